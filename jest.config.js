@@ -1,0 +1,32 @@
+const path = require('node:path');
+
+/** Tests run on the sources; the doors of `package.json#imports` are read from there, so that there is one list. */
+const { imports } = require('./package.json');
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(imports).map(([name, built]) => [
+    `^${name}$`,
+    path.join('<rootDir>', built.replace('./dist/', '').replace(/\.js$/, '.ts')),
+  ]),
+);
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleNameMapper,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,60 @@
+import { type Context, type Decider, decide, type Fold, type Message, type Recorded } from './decider';
+import { DomainError, type LostRace } from './domain-error';
+
+/** A stream as it stands at its tail. `revision` is -1 while nothing was ever written. */
+export type Loaded<S> = {
+  readonly state: S;
+  readonly revision: number;
+  /** Every command that brought about an event here. */
+  readonly commandIds: ReadonlySet<string>;
+  /** ISO 8601; absent while the stream is empty. */
+  readonly lastRecordedAt?: string;
+};
+/** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
+export type Appended = { readonly revision: number; readonly position?: string };
+
+/** The store as deciders and processes see it. Read to the tail before anything is refused; append at a revision only. */
+export interface EventStore {
+  /** Folds a stream to its tail. Throws `ImpossibleHistory` or `UnreadableEvent`; a missing stream is `fold.initial`. */
+  load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>>;
+  /** All events or none. 'lost-race' where the stream is not at `expectedRevision`; -1 expects no stream. */
+  append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly Message[],
+    context: Context,
+  ): Promise<Appended | LostRace>;
+  /** The events from revision `from` (inclusive) to the tail, in today's shape; none if there is no such stream. */
+  read(stream: string, from?: number): Promise<readonly Recorded[]>;
+}
+
+export const ATTEMPTS_MAX = 5;
+
+/**
+ * Load, decide, append at the revision that was read; whoever loses a race decides again on what is true now.
+ * `contextFor` completes the context from the state (a pinned policy). `at` never lies before the stream's last event.
+ * Throws what the decider refuses, and `lost-race` after five lost attempts.
+ */
+export const decideAndAppend = async <C extends Message, S, E extends Message, Seen extends Message, X extends Context>(
+  store: EventStore,
+  stream: string,
+  decider: Decider<C, S, E, Seen, X>,
+  command: C,
+  context: Context,
+  contextFor: (context: Context, state: S) => X | Promise<X> = (plain) => plain as X,
+): Promise<Appended> => {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    const { state, revision, commandIds, lastRecordedAt } = await store.load(stream, decider);
+    if (commandIds.has(context.commandId)) return { revision };
+    const at = lastRecordedAt !== undefined && lastRecordedAt > context.at ? lastRecordedAt : context.at;
+    const decided = await contextFor({ ...context, at }, state);
+    const events = decide(decider, command, state, decided);
+    if (events.length === 0) return { revision };
+    const appended = await store.append(stream, revision, events, decided);
+    if (appended !== 'lost-race') return appended;
+  }
+  throw new DomainError<LostRace>(
+    'lost-race',
+    `${stream} was changed by others ${ATTEMPTS_MAX} times meanwhile. Nothing was saved; send the command again.`,
+  );
+};

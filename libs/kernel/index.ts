@@ -1,0 +1,7 @@
+export type { Catalog, CatalogLine, Upcast } from './catalog';
+export { combine } from './combine';
+export * from './decider';
+export * from './domain-error';
+export * from './event-store';
+export * from './instant';
+export { MemoryStore } from './memory-store';

@@ -1,0 +1,42 @@
+import { type Context, type Fold, type Message, type Recorded, replay, stampOf } from './decider';
+import type { Appended, EventStore, Loaded } from './event-store';
+
+type Folded = { state: unknown; revision: number };
+type Stream = { events: Recorded[]; commandIds: Set<string>; folded: Map<object, Folded> };
+
+/** A store that forgets: the virtual world of `simulate` and of tests. Same rules, no disk. */
+export class MemoryStore implements EventStore {
+  readonly #streams = new Map<string, Stream>();
+
+  async load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>> {
+    const found = this.#streams.get(stream);
+    if (!found) return { state: fold.initial, revision: -1, commandIds: new Set() };
+    const { events, commandIds, folded } = found;
+    const before = folded.get(fold) ?? { state: fold.initial, revision: -1 };
+    const state = replay(fold, events.slice(before.revision + 1), before.state as S);
+    const revision = events.length - 1;
+    folded.set(fold, { state, revision });
+    const last = events[revision];
+    return { state, revision, commandIds, ...(last && { lastRecordedAt: last.stamp.recordedAt }) };
+  }
+
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly Message[],
+    context: Context,
+  ): Promise<Appended | 'lost-race'> {
+    const found: Stream = this.#streams.get(stream) ?? { events: [], commandIds: new Set(), folded: new Map() };
+    if (found.events.length - 1 !== expectedRevision) return 'lost-race';
+    this.#streams.set(stream, found);
+    events.forEach((event, index) => {
+      found.events.push({ event, stamp: stampOf(context, found.events.length, index) });
+    });
+    found.commandIds.add(context.commandId);
+    return { revision: found.events.length - 1 };
+  }
+
+  async read(stream: string, from = 0): Promise<readonly Recorded[]> {
+    return this.#streams.get(stream)?.events.slice(from) ?? [];
+  }
+}
