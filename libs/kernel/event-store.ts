@@ -13,10 +13,15 @@ export type Loaded<S> = {
 /** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
 export type Appended = { readonly revision: number; readonly position?: string };
 
+export type Freshness = 'tail' | 'guess';
+
 /** The store as deciders and processes see it. Read to the tail before anything is refused; append at a revision only. */
 export interface EventStore {
-  /** Folds a stream to its tail. Throws `ImpossibleHistory` or `UnreadableEvent`; a missing stream is `fold.initial`. */
-  load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>>;
+  /**
+   * Folds a stream, to its tail or as far as is remembered ('guess': nothing is read, an unknown stream counts as
+   * empty). Throws `ImpossibleHistory` or `UnreadableEvent`; a missing stream is `fold.initial`.
+   */
+  load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>, freshness?: Freshness): Promise<Loaded<S>>;
   /** All events or none. 'lost-race' where the stream is not at `expectedRevision`; -1 expects no stream. */
   append(
     stream: string,
@@ -32,6 +37,8 @@ export const ATTEMPTS_MAX = 5;
 
 /**
  * Load, decide, append at the revision that was read; whoever loses a race decides again on what is true now.
+ * The first decision is made on what is remembered: an append proves it right or wrong, while a refusal or a decision
+ * without events is never answered before the tail has been read.
  * `contextFor` completes the context from the state (a pinned policy). `at` never lies before the stream's last event.
  * Throws what the decider refuses, and `lost-race` after five lost attempts.
  */
@@ -43,12 +50,25 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   context: Context,
   contextFor: (context: Context, state: S) => X | Promise<X> = (plain) => plain as X,
 ): Promise<Appended> => {
-  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-    const { state, revision, commandIds, lastRecordedAt } = await store.load(stream, decider);
+  for (let attempt = 0; attempt <= ATTEMPTS_MAX; attempt++) {
+    const guessing = attempt === 0;
+    const { state, revision, commandIds, lastRecordedAt } = await store.load(
+      stream,
+      decider,
+      guessing ? 'guess' : 'tail',
+    );
     if (commandIds.has(context.commandId)) return { revision };
     const at = lastRecordedAt !== undefined && lastRecordedAt > context.at ? lastRecordedAt : context.at;
-    const decided = await contextFor({ ...context, at }, state);
-    const events = decide(decider, command, state, decided);
+    let events: readonly E[];
+    let decided: X;
+    try {
+      decided = await contextFor({ ...context, at }, state);
+      events = decide(decider, command, state, decided);
+    } catch (refusal) {
+      if (guessing && refusal instanceof DomainError) continue;
+      throw refusal;
+    }
+    if (events.length === 0 && guessing) continue;
     if (events.length === 0) return { revision };
     const appended = await store.append(stream, revision, events, decided);
     if (appended !== 'lost-race') return appended;
