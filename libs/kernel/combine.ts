@@ -3,10 +3,11 @@ import type { Decider, Message, Named, Stamp } from './decider';
 // biome-ignore lint/suspicious/noExplicitAny: a table of deciders of any shape; their types are read back below.
 type AnyDecider = Decider<any, any, any, any, any>;
 type Parts = Readonly<Record<string, AnyDecider>>;
-type CommandOf<D extends AnyDecider> = Parameters<D['decide'][keyof D['decide']]>[0];
-type ContextOf<D extends AnyDecider> = Parameters<D['decide'][keyof D['decide']]>[2];
-type EventOf<D extends AnyDecider> = ReturnType<D['decide'][keyof D['decide']]>[number];
-type SeenOf<D extends AnyDecider> = Parameters<D['evolve'][keyof D['evolve']]>[1];
+// Each distributes over a union of deciders: the keys of a union would be those that all of them share.
+type CommandOf<D> = D extends AnyDecider ? Parameters<D['decide'][keyof D['decide']]>[0] : never;
+type ContextOf<D> = D extends AnyDecider ? Parameters<D['decide'][keyof D['decide']]>[2] : never;
+type EventOf<D> = D extends AnyDecider ? ReturnType<D['decide'][keyof D['decide']]>[number] : never;
+type SeenOf<D> = D extends AnyDecider ? Parameters<D['evolve'][keyof D['evolve']]>[1] : never;
 type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 type StateOf<P extends Parts> = { readonly [K in keyof P]: P[K]['initial'] };
 

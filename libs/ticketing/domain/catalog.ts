@@ -1,0 +1,39 @@
+import type { Catalog } from '#kernel';
+import type { TicketEvent } from './ticket';
+
+/**
+ * Every event of ticket-<id>, for ever, and which of its fields may hold personal data: whatever a person can type
+ * freely. Ids of staff, of clients and of work entries are pseudonyms and are not sealed.
+ */
+export const TICKET_EVENTS = {
+  TicketOpened: { schemaVersion: 1, personal: ['summary', 'requester'] },
+  ClientContactRecorded: { schemaVersion: 1 },
+  TicketTriaged: { schemaVersion: 1 },
+  PriorityChanged: { schemaVersion: 1, personal: ['reason'] },
+  PriorityCorrected: { schemaVersion: 1, personal: ['reason'] },
+  TicketAssigned: { schemaVersion: 1, personal: ['reason'] },
+  WorkStarted: { schemaVersion: 1 },
+  TicketEscalated: { schemaVersion: 1, personal: ['reason'] },
+  WorkLogged: { schemaVersion: 1 },
+  WorkAmended: { schemaVersion: 1, personal: ['reason'] },
+  WorkVoided: { schemaVersion: 1, personal: ['reason'] },
+  ReplySent: { schemaVersion: 1, personal: ['text'] },
+  NoteAdded: { schemaVersion: 1, personal: ['text'] },
+  AttachmentAdded: { schemaVersion: 1, personal: ['name'] },
+  CustomerActionRequested: { schemaVersion: 1, personal: ['ask'] },
+  ThirdPartyReferred: { schemaVersion: 1, personal: ['ask'] },
+  WorkScheduled: { schemaVersion: 1, personal: ['ask'] },
+  TicketResumed: { schemaVersion: 1 },
+  ServiceRestored: { schemaVersion: 1 },
+  TicketResolved: { schemaVersion: 1, personal: ['note'] },
+  TicketClosed: { schemaVersion: 1, personal: ['reason'] },
+  TicketReopened: { schemaVersion: 1, personal: ['reason'] },
+  TicketCancelled: { schemaVersion: 1, personal: ['reason'] },
+  TicketMerged: { schemaVersion: 1, personal: ['reason'] },
+  MergeAbsorbed: { schemaVersion: 1 },
+  FaultDetermined: { schemaVersion: 1, personal: ['determination.reason', 'determination.evidence.*'] },
+  FaultDeterminationSuperseded: { schemaVersion: 1, personal: ['determination.reason', 'determination.evidence.*'] },
+  FaultDisputed: { schemaVersion: 1, personal: ['reason'] },
+  DisputeSettled: { schemaVersion: 1, personal: ['reason'] },
+  TicketBilled: { schemaVersion: 1 },
+} as const satisfies Catalog<TicketEvent>;

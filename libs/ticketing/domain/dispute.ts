@@ -1,0 +1,46 @@
+// ticket-<id>, disputes: the client does not accept what an after-hours event is said to cost. One at a time.
+
+import { type Decider, DomainError } from '#kernel';
+import type { TicketOpened, TicketReopened } from './lifecycle';
+
+export type FaultDisputed = { type: 'FaultDisputed'; disputeId: string; event: number; reason: string };
+/** The provider closes the dispute; what it grants follows as a supersession or a waiver. */
+export type DisputeSettled = { type: 'DisputeSettled'; disputeId: string; event: number; reason: string };
+export type DisputeEvent = FaultDisputed | DisputeSettled;
+type Seen = DisputeEvent | TicketOpened | TicketReopened;
+
+export type Disputes = {
+  readonly events: number;
+  readonly open?: { readonly disputeId: string; readonly event: number };
+};
+
+// Commands. `event` is the last one where none is named; a settlement closes the open one.
+export type DisputeCommand =
+  | { type: 'DisputeFault'; disputeId: string; event?: number; reason: string }
+  | { type: 'SettleDispute'; event?: number; reason: string };
+
+export const disputes: Decider<DisputeCommand, Disputes, DisputeEvent, Seen> = {
+  initial: { events: 0 },
+  evolve: {
+    TicketOpened: () => ({ events: 1 }),
+    TicketReopened: (state, { event }) => ({ ...state, events: event }),
+    FaultDisputed: (state, { disputeId, event }) => ({ ...state, open: { disputeId, event } }),
+    DisputeSettled: ({ events }) => ({ events }),
+  },
+  decide: {
+    DisputeFault: ({ disputeId, event, reason }, { events, open }) => {
+      const named = event ?? events;
+      if (!Number.isInteger(named) || named < 1 || named > events)
+        throw refusal('event.unknown', `The ticket has ${events} after-hours event(s); there is no event ${named}.`);
+      if (open) throw refusal('dispute.open', `A dispute of event ${open.event} is open. Settle it first.`);
+      return [{ type: 'FaultDisputed', disputeId, event: named, reason }];
+    },
+    SettleDispute: ({ event, reason }, { open }) => {
+      if (!open || (event !== undefined && event !== open.event))
+        throw refusal('dispute.none-open', 'No such dispute is open on this ticket.');
+      return [{ type: 'DisputeSettled', disputeId: open.disputeId, event: open.event, reason }];
+    },
+  },
+};
+const refusal = (code: DisputeProblem, message: string) => new DomainError(code, message);
+export type DisputeProblem = `dispute.${'open' | 'none-open'}` | 'event.unknown';

@@ -1,0 +1,49 @@
+// Which command is legal in which state. Data, so that a page can offer just the legal ones.
+// Source: scenarios.md "Legal in state"; tested cell by cell.
+
+import type { Status } from './lifecycle';
+import type { TicketCommand } from './ticket';
+
+type Name = TicketCommand['type'];
+
+const TALK = ['RecordContact', 'AddNote', 'AddAttachment'] as const satisfies readonly Name[];
+const WORK = ['LogWork', 'AmendWork', 'VoidWork'] as const satisfies readonly Name[];
+const JUDGE = ['DetermineFault', 'SupersedeDetermination'] as const satisfies readonly Name[];
+const WAIT = ['AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork'] as const satisfies readonly Name[];
+const FINISH = ['RestoreService', 'ResolveTicket', 'CancelTicket', 'MergeTicket'] as const satisfies readonly Name[];
+const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Name[];
+/** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
+const PROCESS = ['CloseElapsed', 'AbsorbMerge', 'MarkBilled'] as const satisfies readonly Name[];
+
+const HANDLE = [
+  ...TALK,
+  ...WORK,
+  'AssignTicket',
+  'SendReply',
+  'EscalateTicket',
+  'ChangePriority',
+  'CorrectPriority',
+] as const satisfies readonly Name[];
+const NEW: readonly Name[] = [...HANDLE, 'TriageTicket', 'StartWork', 'CancelTicket', 'MergeTicket', ...DISPUTE];
+const READY: readonly Name[] = [...HANDLE, 'StartWork', ...WAIT, ...FINISH, 'DetermineFault', ...DISPUTE];
+const WORKED: readonly Name[] = [...HANDLE, ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
+const WAITING: readonly Name[] = [...WORKED, 'ResumeTicket', 'StartWork'];
+const DONE: readonly Name[] = [...TALK, ...WORK, 'ReopenTicket', 'CorrectPriority', ...JUDGE, ...DISPUTE];
+
+export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
+  none: ['OpenTicket'],
+  new: NEW,
+  triaged: READY,
+  assigned: READY,
+  in_progress: WORKED,
+  awaiting_customer: WAITING,
+  awaiting_third_party: WAITING,
+  scheduled: WAITING,
+  resolved: [...DONE, 'CloseTicket'],
+  closed: DONE,
+  cancelled: ['AddNote', 'AddAttachment', ...WORK, 'CorrectPriority', ...JUDGE, ...DISPUTE],
+  merged: ['AddNote', 'AddAttachment'],
+};
+
+export const isLegal = (status: Status, command: Name): boolean =>
+  LEGAL[status].includes(command) || (status !== 'none' && (PROCESS as readonly Name[]).includes(command));

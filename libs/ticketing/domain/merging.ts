@@ -1,0 +1,85 @@
+// ticket-<id>, merging. Two facts: the source ends, then the survivor takes over what was said and done on it.
+
+import { type Decider, DomainError } from '#kernel';
+import type { Channel } from '#policy';
+import type { DisputeEvent } from './dispute';
+import type { FaultReviewEvent } from './fault-review';
+import type { TicketOpened, TicketReopened } from './lifecycle';
+import type { WorkEntry } from './work';
+
+// Events. These names and fields are the storage format.
+export type TicketMerged = { type: 'TicketMerged'; into: string; reason: string };
+export type MergeAbsorbed = {
+  type: 'MergeAbsorbed';
+  from: string;
+  sourceRevision: number;
+  contacts: readonly { readonly at: string; readonly channel: Channel }[];
+  replies: readonly string[];
+  work: readonly WorkEntry[];
+  terms: readonly { readonly at: string; readonly accepted: boolean }[];
+};
+export type MergeEvent = TicketMerged | MergeAbsorbed;
+type Seen = MergeEvent | TicketOpened | TicketReopened | FaultReviewEvent | DisputeEvent;
+
+// State: what stands in the way of a merge, and what was absorbed.
+export type Merging = {
+  readonly client: string;
+  readonly cycle: number;
+  /** Something was determined or disputed here: its money is its own. */
+  readonly judged: boolean;
+  readonly absorbed: readonly string[];
+};
+
+/** What must be known of the ticket that survives, read just before. */
+export type Survivor = {
+  readonly client: string;
+  readonly open: boolean;
+  readonly cycle: number;
+  /** Who determined its fault: none of them may have worked on the ticket that ends. */
+  readonly judges: readonly string[];
+};
+export type MergeCommand =
+  | {
+      type: 'MergeTicket';
+      ticketId: string;
+      into: string;
+      reason: string;
+      survivor: Survivor;
+      /** A charge was approved or waived on the ticket that ends. */
+      moneyDecided: boolean;
+      /** Who logged work on the ticket that ends. */
+      engineers: readonly string[];
+    }
+  | ({ type: 'AbsorbMerge' } & Omit<MergeAbsorbed, 'type'>);
+
+export const merging: Decider<MergeCommand, Merging, MergeEvent, Seen> = {
+  initial: { client: '', cycle: 0, judged: false, absorbed: [] },
+  evolve: {
+    TicketOpened: (state, { client }) => ({ ...state, client, cycle: 1 }),
+    TicketReopened: (state, { cycle }) => ({ ...state, cycle }),
+    FaultDetermined: (state) => ({ ...state, judged: true }),
+    FaultDeterminationSuperseded: (state) => ({ ...state, judged: true }),
+    FaultDisputed: (state) => ({ ...state, judged: true }),
+    DisputeSettled: (state) => state,
+    TicketMerged: (state) => state,
+    MergeAbsorbed: (state, { from }) => ({ ...state, absorbed: [...state.absorbed, from] }),
+  },
+  decide: {
+    MergeTicket: ({ ticketId, into, reason, survivor, moneyDecided, engineers }, state) => {
+      const no = (why: string) =>
+        new DomainError<MergeProblem>('merge.not-possible', `${why} Link the tickets instead.`);
+      if (into === ticketId) throw no('A ticket is not merged into itself.');
+      if (survivor.client !== state.client) throw no(`${into} belongs to another client.`);
+      if (!survivor.open) throw no(`${into} is not open.`);
+      if (state.cycle !== 1 || survivor.cycle !== 1) throw no('One of the two was reopened.');
+      if (state.judged) throw no('Its fault was determined or disputed.');
+      if (moneyDecided) throw no('A charge on it was approved or waived.');
+      const judge = engineers.find((engineer) => survivor.judges.includes(engineer));
+      if (judge !== undefined) throw no(`${judge} worked on it and determined the fault of ${into}.`);
+      return [{ type: 'TicketMerged', into, reason }];
+    },
+    AbsorbMerge: ({ from, sourceRevision, contacts, replies, work, terms }, { absorbed }) =>
+      absorbed.includes(from) ? [] : [{ type: 'MergeAbsorbed', from, sourceRevision, contacts, replies, work, terms }],
+  },
+};
+export type MergeProblem = 'merge.not-possible';

@@ -1,0 +1,77 @@
+// ticket-<id>, put together. Each part is one file; this one says what holds for all of them.
+
+import { combine, type Decider, DomainError, decide, ms } from '#kernel';
+import { billed } from './billed';
+import { conversation } from './contacts';
+import { disputes } from './dispute';
+import { faultReview } from './fault-review';
+import { isLegal, LEGAL } from './legality';
+import { lifecycle } from './lifecycle';
+import { merging } from './merging';
+import { notes } from './notes';
+import { priority } from './priority';
+import type { TicketContext } from './ticket-context';
+import { tier } from './tier';
+import { work } from './work';
+
+const parts = combine({
+  lifecycle,
+  priority,
+  tier,
+  conversation,
+  work,
+  faultReview,
+  disputes,
+  notes,
+  merging,
+  billed,
+});
+type DecideTable = (typeof parts)['decide'];
+type EvolveTable = (typeof parts)['evolve'];
+export type TicketCommand = Parameters<DecideTable[keyof DecideTable]>[0];
+export type TicketEvent = Parameters<EvolveTable[keyof EvolveTable]>[1];
+export type Ticket = (typeof parts)['initial'];
+
+/** Every rule of a ticket: first that the command is legal in its state, then that of the part that owns it. */
+export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, TicketContext> = {
+  ...parts,
+  decide: Object.fromEntries(
+    Object.keys(parts.decide).map((type) => [
+      type,
+      (command: TicketCommand, state: Ticket, context: TicketContext) => {
+        mustBeLegal(command, state);
+        mustHaveHappened(state, context);
+        return decide(parts, command, state, context);
+      },
+    ]),
+  ) as never,
+};
+
+const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status } }: Ticket) => {
+  if (isLegal(status, type)) return;
+  if (status === 'none') throw new DomainError<TicketProblem>('ticket.unknown', 'There is no such ticket.');
+  if (type === 'OpenTicket')
+    throw new DomainError<TicketProblem>('ticket.exists', 'A ticket with this id is already open.');
+  throw new DomainError<TicketProblem>(
+    'ticket.not-in-state',
+    `${type} is not possible while the ticket is ${status}. Possible now: ${LEGAL[status].join(', ')}.`,
+  );
+};
+
+/** What is said to have happened earlier happened not later than now and not before the opening. */
+const mustHaveHappened = ({ lifecycle: life }: Ticket, { at, occurredAt }: TicketContext) => {
+  if (occurredAt === undefined) return;
+  if (ms(occurredAt) > ms(at))
+    throw new DomainError<TicketProblem>(
+      'time.in-future',
+      `It is said to have happened at ${occurredAt}; it is ${at} now.`,
+    );
+  if (life.status !== 'none' && ms(occurredAt) < life.openedAt)
+    throw new DomainError<TicketProblem>(
+      'time.before-opening',
+      'It is said to have happened before the ticket was opened.',
+    );
+};
+export type TicketProblem =
+  | `ticket.${'unknown' | 'exists' | 'not-in-state'}`
+  | `time.${'in-future' | 'before-opening'}`;

@@ -1,0 +1,50 @@
+// ticket-<id>, who is asked for help: tiers 1 to 3. Clause 2d of the policy.
+
+import { type Decider, DomainError } from '#kernel';
+import type { TicketOpened } from './lifecycle';
+
+/** What a ticket is about, and the tier that starts on it. */
+const STARTING_TIER = {
+  general: 1,
+  account: 1,
+  billing: 1,
+  education: 1,
+  connectivity: 1,
+  home_networking: 2,
+  computer: 2,
+  security: 2,
+  platform: 3,
+} as const;
+export type Category = keyof typeof STARTING_TIER;
+export const CATEGORIES = Object.keys(STARTING_TIER) as readonly Category[];
+export const startingTier = (category: Category): number => STARTING_TIER[category];
+export const TIER_MAX = 3;
+
+export type TicketEscalated = {
+  type: 'TicketEscalated';
+  from: number;
+  to: number;
+  reason: string;
+  trigger: 'person';
+};
+export type Tier = { readonly tier: number };
+export type EscalateTicket = { type: 'EscalateTicket'; to: number; reason: string };
+
+export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalated | TicketOpened> = {
+  initial: { tier: 1 },
+  evolve: {
+    TicketOpened: (_state, event) => ({ tier: event.tier }),
+    TicketEscalated: (_state, { to }) => ({ tier: to }),
+  },
+  decide: {
+    EscalateTicket: ({ to, reason }, { tier: from }) => {
+      if (to <= from || to > TIER_MAX)
+        throw new DomainError<TierProblem>(
+          'ticket.not-higher',
+          `The ticket is in tier ${from}; it can be escalated to a higher one, up to ${TIER_MAX}, not to ${to}.`,
+        );
+      return [{ type: 'TicketEscalated', from, to, reason, trigger: 'person' }];
+    },
+  },
+};
+export type TierProblem = 'ticket.not-higher';

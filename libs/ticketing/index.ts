@@ -1,0 +1,20 @@
+// The published language of ticketing: what other contexts may know of a ticket.
+export { POSTING_KINDS, type PostingKind, type TicketBilled } from './domain/billed';
+export { TICKET_EVENTS } from './domain/catalog';
+export { type Conversation, conversation, type ReplySent } from './domain/contacts';
+export type { DisputeEvent, DisputeSettled, FaultDisputed } from './domain/dispute';
+export type {
+  Determination,
+  FaultDeterminationSuperseded,
+  FaultDetermined,
+  FaultReviewEvent,
+} from './domain/fault-review';
+export { cycleAt } from './domain/involvement';
+export { isLegal, LEGAL } from './domain/legality';
+export * from './domain/lifecycle';
+export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
+export { assignedAt, type Priorities, type PriorityEvent, priorities } from './domain/priority';
+export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
+export type { TicketContext } from './domain/ticket-context';
+export { CATEGORIES, type Category } from './domain/tier';
+export { WORK_KINDS, type WorkEntry, type WorkEvent, type WorkKind, type WorkLogged } from './domain/work';
