@@ -13,7 +13,12 @@ const added = [];
 for (const [holder, { optionalDependencies = {}, dev }] of Object.entries(lock.packages))
   for (const [name, version] of Object.entries(optionalDependencies))
     if (!isLocked(holder, name)) {
-      lock.packages[`node_modules/${name}`] = { version: exact(name, version), ...platformOf(name), dev, optional: true };
+      lock.packages[`node_modules/${name}`] = {
+        version: exact(name, version),
+        ...platformOf(name),
+        dev,
+        optional: true,
+      };
       added.push(`${name}@${version}`);
     }
 for (const line of Object.values(lock.packages)) delete line.resolved;

@@ -1,0 +1,55 @@
+// `npm run build`: the programs under dist, complete and stamped with what they were built from.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '..');
+const STAMP = join(ROOT, 'dist', '.built-from');
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+
+/** Whether dist was built from the sources as they are now. Contents count, not times: a clone or a switch sets those. */
+export const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
+
+/** Builds; what the compiler has to say goes to `out` (a file descriptor). True if it went well. */
+export const build = (out) => {
+  const builtFrom = fingerprint(); // before the compiler reads: an edit made meanwhile is built next time
+  rmSync(STAMP, { force: true });
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  if (!existsSync(compiler)) console.error("Nothing is installed here yet. Run 'npm ci' first.");
+  const run = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: [0, out, out] });
+  if (run.status !== 0) return false;
+  for (const file of assets()) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
+  for (const file of left()) rmSync(join(ROOT, 'dist', file));
+  writeFileSync(STAMP, builtFrom);
+  return true;
+};
+
+const find = (pattern, cwd = ROOT) => globSync(pattern, { cwd, exclude: ['**/node_modules'] });
+const sources = () =>
+  find('{apps,libs,test}/**/*.ts')
+    .filter((file) => !file.endsWith('.spec.ts'))
+    .sort();
+
+/** What programs read at run time from beside their code. One list, that of nest-cli.json. */
+function assets() {
+  const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'nest-cli.json'), 'utf8'));
+  return compilerOptions.assets.flatMap(({ include }) => find(include)).sort();
+}
+
+/** Compiled files whose source is gone. */
+function left() {
+  const known = new Set(sources().map((file) => file.slice(0, -'.ts'.length)));
+  return find('{apps,libs,test}/**/*.{js,js.map}', join(ROOT, 'dist')).filter(
+    (file) => !known.has(file.replace(/\.js(\.map)?$/, '')),
+  );
+}
+
+function fingerprint() {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of [...SETTINGS, ...sources(), ...assets()])
+    hash.update(`\n${file}\n`).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+if (import.meta.main) process.exitCode = build(1) ? 0 : 1;
