@@ -1,0 +1,10 @@
+// The one adapter on @eventstore/db-client. Everything else in the house sees the kernel's `EventStore`.
+export type { Checkpoint, Position } from './checkpoint';
+export type { Answer, Consumer, Consumption, Ending, Place } from './consumer';
+export * from './errors';
+export { commandIdOf, eventIdOf, uuidv5 } from './ids';
+export type { DataKey, Keys } from './keys';
+export type { Catalogs, Log, StoreOptions } from './options';
+export { type HistoryEntry, openStore, Store } from './store';
+export type { Delivered, Provenance, Stored, StoredMetadata, StoredStamp } from './stored';
+export { type BadTicketId, parseTicketId, sayTicketId, ticketIdsOf } from './ticket-id';

@@ -1,0 +1,11 @@
+/** A key that seals the personal fields of one subject. `id` is what the event names; `secret` has 32 bytes. */
+export type DataKey = { readonly id: string; readonly secret: Uint8Array };
+
+/** Where the keys are: never in the store, never in a backup of it. */
+export interface Keys {
+  /** A key that no subject has had before, already safe on disk. */
+  take(): Promise<DataKey>;
+  /** 'destroyed' where it was destroyed on purpose; undefined where nobody knows it. */
+  find(id: string): DataKey | 'destroyed' | undefined;
+  close(): Promise<void>;
+}

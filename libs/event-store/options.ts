@@ -1,0 +1,35 @@
+import type { CatalogLine } from '#kernel';
+import type { Keys } from './keys';
+
+/** The catalogs by the category of their streams: 'ticket' for `ticket-<id>`. */
+export type Catalogs = Readonly<Record<string, Readonly<Record<string, CatalogLine>>>>;
+
+/** pino's shape. Nothing personal is ever passed. */
+export type Log = {
+  info(fields: object, msg: string): void;
+  warn(fields: object, msg: string): void;
+  error(fields: object, msg: string): void;
+};
+
+export type StoreOptions = {
+  /** The client's connection string: `esdb://127.0.0.1:2113?tls=false`. */
+  readonly url: string;
+  /** Put before every stream name, where a server is shared: 'faultline-'. */
+  readonly prefix?: string;
+  /** Whose store this is. A store that was initialised by another provider is refused. */
+  readonly provider: string;
+  readonly keys: Keys;
+  readonly catalogs: Catalogs;
+  /**
+   * True where no other process appends to this store (embedded). What was appended is then remembered as it was sent;
+   * otherwise it is read back before the next decision, because another process may have stored the same command first.
+   */
+  readonly soleWriter?: boolean;
+  /** Appends sent and not answered; 1 to 256, 128 by default. Ten times as many may wait. */
+  readonly appendsInFlight?: number;
+  /** How many streams stay folded in memory (10,000), and about how many bytes they may take (128 MiB). */
+  readonly cache?: { readonly streams?: number; readonly bytes?: number };
+  /** How long one attempt may take (5,000 ms), and how long a failing command is tried (15,000 ms). */
+  readonly patience?: { readonly attemptMs?: number; readonly totalMs?: number };
+  readonly log?: Log;
+};
