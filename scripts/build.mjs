@@ -16,7 +16,10 @@ export const build = (out) => {
   const builtFrom = fingerprint(); // before the compiler reads: an edit made meanwhile is built next time
   rmSync(STAMP, { force: true });
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  if (!existsSync(compiler)) console.error("Nothing is installed here yet. Run 'npm ci' first.");
+  if (!existsSync(compiler)) {
+    console.error("Nothing is installed here yet. Run 'npm ci' first.");
+    return false;
+  }
   const run = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: [0, out, out] });
   if (run.status !== 0) return false;
   for (const file of assets()) cpSync(join(ROOT, file), join(ROOT, 'dist', file));

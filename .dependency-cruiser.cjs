@@ -1,0 +1,108 @@
+// The rooms of the house and the doors between them. Each rule is seen to fire in test/rooms/rooms.spec.ts.
+const { builtinModules } = require('node:module');
+
+const SPEC = '\\.spec\\.ts$';
+const DOMAIN = '^libs/([^/]+)/domain/';
+const DOORS = ['^libs/[^/]+/(index|module)\\.ts$', '^libs/kernel/given\\.ts$'];
+const ADAPTERS = 'event-store|embedded-store|read-store|messaging|identity|tmf621';
+const NODE_ITSELF = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, '')).join('|')})$`;
+const packages = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment:
+        'Two files that need each other are one file, or miss a third. Hearing of an event (import type) is no need.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-cycles-between-libs',
+      comment: 'Two libs that know each other are one lib, not even by a type.',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { circular: true, via: { path: '^libs/', pathNot: '^libs/$1/' } },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: "A domain imports the kernel, other contexts' index.ts and luxon. Time and ids arrive in the command.",
+      severity: 'error',
+      from: { path: DOMAIN, pathNot: SPEC },
+      to: {
+        pathNot: [
+          '^libs/$1/domain/',
+          '^libs/kernel/index\\.ts$',
+          `^libs/(?!${ADAPTERS})[^/]+/index\\.ts$`,
+          packages('luxon'),
+        ],
+      },
+    },
+    {
+      name: 'domain-reaches-nothing-impure',
+      comment: 'Nor does a domain reach Nest, a driver or Node by way of what it imports.',
+      severity: 'error',
+      from: { path: [DOMAIN, '^libs/kernel/'], pathNot: [SPEC, '^libs/kernel/given\\.ts$'] },
+      to: { path: [NODE_ITSELF, 'node_modules/(?!luxon/|@types/luxon/)'], reachable: true },
+    },
+    {
+      name: 'application-knows-no-http',
+      comment: 'A billing role boots no controllers.',
+      severity: 'error',
+      from: { path: '^libs/[^/]+/application/' },
+      to: { path: '^libs/[^/]+/http/' },
+    },
+    {
+      name: 'through-the-door',
+      comment: 'Another lib is entered by its index.ts or its module.ts (and the kernel by given.ts, in specs).',
+      severity: 'error',
+      from: { path: '^(?:apps|test|libs)/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', ...DOORS] },
+    },
+    {
+      name: 'libs-know-no-apps',
+      comment: 'A lib is used by programs and tests and knows neither.',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'event-store-driver-stays-home',
+      comment: 'One adapter speaks to the event store. Tests may look over its shoulder.',
+      severity: 'error',
+      from: { pathNot: ['^libs/event-store/', '^test/', SPEC] },
+      to: { path: packages('@eventstore/db-client', '@kurrent/kurrentdb-client') },
+    },
+    {
+      name: 'kafka-driver-stays-home',
+      comment: 'One file speaks to Kafka.',
+      severity: 'error',
+      from: { pathNot: ['^libs/messaging/', '^test/'] },
+      to: { path: packages('kafkajs') },
+    },
+    {
+      name: 'sql-driver-stays-home',
+      comment: 'SQL is spoken in the read store alone; others hold rows and ask through its door.',
+      severity: 'error',
+      from: { pathNot: ['^libs/read-store/', '^test/'] },
+      to: { path: ['^(node:)?sqlite$', packages('pg', 'kysely')] },
+    },
+    {
+      name: 'embedded-store-stays-apart',
+      comment:
+        'Everyone speaks the protocol. Only embedded.ts, store, audit and crash commands and tests start a node.',
+      severity: 'error',
+      from: {
+        pathNot: ['^libs/embedded-store/', '^apps/server/embedded\\.ts$', '^apps/(store|audit|crash)/', '^test/', SPEC],
+      },
+      to: { path: '^libs/embedded-store/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    progress: { type: 'none' },
+  },
+};
