@@ -1,0 +1,58 @@
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import type { PolicyDocument } from '../domain/document';
+import { problemsOf } from '../domain/problems';
+import { PolicyInvalid } from '../domain/publication';
+import { unknownZone, zonesOf } from './published-from';
+import { policySchema, said } from './schema';
+import { zoneTransitions } from './zone-transitions';
+
+/**
+ * Makes sure that an input is a policy that can be published. Throws `PolicyInvalid`, whose lines name the place and
+ * what to do: `billing.minimumScope: 'day' is not one of event, session`.
+ */
+export const parsePolicy = (input: unknown): PolicyDocument => {
+  const read = policySchema.safeParse(input, { reportInput: true });
+  if (!read.success) throw new PolicyInvalid(read.error.issues.flatMap(sentences));
+  // Optional keys are absent rather than undefined, since YAML and JSON know no undefined.
+  const document = read.data as PolicyDocument;
+  const problems = [...problemsOf(document), ...unknownZones(document)];
+  if (problems.length > 0) throw new PolicyInvalid(problems);
+  return document;
+};
+
+/** The same from the text of a YAML or JSON file. */
+export const parsePolicyYaml = (text: string): PolicyDocument => {
+  let input: unknown;
+  try {
+    input = parse(text);
+  } catch (cause) {
+    throw new PolicyInvalid([`The file is no YAML: ${cause instanceof Error ? cause.message : String(cause)}`]);
+  }
+  return parsePolicy(input);
+};
+
+const unknownZones = (document: PolicyDocument): readonly string[] =>
+  [...zonesOf(document)].flatMap(([zone, place]) => (zoneTransitions(zone) ? [] : [unknownZone(place, zone)]));
+
+const sentences = (issue: z.core.$ZodIssue): readonly string[] => {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${placeOf([...issue.path, key])}: ${issue.message}`);
+  return [`${placeOf(issue.path)}: ${whatIsWrong(issue)}`];
+};
+
+const whatIsWrong = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_value') {
+    const only = issue.values.map(String).join(', ');
+    if (issue.input === undefined) return `is missing. Write one of ${only}.`;
+    return `${said(issue.input)} is not ${issue.values.length === 1 ? `${only}, the only value there is` : `one of ${only}`}`;
+  }
+  if (issue.code === 'invalid_key') return 'is no name. Use a to z, 0 to 9 and hyphens.';
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing. ${issue.message}`;
+  return issue.message;
+};
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.length === 0
+    ? 'policy'
+    : path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`)).join('');

@@ -1,0 +1,66 @@
+import { always, type Calendar, weekly } from './calendar';
+import type { CalendarTerms, PolicyDocument, PolicyVersion } from './document';
+import { WEEKDAYS, type Weekday } from './vocabulary';
+import { type Window, windowsOf } from './windows';
+
+/** A published policy, ready to be computed with. */
+export type Policy = {
+  readonly id: string;
+  readonly version: number;
+  readonly document: PolicyDocument;
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly standardHours: Calendar;
+};
+
+/** The calendar that says what is off-hours. Every policy has it. */
+export const STANDARD_HOURS = 'standard-hours';
+
+const CALENDARS_MAX = 256;
+const compiled = new WeakMap<PolicyVersion, Policy>();
+const calendars = new Map<string, Calendar>();
+
+/**
+ * Reads nothing but the version: years from now it gives the same instants. Calendars are shared between versions of
+ * equal content, so compiling again is cheap. Throws `RangeError` where the version could not have been published.
+ */
+export const compile = (version: PolicyVersion): Policy => {
+  const known = compiled.get(version);
+  if (known) return known;
+  const { policyId: id, document } = version;
+  const named = Object.fromEntries(
+    Object.entries(document.calendars).map(([name, terms]) => [name, calendarOf(version, name, terms)]),
+  );
+  const standardHours = named[STANDARD_HOURS];
+  if (!standardHours) throw new RangeError(`${id}@${version.version} has no calendar ${STANDARD_HOURS}.`);
+  const policy: Policy = { id, version: version.version, document, calendars: named, standardHours };
+  compiled.set(version, policy);
+  return policy;
+};
+
+const calendarOf = ({ policyId, version, document, zones }: PolicyVersion, name: string, terms: CalendarTerms) => {
+  if ('always' in terms) return shared(JSON.stringify([name]), () => always(name));
+  const where = `${policyId}@${version}, calendar ${name}`;
+  const zoneName = terms.timezone ?? document.timezone;
+  const zone = Object.hasOwn(zones, zoneName) ? zones[zoneName] : undefined;
+  if (!zone) throw new RangeError(`${where}: the version carries no transitions of ${zoneName}.`);
+  const list = terms.holidays ?? undefined;
+  if (list !== undefined && !Object.hasOwn(document.holidays, list))
+    throw new RangeError(`${where}: there is no holiday list ${list}.`);
+  const holidays = (list === undefined ? undefined : document.holidays[list]) ?? { days: [] };
+  const content = JSON.stringify([name, terms.weekly, holidays, zone.from, zone.until, zone.at, zone.offsets]);
+  const windows = Object.fromEntries(WEEKDAYS.map((day) => [day, windowsOf(terms.weekly[day] ?? [])]));
+  return shared(content, () =>
+    weekly(name, { windows: windows as Record<Weekday, readonly Window[]>, holidays, zone }),
+  );
+};
+
+/** One calendar for one content. The oldest goes when there are too many: it would be computed again, no more. */
+const shared = (content: string, make: () => Calendar): Calendar => {
+  const known = calendars.get(content);
+  if (known) return known;
+  const made = make();
+  calendars.set(content, made);
+  const [oldest] = calendars.keys();
+  if (calendars.size > CALENDARS_MAX && oldest !== undefined) calendars.delete(oldest);
+  return made;
+};
