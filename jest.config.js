@@ -28,5 +28,6 @@ module.exports = {
     ],
   },
   moduleNameMapper,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -1,0 +1,32 @@
+// `npm run check`: format, lint, types, rooms, dead code, tidiness; all at once, each with its verdict and its reasons.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './build.mjs';
+
+const bin = (path) => join(ROOT, 'node_modules', path);
+const CHECKS = {
+  'format, lint': [bin('@biomejs/biome/bin/biome'), 'ci', '.'],
+  types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit', '--pretty', 'false'],
+  rooms: [join(ROOT, 'scripts/rooms.mjs')],
+  'dead code': [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
+  tidiness: [join(ROOT, 'scripts/tidy.mjs')],
+};
+
+const run = ([name, command]) =>
+  new Promise((done) => {
+    const began = performance.now();
+    let said = '';
+    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(code === 0 ? `ok    ${name} (${seconds} s)` : `FAIL  ${name} (${seconds} s)\n${indent(said)}`);
+      done(code === 0);
+    });
+  });
+const indent = (text) => text.trim().replaceAll(/^(?=.)/gm, '      ');
+
+const verdicts = await Promise.all(Object.entries(CHECKS).map(run));
+const failed = verdicts.filter((good) => !good).length;
+console.log(failed === 0 ? 'All checks passed.' : `${failed} of ${verdicts.length} checks failed.`);
+process.exitCode = failed === 0 ? 0 : 1;
