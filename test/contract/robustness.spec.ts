@@ -1,0 +1,297 @@
+// Whoever tries to break it gets an answer, or loses that call alone; the store goes on (docs/embedded-store.md).
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { all, contract, event, events, refusal, revisions, stream } from './contract';
+import { appendTo, chunk, encode, named, proposal } from './raw';
+import { onEmbedded } from './under-test';
+import { type Ended, frame, rawHttp2 } from './wire';
+
+const store = contract();
+
+const STREAMS = '/event_store.client.streams.Streams';
+const said = ({ status, reset, http }: Ended) => reset || (status ?? 0) !== 0 || (http ?? 200) >= 400;
+const appendOf = (name: string) => appendTo(name, [proposal()]).map((request) => encode('Streams/Append', request));
+
+/** One call on a connection of its own, kept or not afterwards. */
+const tell = async (path: string, ...bytes: readonly Buffer[]): Promise<Ended> => {
+  const connection = await rawHttp2(store.under.address);
+  const call = connection.call(path);
+  for (const one of bytes) call.bytes(one);
+  call.end();
+  const ended = await call.ended();
+  connection.close();
+  return ended;
+};
+
+afterEach(() => store.goesOn());
+
+describe('Nonsense is refused', () => {
+  const garbage = Buffer.from('ffffffffffffffffffff0badc0de', 'hex');
+
+  it.each(['Read', 'Append', 'BatchAppend', 'Delete', 'Tombstone'])(
+    'by %s: bytes that are no message',
+    async (method) => {
+      expect(said(await tell(`${STREAMS}/${method}`, frame(garbage)))).toBe(true);
+    },
+  );
+
+  it.each(['Read', 'Append', 'Delete', 'Tombstone'])('by %s: a message without content', async (method) => {
+    expect(said(await tell(`${STREAMS}/${method}`, frame(Buffer.alloc(0))))).toBe(true);
+  });
+
+  it.each(['Read', 'Append', 'Delete', 'Tombstone'])('by %s: no message at all', async (method) => {
+    expect(said(await tell(`${STREAMS}/${method}`))).toBe(true);
+  });
+
+  it('a frame that promises more than comes', async () => {
+    expect(said(await tell(`${STREAMS}/Delete`, frame(Buffer.from([1, 2, 3]), 1_000)))).toBe(true);
+  });
+
+  it('a frame that says it is compressed', async () => {
+    const compressed = frame(Buffer.from([1, 2, 3]));
+    compressed[0] = 1;
+    expect(said(await tell(`${STREAMS}/Delete`, compressed))).toBe(true);
+  });
+
+  it('half a frame head', async () => {
+    expect(said(await tell(`${STREAMS}/Delete`, Buffer.from([0, 0])))).toBe(true);
+  });
+
+  it('two messages where one belongs', async () => {
+    const one = frame(encode('Streams/Delete', { options: { streamIdentifier: named(stream()), any: {} } }));
+    await tell(`${STREAMS}/Delete`, one, one);
+  });
+
+  it('a proposal before the options, and options twice', async () => {
+    const [name, other] = [stream(), stream()];
+    const [options, one] = appendOf(name).map((bytes) => frame(bytes));
+    const [otherOptions] = appendOf(other).map((bytes) => frame(bytes));
+    if (!options || !one || !otherOptions) throw new Error('An append has two messages.');
+    expect(said(await tell(`${STREAMS}/Append`, one, options))).toBe(true);
+    await tell(`${STREAMS}/Append`, options, otherOptions, one);
+    expect(await refusal(store.client.readStream(other))).toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('a name that is no UTF-8', async () => {
+    const name = Buffer.from([0xff, 0xfe, 0x80]);
+    await store.raw.append(appendTo(name, [proposal()])).catch(() => {});
+    await store.raw.read({ stream: { streamIdentifier: named(name), start: {} } }).catch(() => {});
+  });
+
+  it('a method that is asked with GET, and a page that a browser would ask for', async () => {
+    const connection = await rawHttp2(store.under.address);
+    const call = connection.session.request({ ':method': 'GET', ':path': '/' });
+    call.on('error', () => {});
+    await new Promise((resolve) => call.resume().once('close', resolve));
+    connection.close();
+  });
+
+  it('a connection that speaks HTTP/1 or nothing known', async () => {
+    const [host = '', port = ''] = store.under.address.split(':');
+    for (const words of ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n', '\0'.repeat(100)]) {
+      const socket = connect(Number(port), host);
+      socket.on('error', () => {});
+      socket.end(words);
+      await new Promise((resolve) => socket.resume().once('close', resolve));
+    }
+  });
+
+  it('a chunk of an append that nobody has begun', async () => {
+    const good = stream();
+    const orphan = chunk({ proposals: [proposal()] });
+    const answers = await store.raw.batch([orphan, chunk({ stream: good, proposals: [proposal()] })]).catch(() => []);
+    // Answered or cut off, but never by half: what was acknowledged is there.
+    if (answers.some(({ result }) => result === 'success')) expect(await revisions(store.client, good)).toEqual([0]);
+  });
+
+  it('a message beyond every limit, before it has come in whole', async () => {
+    const connection = await rawHttp2(store.under.address);
+    const call = connection.call(`${STREAMS}/BatchAppend`);
+    call.message(Buffer.alloc(0), 64 * 1024 * 1024);
+    expect(said(await call.ended())).toBe(true);
+    connection.close();
+  });
+
+  onEmbedded('a message beyond every limit, as RESOURCE_EXHAUSTED and that call alone', async () => {
+    const connection = await rawHttp2(store.under.address);
+    const [big, small] = [connection.call(`${STREAMS}/Append`), connection.call(`${STREAMS}/Append`)];
+    big.message(Buffer.alloc(0), 64 * 1024 * 1024);
+    const { status, message } = await big.ended();
+    expect(status).toBe(8);
+    expect(message).toMatch(/\d/);
+    const name = stream();
+    for (const bytes of appendOf(name)) small.message(bytes);
+    small.end();
+    expect((await small.ended()).status).toBe(0);
+    expect(await revisions(store.client, name)).toEqual([0]);
+    connection.close();
+  });
+});
+
+describe('Odd but harmless', () => {
+  it.each([
+    '\u0000',
+    'a\r\nb: c',
+    '\u001b[31m',
+    '\u007f',
+    '../../etc/passwd',
+    '__proto__',
+    'constructor',
+    '$$',
+    '$$$$x',
+  ])('a stream named %j is kept apart or refused', async (name) => {
+    const own = name.startsWith('$$') ? `${name}${stream()}` : `${stream()}${name}`;
+    const answer = await store.client.appendToStream(own, event({ own })).catch((error: Error) => error);
+    if (answer instanceof Error) return;
+    const [only, ...more] = await all(store.client.readStream(own));
+    expect(only?.event).toMatchObject({ streamId: own, data: { own } });
+    expect(more).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a stream named just %s is a stream',
+    async (name) => {
+      const before = await revisions(store.client, name).catch(() => []);
+      await store.client.appendToStream(name, event());
+      expect((await revisions(store.client, name)).length).toBe(before.length + 1);
+    },
+  );
+
+  it('fields that nobody knows are passed over', async () => {
+    const name = stream();
+    const unknown = Buffer.from('fa3e03616263', 'hex'); // field 1007, three bytes
+    const messages = appendOf(name).map((bytes) => frame(Buffer.concat([bytes, unknown])));
+    expect((await tell(`${STREAMS}/Append`, ...messages)).status).toBe(0);
+    expect(await revisions(store.client, name)).toEqual([0]);
+  });
+
+  it('a message that comes byte by byte is a message', async () => {
+    const name = stream();
+    const bytes = Buffer.concat(appendOf(name).map((one) => frame(one)));
+    expect((await tell(`${STREAMS}/Append`, ...[...bytes].map((byte) => Buffer.from([byte])))).status).toBe(0);
+    expect(await revisions(store.client, name)).toEqual([0]);
+  });
+});
+
+describe('Whoever goes away in the middle', () => {
+  it('of an append leaves nothing behind', async () => {
+    const names = Array.from({ length: 10 }, () => stream());
+    for (const name of names) {
+      const connection = await rawHttp2(store.under.address);
+      const call = connection.call(`${STREAMS}/Append`);
+      for (const bytes of appendOf(name)) call.message(bytes);
+      await connection.ping();
+      connection.cut();
+    }
+    await store.goesOn();
+    for (const name of names)
+      expect(await refusal(store.client.readStream(name))).toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('of a batch leaves nothing of what was not final', async () => {
+    const name = stream();
+    const connection = await rawHttp2(store.under.address);
+    const call = connection.call(`${STREAMS}/BatchAppend`);
+    call.message(encode('Streams/BatchAppend', chunk({ stream: name, proposals: [proposal()], more: true })));
+    await connection.ping();
+    connection.cut();
+    await store.goesOn();
+    expect(await refusal(store.client.readStream(name))).toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('after the last word of an append finds it whole or not at all', async () => {
+    for (let n = 0; n < 20; n++) {
+      const name = stream();
+      const connection = await rawHttp2(store.under.address);
+      const call = connection.call(`${STREAMS}/BatchAppend`);
+      const request = chunk({ stream: name, proposals: [proposal(), proposal(), proposal()] });
+      call.message(encode('Streams/BatchAppend', request));
+      if (n % 2) await connection.ping();
+      connection.cut();
+      await store.goesOn();
+      const found = await revisions(store.client, name).catch(() => []);
+      expect([0, 3]).toContain(found.length);
+    }
+  });
+
+  it('of a subscription or a long read is forgotten', async () => {
+    const name = stream();
+    await store.client.appendToStream(name, events(500));
+    const request = (more: object) =>
+      encode('Streams/Read', {
+        options: {
+          stream: { streamIdentifier: named(name), start: {} },
+          uuidOption: { string: {} },
+          noFilter: {},
+          ...more,
+        },
+      });
+    for (let n = 0; n < 30; n++) {
+      const connection = await rawHttp2(store.under.address);
+      for (const more of [{ subscription: {} }, { count: '1000' }]) {
+        const call = connection.call(`${STREAMS}/Read`);
+        call.message(request(more));
+        call.end();
+      }
+      if (n % 2) await connection.ping();
+      connection.cut();
+    }
+    await store.client.appendToStream(name, events(5));
+    expect(await revisions(store.client, name)).toHaveLength(505);
+  });
+
+  it('of its own call alone takes no other call of the connection along', async () => {
+    const [gone, stays] = [stream(), stream()];
+    const connection = await rawHttp2(store.under.address);
+    const [one, other] = [connection.call(`${STREAMS}/Append`), connection.call(`${STREAMS}/Append`)];
+    for (const bytes of appendOf(gone)) one.message(bytes);
+    for (const bytes of appendOf(stays)) other.message(bytes);
+    one.cancel();
+    other.end();
+    expect((await other.ended()).status).toBe(0);
+    expect(await revisions(store.client, stays)).toEqual([0]);
+    expect(await refusal(store.client.readStream(gone))).toMatchObject({ type: 'stream-not-found' });
+    connection.close();
+  });
+});
+
+describe('Many', () => {
+  it('idle connections are borne, and a working one is served', async () => {
+    const idle = await Promise.all(Array.from({ length: 300 }, () => rawHttp2(store.under.address)));
+    await store.goesOn();
+    for (const connection of idle) connection.cut();
+  });
+
+  it('open subscriptions are borne, and each hears', async () => {
+    const name = stream();
+    const subscriptions = Array.from({ length: 200 }, () =>
+      store.raw.follow({ stream: { streamIdentifier: named(name), start: {} }, subscription: {} }),
+    );
+    await Promise.all(subscriptions.map(({ until }) => until((heard) => heard.length >= 2)));
+    await store.client.appendToStream(name, event());
+    await Promise.all(subscriptions.map(({ until }) => until((heard) => heard.length >= 3)));
+    for (const { cancel } of subscriptions) cancel();
+  });
+
+  onEmbedded('readers that do not read cost the node no memory to speak of', async () => {
+    const name = stream();
+    const text = 'x'.repeat(50_000);
+    for (let n = 0; n < 20; n++)
+      await store.client.appendToStream(
+        name,
+        Array.from({ length: 20 }, () => event({ text })),
+      );
+    const residentMiB = () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${store.under.process?.pid}/status`, 'utf8'))?.[1]) / 1024;
+    const before = residentMiB();
+    const lazy = Array.from({ length: 40 }, () => {
+      const call = store.raw.follow({ stream: { streamIdentifier: named(name), start: {} }, subscription: {} });
+      call.pause();
+      return call;
+    });
+    await store.goesOn();
+    // 20 MB for each of 40 would be 800: what they may cost is their windows, a few MiB each at the very most.
+    expect(residentMiB() - before).toBeLessThan(250);
+    for (const { cancel } of lazy) cancel();
+  });
+});

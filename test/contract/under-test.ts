@@ -1,0 +1,115 @@
+// The store that the contract is held against: a given server, a real one in a container, or the embedded node.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export type UnderTest = {
+  readonly address: string;
+  readonly url: string;
+  /** The node's own process; absent where the server is not ours to watch. */
+  readonly process?: ChildProcess;
+  stop(): Promise<void>;
+};
+
+const IMAGE = process.env.EVENTSTORE_IMAGE ?? 'eventstore/eventstore:24.6';
+const STARTS_WITHIN_MS = 20_000;
+
+const dockerAnswers = (): boolean => {
+  if (!process.env.DOCKER_HOST && !existsSync('/var/run/docker.sock')) return false;
+  try {
+    execFileSync('docker', ['info'], { stdio: 'ignore', timeout: 5_000 });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Known before the first test is named, so that what only one kind can show is skipped by name. */
+export const kind: 'given' | 'container' | 'embedded' = process.env.EVENTSTORE_URL
+  ? 'given'
+  : process.env.CONTRACT_ON !== 'embedded' && dockerAnswers()
+    ? 'container'
+    : 'embedded';
+
+/** What the page asks of our node and of nobody else, or what only a process of our own can show. */
+export const onEmbedded = kind === 'embedded' ? it : it.skip;
+
+const urlOf = (address: string) => `esdb://${address}?tls=false`;
+
+const given = (): UnderTest => {
+  const url = process.env.EVENTSTORE_URL ?? '';
+  const parts = /^(?:esdb|kurrentdb):\/\/(?:[^@]*@)?([^/?,]+:\d+)\/?\?(.*)$/.exec(url);
+  if (!parts?.[1] || !/\btls=false\b/i.test(parts[2] ?? ''))
+    throw new Error(
+      `EVENTSTORE_URL is '${url}'. The contract also speaks to the server below the client: give one plain host, esdb://HOST:PORT?tls=false.`,
+    );
+  return { address: parts[1], url: urlOf(parts[1]), stop: async () => {} };
+};
+
+/** One container for all files of the suite and the next run: streams have names of their own. Its reaper removes it. */
+const container = async (): Promise<UnderTest> => {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const started = await new GenericContainer(IMAGE)
+    .withCommand(['--insecure', '--mem-db', '--run-projections=None', '--enable-atom-pub-over-http'])
+    .withExposedPorts(2113)
+    .withWaitStrategy(Wait.forHttp('/health/live', 2113).forStatusCode(204))
+    .withReuse()
+    .start();
+  const address = `${started.getHost()}:${started.getMappedPort(2113)}`;
+  return { address, url: urlOf(address), stop: async () => {} };
+};
+
+export const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/main.js');
+
+/** Starts `store serve` on a directory and waits for the line that says where it listens. Throws what it said instead. */
+export const serve = async (directory: string, ...options: readonly string[]) => {
+  if (!existsSync(STORE_PROGRAM))
+    throw new Error(`${STORE_PROGRAM} is not there. The suite runs the built node: npm run build first.`);
+  const child = spawn(process.execPath, [STORE_PROGRAM, 'serve', directory, '--port', '0', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
+  const lines = createInterface({ input: child.stdout });
+  const address = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => give(`was not listening after ${STARTS_WITHIN_MS / 1000} s`), STARTS_WITHIN_MS);
+    const give = (why: string) => {
+      clearTimeout(late);
+      child.kill('SIGKILL');
+      reject(new Error(`The node on ${directory} ${why}. It said:\n${said.join('\n')}`));
+    };
+    lines.on('line', (line) => {
+      const listening = /LISTENING (\S+:\d+)/.exec(line)?.[1];
+      if (!listening) return said.push(line);
+      clearTimeout(late);
+      resolve(listening);
+    });
+    child.once('exit', (code, signal) => give(`ended with ${signal ?? code}`));
+  });
+  return { child, address, said };
+};
+
+/** Ends a node and waits until it is gone; the code it ended with, or the signal. */
+export const end = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode ?? child.signalCode);
+    child.once('exit', (code, by) => resolve(code ?? by));
+    child.kill(signal);
+  });
+
+export const scratch = () => mkdtemp(join(tmpdir(), 'faultline-contract-'));
+
+const embedded = async (): Promise<UnderTest> => {
+  const directory = await scratch();
+  const { child, address } = await serve(directory);
+  const stop = async () => {
+    await end(child, 'SIGKILL');
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { address, url: urlOf(address), process: child, stop };
+};
+
+export const start = async (): Promise<UnderTest> => ({ given, container, embedded })[kind]();
