@@ -7,5 +7,4 @@ export interface Keys {
   take(): Promise<DataKey>;
   /** 'destroyed' where it was destroyed on purpose; undefined where nobody knows it. */
   find(id: string): DataKey | 'destroyed' | undefined;
-  close(): Promise<void>;
 }

@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { UnreadableEvent } from './errors';
+import type { DataKey, Keys } from './keys';
+import { isForbidden, isRecord } from './plain';
+
+// ADR 0001. The form of a sealed field, its additional data and its path are stored for ever.
+
+/** What a reader sees of a field whose key was destroyed. */
+export const ERASED = '[erased]';
+
+/** A personal field as it is stored; all three last are base64url, the ciphertext ends with the 16 bytes of its tag. */
+type Sealed = { subject: string; keyId: string; nonce: string; ciphertext: string };
+
+/** Which event a field belongs to: it opens nowhere else. `stream` has no store prefix. */
+export type Bearer = { readonly stream: string; readonly eventId: string };
+
+/** Whose data a stream holds: `ticket-X`, `sla-X` and `billing-X` speak of X. */
+export const subjectOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
+
+const additionalData = ({ stream, eventId }: Bearer, path: string) =>
+  Buffer.from(JSON.stringify([stream, eventId, path]), 'utf8');
+
+const sealField = (value: unknown, path: string, bearer: Bearer, key: DataKey): { $sealed: Sealed } => {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key.secret, nonce).setAAD(additionalData(bearer, path));
+  const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()];
+  const ciphertext = Buffer.concat(body).toString('base64url');
+  return {
+    $sealed: { subject: subjectOf(bearer.stream), keyId: key.id, nonce: nonce.toString('base64url'), ciphertext },
+  };
+};
+
+/**
+ * A copy of plain data in which every field that `personal` names is sealed; the rest is shared. What is not shaped as
+ * a path expects is sealed whole, where it departs from it: better too much than a name in the clear.
+ */
+export const seal = (data: unknown, personal: readonly string[], bearer: Bearer, key: DataKey): unknown => {
+  const sealAt = (value: unknown, [step, ...rest]: readonly string[], path: string): unknown => {
+    const below = (name: string | number) => (path === '' ? String(name) : `${path}.${name}`);
+    if (step === undefined) return sealField(value, path, bearer, key);
+    if (step === '*' && Array.isArray(value)) return value.map((element, i) => sealAt(element, rest, below(i)));
+    if (step === '*' || !isRecord(value)) return value === null ? null : sealField(value, path, bearer, key);
+    if (!Object.hasOwn(value, step)) return value;
+    return { ...value, [step]: sealAt(value[step], rest, below(step)) };
+  };
+  return personal.reduce((sealed, path) => sealAt(sealed, path.split('.'), ''), data);
+};
+
+const isSealed = (field: unknown): field is Sealed =>
+  isRecord(field) &&
+  ['subject', 'keyId', 'nonce', 'ciphertext'].every(
+    (name) => typeof (field as Record<string, unknown>)[name] === 'string',
+  );
+
+const openField = ({ keyId, nonce, ciphertext }: Sealed, path: string, bearer: Bearer, keys: Keys): unknown => {
+  const key = keys.find(keyId);
+  if (key === 'destroyed') return ERASED;
+  if (key === undefined)
+    throw new UnreadableEvent(
+      `The field ${path} is sealed with the key ${keyId}, which is not in the key file and was never destroyed. ` +
+        'Restore the key file; do not skip the event.',
+    );
+  const sealed = Buffer.from(ciphertext, 'base64url');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key.secret, Buffer.from(nonce, 'base64url'))
+      .setAAD(additionalData(bearer, path))
+      .setAuthTag(sealed.subarray(-16));
+    return JSON.parse(decipher.update(sealed.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8'));
+  } catch {
+    throw new UnreadableEvent(
+      `The field ${path} does not open with the key ${keyId}: it was altered, or it was sealed for another event.`,
+    );
+  }
+};
+
+/**
+ * Stored data with every sealed field opened, whatever version of the event sealed it; data without any is returned
+ * as it is. `onKey` hears the id of each key met. Throws `UnreadableEvent` where a field does not open, and on keys
+ * that no event may have.
+ */
+export const unseal = (data: unknown, bearer: Bearer, keys: Keys, onKey?: (keyId: string) => void): unknown => {
+  const openAt = (value: unknown, path: string): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const below = (name: string | number) => (path === '' ? String(name) : `${path}.${name}`);
+    if (Array.isArray(value)) {
+      const opened = value.map((element, i) => openAt(element, below(i)));
+      return opened.some((element, i) => element !== value[i]) ? opened : value;
+    }
+    const record = value as Record<string, unknown>;
+    const names = Object.keys(record);
+    if (names.length === 1 && names[0] === '$sealed') {
+      if (!isSealed(record.$sealed))
+        throw new UnreadableEvent(`The field ${path} is sealed in a way that is not ours.`);
+      onKey?.(record.$sealed.keyId);
+      return openField(record.$sealed, path, bearer, keys);
+    }
+    let opened = record;
+    for (const name of names) {
+      if (isForbidden(name)) throw new UnreadableEvent(`It has a field named ${below(name)}, which no event may have.`);
+      const field = openAt(record[name], below(name));
+      if (field === record[name]) continue;
+      if (opened === record) opened = { ...record };
+      opened[name] = field;
+    }
+    return opened;
+  };
+  return openAt(data, '');
+};
