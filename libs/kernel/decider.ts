@@ -34,6 +34,9 @@ export type Fold<S, Seen extends Message> = {
   readonly evolve: { readonly [T in Seen['type']]: (state: S, event: Named<Seen, T>, stamp: Stamp) => S };
 };
 
+/** A fold of whatever it listens to: for those who only apply it. */
+export type AnyFold<S> = { readonly initial: S; readonly evolve: object };
+
 /** Tables by name: leave an event or a command out and it does not compile. `Seen` is what the decider listens to. */
 export type Decider<C extends Message, S, E extends Message, Seen extends Message = E, X = Context> = Fold<S, Seen> & {
   readonly decide: { readonly [T in C['type']]: (command: Named<C, T>, state: S, context: X) => readonly E[] };
@@ -47,8 +50,8 @@ export class ImpossibleHistory extends Error {
 type Evolve<S> = Readonly<Record<string, (state: S, event: Message, stamp: Stamp) => S>>;
 
 /** One step of the fold. Throws `ImpossibleHistory` naming the event where an evolve throws anything. */
-export const evolve = <S, Seen extends Message>(fold: Fold<S, Seen>, state: S, { event, stamp }: Recorded): S => {
-  const table = fold.evolve as unknown as Evolve<S>;
+export const evolve = <S>(fold: AnyFold<S>, state: S, { event, stamp }: Recorded): S => {
+  const table = fold.evolve as Evolve<S>;
   if (!Object.hasOwn(table, event.type)) return state;
   try {
     return (table[event.type] as Evolve<S>[string])(state, event, stamp);
@@ -61,11 +64,7 @@ export const evolve = <S, Seen extends Message>(fold: Fold<S, Seen>, state: S, {
 };
 
 /** The state after a history, starting where `from` stands. */
-export const replay = <S, Seen extends Message>(
-  fold: Fold<S, Seen>,
-  history: Iterable<Recorded>,
-  from: S = fold.initial,
-): S => {
+export const replay = <S>(fold: AnyFold<S>, history: Iterable<Recorded>, from: S = fold.initial): S => {
   let state = from;
   for (const recorded of history) state = evolve(fold, state, recorded);
   return state;

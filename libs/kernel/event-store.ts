@@ -1,4 +1,4 @@
-import { type Context, type Decider, decide, type Fold, type Message, type Recorded } from './decider';
+import { type AnyFold, type Context, type Decider, decide, type Message, type Recorded } from './decider';
 import { DomainError, type LostRace } from './domain-error';
 
 /** A stream as it stands at its tail. `revision` is -1 while nothing was ever written. */
@@ -21,7 +21,7 @@ export interface EventStore {
    * Folds a stream, to its tail or as far as is remembered ('guess': nothing is read, an unknown stream counts as
    * empty). Throws `ImpossibleHistory` or `UnreadableEvent`; a missing stream is `fold.initial`.
    */
-  load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>, freshness?: Freshness): Promise<Loaded<S>>;
+  load<S>(stream: string, fold: AnyFold<S>, freshness?: Freshness): Promise<Loaded<S>>;
   /** All events or none. 'lost-race' where the stream is not at `expectedRevision`; -1 expects no stream. */
   append(
     stream: string,

@@ -1,4 +1,4 @@
-import { type Context, type Fold, type Message, type Recorded, replay, stampOf } from './decider';
+import { type AnyFold, type Context, type Message, type Recorded, replay, stampOf } from './decider';
 import type { Appended, EventStore, Loaded } from './event-store';
 
 type Folded = { state: unknown; revision: number };
@@ -8,7 +8,7 @@ type Stream = { events: Recorded[]; commandIds: Set<string>; folded: Map<object,
 export class MemoryStore implements EventStore {
   readonly #streams = new Map<string, Stream>();
 
-  async load<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>> {
+  async load<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const found = this.#streams.get(stream);
     if (!found) return { state: fold.initial, revision: -1, commandIds: new Set() };
     const { events, commandIds, folded } = found;

@@ -13,7 +13,7 @@ export { cycleAt } from './domain/involvement';
 export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
-export { assignedAt, type Priorities, type PriorityEvent, priorities } from './domain/priority';
+export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';

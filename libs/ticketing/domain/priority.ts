@@ -27,7 +27,7 @@ export type Priorities = {
 };
 
 /** The priority that was assigned at an instant; a change counts from its own instant on. */
-export const assignedAt = ({ base, changes }: Priorities, at: number): Priority =>
+export const assignedAt = ({ base, changes }: Pick<Priorities, 'base' | 'changes'>, at: number): Priority =>
   changes.findLast((change) => change.at <= at)?.priority ?? base;
 
 const always = (state: Priorities, priority: Priority): Priorities => ({

@@ -1,0 +1,95 @@
+// What is owed for an after-hours event, judged by what is known now. Source: scenarios.md "Assessment".
+// This is the rule behind a charge; the ledger only posts the difference to what it says.
+
+import type { FaultClass, Policy } from '#policy';
+import { amountOf } from './amount';
+import { closingOf, cyclesOf, type Finding, type Incident, isApprovedSince } from './incident';
+import { type Minutes, minutesOf } from './minutes';
+import { disqualifiedEarly, type QualificationRule, qualify } from './qualification';
+
+export type Rule = QualificationRule | 'no_off_hours_work' | `fault_${FaultClass}`;
+/** What a charge waits for; `undefined` is the approval that its fault class needs. */
+export type HoldRule = 'disputed' | 'correction';
+/** `wanted` is what the postings should add up to, in cents; 'unchanged' leaves them as they are. */
+export type Assessment = {
+  readonly wanted: number | 'unchanged';
+  readonly contactAt?: number;
+  readonly work?: Minutes;
+  readonly finding?: Finding;
+} & (
+  | { readonly outcome: 'charged'; readonly waitsFor?: HoldRule }
+  | { readonly outcome: 'held'; readonly rule?: HoldRule }
+  | { readonly outcome: 'pending' | 'waived' }
+  | { readonly outcome: 'not_applicable' | 'credited'; readonly rule: Rule }
+);
+/** What was posted for the event so far: the sum, and whether there ever was anything. */
+export type Posted = { readonly cents: number; readonly ever: boolean };
+
+export const assess = (incident: Incident, event: number, policy: Policy, posted: Posted): Assessment => {
+  const waived = incident.waived.includes(event);
+  if (!incident.merged && !closingOf(incident, event)) return whileOpen(incident, event, policy, posted, waived);
+
+  const none = (rule: Rule, known: object = {}): Assessment => ({
+    outcome: posted.ever ? 'credited' : 'not_applicable',
+    rule,
+    wanted: 0,
+    ...known,
+  });
+  const qualification = qualify(incident, event, policy);
+  const contactAt = 'contactAt' in qualification ? qualification.contactAt : undefined;
+  const work = contactAt === undefined ? undefined : minutesOf(incident, event, contactAt, policy);
+  const known = { ...(contactAt !== undefined && { contactAt }), ...(work && { work }) };
+  if (waived) return { outcome: 'waived', wanted: 0, ...known };
+  if ('rule' in qualification) return none(qualification.rule);
+  if (!work) return none('no_off_hours_work', known);
+
+  const finding = latestFinding(incident, event);
+  if (!finding) return { outcome: 'pending', wanted: 'unchanged', ...known };
+  const judged = { ...known, finding };
+  const { faultClass } = finding;
+  const { fault } = policy.document;
+  if (faultClass === 'undetermined') return { outcome: 'pending', wanted: 0, ...judged };
+  const needsApproval = fault.needsApproval.includes(faultClass);
+  if (!needsApproval && !fault.chargeable.includes(faultClass)) return none(`fault_${faultClass}`, judged);
+  if (needsApproval && !isApprovedSince(incident, event, finding.seq)) return { outcome: 'held', wanted: 0, ...judged };
+
+  const wanted = amountOf(work.billed, policy, finding.sharePercent);
+  const waitsFor = wanted > posted.cents ? holdRule(incident, event) : undefined;
+  if (waitsFor === undefined) return { outcome: 'charged', wanted, ...judged };
+  if (posted.cents > 0) return { outcome: 'charged', waitsFor, wanted, ...judged };
+  return { outcome: 'held', rule: waitsFor, wanted, ...judged };
+};
+
+/** While the event's work is open nothing is posted; what is certain whatever the priority is said already. */
+const whileOpen = (incident: Incident, event: number, policy: Policy, posted: Posted, waived: boolean): Assessment => {
+  if (waived) return { outcome: 'waived', wanted: 'unchanged' };
+  const rule = posted.ever ? undefined : disqualifiedEarly(incident, event, policy);
+  return rule ? { outcome: 'not_applicable', rule, wanted: 'unchanged' } : { outcome: 'pending', wanted: 'unchanged' };
+};
+
+/** The latest determination of any of the event's cycles that was made after its last reopening. */
+const latestFinding = (incident: Incident, event: number): Finding | undefined => {
+  const cycles = cyclesOf(incident, event);
+  const reopenedSeq = cycles.at(-1)?.startedSeq ?? 0;
+  return incident.findings.findLast(
+    ({ cycle, seq }) => incident.cycles[cycle - 1]?.event === event && seq > reopenedSeq,
+  );
+};
+
+/** Charges wait, credits do not: while a dispute is open, and after a late correction until somebody approves. */
+export const holdRule = (incident: Incident, event: number): HoldRule | undefined => {
+  if (incident.disputed === event) return 'disputed';
+  return isCorrectionWaiting(incident, event) ? 'correction' : undefined;
+};
+export const isCorrectionWaiting = (incident: Incident, event: number): boolean => {
+  const closing = closingOf(incident, event);
+  const { correctedSeq } = incident;
+  return closing !== undefined && correctedSeq > closing.seq && !isApprovedSince(incident, event, correctedSeq);
+};
+
+/** What a waiver gives up, in cents: what is posted, or what would be owed unless the cause has cleared the client. */
+export const atStake = (incident: Incident, event: number, policy: Policy, posted: Posted): number => {
+  const { outcome, work, finding } = assess(incident, event, policy, posted);
+  const cleared = outcome === 'not_applicable' || outcome === 'credited';
+  return Math.max(posted.cents, work && !cleared ? amountOf(work.billed, policy, finding?.sharePercent) : 0);
+};

@@ -1,0 +1,20 @@
+import type { Catalog } from '#kernel';
+import type { BillingEvent } from './ledger';
+
+/** Every event of billing-<ticketId>, for ever, and which of its fields may hold personal data. */
+export const BILLING_EVENTS = {
+  FactNoted: { schemaVersion: 1 },
+  MergeExpected: { schemaVersion: 1 },
+  ChargeAssessed: { schemaVersion: 1 },
+  ChargeNotApplicable: { schemaVersion: 1 },
+  BillingHeld: { schemaVersion: 1 },
+  ChargePosted: { schemaVersion: 1 },
+  SupplementaryPosted: { schemaVersion: 1 },
+  CreditPosted: { schemaVersion: 1 },
+  ChargeRebilled: { schemaVersion: 1 },
+  TermsAccepted: { schemaVersion: 1 },
+  TermsDeclined: { schemaVersion: 1 },
+  BillingApproved: { schemaVersion: 1, personal: ['reason'] },
+  BillingWaived: { schemaVersion: 1, personal: ['reason'] },
+  BillingReinstated: { schemaVersion: 1, personal: ['reason'] },
+} as const satisfies Catalog<BillingEvent>;

@@ -1,0 +1,95 @@
+// The ticket facts that count for money, in billing's own words: the storage format of `FactNoted`. What is not here
+// moves no charge.
+
+import type { Recorded } from '#kernel';
+import type { FaultClass, Priority } from '#policy';
+import type { MergeAbsorbed, TicketEvent, WorkKind } from '#ticketing';
+
+export type BillingFact =
+  | {
+      kind: 'opened';
+      client: string;
+      policyId: string;
+      policyVersion: number;
+      assigned: Priority;
+      /** When the client contacted us; absent where a monitoring system raised the ticket. */
+      contactedAt?: string;
+    }
+  | { kind: 'contacted' }
+  | { kind: 'priority_validated'; priority: Priority; correction: boolean }
+  | { kind: 'priority_changed'; priority: Priority }
+  | { kind: 'work_logged'; workId: string; engineer: string; workKind: WorkKind; from: string; to: string }
+  | { kind: 'work_amended'; workId: string; from: string; to: string }
+  | { kind: 'work_voided'; workId: string }
+  | { kind: 'work_closed' }
+  | { kind: 'reopened'; cycle: number; event: number }
+  | { kind: 'merged'; into: string }
+  | ({ kind: 'absorbed' } & Pick<MergeAbsorbed, 'from' | 'work' | 'terms'> & { contacts: readonly string[] })
+  | { kind: 'determined'; cycle: number; determinationId: string; faultClass: FaultClass; sharePercent?: number }
+  | { kind: 'disputed'; event: number }
+  | { kind: 'settled'; event: number }
+  | { kind: 'marked_billed'; postingId: string };
+
+type Named<T> = Extract<TicketEvent, { type: T }>;
+type Translation = { readonly [T in TicketEvent['type']]?: (event: Named<T>) => BillingFact };
+
+const determined = ({
+  cycle,
+  determination,
+}: Named<'FaultDetermined' | 'FaultDeterminationSuperseded'>): BillingFact => {
+  const { id: determinationId, faultClass, sharePercent } = determination;
+  return {
+    kind: 'determined',
+    cycle,
+    determinationId,
+    faultClass,
+    ...(sharePercent !== undefined && { sharePercent }),
+  };
+};
+
+const TRANSLATION: Translation = {
+  TicketOpened: ({ client, policyId, policyVersion, assigned, contactedAt }) => ({
+    kind: 'opened',
+    client,
+    policyId,
+    policyVersion,
+    assigned,
+    ...(contactedAt !== undefined && { contactedAt }),
+  }),
+  ClientContactRecorded: () => ({ kind: 'contacted' }),
+  TicketTriaged: ({ priority }) => ({ kind: 'priority_validated', priority, correction: false }),
+  PriorityCorrected: ({ to }) => ({ kind: 'priority_validated', priority: to, correction: true }),
+  PriorityChanged: ({ to }) => ({ kind: 'priority_changed', priority: to }),
+  WorkLogged: ({ workId, engineer, kind, from, to }) => ({
+    kind: 'work_logged',
+    workId,
+    engineer,
+    workKind: kind,
+    from,
+    to,
+  }),
+  WorkAmended: ({ workId, from, to }) => ({ kind: 'work_amended', workId, from, to }),
+  WorkVoided: ({ workId }) => ({ kind: 'work_voided', workId }),
+  TicketResolved: () => ({ kind: 'work_closed' }),
+  TicketCancelled: () => ({ kind: 'work_closed' }),
+  TicketReopened: ({ cycle, event }) => ({ kind: 'reopened', cycle, event }),
+  TicketMerged: ({ into }) => ({ kind: 'merged', into }),
+  MergeAbsorbed: ({ from, work, terms, contacts }) => ({
+    kind: 'absorbed',
+    from,
+    work,
+    terms,
+    contacts: contacts.map(({ at }) => at),
+  }),
+  FaultDetermined: determined,
+  FaultDeterminationSuperseded: determined,
+  FaultDisputed: ({ event }) => ({ kind: 'disputed', event }),
+  DisputeSettled: ({ event }) => ({ kind: 'settled', event }),
+  TicketBilled: ({ postingId }) => ({ kind: 'marked_billed', postingId }),
+};
+
+/** What a ticket event means for money; `undefined` where it means nothing. */
+export const factOf = ({ event }: Recorded): BillingFact | undefined => {
+  if (!Object.hasOwn(TRANSLATION, event.type)) return undefined;
+  return (TRANSLATION[event.type as TicketEvent['type']] as (event: unknown) => BillingFact)(event);
+};

@@ -1,0 +1,100 @@
+// What the clocks say and the stream does not say yet.
+
+import { iso, ms } from '#kernel';
+import type { Policy } from '#policy';
+import { type ClockName, clockKey } from './clock-name';
+import { type Clock, clocks } from './clocks';
+import { dueAt } from './due';
+import type { Said, SaidClocks, SlaEvent } from './sla';
+import type { Story } from './story';
+
+type Unread<E> = E extends SlaEvent ? Omit<E, 'ticketRevision'> : never;
+/** An event that does not name yet which revision of the ticket it was read at. */
+export type News = Unread<SlaEvent>;
+/** `timer`: nothing but time has passed. Otherwise `because` is the ticket event that was just recorded. */
+type Observation = { readonly at: number; readonly timer: boolean; readonly because: string };
+
+const nameOf = ({ target, cycle, armedAt }: Clock): ClockName => ({ target, cycle, armedAt: iso(armedAt) });
+
+export const differences = (said: SaidClocks, story: Story, policy: Policy, observed: Observation): News[] => {
+  const current = clocks(story, policy, observed.at);
+  const alive = new Set(current.map((clock) => clockKey(nameOf(clock))));
+  const gone = [...said.values()].filter(({ name }) => !alive.has(clockKey(name)));
+  return [
+    ...gone.flatMap((before) => dropped(before, observed)),
+    ...current.flatMap((clock) => changed(said.get(clockKey(nameOf(clock))), clock, policy, observed)),
+  ];
+};
+
+/** A clock that by what is known now was never there. */
+const dropped = ({ name, state, dueAt = '' }: Said, { because }: Observation): News[] => {
+  if (state === 'cancelled') return [];
+  const withdrawn: News[] = state === 'breached' ? [{ type: 'SlaBreachWithdrawn', ...name, dueAt, because }] : [];
+  return [...withdrawn, { type: 'TargetCancelled', ...name }];
+};
+
+const changed = (
+  before: Said | undefined,
+  clock: Clock,
+  policy: Policy,
+  { at, timer, because }: Observation,
+): News[] => {
+  const name = nameOf(clock);
+  const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
+  const sameDue = before?.dueAt === due;
+  const news: News[] = [];
+  let state = before?.state;
+  if (state === 'breached' && !(clock.state === 'breached' && sameDue)) {
+    news.push({ type: 'SlaBreachWithdrawn', ...name, dueAt: before?.dueAt ?? '', because });
+    state = 'running';
+  }
+  if (due !== undefined && state === 'paused' && clock.state === 'running') {
+    news.push({ type: 'TargetResumed', ...name, dueAt: due });
+    state = 'running';
+  } else if (due !== undefined && !sameDue)
+    news.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
+  if (clock.state === 'breached' && due !== undefined && state !== 'breached')
+    news.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt: iso(at), backdated: !timer });
+  if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
+    news.push({ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due });
+  if (clock.state === 'paused' && state !== 'paused')
+    news.push({ type: 'TargetPaused', ...name, pausedAt: iso(clock.pauses.at(-1)?.from ?? at) });
+  if (clock.state === 'cancelled' && state !== 'cancelled') news.push({ type: 'TargetCancelled', ...name });
+  // No warning after the fact: only the clock's own passing brings one about.
+  if (timer && due !== undefined)
+    for (const { percent, instant } of warnings(clock, policy))
+      if (instant === at && !before?.warned.includes(percent))
+        news.push({ type: 'TargetWarned', ...name, percent, warnedAt: iso(instant), dueAt: due });
+  return news;
+};
+
+const warnings = (clock: Clock, policy: Policy): { percent: number; instant: number }[] =>
+  clock.state === 'running'
+    ? policy.document.priorities[clock.priority].warn.map((percent) => ({
+        percent,
+        instant: dueAt(clock.due, clock.pauses, percent),
+      }))
+    : [];
+
+/** A due instant is inclusive: the first instant at which a clock has run out is a millisecond later. */
+const AFTER_DUE = 1;
+
+/**
+ * The next instant after `after` at which a clock has something new to say: a warning, or the first instant after its
+ * due one. `undefined` when nothing is running.
+ */
+export const nextInstant = (story: Story, policy: Policy, said: SaidClocks, after: number): number | undefined => {
+  let next: number | undefined;
+  const consider = (instant: number) => {
+    if (instant > after && (next === undefined || instant < next)) next = instant;
+  };
+  for (const clock of clocks(story, policy, Number.NEGATIVE_INFINITY)) {
+    if (clock.state !== 'running' || clock.dueAt === undefined) continue;
+    const before = said.get(clockKey(nameOf(clock)));
+    if (!(before?.state === 'breached' && before.dueAt !== undefined && ms(before.dueAt) === clock.dueAt))
+      consider(clock.dueAt + AFTER_DUE);
+    for (const { percent, instant } of warnings(clock, policy))
+      if (!before?.warned.includes(percent)) consider(instant);
+  }
+  return next;
+};

@@ -1,0 +1,121 @@
+// sla-<ticketId>: what the clocks did. Written by the SLA deadline process, which compares what the clocks say with
+// what it has said before and records the difference.
+
+import type { Decider } from '#kernel';
+import type { Policy } from '#policy';
+import { type ClockName, clockKey } from './clock-name';
+import { differences, nextInstant } from './differences';
+import type { Story } from './story';
+
+// Events. These names and fields are the storage format. Instants are ISO 8601, UTC.
+/** Which clock, and the ticket revision that it was read at. */
+type Reading = ClockName & { ticketRevision: number };
+export type TargetSet = { type: 'TargetSet'; dueAt: string; priority: string; policyVersion: number } & Reading;
+export type TargetWarned = { type: 'TargetWarned'; percent: number; warnedAt: string; dueAt: string } & Reading;
+/** `dueAt` is when the time ran out, `detectedAt` when we saw it; backdated where a later fact brought it to light. */
+export type TargetBreached = {
+  type: 'TargetBreached';
+  dueAt: string;
+  detectedAt: string;
+  backdated: boolean;
+} & Reading;
+/** By what is known now it never ran out. `because` is the ticket event that says so. */
+export type SlaBreachWithdrawn = { type: 'SlaBreachWithdrawn'; dueAt: string; because: string } & Reading;
+export type TargetMet = { type: 'TargetMet'; metAt: string; dueAt: string } & Reading;
+export type TargetPaused = { type: 'TargetPaused'; pausedAt: string } & Reading;
+export type TargetResumed = { type: 'TargetResumed'; dueAt: string } & Reading;
+export type TargetCancelled = { type: 'TargetCancelled' } & Reading;
+export type SlaEvent =
+  | TargetSet
+  | TargetWarned
+  | TargetBreached
+  | SlaBreachWithdrawn
+  | TargetMet
+  | TargetPaused
+  | TargetResumed
+  | TargetCancelled;
+
+// State: what was said of each clock last, and how much of the ticket it was said of.
+export type Said = {
+  readonly name: ClockName;
+  readonly state: 'running' | 'paused' | 'met' | 'breached' | 'cancelled';
+  readonly dueAt?: string;
+  readonly warned: readonly number[];
+};
+export type SaidClocks = ReadonlyMap<string, Said>;
+export type Sla = { readonly ticketRevision: number; readonly clocks: SaidClocks };
+
+const say = (state: Sla, { target, cycle, armedAt, ticketRevision }: Reading, change: Partial<Said>): Sla => {
+  const name = { target, cycle, armedAt };
+  const before = state.clocks.get(clockKey(name)) ?? { state: 'running', warned: [] };
+  return { ticketRevision, clocks: new Map([...state.clocks, [clockKey(name), { ...before, name, ...change }]]) };
+};
+
+/**
+ * The process sees the ticket grow: each step is its story after one event, from any revision on that was observed.
+ * `until` is the instant up to which nothing else was recorded: now, once the ticket was read to its tail.
+ */
+export type ObserveTicket = {
+  type: 'ObserveTicket';
+  policy: Policy;
+  steps: readonly Step[];
+  until: number;
+};
+export type Step = {
+  readonly story: Story;
+  readonly revision: number;
+  readonly recordedAt: number;
+  readonly eventId: string;
+};
+
+export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
+  initial: { ticketRevision: -1, clocks: new Map() },
+  evolve: {
+    TargetSet: (state, { dueAt, ...reading }) => say(state, reading, { state: 'running', dueAt }),
+    TargetWarned: (state, { percent, ...reading }) =>
+      say(state, reading, { warned: [...(state.clocks.get(clockKey(reading))?.warned ?? []), percent] }),
+    TargetBreached: (state, { dueAt, ...reading }) => say(state, reading, { state: 'breached', dueAt }),
+    SlaBreachWithdrawn: (state, reading) => say(state, reading, { state: 'running' }),
+    TargetMet: (state, { dueAt, ...reading }) => say(state, reading, { state: 'met', dueAt }),
+    TargetPaused: (state, reading) => say(state, reading, { state: 'paused' }),
+    TargetResumed: (state, { dueAt, ...reading }) => say(state, reading, { state: 'running', dueAt }),
+    TargetCancelled: (state, reading) => say(state, reading, { state: 'cancelled' }),
+  },
+  decide: {
+    ObserveTicket: ({ policy, steps, until }, before) => {
+      const events: SlaEvent[] = [];
+      let state = before;
+      let seen: Step | undefined;
+      let passed = Number.NEGATIVE_INFINITY;
+      const observe = (step: Step, at: number, timer: boolean) => {
+        for (const { type, ...said } of differences(state.clocks, step.story, policy, {
+          at,
+          timer,
+          because: step.eventId,
+        })) {
+          const event = { type, ...said, ticketRevision: step.revision } as SlaEvent;
+          events.push(event);
+          state = (sla.evolve[type] as (state: Sla, event: SlaEvent) => Sla)(state, event);
+        }
+      };
+      const passTime = (to: number) => {
+        for (;;) {
+          const at = seen && nextInstant(seen.story, policy, state.clocks, passed);
+          if (!seen || at === undefined || at > to) return;
+          passed = at;
+          observe(seen, at, true);
+        }
+      };
+      for (const step of steps) {
+        if (step.revision > before.ticketRevision) {
+          passTime(step.recordedAt);
+          observe(step, step.recordedAt, false);
+        }
+        seen = step;
+        passed = step.recordedAt;
+      }
+      passTime(until);
+      return events;
+    },
+  },
+};

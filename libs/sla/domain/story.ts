@@ -1,0 +1,141 @@
+// What the clocks need of a ticket: when it began, what it was, when it waited, what was done.
+
+import { type Fold, ms } from '#kernel';
+import { cycleAt, type OpenStatus, type Priorities, priorities, type TicketEvent } from '#ticketing';
+
+type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
+type Seen = Named<
+  | 'TicketOpened'
+  | 'TicketTriaged'
+  | 'PriorityChanged'
+  | 'PriorityCorrected'
+  | 'ReplySent'
+  | 'CustomerActionRequested'
+  | 'ThirdPartyReferred'
+  | 'WorkScheduled'
+  | 'TicketResumed'
+  | 'ServiceRestored'
+  | 'TicketResolved'
+  | 'TicketReopened'
+  | 'TicketCancelled'
+  | 'TicketMerged'
+  | 'MergeAbsorbed'
+>;
+
+/** Time spent in a waiting state; open-ended while it lasts. Which of them pause a clock is the policy's to say. */
+export type Wait = { readonly state: OpenStatus; readonly from: number; readonly to?: number };
+/** One cycle: from opening or reopening to the resolution. All instants in epoch milliseconds. */
+export type Cycle = { readonly startedAt: number; readonly resolvedAt?: number };
+export type Story = {
+  readonly policyId: string;
+  readonly policyVersion: number;
+  /** The first contact, or the opening where nobody contacted us: the clocks of cycle 1 start here. */
+  readonly startedAt: number;
+  /** When cycles were recorded as begun: what an instant belongs to. */
+  readonly starts: readonly number[];
+  readonly cycles: readonly Cycle[];
+  readonly priorities: Priorities;
+  readonly replies: readonly number[];
+  readonly restorations: readonly number[];
+  readonly waits: readonly Wait[];
+  readonly ended?: { readonly at: number; readonly how: 'cancelled' | 'merged' };
+};
+
+const endWait = (waits: readonly Wait[], at: number): readonly Wait[] =>
+  waits.map((wait) => (wait.to === undefined ? { ...wait, to: at } : wait));
+const wait = (story: Story, state: OpenStatus, at: number): Story => ({
+  ...story,
+  waits: [...endWait(story.waits, at), { state, from: at }],
+});
+const lastCycle = (story: Story, change: (cycle: Cycle) => Cycle): Story => ({
+  ...story,
+  cycles: story.cycles.map((cycle, index) => (index === story.cycles.length - 1 ? change(cycle) : cycle)),
+});
+
+/** When a cycle was restored: the first restoration that lies in it, or its resolution. */
+export const restoredAt = (story: Story, cycle: number): number | undefined => {
+  const resolution = story.cycles[cycle - 1]?.resolvedAt;
+  const own = story.restorations.filter((at) => cycleAt(story.starts, at) === cycle);
+  const first = Math.min(...own, resolution ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(first) ? first : undefined;
+};
+
+export const story: Fold<Story, Seen> = {
+  initial: {
+    policyId: '',
+    policyVersion: 0,
+    startedAt: 0,
+    starts: [],
+    cycles: [],
+    priorities: priorities.initial,
+    replies: [],
+    restorations: [],
+    waits: [],
+  },
+  evolve: {
+    TicketOpened: (state, event, stamp) => {
+      const openedAt = ms(stamp.recordedAt);
+      const startedAt = event.contactedAt === undefined ? openedAt : ms(event.contactedAt);
+      return {
+        ...state,
+        policyId: event.policyId,
+        policyVersion: event.policyVersion,
+        startedAt,
+        starts: [openedAt],
+        cycles: [{ startedAt }],
+        priorities: priorities.evolve.TicketOpened(state.priorities, event, stamp),
+      };
+    },
+    TicketTriaged: (state, event, stamp) => ({
+      ...state,
+      priorities: priorities.evolve.TicketTriaged(state.priorities, event, stamp),
+    }),
+    PriorityChanged: (state, event, stamp) => ({
+      ...state,
+      priorities: priorities.evolve.PriorityChanged(state.priorities, event, stamp),
+    }),
+    PriorityCorrected: (state, event, stamp) => ({
+      ...state,
+      priorities: priorities.evolve.PriorityCorrected(state.priorities, event, stamp),
+    }),
+    ReplySent: (state, _event, { occurredAt }) => ({ ...state, replies: [...state.replies, ms(occurredAt)] }),
+    CustomerActionRequested: (state, _event, { occurredAt }) => wait(state, 'awaiting_customer', ms(occurredAt)),
+    ThirdPartyReferred: (state, _event, { occurredAt }) => wait(state, 'awaiting_third_party', ms(occurredAt)),
+    WorkScheduled: (state, _event, { occurredAt }) => wait(state, 'scheduled', ms(occurredAt)),
+    TicketResumed: (state, _event, { occurredAt }) => ({ ...state, waits: endWait(state.waits, ms(occurredAt)) }),
+    ServiceRestored: (state, _event, { occurredAt }) => ({
+      ...state,
+      restorations: [...state.restorations, ms(occurredAt)],
+    }),
+    TicketResolved: (state, _event, { occurredAt }) => ({
+      ...lastCycle(state, (cycle) => ({ ...cycle, resolvedAt: ms(occurredAt) })),
+      waits: endWait(state.waits, ms(occurredAt)),
+    }),
+    TicketReopened: (state, event, stamp) => ({
+      ...state,
+      starts: [...state.starts, ms(stamp.occurredAt)],
+      cycles: [...state.cycles, { startedAt: ms(stamp.occurredAt) }],
+      priorities: priorities.evolve.TicketReopened(state.priorities, event, stamp),
+    }),
+    TicketCancelled: (state, _event, { occurredAt }) => ({
+      ...state,
+      waits: endWait(state.waits, ms(occurredAt)),
+      ended: { at: ms(occurredAt), how: 'cancelled' },
+    }),
+    TicketMerged: (state, _event, { occurredAt }) => ({
+      ...state,
+      waits: endWait(state.waits, ms(occurredAt)),
+      ended: { at: ms(occurredAt), how: 'merged' },
+    }),
+    // The first contact of both starts the survivor's clocks; what was answered on the other ticket was answered.
+    MergeAbsorbed: (state, { contacts, replies }) => {
+      const startedAt = Math.min(state.startedAt, ...contacts.map(({ at }) => ms(at)));
+      return {
+        ...state,
+        startedAt,
+        cycles: state.cycles.map((cycle, index) => (index === 0 ? { ...cycle, startedAt } : cycle)),
+        replies: [...state.replies, ...replies.map(ms)],
+      };
+    },
+  },
+};

@@ -1,0 +1,6 @@
+// The published language of sla: the clocks of a ticket, and what was recorded of them.
+export { SLA_EVENTS } from './domain/catalog';
+export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
+export { nextInstant } from './domain/differences';
+export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';
+export { type Story, story } from './domain/story';
