@@ -1,0 +1,36 @@
+import type { Delivered } from '#event-store';
+import type { Message, Named } from '#kernel';
+
+export type ColumnType = 'text' | 'integer';
+/** What a declared column may hold; `undefined` and `null` are the same there. */
+type Sortable = string | number | null | undefined;
+/** The fields of a row that may be columns. */
+export type ColumnOf<Row> = { [C in keyof Row & string]: Row[C] extends Sortable ? C : never }[keyof Row & string];
+
+/**
+ * How events become the rows of one table. Pure: no clock, no random id, no SQL. A row is plain JSON; `null` takes it
+ * away. `C` names the fields of a row that are asked for or sorted by: each is kept in a column of its own.
+ */
+export type Projection<Row extends object, E extends Message, C extends ColumnOf<Row> = never> = {
+  /** Lower case and dashes. Name and version together name the table; whoever changes what rows hold raises `version`. */
+  readonly name: string;
+  readonly version: number;
+  /** How the names of the streams begin that it hears: 'ticket-', 'sla-'. */
+  readonly streams: readonly string[];
+  /** Whose row an event concerns. */
+  key(recorded: Delivered<E>): string;
+  readonly on: {
+    readonly [T in E['type']]: (row: Row | undefined, recorded: Delivered<Named<E, T>>) => Row | null;
+  };
+  /** What becomes of an event that a fold throws at, or that this build cannot read. A database that is gone is always tried again. */
+  readonly onFailure: 'retry' | 'park' | 'halt';
+} & ([C] extends [never]
+  ? { readonly columns?: undefined; readonly indexes?: undefined }
+  : {
+      readonly columns: { readonly [K in C]: ColumnType };
+      /** Columns that are asked for together, the equal ones first, the one to sort by last. */
+      readonly indexes: readonly (readonly C[])[];
+    });
+
+// biome-ignore lint/suspicious/noExplicitAny: a projection of any rows and events, where only its table matters.
+export type AnyProjection = Projection<any, any, any>;
