@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import type { PolicyDocument } from '../domain/document';
+import { leaves } from '../domain/leaves';
 import { problemsOf } from '../domain/problems';
 import { PolicyInvalid } from '../domain/publication';
 import { unknownZone, zonesOf } from './published-from';
@@ -12,6 +12,10 @@ import { zoneTransitions } from './zone-transitions';
  * what to do: `billing.minimumScope: 'day' is not one of event, session`.
  */
 export const parsePolicy = (input: unknown): PolicyDocument => {
+  // zod passes over a key of this name in silence.
+  const reserved = leaves(input).filter(([path]) => path.includes('__proto__'));
+  if (reserved.length > 0)
+    throw new PolicyInvalid(reserved.map(([path]) => `${placeOf(path)}: is no name. Take it out.`));
   const read = policySchema.safeParse(input, { reportInput: true });
   if (!read.success) throw new PolicyInvalid(read.error.issues.flatMap(sentences));
   // Optional keys are absent rather than undefined, since YAML and JSON know no undefined.
@@ -19,17 +23,6 @@ export const parsePolicy = (input: unknown): PolicyDocument => {
   const problems = [...problemsOf(document), ...unknownZones(document)];
   if (problems.length > 0) throw new PolicyInvalid(problems);
   return document;
-};
-
-/** The same from the text of a YAML or JSON file. */
-export const parsePolicyYaml = (text: string): PolicyDocument => {
-  let input: unknown;
-  try {
-    input = parse(text);
-  } catch (cause) {
-    throw new PolicyInvalid([`The file is no YAML: ${cause instanceof Error ? cause.message : String(cause)}`]);
-  }
-  return parsePolicy(input);
 };
 
 const unknownZones = (document: PolicyDocument): readonly string[] =>

@@ -42,7 +42,10 @@ const calendarByTheWeek = fields({
   holidays: text.nullish(),
   timezone: text.optional(),
 });
-const calendarAlways = fields({ always: z.literal(true) });
+const calendarAlways = z.strictObject(
+  { always: z.literal(true) },
+  { error: 'goes not with always: true. Leave one of the two out.' },
+);
 // A union would say 'invalid input' for the whole calendar; the field that is there tells which one is meant.
 const calendar = z.unknown().transform((input, context) => {
   const isAlways = typeof input === 'object' && input !== null && Object.hasOwn(input, 'always');

@@ -1,4 +1,4 @@
-import { type OpenYear, openYear, type Week } from './open-year';
+import { FIRST_YEAR, LAST_YEAR, type OpenYear, openYear, type Week } from './open-year';
 
 /** When time counts. All instants are epoch milliseconds, all spans milliseconds, all intervals half-open. */
 export type Calendar = {
@@ -24,8 +24,6 @@ export const always = (name: string): Calendar => ({
   intervals: (from, to) => (from < to ? [[from, to]] : []),
 });
 
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 2100;
 const YEAR_STARTS = Float64Array.from({ length: LAST_YEAR - FIRST_YEAR + 2 }, (_, i) => Date.UTC(FIRST_YEAR + i, 0, 1));
 const MEAN_YEAR = 365.2425 * 24 * 3_600_000;
 

@@ -29,12 +29,10 @@ export const CARRIED_OUT_BY: Readonly<Record<string, string | null>> = {
 /** A build that claims to be whole refuses a policy with figures that nothing carries out. */
 export const BUILD_IS_WHOLE = false;
 
-/** The figures that a document states and nothing in this build carries out, by their places, in its order. */
+/** The figures that a document states and nothing in this build carries out, by their places, in its order. `false` asks for nothing. */
 export const notCarriedOut = (document: PolicyDocument): readonly string[] => [
-  ...new Set(leaves(document).flatMap(([path, value]) => (asksForNothing(value) ? [] : idle(path)))),
+  ...new Set(leaves(document).flatMap(([path, value]) => (value === false ? [] : idle(path)))),
 ];
-
-const asksForNothing = (value: unknown): boolean => value === false || value === null;
 
 const idle = (path: readonly string[]): readonly string[] => {
   const line = lineFor(path);

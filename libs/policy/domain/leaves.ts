@@ -1,16 +1,10 @@
-/** A figure of a document: its place, and what stands there. A list is one figure, and so is an empty object. */
+/** A figure of a document: its place, and what stands there. A list is one figure. */
 export type Leaf = readonly [path: readonly string[], value: unknown];
 
-export const leaves = (value: unknown, path: readonly string[] = []): readonly Leaf[] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
-    : [[path, value]];
-
-/** Equal in every figure, whatever the order of the keys. */
-export const sameFigures = (a: unknown, b: unknown): boolean => {
-  const listed = (value: unknown) =>
-    leaves(value)
-      .map((leaf) => JSON.stringify(leaf))
-      .sort();
-  return JSON.stringify(listed(a)) === JSON.stringify(listed(b));
+/** All figures in the document's order. What is null or empty states nothing, and is as good as absent. */
+export const leaves = (value: unknown, path: readonly string[] = []): readonly Leaf[] => {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.length > 0 ? [[path, value]] : [];
+  if (typeof value !== 'object') return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 };

@@ -5,6 +5,10 @@ import { weekdayOf } from './local-day';
 import type { Weekday } from './vocabulary';
 import type { Window } from './windows';
 
+/** The years, in UTC, that calendars are computed for, and that a version's zones must cover. */
+export const FIRST_YEAR = 1970;
+export const LAST_YEAR = 2100;
+
 /** What opens and closes, ready to be computed with. */
 export type Week = {
   readonly windows: Readonly<Record<Weekday, readonly Window[]>>;

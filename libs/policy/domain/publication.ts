@@ -1,9 +1,10 @@
 // policy-<id>: the versions of one support policy, each published once and never edited.
 
 import { type Catalog, type Decider, DomainError } from '#kernel';
-import type { PolicyVersion } from './document';
+import { differences } from './differences';
+import type { PolicyVersion, ZoneTransitions } from './document';
 import { BUILD_IS_WHOLE, notCarriedOut } from './figures';
-import { sameFigures } from './leaves';
+import { FIRST_YEAR, LAST_YEAR } from './open-year';
 import { problemsOf } from './problems';
 
 // Events. These names and fields are the storage format.
@@ -35,7 +36,7 @@ export const policy: Decider<PublishPolicy, PolicyState, PolicyPublished> = {
     PublishPolicy: ({ policyId, version, document, zones }, { versions }) => {
       mustBeSound({ policyId, version, document, zones }, versions[0]);
       const newest = versions.at(-1);
-      if (newest && saysTheSame(newest, { policyId, version, document, zones })) return [];
+      if (newest && differences(newest, { policyId, version, document, zones }).length === 0) return [];
       const next = versions.length + 1;
       if (version !== next)
         throw refusal(
@@ -49,15 +50,6 @@ export const policy: Decider<PublishPolicy, PolicyState, PolicyPublished> = {
       return [{ type: 'PolicyPublished', policyId, version, document, zones, notCarriedOut: idle }];
     },
   },
-};
-
-/** The same figures under the same clock changes; the number alone makes no new version. */
-const saysTheSame = (a: PolicyVersion, b: PolicyVersion): boolean => {
-  const content = ({ document, zones }: PolicyVersion) => ({
-    document: { ...document, version: 0 },
-    zones: Object.entries(zones).map(([name, { at, offsets }]) => [name, at, offsets]),
-  });
-  return sameFigures(content(a), content(b));
 };
 
 const mustBeSound = ({ policyId, version, document, zones }: PolicyVersion, first: PolicyVersion | undefined) => {
@@ -75,8 +67,16 @@ const mustBeSound = ({ policyId, version, document, zones }: PolicyVersion, firs
 
 const zonesMissing = ({ timezone, calendars }: PolicyVersion['document'], zones: PolicyVersion['zones']) =>
   [timezone, ...Object.values(calendars).flatMap((terms) => ('weekly' in terms ? (terms.timezone ?? []) : []))]
-    .filter((zone) => !Object.hasOwn(zones, zone))
-    .map((zone) => `zones: the transitions of ${zone} are missing. Make the version with publishedFrom.`);
+    .filter((zone) => !Object.hasOwn(zones, zone) || !isWhole(zones[zone]))
+    .map(
+      (zone) => `zones: the clock changes of ${zone} are missing or cut short. Make the version with publishedFrom.`,
+    );
+
+const isWhole = (zone: ZoneTransitions | undefined): boolean =>
+  zone !== undefined &&
+  zone.offsets.length === zone.at.length + 1 &&
+  zone.from * 1000 <= Date.UTC(FIRST_YEAR, 0, 1) &&
+  zone.until * 1000 >= Date.UTC(LAST_YEAR + 1, 0, 1);
 
 /** A policy that cannot be published. `problems`, one line each, name the place and what to do. */
 export class PolicyInvalid extends DomainError<'policy.invalid'> {

@@ -1,0 +1,115 @@
+import { type Context, DomainError, decideAndAppend, type EventStore, MINUTE } from '#kernel';
+import { compile, type Policy } from '../domain/compile';
+import { differences } from '../domain/differences';
+import type { PolicyVersion } from '../domain/document';
+import { notCarriedOut } from '../domain/figures';
+import { mergePolicy } from '../domain/merge';
+import { type PolicyProblem, type PolicyState, policy } from '../domain/publication';
+import { parsePolicy } from './parse-policy';
+import { publishedFrom } from './published-from';
+
+/** What came of publishing: the version that now says this, what it changes, and what of it nothing carries out. */
+export type Published = {
+  readonly version: number;
+  /** Against the version before it; none for a first version, and where the newest said the same already. */
+  readonly changes: readonly string[];
+  /** Places of figures that nothing in this build carries out. */
+  readonly notCarriedOut: readonly string[];
+};
+
+/** How long another process's publication may go unnoticed by those who open tickets here. */
+const NOTICED_WITHIN = MINUTE / 60;
+
+/** The support policies of a store: published as versions, in force for new tickets, pinned by those that are open. */
+export class Policies {
+  readonly #store: EventStore;
+  readonly #pinned = new Map<string, Policy>();
+  readonly #readAt = new Map<string, number>();
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Publishes a document, as it was read from a file or a request. Its `version` must be the next number. The same
+   * document again, whatever its number, changes nothing. Throws `PolicyInvalid` and the refusals of `PolicyProblem`.
+   */
+  async publish(input: unknown, context: Context): Promise<Published> {
+    const document = parsePolicy(input);
+    const made = publishedFrom(document, document.version);
+    const newest = (await this.#state(document.policyId, 'tail')).versions.at(-1);
+    const changes = newest ? differences(newest, made) : [];
+    await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
+    const version = newest && changes.length === 0 ? newest.version : made.version;
+    return { version, changes, notCarriedOut: notCarriedOut(document) };
+  }
+
+  /** Publishes the newest version with a patch laid over it (`mergePolicy`), as the next one. */
+  async amend(policyId: string, patch: unknown, context: Context): Promise<Published> {
+    const newest = (await this.#state(policyId, 'tail')).versions.at(-1);
+    if (!newest) throw unknown(`Policy ${policyId} was never published. Publish a whole document first.`);
+    const amended = mergePolicy({ ...newest.document, version: newest.version + 1 }, patch);
+    return this.publish(amended, context);
+  }
+
+  /** Publishes a document where its policy has no version yet, and otherwise leaves all as it is. */
+  async publishFirst(input: unknown, context: Context): Promise<void> {
+    const { policyId } = parsePolicy(input);
+    if ((await this.#state(policyId, 'tail')).versions.length > 0) return;
+    try {
+      await this.publish(input, context);
+    } catch (refusal) {
+      // Several processes start at once: whoever came first has published it.
+      if ((await this.#state(policyId, 'tail')).versions.length === 0) throw refusal;
+    }
+  }
+
+  /**
+   * What holds for a ticket opened at `at` (epoch milliseconds): the newest version that has taken effect by then, and
+   * the first one for times before all. Throws `policy.unknown` where nothing was published.
+   */
+  async inForce(policyId: string, at: number): Promise<Policy> {
+    const { versions } = await this.#state(policyId, this.#freshness(policyId));
+    const version = versions.findLast(({ document }) => Date.parse(document.effectiveFrom) <= at) ?? versions[0];
+    if (!version) throw unknown(`Policy ${policyId} was never published. Publish it, or correct its name.`);
+    return this.#compiled(version);
+  }
+
+  /** The version that a ticket was opened under. Throws `policy.unknown` where there is none of that number. */
+  async pinned(policyId: string, version: number): Promise<Policy> {
+    const known = this.#pinned.get(pinOf(policyId, version));
+    if (known) return known;
+    const remembered = (await this.#state(policyId, 'guess')).versions[version - 1];
+    const found = remembered ?? (await this.#state(policyId, 'tail')).versions[version - 1];
+    if (!found) throw unknown(`Policy ${policyId} has no version ${version} in this store. Is it the right store?`);
+    return this.#compiled(found);
+  }
+
+  /** All versions, oldest first. */
+  async versions(policyId: string): Promise<readonly PolicyVersion[]> {
+    return (await this.#state(policyId, 'tail')).versions;
+  }
+
+  async #state(policyId: string, freshness: 'tail' | 'guess'): Promise<PolicyState> {
+    const { state } = await this.#store.load(streamOf(policyId), policy, freshness);
+    if (freshness === 'tail') this.#readAt.set(policyId, performance.now());
+    // A guess may have been forgotten; a policy that was read once cannot be unpublished.
+    return freshness === 'guess' && state.versions.length === 0 ? this.#state(policyId, 'tail') : state;
+  }
+
+  #freshness(policyId: string): 'tail' | 'guess' {
+    const readAt = this.#readAt.get(policyId) ?? Number.NEGATIVE_INFINITY;
+    return performance.now() - readAt < NOTICED_WITHIN ? 'guess' : 'tail';
+  }
+
+  #compiled(version: PolicyVersion): Policy {
+    const pin = pinOf(version.policyId, version.version);
+    const policy = this.#pinned.get(pin) ?? compile(version);
+    this.#pinned.set(pin, policy);
+    return policy;
+  }
+}
+
+const streamOf = (policyId: string) => `policy-${policyId}`;
+const pinOf = (policyId: string, version: number) => `${policyId}@${version}`;
+const unknown = (message: string) => new DomainError<PolicyProblem>('policy.unknown', message);
