@@ -33,9 +33,8 @@ const methods: Readonly<Record<string, MethodDefinition<Message, Message>>> = Ob
 );
 const RawClient = makeGenericClientConstructor(methods, 'Raw');
 
-export const pathOf = (method: string) => definitionOf(method).path;
 export const encode = (method: string, request: Message): Buffer => definitionOf(method).requestSerialize(request);
-export const decode = (method: string, answer: Buffer): Message => definitionOf(method).responseDeserialize(answer);
+
 const definitionOf = (method: string) => {
   const definition = methods[method];
   if (!definition) throw new Error(`${method} is not among ${Object.keys(methods).join(', ')}.`);

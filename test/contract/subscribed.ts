@@ -4,8 +4,6 @@ import type { AllStreamSubscription, ResolvedEvent, StreamSubscription } from '@
 
 type Said = 'confirmation' | 'caughtUp' | 'fellBehind' | 'event';
 
-export type Subscribed = ReturnType<typeof subscribed>;
-
 /** Listens at once, before the call is made, so that nothing is missed. */
 export const subscribed = (subscription: StreamSubscription | AllStreamSubscription) => {
   const said: Said[] = [];

@@ -62,7 +62,7 @@ const container = async (): Promise<UnderTest> => {
   return { address, url: urlOf(address), stop: async () => {} };
 };
 
-export const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/main.js');
+const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/main.js');
 
 /** Starts `store serve` on a directory and waits for the line that says where it listens. Throws what it said instead. */
 export const serve = async (directory: string, ...options: readonly string[]) => {
