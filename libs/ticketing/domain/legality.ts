@@ -45,5 +45,9 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
   merged: ['AddNote', 'AddAttachment'],
 };
 
+/** What a merged ticket would absorb goes on to whoever survived it. */
 export const isLegal = (status: Status, command: Name): boolean =>
-  LEGAL[status].includes(command) || (status !== 'none' && (PROCESS as readonly Name[]).includes(command));
+  LEGAL[status].includes(command) ||
+  (status !== 'none' &&
+    (PROCESS as readonly Name[]).includes(command) &&
+    !(status === 'merged' && command === 'AbsorbMerge'));

@@ -1,0 +1,72 @@
+// npm run -s simulate -- <file or folder>… [--policy FILE] [--json]
+// What would this policy have done? Exit 0 all as expected, 1 something differs, 2 not a scenario.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { parse as parseYaml } from 'yaml';
+import { parseScenarios, type Result, type Scenario, ScenarioInvalid, simulate } from '#simulation';
+
+const DEFAULT_POLICY = path.join(__dirname, '../../../policies/standard-support.yaml');
+
+const filesIn = (place: string): string[] =>
+  statSync(place).isDirectory()
+    ? readdirSync(place, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.json'))
+        .toSorted()
+        .map((file) => path.join(place, file))
+    : [place];
+
+/** A document in JSON or YAML. Throws `ScenarioInvalid` naming the file. */
+const read = (file: string): unknown => {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
+  } catch (problem) {
+    throw new ScenarioInvalid(`${file}: ${(problem as Error).message}`);
+  }
+};
+const scenariosIn = (file: string): Scenario[] => {
+  try {
+    return parseScenarios(read(file));
+  } catch (problem) {
+    if (!(problem instanceof ScenarioInvalid) || problem.message.startsWith(file)) throw problem;
+    throw new ScenarioInvalid(`${file}: ${problem.message}`);
+  }
+};
+
+const show = ({ id, ok, differences }: Result) =>
+  [ok ? `${pc.green('ok  ')} ${id}` : `${pc.red('FAIL')} ${id}`, ...differences.map((line) => `       ${line}`)].join(
+    '\n',
+  );
+
+const run = async (places: readonly string[], options: { policy: string; json?: true }): Promise<number> => {
+  const policy = read(options.policy);
+  const scenarios = places.flatMap(filesIn).flatMap(scenariosIn);
+  let failed = 0;
+  for (const scenario of scenarios) {
+    const result = await simulate(scenario, policy);
+    if (!result.ok) failed += 1;
+    process.stdout.write(`${options.json ? JSON.stringify(result) : show(result)}\n`);
+  }
+  if (!options.json) process.stdout.write(`${scenarios.length - failed} passed, ${failed} failed\n`);
+  return failed > 0 ? 1 : 0;
+};
+
+new Command('simulate')
+  .description('Runs scenarios through the deciders and processes of the server, on virtual time.')
+  .argument('<place...>', 'files of scenarios (JSON or YAML), or folders of them (JSON)')
+  .option('--policy <file>', 'the policy that they run under', DEFAULT_POLICY)
+  .option('--json', 'one line of JSON a scenario')
+  .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : 2))
+  .action(async (places: string[], options: { policy: string; json?: true }) => {
+    try {
+      process.exitCode = await run(places, options);
+    } catch (problem) {
+      if (!(problem instanceof ScenarioInvalid) && !(problem as NodeJS.ErrnoException).code) throw problem;
+      process.stderr.write(`${(problem as Error).message}\n`);
+      process.exitCode = 2;
+    }
+  })
+  .parseAsync();

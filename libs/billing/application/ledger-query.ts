@@ -1,0 +1,7 @@
+import { Query } from '@nestjs/cqrs';
+
+export class LedgerQuery extends Query<unknown> {
+  constructor(readonly ticketId: string) {
+    super();
+  }
+}

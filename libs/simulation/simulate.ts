@@ -1,0 +1,58 @@
+import { ms } from '#kernel';
+import { mergePolicy } from '#policy';
+import { differencesOf } from './compare';
+import { type Outcome, outcomeOf } from './outcome';
+import { type Scenario, ScenarioInvalid } from './scenario';
+import { isRefusal, World } from './world';
+
+export type Result = {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly tickets: Readonly<Record<string, Outcome>>;
+  readonly differences: readonly string[];
+};
+
+const worldOf = async (scenario: Scenario, policy: unknown): Promise<World> => {
+  try {
+    return await World.under(mergePolicy(policy, scenario.policy ?? {}) as { policyId: string });
+  } catch (problem) {
+    if (!isRefusal(problem)) throw problem;
+    throw new ScenarioInvalid(`${scenario.id}: policy: ${problem.message}`);
+  }
+};
+
+/**
+ * Runs a scenario under a policy and says how its tickets stand at its `now`. `afterStep` sees the world after each
+ * step. Throws `ScenarioInvalid` where its policy is none.
+ */
+export const simulate = async (
+  scenario: Scenario,
+  policy: unknown,
+  afterStep?: (world: World, index: number) => Promise<void>,
+): Promise<Result> => {
+  const world = await worldOf(scenario, policy);
+  const now = ms(scenario.now);
+  const differences: string[] = [];
+  const steps = scenario.steps.filter(({ at }) => ms(at) <= now);
+  for (const [index, step] of steps.entries()) {
+    const place = `steps[${index}] ${step.do}`;
+    try {
+      await world.take(step, `${scenario.id}/${index}`);
+      if (step.refused) differences.push(`${place}: expected a refusal, was accepted`);
+    } catch (problem) {
+      if (!isRefusal(problem)) throw problem;
+      if (!step.refused) differences.push(`${place}: refused: ${problem.code}: ${problem.message}`);
+    }
+    await afterStep?.(world, index);
+  }
+  await world.passTimeTo(now);
+  const names = new Set([
+    ...steps.flatMap((step) => (step.ticket === undefined ? [] : [step.ticket])),
+    ...Object.keys(scenario.expect?.tickets ?? {}),
+  ]);
+  const tickets: Record<string, Outcome> = {};
+  for (const ticketId of names) tickets[ticketId] = await outcomeOf(world.desk, ticketId, now);
+  for (const [ticketId, expected] of Object.entries(scenario.expect?.tickets ?? {}))
+    differences.push(...differencesOf(expected, tickets[ticketId], ticketId));
+  return { id: scenario.id, ok: differences.length === 0, tickets, differences };
+};

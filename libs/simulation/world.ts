@@ -1,0 +1,110 @@
+// A support desk in virtual time: the server's own deciders and processes over a store that forgets.
+
+import { BillingProcess } from '#billing/process';
+import { type Context, DomainError, iso, MemoryStore, ms } from '#kernel';
+import { Policies } from '#policy/policies';
+import { SlaProcess } from '#sla/process';
+import { closeElapsed, closesAt, type Desk, tellTicket } from '#ticketing/desk';
+import { mergeTickets } from '#ticketing/merging';
+import type { Step } from './scenario';
+import { BILLING_STEPS, TICKET_STEPS } from './steps';
+
+type Alarm = 'sla' | 'billing' | 'close';
+/** Within one instant clocks are read before a ticket closes, and waivers come last. */
+const ALARMS = ['sla', 'close', 'billing'] as const satisfies readonly Alarm[];
+
+export class World {
+  readonly desk: Desk;
+  readonly #policies: Policies;
+  readonly #sla: SlaProcess;
+  readonly #billing: BillingProcess;
+  readonly #deadlines = new Map<string, Partial<Record<Alarm, number>>>();
+  #policyId = '';
+
+  private constructor(store = new MemoryStore()) {
+    this.#policies = new Policies(store);
+    this.desk = {
+      store,
+      policies: {
+        inForce: (at) => this.#policies.inForce(this.#policyId, at),
+        pinned: (policyId, version) => this.#policies.pinned(policyId, version),
+      },
+      idOf: (name) => name,
+    };
+    this.#sla = new SlaProcess(this.desk);
+    this.#billing = new BillingProcess(this.desk);
+  }
+
+  /** A world under one policy. Throws `PolicyInvalid`. */
+  static async under(policy: { policyId: string }): Promise<World> {
+    const world = new World();
+    await world.#policies.publish({ ...policy, version: 1 }, contextOf('setup', 'policy', iso(0)));
+    world.#policyId = policy.policyId;
+    return world;
+  }
+
+  /** Fires every timer up to an instant, in order. */
+  async passTimeTo(to: number): Promise<void> {
+    for (;;) {
+      let next: { ticketId: string; alarm: Alarm; at: number } | undefined;
+      for (const [ticketId, alarms] of this.#deadlines)
+        for (const alarm of ALARMS) {
+          const at = alarms[alarm];
+          if (at !== undefined && at <= to && (!next || at < next.at)) next = { ticketId, alarm, at };
+        }
+      if (!next) return;
+      this.#deadlines.set(next.ticketId, { ...this.#deadlines.get(next.ticketId), [next.alarm]: undefined });
+      if (next.alarm === 'close') await closeElapsed(this.desk, next.ticketId, next.at, next.at);
+      await this.#rest([next.ticketId], next.at);
+    }
+  }
+
+  /** Does what a step says, once the timers before it have fired. Throws the refusal of a rule. */
+  async take(step: Step, commandId: string): Promise<void> {
+    const now = ms(step.at);
+    await this.passTimeTo(now);
+    const by = step.by ?? step.engineer ?? step.client ?? 'client';
+    const context = contextOf(by, commandId, step.at, step.occurredAt);
+    if (step.do === 'publish_policy') {
+      await this.#policies.amend(this.#policyId, step.policy, context);
+      return;
+    }
+    const ticketId = step.ticket ?? '';
+    const [onTicket, onLedger] = [TICKET_STEPS[step.do], BILLING_STEPS[step.do]];
+    if (onTicket) await tellTicket(this.desk, ticketId, onTicket(step, commandId), context);
+    else if (onLedger) await this.#billing.tell(ticketId, onLedger(step, commandId), context);
+    else await this.#merge(ticketId, step, context);
+    await this.#rest([ticketId], now);
+  }
+
+  async #merge(ticketId: string, { into = '', reason = '' }: Step, context: Context): Promise<void> {
+    const moneyDecided = await this.#billing.hasDecided(ticketId);
+    await mergeTickets(this.desk, ticketId, { into, reason, moneyDecided }, context);
+  }
+
+  /** Lets the processes work until nothing is left to do. */
+  async #rest(tickets: readonly string[], now: number): Promise<void> {
+    const queue = [...tickets];
+    for (let ticketId = queue.shift(); ticketId !== undefined; ticketId = queue.shift()) {
+      const clocks = await this.#sla.drive(ticketId, now);
+      const ledger = await this.#billing.drive(ticketId, now);
+      const close = await closesAt(this.desk, ticketId);
+      this.#deadlines.set(ticketId, {
+        ...(clocks !== 'unchanged' && clocks.deadline !== undefined && { sla: clocks.deadline }),
+        ...(ledger.deadline !== undefined && { billing: ledger.deadline }),
+        ...(close !== undefined && { close }),
+      });
+      queue.push(...ledger.touched);
+    }
+  }
+}
+
+/** A rule said no, as opposed to a fault in the program. */
+export const isRefusal = (thrown: unknown): thrown is DomainError => thrown instanceof DomainError;
+
+const contextOf = (id: string, commandId: string, at: string, occurredAt?: string): Context => ({
+  commandId,
+  actor: { id, role: 'scenario' },
+  at,
+  ...(occurredAt !== undefined && { occurredAt }),
+});

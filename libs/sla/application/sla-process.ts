@@ -1,0 +1,67 @@
+// The SLA deadline process: it reads tickets as they grow, and asks the clocks again when one of them comes due.
+
+import { LRUCache } from 'lru-cache';
+import { type Context, decideAndAppend, evolve, ms, type Recorded } from '#kernel';
+import { type Desk, systemContext, ticketStream } from '#ticketing/desk';
+import { nextInstant } from '../domain/differences';
+import { type Sla, type Step, sla } from '../domain/sla';
+import { story } from '../domain/story';
+
+export const slaStream = (ticketId: string) => `sla-${ticketId}`;
+const PROCESS = 'sla-deadlines';
+/** How many tickets' stories are kept; others are read again when something happens to them. */
+const REMEMBERED = 20_000;
+
+export class SlaProcess {
+  readonly #desk: Desk;
+  readonly #stories = new LRUCache<string, Step>({ max: REMEMBERED });
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /**
+   * Records what the clocks of a ticket say that was not said before. `delivered` are ticket events from a
+   * subscription: then time has passed only up to the last of them. Without them the ticket is read to its tail, and
+   * time has passed up to `now` (epoch milliseconds). Answers when the next clock comes due; 'unchanged' where no
+   * clock listens to what was delivered.
+   */
+  async drive(
+    ticketId: string,
+    now: number,
+    delivered?: readonly Recorded[],
+  ): Promise<{ deadline?: number } | 'unchanged'> {
+    const before = this.#stories.get(ticketId);
+    const steps = await this.#steps(ticketId, before, delivered);
+    const last = steps.at(-1);
+    if (!last || (delivered && last.story === before?.story)) {
+      if (last) this.#stories.set(ticketId, last);
+      return 'unchanged';
+    }
+    const policy = await this.#desk.policies.pinned(last.story.policyId, last.story.policyVersion);
+    const until = delivered ? last.recordedAt : now;
+    const context: Context = systemContext(this.#desk, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
+    const command = { type: 'ObserveTicket', policy, steps, until } as const;
+    await decideAndAppend(this.#desk.store, slaStream(ticketId), sla, command, context);
+    this.#stories.set(ticketId, last);
+    const { state } = await this.#desk.store.load<Sla>(slaStream(ticketId), sla, 'guess');
+    const deadline = nextInstant(last.story, policy, state.clocks, until);
+    return deadline === undefined ? {} : { deadline };
+  }
+
+  /** The story after each event that is new, behind the last one that was observed. */
+  async #steps(ticketId: string, before?: Step, delivered?: readonly Recorded[]): Promise<Step[]> {
+    const seen = before?.revision ?? -1;
+    const first = delivered?.[0]?.stamp.revision;
+    const contiguous = delivered !== undefined && first !== undefined && first <= seen + 1;
+    const news = contiguous
+      ? delivered.filter(({ stamp }) => stamp.revision > seen)
+      : await this.#desk.store.read(ticketStream(ticketId), seen + 1);
+    const steps = before ? [before] : [];
+    for (const recorded of news) {
+      const { revision, recordedAt, eventId } = recorded.stamp;
+      const grown = evolve(story, steps.at(-1)?.story ?? story.initial, recorded);
+      steps.push({ story: grown, revision, recordedAt: ms(recordedAt), eventId });
+    }
+    return steps;
+  }
+}
