@@ -25,6 +25,8 @@ export type StoreOptions = {
    * otherwise it is read back before the next decision, because another process may have stored the same command first.
    */
   readonly soleWriter?: boolean;
+  /** For auditors: never appends, and refuses a store that was not begun yet. */
+  readonly readOnly?: boolean;
   /** Appends sent and not answered; 1 to 256, 128 by default. Ten times as many may wait. */
   readonly appendsInFlight?: number;
   /** How many streams stay folded in memory (10,000), and about how many bytes they may take (128 MiB). */

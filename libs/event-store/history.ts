@@ -1,0 +1,40 @@
+import { type Position } from './checkpoint';
+import { leafOf } from './leaf';
+import { positionOf, storedOf } from './names';
+import { messageOf } from './patience';
+import type { ReadEvent } from './read';
+import { delivered, type Reading } from './slot';
+import type { Delivered, Stored } from './stored';
+
+/** What an auditor sees of one event: as it lies there, and as this build reads it. */
+export type HistoryEntry = {
+  readonly stored: Stored;
+  readonly position: Position;
+  /** When the server wrote it: its own clock, no part of the leaf. */
+  readonly created: string;
+  /** SHA-256 (hex) over the canonical form of `stored`; absent where there is none, which nothing of ours has. */
+  readonly leaf?: string;
+  /** In today's shape, unsealed; or why this build cannot read it. */
+  readonly today: Delivered | { readonly unreadable: string };
+};
+
+export const historyEntry = (event: ReadEvent, reading: Reading): HistoryEntry => {
+  const stored = storedOf(reading.names, event);
+  const leaf = attempt(() => leafOf(stored));
+  const today = attempt(() => delivered(event, reading));
+  return {
+    stored,
+    position: positionOf(event),
+    created: event.created.toISOString(),
+    ...('value' in leaf && { leaf: leaf.value }),
+    today: 'value' in today ? today.value : { unreadable: today.why },
+  };
+};
+
+const attempt = <T>(read: () => T): { value: T } | { why: string } => {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return { why: messageOf(error) };
+  }
+};

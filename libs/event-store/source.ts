@@ -1,0 +1,188 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type AllStreamRecordedEvent,
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  type Position,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
+import { StoreMismatch, StoreRefused } from './errors';
+import type { Log } from './options';
+import { backoffMs, isFinal, messageOf } from './patience';
+import { type Gap, Sequence } from './sequence';
+
+/** What comes out of a source, in order: an event, or that everything up to a position was considered. */
+export type Item =
+  | { readonly kind: 'event'; readonly at: Position; readonly event: AllStreamRecordedEvent }
+  | { readonly kind: 'considered'; readonly at: Position }
+  | { readonly kind: 'caught-up' };
+
+/** -1 is before the first event. */
+export type From = Position | 'start';
+export const commitOf = (from: From): bigint => (from === 'start' ? -1n : from.commit);
+
+export type SourceOptions = {
+  readonly client: EventStoreDBClient;
+  /** As the streams are called in the store. */
+  readonly prefixes: readonly string[];
+  readonly from: From;
+  /** Asked before every new subscription but the first: is what was handed over last still where it was? */
+  readonly verify: (last: AllStreamRecordedEvent) => Promise<void>;
+  /** The subscription was lost; items stop until it is there again. */
+  readonly onLost?: () => void;
+  readonly log?: Log | undefined;
+};
+
+/** How many events wait between the client and us. */
+const BUFFER = 256;
+
+/**
+ * Everything that is and will be in the streams with the prefixes, in the order of the store, for ever. Subscribes anew
+ * after every loss, behind the last event that was taken; drops what comes twice; reads again where an event is
+ * missing. `take` throws only for good.
+ */
+export class Source {
+  readonly #options: SourceOptions;
+  readonly #sequence = new Sequence();
+  #from: From;
+  #last: AllStreamRecordedEvent | undefined;
+  #subscription: AllStreamSubscription | undefined;
+  #failures = 0;
+  readonly #stopped = new AbortController();
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    this.#from = options.from;
+  }
+
+  /** The next items, at least one and at most `max`; none once the source was stopped. */
+  async take(max: number): Promise<readonly Item[]> {
+    while (!this.#stopped.signal.aborted) {
+      try {
+        this.#subscription ??= await this.#subscribe();
+        const items = this.#sift(await drain(this.#subscription, max));
+        if (items.length > 0) {
+          this.#failures = 0;
+          return items;
+        }
+      } catch (error) {
+        if (!this.#stopped.signal.aborted) await this.#lost(error);
+      }
+    }
+    return [];
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#drop();
+  }
+
+  async #subscribe(): Promise<AllStreamSubscription> {
+    if (this.#last) await this.#options.verify(this.#last);
+    const { client, prefixes } = this.#options;
+    const subscription = client.subscribeToAll(
+      {
+        fromPosition: this.#from === 'start' ? START : this.#from,
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          maxSearchWindow: 512,
+          checkpointInterval: 2,
+          // Into the line with the events, so that it is heard after those before it.
+          checkpointReached: async (reached, considered) => {
+            reached.push({ considered });
+          },
+        }),
+      },
+      { highWaterMark: BUFFER },
+    );
+    subscription.on('caughtUp', () => subscription.push({ caughtUp: true }));
+    // The client tells of an error and leaves the stream open; whoever drains it later must find it closed.
+    subscription.on('error', (error) => subscription.destroy(error));
+    return subscription;
+  }
+
+  #sift(raw: readonly Raw[]): Item[] {
+    const items: Item[] = [];
+    for (const one of raw) {
+      if ('caughtUp' in one) items.push({ kind: 'caught-up' });
+      else if ('considered' in one) this.#considered(one.considered, items);
+      else if (one.event) {
+        const seen = this.#sequence.see(one.event);
+        if (seen === 'twice') continue;
+        if (seen !== 'next') {
+          this.#rewind(seen);
+          break;
+        }
+        const { position } = one.event;
+        this.#last = one.event;
+        if (position.commit > commitOf(this.#from)) this.#from = position;
+        items.push({ kind: 'event', at: position, event: one.event });
+      }
+    }
+    return items;
+  }
+
+  #considered(position: Position, items: Item[]): void {
+    if (position.commit <= commitOf(this.#from)) return;
+    this.#from = position;
+    items.push({ kind: 'considered', at: position });
+  }
+
+  /** An event did not come. Read again from where its stream was last seen; what came since will come twice. */
+  #rewind({ stream, after, before, commit }: Gap): void {
+    this.#options.log?.error({ stream, after, before }, 'an event is missing from the subscription, reading again');
+    this.#drop();
+    this.#from = { commit, prepare: commit };
+  }
+
+  async #lost(error: unknown): Promise<void> {
+    this.#drop();
+    this.#options.onLost?.();
+    const wait = backoffMs(++this.#failures, 5_000);
+    this.#options.log?.warn(
+      { error: messageOf(error), failures: this.#failures },
+      'subscription lost, subscribing again',
+    );
+    if (error instanceof StoreMismatch || error instanceof StoreRefused) throw error;
+    if (isFinal(error))
+      throw new StoreRefused(`The subscription to the whole store cannot go on: ${messageOf(error)}`, { cause: error });
+    await pause(wait, undefined, { signal: this.#stopped.signal }).catch(() => {});
+  }
+
+  #drop(): void {
+    const subscription = this.#subscription;
+    this.#subscription = undefined;
+    if (!subscription) return;
+    subscription.destroy();
+    subscription.unsubscribe().catch(() => {});
+  }
+}
+
+type Raw = AllStreamResolvedEvent | { readonly considered: Position } | { readonly caughtUp: true };
+
+/** What the subscription holds, at least one thing. Rejects when it fails or ends. */
+const drain = (subscription: AllStreamSubscription, max: number): Promise<readonly Raw[]> => {
+  const raw: Raw[] = [];
+  const gather = () => {
+    while (raw.length < max) {
+      const one = subscription.read() as Raw | null;
+      if (one === null) break;
+      raw.push(one);
+    }
+    return raw.length > 0;
+  };
+  if (gather()) return Promise.resolve(raw);
+  if (subscription.destroyed) return Promise.reject(subscription.errored ?? new Error('the subscription ended'));
+  return new Promise((resolve, reject) => {
+    const settle = (settled: () => void) => {
+      subscription.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
+      settled();
+    };
+    const onReadable = () => gather() && settle(() => resolve(raw));
+    const onEnd = () => settle(() => reject(new Error('the subscription ended')));
+    const onError = (error: Error) => settle(() => reject(error));
+    subscription.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onError);
+  });
+};
