@@ -5,3 +5,4 @@ export * from './domain-error';
 export * from './event-store';
 export * from './instant';
 export { MemoryStore } from './memory-store';
+export type { Driven, Process } from './process';

@@ -3,23 +3,37 @@
 // shows comes back as a fact. It may be killed between any two lines and run twice at once; every act has its key.
 
 import { LRUCache } from 'lru-cache';
-import { type Appended, type Context, decideAndAppend, iso, ms, type Recorded } from '#kernel';
+import {
+  type Appended,
+  type Context,
+  decideAndAppend,
+  iso,
+  type Message,
+  ms,
+  type Process,
+  type Recorded,
+} from '#kernel';
 import type { Policy } from '#policy';
-import type { TicketEvent } from '#ticketing';
 import { type Desk, systemContext, tellTicket, ticketStream } from '#ticketing/desk';
 import { absorbMerge } from '#ticketing/merging';
+import { BILLING_EVENTS } from '../domain/catalog';
 import { type BillingFact, factOf } from '../domain/facts';
-import { type BillingCommand, type BillingContext, type Ledger, ledger, nextWaiver } from '../domain/ledger';
+import { type BillingCommand, type BillingContext, type FactNoted, type Ledger, ledger } from '../domain/ledger';
+import { type LedgerAction, nextAction } from '../domain/next-action';
 
 export const billingStream = (ticketId: string) => `billing-${ticketId}`;
 const PROCESS = 'billing-process';
 /** How many tickets the process remembers having read, so that it does not read what brings no fact twice. */
 const REMEMBERED = 50_000;
+/** More than a ledger ever has to do at once: whoever does not come to rest is a fault in the program. */
+const STEPS_MAX = 100;
 
-/** What a drive has done beyond the ticket's own ledger, and when the ledger has something to say by itself. */
-export type Driven = { readonly touched: readonly string[]; readonly deadline?: number };
+/** Which tickets a drive has changed besides the ledger, and when the ledger has something to say by itself. */
+type BillingDriven = { readonly touched: readonly string[]; readonly deadline?: number };
 
-export class BillingProcess {
+export class BillingProcess implements Process {
+  readonly name = PROCESS;
+  readonly prefixes = ['ticket-', 'billing-'];
   readonly #desk: Desk;
   readonly #read = new LRUCache<string, number>({ max: REMEMBERED });
   constructor(desk: Desk) {
@@ -28,38 +42,56 @@ export class BillingProcess {
 
   /**
    * Brings the ledger of a ticket up to date: hears its facts in their order, fires the timers that came due before
-   * `now`, hands a merge on, marks the ticket billed. `delivered` are ticket events from a subscription; without them,
-   * or where some are missing between, the ticket is read to its tail. `now` in epoch milliseconds.
+   * `now`, hands a merge on, marks the ticket billed. What is delivered of the ticket is heard as it is, unless some of
+   * it is missing between. After a crash at any point the state of the ledger says what is left to do.
    */
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
-    const before = await this.#load(ticketId, delivered ? 'guess' : 'tail');
-    const seen = Math.max(before.ticketRevision, this.#read.get(ticketId) ?? -1);
-    const first = delivered?.[0]?.stamp.revision;
-    const contiguous = delivered !== undefined && first !== undefined && first <= seen + 1;
-    const news = contiguous
-      ? delivered.filter(({ stamp }) => stamp.revision > seen)
-      : await this.#desk.store.read(ticketStream(ticketId), seen + 1);
-    await this.#note(ticketId, news, now);
+  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<BillingDriven> {
+    const before = await this.#load(ticketId, delivered);
+    const news = await this.#news(ticketId, before, delivered);
+    const facts = news.flatMap(noted);
     const last = news.at(-1);
+    if (facts.length > 0) await this.#note(ticketId, facts, now);
     if (last) this.#read.set(ticketId, last.stamp.revision);
-    const touched = [];
-    for (const { event } of news)
-      if (event.type === 'TicketMerged') touched.push(...(await this.#handOn(ticketId, event as Merged, now)));
+    return this.#settle(ticketId, now, delivered !== undefined);
+  }
 
-    let state = await this.#load(ticketId, 'guess');
-    const policy = await this.#policy(state);
-    const due = policy && nextWaiver(state, policy);
-    if (due && due.at <= now && !delivered) {
-      await this.tell(ticketId, { type: 'PassTime' }, this.#context(`${ticketId}/waiver/${iso(due.at)}`, now));
-      state = await this.#load(ticketId, 'guess');
+  async #settle(ticketId: string, now: number, onDelivery: boolean): Promise<BillingDriven> {
+    const touched: string[] = [];
+    for (let step = 0; step < STEPS_MAX; step++) {
+      const { state } = await this.#desk.store.load(billingStream(ticketId), ledger, 'guess');
+      const policy = await this.#policy(state);
+      if (!policy) return { touched };
+      const action = nextAction(state, policy, onDelivery ? Number.NEGATIVE_INFINITY : now);
+      if (action.do === 'rest') return { touched, ...(action.until !== undefined && { deadline: action.until }) };
+      touched.push(...(await this.#act(ticketId, action, now)));
+      // What the ticket was told comes back as a fact, and only that takes the posting off the list.
+      if (action.do === 'mark') return { touched, ...(action.until !== undefined && { deadline: action.until }) };
     }
-    for (const { at: _, assessmentId: __, ...posting } of state.unmarked) {
+    throw new Error(`The ledger of ticket ${ticketId} is not at rest after ${STEPS_MAX} steps. It is asked again.`);
+  }
+
+  async #act(ticketId: string, action: Exclude<LedgerAction, { do: 'rest' }>, now: number): Promise<readonly string[]> {
+    if (action.do === 'pass-time') {
+      await this.tell(ticketId, { type: 'PassTime' }, this.#context(`${ticketId}/waiver/${iso(action.at)}`, now));
+      return [];
+    }
+    if (action.do === 'hand-on') return this.#handOn(ticketId, action.into, now);
+    for (const { at: _, assessmentId: __, ...posting } of action.postings) {
       const context = this.#context(`billed/${posting.postingId}`, now);
       await tellTicket(this.#desk, ticketId, { type: 'MarkBilled', ...posting }, context);
-      touched.push(ticketId);
     }
-    const next = policy && nextWaiver(state, policy);
-    return { touched, ...(next && { deadline: next.at }) };
+    return [ticketId];
+  }
+
+  /** The ticket's events that the ledger has not heard: those that were delivered, if none is missing before them. */
+  async #news(ticketId: string, before: Ledger, delivered?: readonly Recorded[]): Promise<readonly Recorded[]> {
+    const ofTicket = delivered?.filter(({ event }) => !isOwn(event));
+    if (ofTicket?.length === 0) return [];
+    const heard = Math.max(before.ticketRevision, this.#read.get(ticketId) ?? -1);
+    const first = ofTicket?.[0]?.stamp.revision;
+    return ofTicket && first !== undefined && first <= heard + 1
+      ? ofTicket.filter(({ stamp }) => stamp.revision > heard)
+      : this.#desk.store.read(ticketStream(ticketId), heard + 1);
   }
 
   /** Decides a billing command on the ledger as it stands; `drive` first, so that it has heard the ticket's tail. */
@@ -73,32 +105,31 @@ export class BillingProcess {
 
   /** Whether a charge on the ticket was ever approved or waived: then it is not merged away. */
   async hasDecided(ticketId: string): Promise<boolean> {
-    return (await this.#load(ticketId, 'tail')).incident.decided;
+    return (await this.#desk.store.load(billingStream(ticketId), ledger, 'tail')).state.incident.decided;
   }
 
-  async #note(ticketId: string, news: readonly Recorded[], now: number): Promise<void> {
-    const facts = news.flatMap((recorded) => {
-      const fact = factOf(recorded);
-      const { revision: ticketRevision, eventId: ticketEventId, occurredAt, recordedAt } = recorded.stamp;
-      return fact ? [{ ticketRevision, ticketEventId, occurredAt, recordedAt, fact }] : [];
-    });
-    const last = facts.at(-1);
-    if (!last) return;
-    const act = `${ticketId}/facts/${facts[0]?.ticketRevision}-${last.ticketRevision}`;
+  async #note(ticketId: string, facts: readonly Noted[], now: number): Promise<void> {
+    const act = `${ticketId}/facts/${facts[0]?.ticketRevision}-${facts.at(-1)?.ticketRevision}`;
     await this.tell(ticketId, { type: 'NoteFacts', facts }, this.#context(act, now));
   }
 
   /** The survivor's charges wait until it has what the merged ticket brings. */
-  async #handOn(ticketId: string, { into }: Merged, now: number): Promise<string[]> {
+  async #handOn(ticketId: string, into: string, now: number): Promise<readonly string[]> {
     await this.tell(into, { type: 'ExpectMerge', from: ticketId }, this.#context(`${ticketId}/expected/${into}`, now));
-    const { incident } = await this.#load(ticketId, 'guess');
-    const terms = incident.terms.map(({ at, accepted }) => ({ at: iso(at), accepted }));
-    const survivor = await absorbMerge(this.#desk, ticketId, terms, now);
-    return survivor === undefined ? [] : [survivor];
+    const { state } = await this.#desk.store.load(billingStream(ticketId), ledger, 'guess');
+    const terms = state.incident.terms.map(({ at, accepted }) => ({ at: iso(at), accepted }));
+    const survivor = (await absorbMerge(this.#desk, ticketId, terms, now)) ?? into;
+    const context = this.#context(`${ticketId}/handed-on/${survivor}`, now);
+    await this.tell(ticketId, { type: 'NoteHandedOn', survivor }, context);
+    return [survivor];
   }
 
-  async #load(ticketId: string, freshness: 'tail' | 'guess'): Promise<Ledger> {
-    return (await this.#desk.store.load(billingStream(ticketId), ledger, freshness)).state;
+  /** What is remembered, unless something of the ledger was delivered that is newer: another process wrote it. */
+  async #load(ticketId: string, delivered?: readonly Recorded[]): Promise<Ledger> {
+    const remembered = await this.#desk.store.load(billingStream(ticketId), ledger, delivered ? 'guess' : 'tail');
+    const isStale = delivered?.some(({ event, stamp }) => isOwn(event) && stamp.revision > remembered.revision);
+    if (!isStale) return remembered.state;
+    return (await this.#desk.store.load(billingStream(ticketId), ledger, 'tail')).state;
   }
 
   async #policy({ incident }: Ledger, command?: BillingCommand): Promise<Policy | undefined> {
@@ -110,7 +141,16 @@ export class BillingProcess {
     return systemContext(this.#desk, PROCESS, act, now);
   }
 }
-type Merged = Extract<TicketEvent, { type: 'TicketMerged' }>;
+/** An event of the ledger itself. */
+const isOwn = ({ type }: Message) => Object.hasOwn(BILLING_EVENTS, type);
+
+type Noted = Omit<FactNoted, 'type'>;
+/** A ticket event as the ledger notes it; nothing where it means nothing for money. */
+const noted = (recorded: Recorded): Noted[] => {
+  const fact = factOf(recorded);
+  const { revision: ticketRevision, eventId: ticketEventId, occurredAt, recordedAt } = recorded.stamp;
+  return fact ? [{ ticketRevision, ticketEventId, occurredAt, recordedAt, fact }] : [];
+};
 
 /** The first facts of a ledger name the policy under which they are judged. */
 const openingIn = (command?: BillingCommand): Extract<BillingFact, { kind: 'opened' }> | undefined => {

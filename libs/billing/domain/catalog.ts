@@ -5,6 +5,7 @@ import type { BillingEvent } from './ledger';
 export const BILLING_EVENTS = {
   FactNoted: { schemaVersion: 1 },
   MergeExpected: { schemaVersion: 1 },
+  MergeHandedOn: { schemaVersion: 1 },
   ChargeAssessed: { schemaVersion: 1 },
   ChargeNotApplicable: { schemaVersion: 1 },
   BillingHeld: { schemaVersion: 1 },

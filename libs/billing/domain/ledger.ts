@@ -40,6 +40,8 @@ export type BillingEvent =
   | FactNoted
   /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */
   | { type: 'MergeExpected'; from: string }
+  /** This ticket was merged away, and the survivor has what it brings. */
+  | { type: 'MergeHandedOn'; survivor: string }
   | ChargeAssessed
   | ChargeNotApplicable
   | BillingHeld
@@ -74,6 +76,8 @@ export type Ledger = {
   /** The latest assessment of each event: its number, and what it said. */
   readonly assessments: ReadonlyMap<number, { readonly count: number; readonly said: string }>;
   readonly expecting: readonly string[];
+  /** Where this ticket was merged to, until what it brings is there. */
+  readonly handOnTo?: string;
 };
 export const postedOf = ({ postings }: Ledger, event: number): Posted => {
   const own = postings.filter((posting) => posting.event === event);
@@ -85,6 +89,7 @@ type Say<T extends string> = { type: T; event?: number; reason?: string };
 export type BillingCommand =
   | { type: 'NoteFacts'; facts: readonly Omit<FactNoted, 'type'>[] }
   | { type: 'ExpectMerge'; from: string }
+  | { type: 'NoteHandedOn'; survivor: string }
   /** Said by the clock: waives what nobody has determined in time. */
   | { type: 'PassTime' }
   | Say<'AcceptTerms'>
@@ -132,8 +137,10 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
           ? state.unmarked.filter(({ postingId }) => postingId !== fact.postingId)
           : state.unmarked,
       expecting: fact.kind === 'absorbed' ? state.expecting.filter((from) => from !== fact.from) : state.expecting,
+      ...(fact.kind === 'merged' && { handOnTo: fact.into }),
     }),
     MergeExpected: (state, { from }) => ({ ...state, expecting: [...state.expecting, from] }),
+    MergeHandedOn: ({ handOnTo: _, ...state }) => state,
     ChargeAssessed: assessed,
     ChargeNotApplicable: assessed,
     BillingHeld: assessed,
@@ -164,6 +171,7 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
     // Once a merge was absorbed nothing more is expected from that ticket, however late we hear of it.
     ExpectMerge: ({ from }, { expecting, incident }) =>
       expecting.includes(from) || incident.absorbed.includes(from) ? [] : [{ type: 'MergeExpected', from }],
+    NoteHandedOn: ({ survivor }, { handOnTo }) => (handOnTo === undefined ? [] : [{ type: 'MergeHandedOn', survivor }]),
     PassTime: (_command, state, context) => {
       const pen = write(state, context);
       pen.passTime(ms(context.at));

@@ -1,7 +1,7 @@
 // The SLA deadline process: it reads tickets as they grow, and asks the clocks again when one of them comes due.
 
 import { LRUCache } from 'lru-cache';
-import { type Context, decideAndAppend, evolve, ms, type Recorded } from '#kernel';
+import { type Context, type Driven, decideAndAppend, evolve, ms, type Process, type Recorded } from '#kernel';
 import { type Desk, systemContext, ticketStream } from '#ticketing/desk';
 import { nextInstant } from '../domain/differences';
 import { type Sla, type Step, sla } from '../domain/sla';
@@ -12,11 +12,16 @@ const PROCESS = 'sla-deadlines';
 /** How many tickets' stories are kept; others are read again when something happens to them. */
 const REMEMBERED = 20_000;
 
-export class SlaProcess {
+export class SlaProcess implements Process {
+  readonly name = PROCESS;
+  readonly prefixes = ['ticket-'];
   readonly #desk: Desk;
+  readonly #graceMs: number;
   readonly #stories = new LRUCache<string, Step>({ max: REMEMBERED });
-  constructor(desk: Desk) {
+  /** `graceMs`: how long a fact that is under way may take, before a clock is said to have run out. */
+  constructor(desk: Desk, graceMs = 0) {
     this.#desk = desk;
+    this.#graceMs = graceMs;
   }
 
   /**
@@ -25,11 +30,7 @@ export class SlaProcess {
    * time has passed up to `now` (epoch milliseconds). Answers when the next clock comes due; 'unchanged' where no
    * clock listens to what was delivered.
    */
-  async drive(
-    ticketId: string,
-    now: number,
-    delivered?: readonly Recorded[],
-  ): Promise<{ deadline?: number } | 'unchanged'> {
+  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
     const before = this.#stories.get(ticketId);
     const steps = await this.#steps(ticketId, before, delivered);
     const last = steps.at(-1);
@@ -38,14 +39,14 @@ export class SlaProcess {
       return 'unchanged';
     }
     const policy = await this.#desk.policies.pinned(last.story.policyId, last.story.policyVersion);
-    const until = delivered ? last.recordedAt : now;
+    const until = delivered ? last.recordedAt : now - this.#graceMs;
     const context: Context = systemContext(this.#desk, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
     const command = { type: 'ObserveTicket', policy, steps, until } as const;
     await decideAndAppend(this.#desk.store, slaStream(ticketId), sla, command, context);
     this.#stories.set(ticketId, last);
     const { state } = await this.#desk.store.load<Sla>(slaStream(ticketId), sla, 'guess');
     const deadline = nextInstant(last.story, policy, state.clocks, until);
-    return deadline === undefined ? {} : { deadline };
+    return deadline === undefined ? {} : { deadline: deadline + this.#graceMs };
   }
 
   /** The story after each event that is new, behind the last one that was observed. */

@@ -1,0 +1,18 @@
+import type { Policy } from '#policy';
+import { type Ledger, nextWaiver, type PostedLine } from './ledger';
+
+/** What a ledger has left to do, or until when it rests; for ever, where nothing comes due by itself. */
+export type LedgerAction =
+  | { readonly do: 'hand-on'; readonly into: string }
+  | { readonly do: 'pass-time'; readonly at: number }
+  | { readonly do: 'mark'; readonly postings: readonly PostedLine[]; readonly until?: number }
+  | { readonly do: 'rest'; readonly until?: number };
+
+/** Read from the state alone: the same after a crash, a replay or on another machine. `now` in epoch milliseconds. */
+export const nextAction = (state: Ledger, policy: Policy, now: number): LedgerAction => {
+  if (state.handOnTo !== undefined) return { do: 'hand-on', into: state.handOnTo };
+  const waiver = nextWaiver(state, policy);
+  if (waiver && waiver.at <= now) return { do: 'pass-time', at: waiver.at };
+  const until = waiver && { until: waiver.at };
+  return state.unmarked.length > 0 ? { do: 'mark', postings: state.unmarked, ...until } : { do: 'rest', ...until };
+};

@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Param } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import {
+  type CallerContext,
+  CLIENT_ROLES,
+  ClientScope,
+  Command,
+  Commander,
+  DESK_ROLES,
+  Done,
+  Roles,
+  STAFF_ROLES,
+  TicketNumber,
+} from '#identity';
+import { LedgerQuery } from '../application/ledger-query';
+import { TellBilling } from '../application/tell-billing';
+import type { BillingCommand } from '../domain/ledger';
+import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
+
+/** What an after-hours event costs, why, and what people decide about it. Charges are raised by the process alone. */
+@Controller('tickets/:ticketId')
+export class BillingController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get('billing')
+  @ApiOperation({ summary: 'The ledger: each posting with its assessment and how that came about' })
+  @ApiBearerAuth()
+  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
+  @ClientScope('own')
+  ledger(@Param('ticketId', TicketNumber) ticketId: string) {
+    return this.queries.execute(new LedgerQuery(ticketId));
+  }
+
+  @Command('terms', 'The client accepts or declines the after-hours charge')
+  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
+  @ClientScope('own')
+  answerTerms(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { accepted, event }: TermsDto,
+    @Commander() context: CallerContext,
+  ) {
+    return this.#tell(ticketId, { type: accepted ? 'AcceptTerms' : 'DeclineTerms', ...of(event) }, context);
+  }
+
+  @Command('billing/approval', 'Release everything of the event that waits for an approval')
+  @Roles('billing', 'supervisor')
+  @ClientScope('any')
+  approve(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { event, reason }: ApprovalDto,
+    @Commander() context: CallerContext,
+  ) {
+    return this.#tell(ticketId, { type: 'ApproveBilling', reason, ...of(event) }, context);
+  }
+
+  @Command('billing/waiver', 'Give up what the event costs')
+  @Roles('billing', 'supervisor')
+  @ClientScope('any')
+  waive(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { event, reason, approver }: WaiverDto,
+    @Commander() context: CallerContext,
+  ) {
+    const second = approver === undefined ? {} : { approver };
+    return this.#tell(ticketId, { type: 'WaiveBilling', reason, ...second, ...of(event) }, context);
+  }
+
+  @Command('billing/reinstatement', 'Take a waiver back, with an approver')
+  @Roles('billing', 'supervisor')
+  @ClientScope('any')
+  reinstate(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { event, reason, approver }: ReinstatementDto,
+    @Commander() context: CallerContext,
+  ) {
+    return this.#tell(ticketId, { type: 'ReinstateBilling', reason, approver, ...of(event) }, context);
+  }
+
+  async #tell(ticketId: string, command: BillingCommand, context: CallerContext) {
+    const { revision } = await this.commands.execute(new TellBilling(ticketId, command, context));
+    return new Done(ticketId, revision);
+  }
+}
+
+const of = (event: number | undefined) => (event === undefined ? {} : { event });

@@ -1,0 +1,22 @@
+import { Id, Optional, Text, WholeNumber, YesOrNo } from '#identity';
+
+/** The after-hours event that is meant; the last one, where none is named. */
+class OfEvent {
+  @Optional() @WholeNumber(1, 1000) event?: number;
+}
+export class TermsDto extends OfEvent {
+  /** Whether the client takes the after-hours charge upon itself; the latest answer holds. */
+  @YesOrNo() accepted!: boolean;
+}
+export class ApprovalDto extends OfEvent {
+  @Text(1, 4000) reason!: string;
+}
+export class WaiverDto extends OfEvent {
+  @Text(1, 4000) reason!: string;
+  /** The second person, above the policy's limit. */
+  @Optional() @Id('sam') approver?: string;
+}
+export class ReinstatementDto extends OfEvent {
+  @Text(1, 4000) reason!: string;
+  @Id('sam') approver!: string;
+}

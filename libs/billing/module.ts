@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Desk } from '#ticketing/desk';
+import { DESK, TicketingModule } from '#ticketing/module';
+import { BillingProcess } from './application/billing-process';
+import { LedgerHandler } from './application/ledger-query';
+import { MergeTicketsHandler } from './application/merge-handler';
+import { TellBillingHandler } from './application/tell-billing';
+import { BillingController } from './http/billing.controller';
+
+/** Lets a role speak to ledgers. */
+@Module({
+  imports: [CqrsModule, TicketingModule],
+  providers: [
+    { provide: BillingProcess, useFactory: (desk: Desk) => new BillingProcess(desk), inject: [DESK] },
+    TellBillingHandler,
+    MergeTicketsHandler,
+    LedgerHandler,
+  ],
+  exports: [BillingProcess],
+})
+export class BillingModule {}
+
+/** Adds the routes. */
+@Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController] })
+export class BillingHttpModule {}

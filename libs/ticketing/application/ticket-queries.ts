@@ -1,0 +1,76 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { DomainError, iso, type Recorded } from '#kernel';
+import { LEGAL } from '../domain/legality';
+import type { Status } from '../domain/lifecycle';
+import { ticket } from '../domain/ticket';
+import type { Desk } from './desk';
+import { DESK } from './desk-provider';
+
+/** What a ticket page shows, and which commands are legal now. */
+export type TicketView = {
+  readonly ticketId: string;
+  readonly revision: number;
+  readonly status: Status;
+  readonly client: string;
+  readonly openedAt: string;
+  readonly priority: string;
+  readonly validated: boolean;
+  readonly tier: number;
+  readonly cycle: number;
+  readonly legal: readonly string[];
+};
+export class TicketViewQuery extends Query<TicketView> {
+  constructor(readonly ticketId: string) {
+    super();
+  }
+}
+@QueryHandler(TicketViewQuery)
+export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
+
+  async execute({ ticketId }: TicketViewQuery): Promise<TicketView> {
+    const { state, revision } = await this.desk.store.load(`ticket-${ticketId}`, ticket, 'tail');
+    const { lifecycle, tier } = state;
+    if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    const { client, openedAt, priorities, cycle, status } = lifecycle;
+    const { current: priority, validated } = priorities;
+    const legal = LEGAL[status];
+    return { ticketId, revision, status, client, openedAt: iso(openedAt), priority, validated, ...tier, cycle, legal };
+  }
+}
+
+/** Every event of a ticket, as it stands in the store; `asOf` cuts off what was recorded later. */
+export class TicketHistoryQuery extends Query<readonly Recorded[]> {
+  constructor(
+    readonly ticketId: string,
+    readonly asOf?: string,
+  ) {
+    super();
+  }
+}
+@QueryHandler(TicketHistoryQuery)
+export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
+
+  async execute({ ticketId, asOf }: TicketHistoryQuery): Promise<readonly Recorded[]> {
+    const history = await this.desk.store.read(`ticket-${ticketId}`);
+    if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    return asOf === undefined ? history : history.filter(({ stamp }) => stamp.recordedAt <= asOf);
+  }
+}
+
+/** Tickets, the newest first. `clients` limits whose; `after` continues a page. */
+export type TicketFilter = {
+  readonly clients?: readonly string[];
+  readonly status?: string;
+  readonly priority?: string;
+  readonly limit: number;
+  readonly after?: string;
+};
+export type TicketPage = { readonly tickets: readonly TicketView[]; readonly next?: string };
+export class TicketListQuery extends Query<TicketPage> {
+  constructor(readonly filter: TicketFilter) {
+    super();
+  }
+}

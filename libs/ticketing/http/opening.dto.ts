@@ -1,0 +1,35 @@
+import { Count, Id, Instant, OneOf, Optional, Text, YesOrNo } from '#identity';
+import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
+import { LEGAL } from '../domain/legality';
+import { CATEGORIES, type Category } from '../domain/tier';
+
+const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
+
+export class OpenTicketDto {
+  /** Whose ticket it is. A client's key that speaks for one client only may leave it out. */
+  @Optional() @Id('acme') client?: string;
+  @OneOf(CHANNELS) channel!: Channel;
+  /** What the client asks for; what holds is assigned in triage. */
+  @OneOf(PRIORITIES) priority!: Priority;
+  @Text(1, 1000, 'No calls in or out since two at night') summary!: string;
+  @Optional() @OneOf(CATEGORIES) category?: Category;
+  @Optional() @Text(1, 200) requester?: string;
+  /** When the client contacted us, where that was before now. */
+  @Optional() @Instant() contactedAt?: string;
+  /** Raised by a monitoring system: nobody contacted us. */
+  @Optional() @YesOrNo() monitoring?: boolean;
+}
+
+export class ListQueryDto {
+  @Optional() @Id('acme') client?: string;
+  @Optional() @OneOf(STATUSES) status?: string;
+  @Optional() @OneOf(PRIORITIES) priority?: Priority;
+  /** How many; 50 where it is not said. */
+  @Optional() @Count(200) limit?: string;
+  /** Where the page before this one ended: its `next`. */
+  @Optional() @Text(1, 200) after?: string;
+}
+export class HistoryQueryDto {
+  /** What was known then; everything, where it is not said. */
+  @Optional() @Instant() asOf?: string;
+}

@@ -1,0 +1,19 @@
+import type { DisputeProblem } from '../domain/dispute';
+import type { FaultProblem } from '../domain/fault-review';
+import type { InvolvementProblem } from '../domain/involvement';
+import type { LifecycleProblem } from '../domain/lifecycle';
+import type { MergeProblem } from '../domain/merging';
+import type { TicketProblem } from '../domain/ticket';
+import type { TierProblem } from '../domain/tier';
+import type { WorkProblem } from '../domain/work';
+
+/** Every refusal of a ticket. */
+export type TicketingProblem =
+  | LifecycleProblem
+  | WorkProblem
+  | FaultProblem
+  | InvolvementProblem
+  | DisputeProblem
+  | MergeProblem
+  | TierProblem
+  | TicketProblem;

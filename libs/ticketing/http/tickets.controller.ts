@@ -1,0 +1,114 @@
+import { Body, Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ticketIdsOf } from '#event-store';
+import {
+  AtRevision,
+  Caller,
+  type CallerContext,
+  CLIENT_ROLES,
+  ClientScope,
+  Command,
+  Commander,
+  DESK_ROLES,
+  Done,
+  edgeRefusal,
+  maySee,
+  type Principal,
+  ROLES,
+  Roles,
+  TicketNumber,
+  utc,
+} from '#identity';
+import { DomainError } from '#kernel';
+import { TellTicket } from '../application/tell-ticket';
+import { TicketHistoryQuery, TicketListQuery, TicketViewQuery } from '../application/ticket-queries';
+import { HistoryQueryDto, ListQueryDto, OpenTicketDto } from './opening.dto';
+
+@Controller('tickets')
+export class TicketsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Command('', 'Open a ticket', 201)
+  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
+  @ClientScope('own')
+  async open(
+    @Body() { client, channel, priority, summary, category, requester, contactedAt, monitoring }: OpenTicketDto,
+    @Caller() caller: Principal,
+    @Commander() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const command = {
+      type: 'OpenTicket',
+      client: clientOf(client, caller),
+      channel,
+      requested: priority,
+      summary,
+      ...(category !== undefined && { category }),
+      ...(requester !== undefined && { requester }),
+      ...(contactedAt !== undefined && { contactedAt: utc(contactedAt) }),
+      ...(monitoring !== undefined && { monitoring }),
+    } as const;
+    for (const ticketId of ticketIdsOf(context.commandId))
+      try {
+        const { revision } = await this.commands.execute(new TellTicket(ticketId, command, context));
+        reply.header('location', `/tickets/${ticketId}`);
+        return new Done(ticketId, revision);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Tickets, the newest first' })
+  @ApiBearerAuth()
+  @Roles(...ROLES)
+  @ClientScope('own')
+  list(@Query() { client, status, priority, limit, after }: ListQueryDto, @Caller() caller: Principal) {
+    const clients = client === undefined ? caller.clients : [clientOf(client, caller)];
+    const filter = {
+      ...(clients !== undefined && { clients }),
+      ...(status !== undefined && { status }),
+      ...(priority !== undefined && { priority }),
+      ...(after !== undefined && { after }),
+      limit: limit === undefined ? PAGE : Number(limit),
+    };
+    return this.queries.execute(new TicketListQuery(filter));
+  }
+
+  @Get(':ticketId')
+  @ApiOperation({ summary: 'A ticket as it stands, and which commands are legal now' })
+  @ApiBearerAuth()
+  @Roles(...ROLES)
+  @ClientScope('own')
+  async view(@Param('ticketId', TicketNumber) ticketId: string) {
+    const view = await this.queries.execute(new TicketViewQuery(ticketId));
+    return Object.assign(new AtRevision(view.revision), view);
+  }
+
+  @Get(':ticketId/history')
+  @ApiOperation({ summary: 'Every event with its stamp, actor and leaf, as of any instant' })
+  @ApiBearerAuth()
+  @Roles('auditor')
+  @ClientScope('any')
+  history(@Param('ticketId', TicketNumber) ticketId: string, @Query() { asOf }: HistoryQueryDto) {
+    return this.queries.execute(new TicketHistoryQuery(ticketId, ...(asOf === undefined ? [] : [utc(asOf)])));
+  }
+}
+
+const PAGE = 50;
+
+/** Another ticket has this number already; the next one is tried. */
+const isTaken = (error: unknown) => error instanceof DomainError && error.code === 'ticket.exists';
+
+const clientOf = (named: string | undefined, caller: Principal): string => {
+  const { clients = [] } = caller;
+  const client = named ?? (clients.length === 1 ? clients[0] : undefined);
+  if (client === undefined) throw edgeRefusal('client.needed', "Say in 'client' whose ticket it is.");
+  if (!maySee(caller, client)) throw edgeRefusal('client.unknown', `There is no client ${client}.`);
+  return client;
+};
