@@ -1,0 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Principal } from '../domain/principal';
+
+/** What is kept of a key: never the key itself. */
+export type KeyRecord = {
+  /** SHA-256 of the key, hex. The key has 256 bits of its own, so that no salt or slow hash is needed. */
+  readonly hash: string;
+  readonly principal: Principal;
+  /** ISO 8601, UTC. */
+  readonly issuedAt: string;
+  /** Not valid at and after this instant. */
+  readonly expiresAt?: string;
+  /** Handed out by a development server: works on loopback only, and never in production. */
+  readonly development?: true;
+};
+
+const PREFIX = 'fl_';
+
+/** A new key: 256 random bits, recognisable by scanners for leaked secrets. */
+export const mintKey = (): string => `${PREFIX}${randomBytes(32).toString('base64url')}`;
+
+export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');

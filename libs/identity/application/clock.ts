@@ -1,0 +1,7 @@
+/** What time it is, in milliseconds since 1970. The one way to ask: tests and the demo live at another time. */
+export interface Clock {
+  now(): number;
+}
+/** The token under which a server provides its clock. */
+export const CLOCK = Symbol('Clock');
+export const systemClock: Clock = { now: Date.now };

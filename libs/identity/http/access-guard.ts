@@ -1,0 +1,99 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { commandIdOf, parseTicketId } from '#event-store';
+import { iso } from '#kernel';
+import { CLOCK, type Clock } from '../application/clock';
+import type { KeyFile } from '../application/key-file';
+import { type Access, faultOf, maySee, type Principal } from '../domain/principal';
+import { accessOf } from './access';
+import { authenticate } from './authenticate';
+import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
+import { edgeRefusal, ticketUnknown } from './edge-problem';
+
+/** The tokens of what the guard needs of the server. */
+export const KEYS = Symbol('KeyFile');
+export const DEVELOPMENT_KEYS_COUNT = Symbol('whether development keys count');
+
+/** Answers whose ticket it is; nothing where there is no such ticket. Provided where tickets are at home. */
+export abstract class TicketClients {
+  abstract clientOf(ticketId: string): Promise<string | undefined>;
+}
+
+type Params = { ticketId?: string };
+
+/** Every request passes here: who calls, whether the route is theirs to call, and whether the ticket is theirs to see. */
+@Injectable()
+export class AccessGuard implements CanActivate, OnApplicationBootstrap {
+  readonly #access = new WeakMap<object, Access>();
+  #clients: TicketClients | undefined;
+
+  constructor(
+    private readonly moduleRef: ModuleRef,
+    @Inject(KEYS) private readonly keys: Pick<KeyFile, 'find'>,
+    @Inject(DEVELOPMENT_KEYS_COUNT) private readonly developmentKeys: boolean,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap() {
+    this.#clients = this.moduleRef.get(TicketClients, { strict: false });
+  }
+
+  canActivate(context: ExecutionContext): true | Promise<true> {
+    const { roles, scope } = this.#accessOf(context);
+    if (roles === 'anyone') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const now = this.clock.now();
+    const principal = authenticate(
+      this.keys,
+      request.headers.authorization,
+      request.socket.remoteAddress,
+      now,
+      this.developmentKeys,
+    );
+    if (!roles.includes(principal.role))
+      throw edgeRefusal('auth.role', `This is for ${roles.join(', ')}; your key's role is ${principal.role}.`);
+    identify(request, {
+      principal,
+      ...(request.method === 'POST' && { commandContext: commandContextOf(request, principal, now) }),
+    });
+    const { ticketId } = request.params as Params;
+    if (scope !== 'own' || ticketId === undefined || principal.clients === undefined) return true;
+    return this.#mustBeOwn(principal, parseTicketId(ticketId));
+  }
+
+  async #mustBeOwn(principal: Principal, ticketId: string): Promise<true> {
+    const client = await this.#clients?.clientOf(ticketId);
+    if (client === undefined || !maySee(principal, client)) throw ticketUnknown(ticketId);
+    return true;
+  }
+
+  #accessOf(context: ExecutionContext): Access {
+    const handler = context.getHandler();
+    const known = this.#access.get(handler);
+    if (known) return known;
+    const declared = accessOf(context.getClass(), handler);
+    const fault = faultOf(declared);
+    if (fault) throw new Error(`${context.getClass().name}.${handler.name} ${fault}.`);
+    this.#access.set(handler, declared as Access);
+    return declared as Access;
+  }
+}
+
+const commandContextOf = (request: FastifyRequest, { id, role }: Principal, now: number): CallerContext => {
+  const key = idempotencyKeyOf(request);
+  const ifRevision = ifRevisionOf(request);
+  return {
+    commandId: commandIdOf(id, key),
+    actor: { id, role },
+    at: iso(now),
+    requestHash: requestHashOf(key, request),
+    ...(ifRevision !== undefined && { ifRevision }),
+  };
+};

@@ -1,0 +1,32 @@
+import { iso } from '#kernel';
+import type { KeyFile } from '../application/key-file';
+import type { Principal } from '../domain/principal';
+import { edgeRefusal } from './edge-problem';
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
+
+/**
+ * The principal behind an `Authorization` header. `developmentKeys` says whether keys of a development server count at
+ * all; where they do, they do so from this very machine only. Throws `auth.…`.
+ */
+export const authenticate = (
+  keys: Pick<KeyFile, 'find'>,
+  authorization: string | undefined,
+  remoteAddress: string | undefined,
+  now: number,
+  developmentKeys: boolean,
+): Principal => {
+  if (authorization === undefined) throw edgeRefusal('auth.missing', 'Send your API key: Authorization: Bearer <key>.');
+  const record = keys.find(BEARER.exec(authorization)?.[1] ?? '');
+  if (!record || (record.development && !developmentKeys))
+    throw edgeRefusal('auth.unknown-key', 'This API key is not known here. Check it, or ask for a new one.');
+  if (record.expiresAt !== undefined && record.expiresAt <= iso(now))
+    throw edgeRefusal('auth.expired', `This API key expired at ${record.expiresAt}. Ask for a new one.`);
+  if (record.development && !isLoopback(remoteAddress))
+    throw edgeRefusal('auth.loopback-only', 'A development key works on the machine of its server only.');
+  return record.principal;
+};
+
+/** Whether an address is this very machine. */
+export const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && (address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address));

@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Context } from '#kernel';
+import type { Principal } from '../domain/principal';
+import { edgeRefusal } from './edge-problem';
+
+/** A command's context as a request brings it. */
+export type CallerContext = Context & {
+  /** Tells a retry from another request under the same key; kept in the metadata of what it brought about. */
+  readonly requestHash: string;
+  /** The revision that the caller has seen (`If-Match`); the command holds at that one only. */
+  readonly ifRevision?: number;
+};
+
+/** What the guard has found out, carried by the request itself. */
+type Identified = { principal?: Principal; commandContext?: CallerContext };
+export const identify = (request: FastifyRequest, found: Identified): void => {
+  Object.assign(request, found);
+};
+const identified = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest & Identified>();
+
+/** Who calls. Routes that are open to anyone have none and must not ask. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = identified(context);
+  if (!principal) throw new Error('A route that is open to anyone asks who calls.');
+  return principal;
+});
+
+/** Who commands, under which key, at what time, and having seen what. On POST routes only. */
+export const Commander = createParamDecorator((_: unknown, context: ExecutionContext): CallerContext => {
+  const { commandContext } = identified(context);
+  if (!commandContext) throw new Error('A route that is no POST, or is open to anyone, asks for a command context.');
+  return commandContext;
+});
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** The request's `Idempotency-Key`. Throws where there is none: without it a retry would be a second command. */
+export const idempotencyKeyOf = ({ headers }: FastifyRequest): string => {
+  const key = headers['idempotency-key'];
+  if (key === undefined || key === '')
+    throw edgeRefusal(
+      'idempotency.key-missing',
+      'Send an Idempotency-Key header, a new UUID for each command, and the same one when you try again.',
+    );
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw edgeRefusal(
+      'idempotency.key-malformed',
+      'An Idempotency-Key is 1 to 255 visible ASCII characters; use a UUID.',
+    );
+  return key;
+};
+
+/** The revision that `If-Match` names; nothing where there is no such header or it takes any. */
+export const ifRevisionOf = ({ headers }: FastifyRequest): number | undefined => {
+  const given = headers['if-match'];
+  if (given === undefined || given.trim() === '*') return undefined;
+  const revision = /^"(\d{1,15})"$/.exec(given.trim())?.[1];
+  if (revision === undefined)
+    throw edgeRefusal('if-match.malformed', 'If-Match takes one ETag as it was given out, in its quotes: "7".');
+  return Number(revision);
+};
+
+/**
+ * What a request asks for, as one word of 22 characters: method, path and body, whatever the order of its fields.
+ * Keyed by the Idempotency-Key, which is stored nowhere, so that nobody can guess a body from the stored hash.
+ */
+export const requestHashOf = (key: string, { method, url, body }: FastifyRequest): string =>
+  createHmac('sha256', key).update(`${method} ${url}\n`).update(canonical(body)).digest('base64url').slice(0, 22);
+
+const canonical = (body: unknown): string =>
+  body === undefined || body === null ? '' : (JSON.stringify(body, byName) ?? '');
+
+const byName = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

@@ -1,0 +1,17 @@
+import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation } from '@nestjs/swagger';
+
+/** A route that commands: a POST that takes an `Idempotency-Key`, may take an `If-Match`, and answers `Done`. */
+export const Command = (path: string, summary: string, status: 200 | 201 = 200) =>
+  applyDecorators(
+    Post(path),
+    HttpCode(status),
+    ApiOperation({ summary }),
+    ApiBearerAuth(),
+    ApiHeader({ name: 'Idempotency-Key', required: true, description: 'A new UUID; the same one for a retry.' }),
+    ApiHeader({
+      name: 'If-Match',
+      required: false,
+      description: 'The ETag that was seen; 412 if there is a newer one.',
+    }),
+  );

@@ -1,0 +1,47 @@
+import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { type Access, faultOf } from '../domain/principal';
+import { accessOf } from './access';
+
+/** A route as its controller declares it. `path` with its parameters: `/tickets/:ticketId/notes`. */
+export type DeclaredRoute = Access & { readonly method: string; readonly path: string; readonly name: string };
+
+/** Every route of the application. Throws, naming each, where one does not say who may call it and whose data it shows. */
+export const declaredRoutes = (app: INestApplicationContext): readonly DeclaredRoute[] => {
+  const routes = [...allRoutes(app)];
+  const faults = routes.flatMap(({ name, method, path, access }) => {
+    const fault = faultOf(access);
+    return fault === undefined ? [] : [`${method} ${path} (${name}) ${fault}`];
+  });
+  if (faults.length > 0)
+    throw new Error(`The server does not start: ${faults.join('; ')}. Declare @Roles(…) and @ClientScope(…).`);
+  return routes.map(({ access, ...route }) => ({ ...route, ...(access as Access) }));
+};
+
+function* allRoutes(app: INestApplicationContext) {
+  const scanner = new MetadataScanner();
+  for (const { controllers } of app.get(ModulesContainer).values())
+    for (const { metatype } of controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      for (const methodName of scanner.getAllMethodNames(metatype.prototype)) {
+        const handler: object = metatype.prototype[methodName];
+        const method: RequestMethod | undefined = Reflect.getMetadata(METHOD_METADATA, handler);
+        if (method === undefined) continue;
+        const prefixes = pathsOf(metatype);
+        for (const prefix of prefixes)
+          for (const path of pathsOf(handler))
+            yield {
+              method: RequestMethod[method] ?? String(method),
+              path: `/${[prefix, path].join('/').split('/').filter(Boolean).join('/')}`,
+              name: `${metatype.name}.${methodName}`,
+              access: accessOf(metatype, handler),
+            };
+      }
+    }
+}
+
+const pathsOf = (declared: object): readonly string[] => {
+  const path: string | readonly string[] = Reflect.getMetadata(PATH_METADATA, declared) ?? '';
+  return typeof path === 'string' ? [path] : path;
+};

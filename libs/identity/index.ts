@@ -1,0 +1,18 @@
+// The door of identity: who is calling, what they may do, and what a request must look like to be heard.
+
+export { hashOf, type KeyRecord, mintKey } from './application/api-key';
+export { CLOCK, type Clock, systemClock } from './application/clock';
+export { DEVELOPMENT_CLIENT, developmentKeys } from './application/development-keys';
+export { KeyFile } from './application/key-file';
+export * from './domain/principal';
+export { ClientScope, Roles } from './http/access';
+export { TicketClients } from './http/access-guard';
+export { isLoopback } from './http/authenticate';
+export { Caller, type CallerContext, Commander } from './http/caller';
+export { Command } from './http/command-route';
+export { type DeclaredRoute, declaredRoutes } from './http/declared-routes';
+export { AtRevision, answerWithETags, Done } from './http/done';
+export { type EdgeProblem, edgeRefusal, FieldsRefused, ticketUnknown } from './http/edge-problem';
+export * from './http/fields';
+export { utc } from './http/instant-text';
+export { Cycle, TicketNumber } from './http/path';

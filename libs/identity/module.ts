@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CLOCK, type Clock } from './application/clock';
+import type { KeyFile } from './application/key-file';
+import { AccessGuard, DEVELOPMENT_KEYS_COUNT, KEYS } from './http/access-guard';
+import { BodyPipe } from './http/body-pipe';
+
+@Module({})
+class ClockModule {}
+
+/** What time it is, for every role. */
+export const clockModule = (clock: Clock): DynamicModule => ({
+  module: ClockModule,
+  global: true,
+  providers: [{ provide: CLOCK, useValue: clock }],
+  exports: [CLOCK],
+});
+
+@Module({})
+class IdentityHttpModule {}
+
+/** For whoever serves routes: nobody is heard unidentified, and no body unchecked. */
+export const identityHttpModule = (keys: KeyFile, developmentKeysCount: boolean): DynamicModule => ({
+  module: IdentityHttpModule,
+  providers: [
+    { provide: KEYS, useValue: keys },
+    { provide: DEVELOPMENT_KEYS_COUNT, useValue: developmentKeysCount },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_PIPE, useClass: BodyPipe },
+  ],
+});

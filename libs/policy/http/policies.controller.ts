@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import {
+  AtRevision,
+  type CallerContext,
+  ClientScope,
+  Command,
+  Commander,
+  edgeRefusal,
+  Roles,
+  STAFF_ROLES,
+} from '#identity';
+import { DomainError } from '#kernel';
+import { Policies, type Published } from '../application/policies';
+import type { PolicyProblem } from '../domain/publication';
+import { PublishVersionDto } from './policy.dto';
+
+/** Support policies: published as versions, never edited. A ticket keeps the version under which it was opened. */
+@Controller('policies/:policyId/versions')
+export class PoliciesController {
+  constructor(private readonly policies: Policies) {}
+
+  @Command('', 'Publish the next version of a policy', 201)
+  @Roles('policy-admin')
+  @ClientScope('none')
+  async publish(
+    @Param('policyId') policyId: string,
+    @Body() { document }: PublishVersionDto,
+    @Commander() context: CallerContext,
+  ) {
+    if (document.policyId !== policyId)
+      throw edgeRefusal('path.invalid', `The path says policy ${policyId}, the document another. Make them one.`);
+    return atRevision(await this.policies.publish(document, context));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Every published version, the oldest first' })
+  @ApiBearerAuth()
+  @Roles(...STAFF_ROLES)
+  @ClientScope('none')
+  async versions(@Param('policyId') policyId: string) {
+    const versions = await this.policies.versions(policyId);
+    if (versions.length === 0)
+      throw new DomainError<PolicyProblem>(
+        'policy.unknown',
+        `Policy ${policyId} was never published. Publish it, or correct its name.`,
+      );
+    return versions.map(({ version, document }) => ({ policyId, version, document }));
+  }
+}
+
+/** Version 1 is the stream's revision 0. */
+const atRevision = (published: Published) => Object.assign(new AtRevision(published.version - 1), published);

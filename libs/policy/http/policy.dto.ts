@@ -1,0 +1,6 @@
+import { Document } from '#identity';
+
+export class PublishVersionDto {
+  /** The policy as it is written down; its `version` is the one that follows the newest. */
+  @Document() document!: Record<string, unknown>;
+}
