@@ -1,7 +1,6 @@
-// What other contexts may know of a policy. Pure: neither Nest nor node: is reached from here.
+// What other contexts may know of a policy. Pure: their domains reach neither Nest nor node: nor a package from here.
+// Who publishes and looks up takes `Policies` by #policy/policies.
 
-export { parsePolicy } from './application/parse-policy';
-export { Policies, type Published } from './application/policies';
 export { publishedFrom } from './application/published-from';
 export type { Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';

@@ -1,13 +1,33 @@
-import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { PolicyVersionsHandler } from './application/policy-queries';
-import { PublishVersionHandler } from './application/publish-version';
+import { type FactoryProvider, Module } from '@nestjs/common';
+import { EVENT_STORE } from '#event-store/module';
+import { CLOCK, type Clock, systemClock } from '#identity';
+import { type EventStore, iso } from '#kernel';
+import { Policies } from './application/policies';
 import { PoliciesController } from './http/policies.controller';
 
-/** Lets a role publish policies. */
-@Module({ imports: [CqrsModule], providers: [PublishVersionHandler, PolicyVersionsHandler] })
+/**
+ * The token of the policy that the first start on an empty store publishes as version 1: a document as it was read from
+ * its file. A server provides it globally; without it nothing is published.
+ */
+export const FIRST_POLICY = Symbol('FirstPolicy');
+
+/** Ready before anybody asks for a policy. No start changes what was published. */
+const policies: FactoryProvider<Policies> = {
+  provide: Policies,
+  inject: [EVENT_STORE, { token: CLOCK, optional: true }, { token: FIRST_POLICY, optional: true }],
+  useFactory: async (store: EventStore, clock: Clock = systemClock, first?: { policyId: string }) => {
+    const policies = new Policies(store);
+    const commandId = `first-policy/${first?.policyId}`;
+    const context = { commandId, actor: { id: 'faultline', role: 'system' }, at: iso(clock.now()) };
+    if (first) await policies.publishFirst(first, context);
+    return policies;
+  },
+};
+
+/** Lets a role look policies up, and publish them. */
+@Module({ providers: [policies], exports: [Policies] })
 export class PolicyModule {}
 
 /** Adds the routes. */
-@Module({ imports: [CqrsModule, PolicyModule], controllers: [PoliciesController] })
+@Module({ imports: [PolicyModule], controllers: [PoliciesController] })
 export class PolicyHttpModule {}

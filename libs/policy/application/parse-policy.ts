@@ -41,7 +41,8 @@ const whatIsWrong = (issue: z.core.$ZodIssue): string => {
     return `${said(issue.input)} is not ${issue.values.length === 1 ? `${only}, the only value there is` : `one of ${only}`}`;
   }
   if (issue.code === 'invalid_key') return 'is no name. Use a to z, 0 to 9 and hyphens.';
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing. ${issue.message}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined)
+    return `is missing. ${issue.message.startsWith('must') ? `It ${issue.message}` : 'Add it.'}`;
   return issue.message;
 };
 
