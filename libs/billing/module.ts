@@ -8,6 +8,8 @@ import { MergeTicketsHandler } from './application/merge-handler';
 import { TellBillingHandler } from './application/tell-billing';
 import { BillingController } from './http/billing.controller';
 
+export { BillingProcess } from './application/billing-process';
+
 /** Lets a role speak to ledgers. */
 @Module({
   imports: [CqrsModule, TicketingModule],

@@ -1,7 +1,29 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import type { Desk } from '#ticketing/desk';
+import { DESK, TicketingModule } from '#ticketing/module';
+import { SlaProcess } from './application/sla-process';
+import { SlaBoardHandler, TicketSlaHandler } from './application/sla-queries';
 import { SlaController } from './http/sla.controller';
 
+export { slaBoard } from './application/sla-board';
+export { SlaProcess } from './application/sla-process';
+
+/** A fact that is under way when a clock runs out has this long to arrive. */
+const GRACE_MS = 2_000;
+
+/** Lets a role watch the clocks. */
+@Module({
+  imports: [TicketingModule],
+  providers: [{ provide: SlaProcess, useFactory: (desk: Desk) => new SlaProcess(desk, GRACE_MS), inject: [DESK] }],
+  exports: [SlaProcess],
+})
+export class SlaModule {}
+
 /** Adds the routes. */
-@Module({ imports: [CqrsModule], controllers: [SlaController] })
+@Module({
+  imports: [CqrsModule, TicketingModule],
+  controllers: [SlaController],
+  providers: [TicketSlaHandler, SlaBoardHandler],
+})
 export class SlaHttpModule {}

@@ -2,8 +2,11 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TicketClients } from '#identity';
 import { PolicyModule } from '#policy/module';
+import { AutoClose } from './application/auto-close';
+import type { Desk } from './application/desk';
 import { DESK, deskProvider } from './application/desk-provider';
 import { TellTicketHandler } from './application/tell-ticket';
+import { TicketListHandler } from './application/ticket-list-query';
 import { TicketHistoryHandler, TicketViewHandler } from './application/ticket-queries';
 import { FaultReviewController } from './http/fault-review.controller';
 import { HandlingController } from './http/handling.controller';
@@ -12,16 +15,24 @@ import { StreamTicketClients } from './http/stream-ticket-clients';
 import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
 
+export { AutoClose } from './application/auto-close';
 export { DESK, POLICY_ID } from './application/desk-provider';
 export { MergeTickets } from './application/merge-tickets';
 export { TellTicket } from './application/tell-ticket';
+export { ticketList } from './application/ticket-list';
 export type { TicketingProblem } from './http/problems';
 
 /** Lets a role command tickets. */
 @Module({
   imports: [CqrsModule, PolicyModule],
-  providers: [deskProvider, TellTicketHandler, TicketViewHandler, TicketHistoryHandler],
-  exports: [DESK],
+  providers: [
+    deskProvider,
+    TellTicketHandler,
+    TicketViewHandler,
+    TicketHistoryHandler,
+    { provide: AutoClose, useFactory: (desk: Desk) => new AutoClose(desk), inject: [DESK] },
+  ],
+  exports: [DESK, AutoClose],
 })
 export class TicketingModule {}
 
@@ -29,6 +40,6 @@ export class TicketingModule {}
 @Module({
   imports: [CqrsModule, TicketingModule],
   controllers: [TicketsController, HandlingController, ProgressController, WorkController, FaultReviewController],
-  providers: [{ provide: TicketClients, useClass: StreamTicketClients }],
+  providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
 })
 export class TicketingHttpModule {}

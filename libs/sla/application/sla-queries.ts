@@ -1,12 +1,89 @@
-import { Query } from '@nestjs/cqrs';
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { CLOCK, type Clock as WallClock } from '#identity';
+import { DomainError, iso, MINUTE, ms } from '#kernel';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { type Desk, ticketStream } from '#ticketing/desk';
+import { DESK } from '#ticketing/module';
+import { clocks, type Target } from '../domain/clocks';
+import { story } from '../domain/story';
+import { type BoardRow, slaBoard } from './sla-board';
 
-export class TicketSlaQuery extends Query<unknown> {
+/** A clock as it stands now. Instants are ISO 8601, UTC. */
+export type ClockPage = {
+  readonly target: Target;
+  readonly cycle: number;
+  readonly state: string;
+  readonly armedAt: string;
+  readonly dueAt?: string;
+  readonly doneAt?: string;
+  readonly priority: string;
+  readonly pauses: readonly { readonly from: string; readonly to?: string }[];
+};
+
+/** The clocks of one ticket, computed from its history as it stands. */
+export class TicketSlaQuery extends Query<{ ticketId: string; at: string; clocks: readonly ClockPage[] }> {
   constructor(readonly ticketId: string) {
     super();
   }
 }
-export class SlaBoardQuery extends Query<unknown> {
-  constructor(readonly limit: number) {
+@QueryHandler(TicketSlaQuery)
+export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(CLOCK) private readonly clock: WallClock,
+  ) {}
+
+  async execute({ ticketId }: TicketSlaQuery) {
+    const { state, revision } = await this.desk.store.load(ticketStream(ticketId), story, 'tail');
+    if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    const policy = await this.desk.policies.pinned(state.policyId, state.policyVersion);
+    const now = this.clock.now();
+    const found = clocks(state, policy, now).map(
+      ({ target, cycle, state: stands, armedAt, dueAt, doneAt, priority, pauses }): ClockPage => ({
+        target,
+        cycle,
+        state: stands,
+        armedAt: iso(armedAt),
+        ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
+        ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
+        priority,
+        pauses: pauses.map(({ from, to }) => ({ from: iso(from), ...(Number.isFinite(to) && { to: iso(to) }) })),
+      }),
+    );
+    return { ticketId, at: iso(now), clocks: found };
+  }
+}
+
+/** A row of the board, with the whole minutes that are left; below zero once they are used up. */
+export type BoardLine = BoardRow & { readonly minutesLeft: number | null };
+/** Open tickets, the one that runs out first on top. */
+export class SlaBoardQuery extends Query<{ at: string; rows: readonly BoardLine[]; next?: string }> {
+  constructor(
+    readonly limit: number,
+    readonly after?: string,
+  ) {
     super();
+  }
+}
+@QueryHandler(SlaBoardQuery)
+export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(CLOCK) private readonly clock: WallClock,
+  ) {}
+
+  async execute({ limit, after }: SlaBoardQuery) {
+    const now = this.clock.now();
+    const { rows, next } = await this.views
+      .view(slaBoard)
+      .find({ where: { open: 1 }, order: { by: 'nextDueAt' }, limit, ...(after !== undefined && { after }) });
+    const left = ({ nextDueAt }: BoardRow) => (nextDueAt === null ? null : Math.floor((ms(nextDueAt) - now) / MINUTE));
+    return {
+      at: iso(now),
+      rows: rows.map((row) => ({ ...row, minutesLeft: left(row) })),
+      ...(next !== undefined && { next }),
+    };
   }
 }

@@ -59,18 +59,3 @@ export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
     return asOf === undefined ? history : history.filter(({ stamp }) => stamp.recordedAt <= asOf);
   }
 }
-
-/** Tickets, the newest first. `clients` limits whose; `after` continues a page. */
-export type TicketFilter = {
-  readonly clients?: readonly string[];
-  readonly status?: string;
-  readonly priority?: string;
-  readonly limit: number;
-  readonly after?: string;
-};
-export type TicketPage = { readonly tickets: readonly TicketView[]; readonly next?: string };
-export class TicketListQuery extends Query<TicketPage> {
-  constructor(readonly filter: TicketFilter) {
-    super();
-  }
-}

@@ -23,7 +23,8 @@ import {
 } from '#identity';
 import { DomainError } from '#kernel';
 import { TellTicket } from '../application/tell-ticket';
-import { TicketHistoryQuery, TicketListQuery, TicketViewQuery } from '../application/ticket-queries';
+import { TicketListQuery } from '../application/ticket-list-query';
+import { TicketHistoryQuery, TicketViewQuery } from '../application/ticket-queries';
 import { HistoryQueryDto, ListQueryDto, OpenTicketDto } from './opening.dto';
 
 @Controller('tickets')

@@ -1,0 +1,121 @@
+// One row a ticket: what a list of tickets shows, and is asked for by.
+
+import type { Delivered } from '#event-store';
+import type { Priority } from '#policy';
+import type { Projection } from '#read-store';
+import type { Status } from '../domain/lifecycle';
+import type { TicketEvent } from '../domain/ticket';
+
+export type TicketRow = {
+  ticketId: string;
+  client: string;
+  status: Exclude<Status, 'none'>;
+  priority: Priority;
+  validated: boolean;
+  tier: number;
+  category: string;
+  channel: string;
+  summary: string;
+  assignee: string | null;
+  cycle: number;
+  openedAt: string;
+  /** When the last thing was recorded on it. */
+  updatedAt: string;
+  revision: number;
+  faultClass: string | null;
+  /** What the ticket shows as billed: the sum of its postings. */
+  billedCents: number;
+  mergedInto: string | null;
+};
+type Columns = 'client' | 'status' | 'priority' | 'tier' | 'assignee' | 'openedAt' | 'updatedAt';
+type Seen = Delivered<TicketEvent>;
+
+const known = (row: TicketRow | undefined, { stream, stamp }: Seen): TicketRow => {
+  if (row) return row;
+  throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
+};
+/** The row after an event that changes these fields. */
+const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => ({
+  ...known(row, recorded),
+  updatedAt: recorded.stamp.recordedAt,
+  revision: recorded.stamp.revision,
+  ...change,
+});
+const touched = (row: TicketRow | undefined, recorded: Seen): TicketRow => after(row, recorded);
+/** Work that has not begun begins; what waits goes on waiting. */
+const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 'in_progress') => {
+  const before = known(row, recorded).status;
+  return before === 'new' || before === 'triaged' || before === 'assigned' ? status : before;
+};
+
+export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
+  name: 'ticket-list',
+  version: 1,
+  streams: ['ticket-'],
+  key: ({ stream }) => stream.slice('ticket-'.length),
+  columns: {
+    client: 'text',
+    status: 'text',
+    priority: 'text',
+    tier: 'integer',
+    assignee: 'text',
+    openedAt: 'text',
+    updatedAt: 'text',
+  },
+  indexes: [['openedAt'], ['client', 'openedAt'], ['status', 'openedAt'], ['assignee', 'openedAt']],
+  onFailure: 'park',
+  on: {
+    TicketOpened: (_row, { event, stream, stamp }) => ({
+      ticketId: stream.slice('ticket-'.length),
+      client: event.client,
+      status: 'new',
+      priority: event.assigned,
+      validated: false,
+      tier: event.tier,
+      category: event.category,
+      channel: event.channel,
+      summary: event.summary,
+      assignee: null,
+      cycle: 1,
+      openedAt: stamp.recordedAt,
+      updatedAt: stamp.recordedAt,
+      revision: stamp.revision,
+      faultClass: null,
+      billedCents: 0,
+      mergedInto: null,
+    }),
+    ClientContactRecorded: touched,
+    TicketTriaged: (row, recorded) =>
+      after(row, recorded, { status: 'triaged', priority: recorded.event.priority, validated: true }),
+    PriorityChanged: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
+    PriorityCorrected: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
+    TicketAssigned: (row, recorded) =>
+      after(row, recorded, { assignee: recorded.event.assignee, status: begun(row, recorded, 'assigned') }),
+    WorkStarted: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
+    TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
+    WorkLogged: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
+    WorkAmended: touched,
+    WorkVoided: touched,
+    ReplySent: touched,
+    NoteAdded: touched,
+    AttachmentAdded: touched,
+    CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),
+    ThirdPartyReferred: (row, recorded) => after(row, recorded, { status: 'awaiting_third_party' }),
+    WorkScheduled: (row, recorded) => after(row, recorded, { status: 'scheduled' }),
+    TicketResumed: (row, recorded) => after(row, recorded, { status: 'in_progress' }),
+    ServiceRestored: touched,
+    TicketResolved: (row, recorded) => after(row, recorded, { status: 'resolved' }),
+    TicketClosed: (row, recorded) => after(row, recorded, { status: 'closed' }),
+    TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
+    TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled' }),
+    TicketMerged: (row, recorded) => after(row, recorded, { status: 'merged', mergedInto: recorded.event.into }),
+    MergeAbsorbed: touched,
+    FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
+    FaultDeterminationSuperseded: (row, recorded) =>
+      after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
+    FaultDisputed: touched,
+    DisputeSettled: touched,
+    TicketBilled: (row, recorded) =>
+      after(row, recorded, { billedCents: known(row, recorded).billedCents + recorded.event.cents }),
+  },
+};
