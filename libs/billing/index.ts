@@ -3,14 +3,7 @@ export { type Assessment, assess, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
 export type { Derivation } from './domain/derivation';
 export { eventCount, type Incident, type TermsAnswer } from './domain/incident';
-export {
-  type BillingCommand,
-  type BillingContext,
-  type BillingEvent,
-  type BillingProblem,
-  type Ledger,
-  ledger,
-  nextWaiver,
-  type PostedLine,
-  postedOf,
-} from './domain/ledger';
+export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
+export type { BillingEvent } from './domain/ledger-events';
+export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
+export { nextWaiver } from './domain/settling';

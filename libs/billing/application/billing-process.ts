@@ -18,7 +18,9 @@ import { type Desk, systemContext, tellTicket, ticketStream } from '#ticketing/d
 import { absorbMerge } from '#ticketing/merging';
 import { BILLING_EVENTS } from '../domain/catalog';
 import { type BillingFact, factOf } from '../domain/facts';
-import { type BillingCommand, type BillingContext, type FactNoted, type Ledger, ledger } from '../domain/ledger';
+import { type BillingCommand, type BillingContext, ledger } from '../domain/ledger';
+import type { FactNoted } from '../domain/ledger-events';
+import type { Ledger } from '../domain/ledger-state';
 import { type LedgerAction, nextAction } from '../domain/next-action';
 
 export const billingStream = (ticketId: string) => `billing-${ticketId}`;

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '#kernel';
 import type { Desk } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
-import type { BillingEvent } from '../domain/ledger';
+import type { BillingEvent } from '../domain/ledger-events';
 import { billingStream } from './billing-process';
 
 export type LedgerLine = { readonly recordedAt: string; readonly by: string } & Exclude<

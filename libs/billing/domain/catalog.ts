@@ -1,5 +1,5 @@
 import type { Catalog } from '#kernel';
-import type { BillingEvent } from './ledger';
+import type { BillingEvent } from './ledger-events';
 
 /** Every event of billing-<ticketId>, for ever, and which of its fields may hold personal data. */
 export const BILLING_EVENTS = {

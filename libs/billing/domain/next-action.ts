@@ -1,5 +1,6 @@
 import type { Policy } from '#policy';
-import { type Ledger, nextWaiver, type PostedLine } from './ledger';
+import type { Ledger, PostedLine } from './ledger-state';
+import { nextWaiver } from './settling';
 
 /** What a ledger has left to do, or until when it rests; for ever, where nothing comes due by itself. */
 export type LedgerAction =

@@ -1,0 +1,55 @@
+// billing-<ticketId>: what is written there. These names and fields are the storage format.
+
+import type { PostingKind } from '#ticketing';
+import type { Derivation } from './derivation';
+import type { BillingFact } from './facts';
+
+export type FactNoted = {
+  type: 'FactNoted';
+  ticketRevision: number;
+  ticketEventId: string;
+  occurredAt: string;
+  recordedAt: string;
+  fact: BillingFact;
+};
+export type Assessed<T extends string> = { type: T; assessmentId: string; event: number; at: string } & Derivation;
+export type ChargeAssessed = { outcome: 'charged' | 'pending' | 'waived' } & Assessed<'ChargeAssessed'>;
+export type ChargeNotApplicable = { rule: string } & Assessed<'ChargeNotApplicable'>;
+export type BillingHeld = { rule?: string } & Assessed<'BillingHeld'>;
+export type Posting = {
+  postingId: string;
+  assessmentId: string;
+  event: number;
+  /** When what it answers was recorded; the ledger's month is this instant's in the policy's zone. */
+  at: string;
+  /** Signed. */
+  cents: number;
+  balanceCents: number;
+};
+export type Posts<T extends string> = { type: T } & Posting;
+export type Decision<T extends string> = { type: T; event: number; at: string };
+export type BillingEvent =
+  | FactNoted
+  /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */
+  | { type: 'MergeExpected'; from: string }
+  /** This ticket was merged away, and the survivor has what it brings. */
+  | { type: 'MergeHandedOn'; survivor: string }
+  | ChargeAssessed
+  | ChargeNotApplicable
+  | BillingHeld
+  | Posts<'ChargePosted'>
+  | Posts<'SupplementaryPosted'>
+  | Posts<'CreditPosted'>
+  | Posts<'ChargeRebilled'>
+  | Decision<'TermsAccepted'>
+  | Decision<'TermsDeclined'>
+  | ({ reason?: string } & Decision<'BillingApproved'>)
+  | ({ how: 'person' | 'time_elapsed'; reason?: string; approver?: string } & Decision<'BillingWaived'>)
+  | ({ reason?: string; approver: string } & Decision<'BillingReinstated'>);
+
+export const KIND_OF = {
+  ChargePosted: 'charge',
+  SupplementaryPosted: 'supplementary',
+  CreditPosted: 'credit',
+  ChargeRebilled: 'rebill',
+} as const satisfies Record<string, PostingKind>;

@@ -1,0 +1,94 @@
+// What a ledger knows: the incident as it was heard, what was assessed and what was posted.
+
+import { type Fold, ms } from '#kernel';
+import type { PostingKind } from '#ticketing';
+import type { Posted } from './assessment';
+import { hear, type Incident, nothingHeard } from './incident';
+import { type Assessed, type BillingEvent, type Decision, KIND_OF, type Posting, type Posts } from './ledger-events';
+
+export type PostedLine = Posting & { readonly kind: PostingKind };
+export type Ledger = {
+  readonly incident: Incident;
+  /** The last ticket event that was noted; -1 before the first. */
+  readonly ticketRevision: number;
+  /** When the last thing was heard: no timer fires in the past of it. */
+  readonly heardAt: number;
+  readonly postings: readonly PostedLine[];
+  /** Postings that the ticket does not show yet. */
+  readonly unmarked: readonly PostedLine[];
+  /** The latest assessment of each event: its number, and what it said. */
+  readonly assessments: ReadonlyMap<number, { readonly count: number; readonly said: string }>;
+  readonly expecting: readonly string[];
+  /** Where this ticket was merged to, until what it brings is there. */
+  readonly handOnTo?: string;
+};
+export const postedOf = ({ postings }: Ledger, event: number): Posted => {
+  const own = postings.filter((posting) => posting.event === event);
+  return { cents: own.reduce((sum, { cents }) => sum + cents, 0), ever: own.length > 0 };
+};
+
+const decided = (state: Ledger, at: string, change: (incident: Incident) => Partial<Incident>): Ledger => {
+  const incident = { ...state.incident, seq: state.incident.seq + 1 };
+  return { ...state, heardAt: Math.max(state.heardAt, ms(at)), incident: { ...incident, ...change(incident) } };
+};
+const answered = (state: Ledger, { event, at }: Decision<string>, accepted: boolean): Ledger =>
+  decided(state, at, ({ terms, seq }) => ({ terms: [...terms, { event, at: ms(at), seq, accepted }] }));
+const posted = (state: Ledger, { type, ...posting }: Posts<keyof typeof KIND_OF>): Ledger => {
+  const line = { ...posting, kind: KIND_OF[type] };
+  return { ...state, postings: [...state.postings, line], unmarked: [...state.unmarked, line] };
+};
+const assessed = (state: Ledger, said: Assessed<string>): Ledger => {
+  const count = (state.assessments.get(said.event)?.count ?? 0) + 1;
+  return { ...state, assessments: new Map([...state.assessments, [said.event, { count, said: essence(said) }]]) };
+};
+/** What an assessment says, apart from its name and instant, in one order: the same again is not recorded again. */
+export const essence = ({ assessmentId: _, at: __, ...said }: Assessed<string>): string => stable(said);
+const stable = (value: unknown): string =>
+  JSON.stringify(value, (_key, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+export const bookkeeping: Fold<Ledger, BillingEvent> = {
+  initial: {
+    incident: nothingHeard,
+    ticketRevision: -1,
+    heardAt: Number.NEGATIVE_INFINITY,
+    postings: [],
+    unmarked: [],
+    assessments: new Map(),
+    expecting: [],
+  },
+  evolve: {
+    FactNoted: (state, { fact, ticketRevision, occurredAt, recordedAt }) => ({
+      ...state,
+      ticketRevision,
+      heardAt: Math.max(state.heardAt, ms(recordedAt)),
+      incident: hear(state.incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }),
+      unmarked:
+        fact.kind === 'marked_billed'
+          ? state.unmarked.filter(({ postingId }) => postingId !== fact.postingId)
+          : state.unmarked,
+      expecting: fact.kind === 'absorbed' ? state.expecting.filter((from) => from !== fact.from) : state.expecting,
+      ...(fact.kind === 'merged' && { handOnTo: fact.into }),
+    }),
+    MergeExpected: (state, { from }) => ({ ...state, expecting: [...state.expecting, from] }),
+    MergeHandedOn: ({ handOnTo: _, ...state }) => state,
+    ChargeAssessed: assessed,
+    ChargeNotApplicable: assessed,
+    BillingHeld: assessed,
+    ChargePosted: posted,
+    SupplementaryPosted: posted,
+    CreditPosted: posted,
+    ChargeRebilled: posted,
+    TermsAccepted: (state, event) => answered(state, event, true),
+    TermsDeclined: (state, event) => answered(state, event, false),
+    BillingApproved: (state, { event, at }) =>
+      decided(state, at, ({ approvals, seq }) => ({ approvals: [...approvals, { event, seq }], decided: true })),
+    BillingWaived: (state, { event, at }) =>
+      decided(state, at, ({ waived }) => ({ waived: [...waived, event], decided: true })),
+    BillingReinstated: (state, { event, at }) =>
+      decided(state, at, ({ waived }) => ({ waived: waived.filter((other) => other !== event) })),
+  },
+};
