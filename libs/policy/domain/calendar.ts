@@ -79,7 +79,7 @@ export const weekly = (name: string, week: Week): Calendar => {
           const begin = Math.max(from, start[i] as number);
           const finish = Math.min(to, end[i] as number);
           const previous = found.at(-1);
-          // A year's end may lie in the middle of an open interval.
+          // Windows may touch, and a year's end or a clock change may lie in the middle of one.
           if (previous && previous[1] === begin) previous[1] = finish;
           else if (begin < finish) found.push([begin, finish]);
         }

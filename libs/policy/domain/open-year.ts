@@ -17,7 +17,7 @@ export type Week = {
 };
 
 /**
- * The open intervals of one UTC year: [start[i], end[i]) in epoch milliseconds, ascending, none touching the next.
+ * The open intervals of one UTC year: [start[i], end[i]) in epoch milliseconds, ascending; they may touch.
  * `before[i]` is the open time of the year that lies before interval i; its last element is that of the whole year.
  */
 export type OpenYear = {
@@ -45,11 +45,8 @@ export const openYear = (week: Week, year: number): OpenYear => {
       const begin = Math.max(opens - stretch.offset, stretch.from);
       const finish = Math.min(closes - stretch.offset, stretch.until);
       if (begin >= finish) continue;
-      if (end.at(-1) === begin) end[end.length - 1] = finish;
-      else {
-        start.push(begin);
-        end.push(finish);
-      }
+      start.push(begin);
+      end.push(finish);
     }
   return summed(start, end);
 };
