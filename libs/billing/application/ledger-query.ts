@@ -1,21 +1,37 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DomainError } from '#kernel';
+import { DomainError, type Recorded } from '#kernel';
 import type { Desk } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
+import { assess } from '../domain/assessment';
+import type { Derivation } from '../domain/derivation';
+import { explain } from '../domain/explanation';
+import { eventCount } from '../domain/incident';
+import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
+import { type PostedLine, postedOf } from '../domain/ledger-state';
 import { billingStream } from './billing-process';
 
-export type LedgerLine = { readonly recordedAt: string; readonly by: string } & Exclude<
-  BillingEvent,
-  { type: 'FactNoted' }
->;
-/** What was assessed, posted and decided on one ticket, in order. `revision` is the ledger's. */
+/** A posting with what it was derived from, and the same in sentences. */
+export type ExplainedPosting = PostedLine & {
+  readonly derivation: Derivation;
+  readonly explained: readonly string[];
+};
+/** One after-hours event as it stands. Money in cents. */
+export type LedgerEntry = {
+  readonly event: number;
+  readonly outcome: string;
+  readonly rule?: string;
+  readonly minutes?: number;
+  readonly postedCents: number;
+  readonly postings: readonly ExplainedPosting[];
+};
+/** `revision` is the ledger's. */
 export type LedgerPage = {
   readonly ticketId: string;
   readonly revision: number;
   readonly postedCents: number;
-  readonly lines: readonly LedgerLine[];
+  readonly events: readonly LedgerEntry[];
 };
 
 export class LedgerQuery extends Query<LedgerPage> {
@@ -29,14 +45,41 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute({ ticketId }: LedgerQuery): Promise<LedgerPage> {
-    const history = await this.desk.store.read(billingStream(ticketId));
-    if (history.length === 0) throw new DomainError('ticket.unknown', `Billing has not heard of a ticket ${ticketId}.`);
-    const lines = history.flatMap(({ event, stamp }) =>
-      event.type === 'FactNoted'
-        ? []
-        : [{ recordedAt: stamp.recordedAt, by: stamp.actor.id, ...event } as unknown as LedgerLine],
-    );
-    const postedCents = lines.reduce((sum, line) => ('cents' in line ? sum + line.cents : sum), 0);
-    return { ticketId, revision: history.length - 1, postedCents, lines };
+    const stream = billingStream(ticketId);
+    const { state, revision } = await this.desk.store.load(stream, ledger, 'tail');
+    if (revision < 0) throw new DomainError('ticket.unknown', `Billing has not heard of a ticket ${ticketId}.`);
+    const { incident, postings } = state;
+    const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
+    const derivations = derivationsIn(postings.length > 0 ? await this.desk.store.read(stream) : []);
+    const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
+      const event = index + 1;
+      const posted = postedOf(state, event);
+      const said = assess(incident, event, policy, posted);
+      return {
+        event,
+        outcome: said.outcome,
+        ...('rule' in said && said.rule !== undefined && { rule: said.rule }),
+        ...(said.work && { minutes: said.work.billed }),
+        postedCents: posted.cents,
+        postings: postings
+          .filter((posting) => posting.event === event)
+          .map((posting) => {
+            const derivation = derivations.get(posting.assessmentId);
+            if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
+            return { ...posting, derivation, explained: explain(posting, derivation) };
+          }),
+      };
+    });
+    const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);
+    return { ticketId, revision, postedCents, events };
   }
 }
+
+/** Every assessment of a ledger by its id. */
+const derivationsIn = (history: readonly Recorded[]): ReadonlyMap<string, Derivation> =>
+  new Map(
+    history.flatMap(({ event }) => {
+      const said = event as BillingEvent;
+      return 'assessmentId' in said && 'terms' in said ? [[said.assessmentId, said] as const] : [];
+    }),
+  );
