@@ -3,7 +3,10 @@ const { builtinModules } = require('node:module');
 
 const SPEC = '\\.spec\\.ts$';
 const DOMAIN = '^libs/([^/]+)/domain/';
-const DOORS = ['^libs/[^/]+/(index|module)\\.ts$', '^libs/kernel/given\\.ts$'];
+/** The doors are those that package.json names. */
+const DOORS = Object.values(require('./package.json').imports).map(
+  (built) => `^${built.replace('./dist/', '').replace(/\.js$/, '\\.ts')}$`,
+);
 const ADAPTERS = 'event-store|embedded-store|read-store|messaging|identity|tmf621';
 const NODE_ITSELF = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, '')).join('|')})$`;
 const packages = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
@@ -55,7 +58,7 @@ module.exports = {
     },
     {
       name: 'through-the-door',
-      comment: 'Another lib is entered by its index.ts or its module.ts (and the kernel by given.ts, in specs).',
+      comment: 'Another lib is entered by a door that package.json names.',
       severity: 'error',
       from: { path: '^(?:apps|test|libs)/([^/]+)/' },
       to: { path: '^libs/', pathNot: ['^libs/$1/', ...DOORS] },
