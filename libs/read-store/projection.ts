@@ -9,7 +9,7 @@ export type ColumnOf<Row> = { [C in keyof Row & string]: Row[C] extends Sortable
 
 /**
  * How events become the rows of one table. Pure: no clock, no random id, no SQL. A row is plain JSON; `null` takes it
- * away. `C` names the fields of a row that are asked for or sorted by: each is kept in a column of its own.
+ * away. `C` are the fields that have a column of their own.
  */
 export type Projection<Row extends object, E extends Message, C extends ColumnOf<Row> = never> = {
   /** Lower case and dashes. Name and version together name the table; whoever changes what rows hold raises `version`. */
@@ -24,13 +24,11 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
   };
   /** What becomes of an event that a fold throws at, or that this build cannot read. A database that is gone is always tried again. */
   readonly onFailure: 'retry' | 'park' | 'halt';
-} & ([C] extends [never]
-  ? { readonly columns?: undefined; readonly indexes?: undefined }
-  : {
-      readonly columns: { readonly [K in C]: ColumnType };
-      /** Columns that are asked for together, the equal ones first, the one to sort by last. */
-      readonly indexes: readonly (readonly C[])[];
-    });
+  /** The fields of a row that are asked for or sorted by; `{}` where it is only ever fetched by its key. */
+  readonly columns: { readonly [K in C]: ColumnType };
+  /** Columns that are asked for together, the equal ones first, the one to sort by last. */
+  readonly indexes?: readonly (readonly NoInfer<C>[])[];
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: a projection of any rows and events, where only its table matters.
 export type AnyProjection = Projection<any, any, any>;

@@ -1,8 +1,15 @@
-import type { Consumer } from '#event-store';
+import { sql as raw } from 'kysely';
 import type { Message } from '#kernel';
-import type { Agenda } from './agenda';
-import type { ParkedEvent } from './parked';
+import { type Agenda, openAgenda } from './agenda';
+import type { Connected } from './database';
+import { migrate } from './migrations';
+import { type ParkedEvent, parkedEvents } from './parked';
+import { openPostgres } from './postgres';
 import type { AnyProjection, ColumnOf, Projection } from './projection';
+import { openProjector, type Projector } from './projector';
+import { openView } from './sql-view';
+import { openSqlite } from './sqlite';
+import { hashTable } from './table-hash';
 import type { View } from './view';
 
 export type ReadStoreOptions = {
@@ -11,14 +18,7 @@ export type ReadStoreOptions = {
   /** A SQLite file; `:memory:` for one that is gone with the process. */
   readonly file?: string;
   /** pino's shape. */
-  readonly log?: { info(fields: object, msg: string): void; warn(fields: object, msg: string): void };
-};
-
-/** Keeps one projection's table: hand `consumer` to the event store. */
-export type Projector = {
-  readonly consumer: Consumer;
-  /** True once it has caught up; from then on the view answers. */
-  readonly ready: boolean;
+  readonly log?: { warn(fields: object, msg: string): void };
 };
 
 /** The SQL read store: everything in it can be derived again from the events. */
@@ -26,7 +26,7 @@ export type ReadStore = {
   readonly kind: 'sqlite' | 'postgres';
   /** Where a file that would not open was put; a new one is filled from the events. */
   readonly setAside?: string;
-  /** Makes the table where it is missing, and reads how far it has come. */
+  /** Makes the table where it is missing, and reads how far it has come. Throws where the version's columns are others. */
   projector<Row extends object, E extends Message, C extends ColumnOf<Row> = never>(
     projection: Projection<Row, E, C>,
   ): Promise<Projector>;
@@ -34,7 +34,7 @@ export type ReadStore = {
     projection: Projection<Row, E, C>,
   ): View<Row, C>;
   readonly agenda: Agenda;
-  /** Whoever waits for a person, by consumer and in order. */
+  /** Whoever waits for a person: by consumer, by ticket, in the order of the store. */
   parked(consumer?: string): Promise<readonly ParkedEvent[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
   tableHash(projection: AnyProjection): Promise<string>;
@@ -47,6 +47,33 @@ export type ReadStore = {
  * Opens the database and brings its tables up to date. A SQLite file that is damaged is set aside and begun anew.
  * Throws `ReadStoreUnavailable` where it cannot be opened for another reason, or was written by a newer build.
  */
-export const openReadStore = (_options: ReadStoreOptions): Promise<ReadStore> => {
-  throw new Error('to come');
+export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStore> => {
+  const db = connect(options);
+  const { kind, sql, setAside } = db;
+  try {
+    await migrate(kind, sql);
+  } catch (error) {
+    await sql.destroy();
+    throw error;
+  }
+  if (setAside !== undefined)
+    options.log?.warn({ setAside }, 'read store damaged: set aside, rebuilding from the events');
+  return {
+    kind,
+    ...(setAside !== undefined && { setAside }),
+    projector: (projection) => openProjector(db, projection as AnyProjection),
+    view: (projection) => openView(sql, projection as AnyProjection),
+    agenda: openAgenda(sql),
+    parked: (consumer) => parkedEvents(sql, consumer),
+    tableHash: (projection) => hashTable(sql, projection),
+    ping: async () => void (await raw`select 1`.execute(sql)),
+    close: () => sql.destroy(),
+  };
+};
+
+const connect = ({ url, file, log }: ReadStoreOptions): Connected => {
+  if (url !== undefined && file === undefined)
+    return openPostgres(url, (error) => log?.warn({ error: error.message }, 'read store connection lost'));
+  if (file !== undefined && url === undefined) return openSqlite(file);
+  throw new TypeError('A read store has a url (PostgreSQL) or a file (SQLite): one of them.');
 };

@@ -1,0 +1,88 @@
+import type { Transaction } from 'kysely';
+import type { Checkpoint, Position } from '#event-store';
+import type { CheckpointRow, Database, Sql } from './database';
+
+const AT_START = {
+  epoch: '',
+  commit_position: '',
+  prepare_position: '',
+  stream: '',
+  revision: -1,
+  event_id: '',
+  turn: 0,
+};
+
+/** Whether `position` lies after `checkpoint` in the order of the whole store. Positions are u64, beyond 2^53. */
+export const isAfter = (position: Position, checkpoint: Checkpoint | 'start'): boolean => {
+  if (checkpoint === 'start') return true;
+  const [commit, seen] = [BigInt(position.commit), BigInt(checkpoint.commit)];
+  return commit === seen ? BigInt(position.prepare) > BigInt(checkpoint.prepare) : commit > seen;
+};
+
+/** Where a reader stands, and in which turn. Makes its line where it is missing. */
+export const beginCheckpoint = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; turn: number }> => {
+  await db
+    .insertInto('checkpoints')
+    .values({ reader, ...AT_START })
+    .onConflict((conflict) => conflict.column('reader').doNothing())
+    .execute();
+  const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirstOrThrow();
+  return { at: checkpointOf(row), turn: row.turn };
+};
+
+export const readCheckpoint = async (db: Sql, reader: string): Promise<Checkpoint | 'start'> => {
+  const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
+  return row === undefined ? 'start' : checkpointOf(row);
+};
+
+/**
+ * Begins the next turn, at `to` if it moves on, and holds the line until the transaction ends. False where it is not
+ * `turn` any more: somebody else was here, and nothing is changed. To be said first in a transaction.
+ */
+export const beginTurn = async (
+  tx: Transaction<Database>,
+  reader: string,
+  turn: number,
+  to: Checkpoint | 'start' | 'stay',
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('checkpoints')
+    .set({ ...(to === 'start' ? AT_START : to === 'stay' ? {} : rowOf(to)), turn: turn + 1 })
+    .where('reader', '=', reader)
+    .where('turn', '=', turn)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
+
+/** Sets a reader's checkpoint, unless it is further on already. */
+export const saveCheckpoint = async (tx: Transaction<Database>, reader: string, to: Checkpoint): Promise<void> => {
+  const held = await tx
+    .insertInto('checkpoints')
+    .values({ reader, ...AT_START })
+    .onConflict((conflict) => conflict.column('reader').doUpdateSet({ reader })) // changes nothing, but holds the line
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (isAfter(to, checkpointOf(held)))
+    await tx.updateTable('checkpoints').set(rowOf(to)).where('reader', '=', reader).execute();
+};
+
+const checkpointOf = (row: CheckpointRow): Checkpoint | 'start' => {
+  const { epoch, commit_position: commit, prepare_position: prepare, stream, revision, event_id: eventId } = row;
+  return eventId === '' ? 'start' : { epoch, commit, prepare, stream, revision, eventId };
+};
+
+const rowOf = ({
+  epoch,
+  commit,
+  prepare,
+  stream,
+  revision,
+  eventId,
+}: Checkpoint): Omit<CheckpointRow, 'reader' | 'turn'> => ({
+  epoch,
+  commit_position: commit,
+  prepare_position: prepare,
+  stream,
+  revision,
+  event_id: eventId,
+});

@@ -1,0 +1,46 @@
+import type { Generated, Kysely } from 'kysely';
+
+/** Positions are u64: decimal strings in SQL, compared as BigInt here. `event_id` is '' until something was read. */
+export type CheckpointRow = {
+  reader: string;
+  epoch: string;
+  commit_position: string;
+  prepare_position: string;
+  stream: string;
+  revision: number;
+  event_id: string;
+  /** Counts every change, so that nobody trusts what he remembers when somebody else was here meanwhile. */
+  turn: number;
+};
+
+/** The tables that every read store has. Those of projections come and go with their versions. */
+export type Tables = {
+  /** How far a projection (`name@version`) or a process has read. */
+  checkpoints: CheckpointRow;
+  /** What each projection's table was made for, and whether it has caught up (1). */
+  projections: { reader: string; name: string; version: number; shape: string; ready: Generated<number> };
+  /** The last revision of each stream that a projection has seen: a gap or a repetition shows. */
+  stream_heads: { reader: string; stream: string; revision: number };
+  parked: {
+    reader: string;
+    sequence: string;
+    /** Sorts as the store does. */
+    position: string;
+    stream: string;
+    revision: number;
+    event_id: string;
+    type: string;
+    reason: string | null;
+  };
+  deadlines: { process: string; key: string; due_at: string };
+};
+
+/** Any projection's table: the row as JSON, and its declared columns beside it. */
+export type ViewTable = { key: string; row: string; [column: string]: string | number | null };
+export type Database = Tables & { [view: `view_${string}`]: ViewTable };
+
+export type Kind = 'sqlite' | 'postgres';
+export type Sql = Kysely<Database>;
+
+/** A connection of either kind, and what differs between them. */
+export type Connected = { readonly kind: Kind; readonly sql: Sql; readonly setAside?: string };

@@ -1,0 +1,98 @@
+import type { Transaction } from 'kysely';
+import type { Delivered } from '#event-store';
+import type { Database } from './database';
+import { isNext, loadHeads } from './heads';
+import { sequenceOf } from './parked';
+import type { AnyProjection } from './projection';
+import { loadRows, readerOf } from './view-table';
+
+/** What is remembered of a table between batches; true as long as nobody else has moved the checkpoint. */
+export type Memory = {
+  row(key: string): { readonly row: object | null } | undefined;
+  head(stream: string): number | undefined;
+};
+/** What a batch changes. */
+export type Changes = {
+  readonly rows: ReadonlyMap<string, object | null>;
+  readonly heads: ReadonlyMap<string, number>;
+  readonly waiting: readonly Delivered[];
+};
+
+/** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
+export const nextOnes = async (
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  memory: Memory,
+  batch: readonly Delivered[],
+): Promise<{ events: readonly Delivered[]; heads: ReadonlyMap<string, number> }> => {
+  const streams = [...new Set(batch.map(({ stream }) => stream))];
+  const unknown = streams.filter((stream) => memory.head(stream) === undefined);
+  const stored = await loadHeads(tx, readerOf(projection), unknown);
+  const heads = new Map<string, number>();
+  const events = batch.filter((delivered) => {
+    const { stream } = delivered;
+    if (!isNext(heads.get(stream) ?? memory.head(stream) ?? stored.get(stream), delivered)) return false;
+    heads.set(stream, delivered.stamp.revision);
+    return true;
+  });
+  return { events, heads };
+};
+
+/** A projection threw at an event: a history that it cannot make sense of, or a mistake in it. */
+export class FoldFailed extends Error {
+  override readonly name = 'FoldFailed';
+}
+
+/** The rows as the events leave them. Throws `FoldFailed`, naming the event, at what the projection throws at. */
+export const foldRows = async (
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  memory: Memory,
+  events: readonly Delivered[],
+): Promise<ReadonlyMap<string, object | null>> => {
+  const heard = events
+    .filter(({ event }) => Object.hasOwn(projection.on, event.type))
+    .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
+  const unknown = [...new Set(heard.map(([key]) => key))].filter((key) => memory.row(key) === undefined);
+  const stored = await loadRows<object>(tx, projection, unknown);
+  const rows = new Map<string, object | null>();
+  for (const [key, delivered] of heard) {
+    const before = rows.has(key) ? rows.get(key) : (memory.row(key)?.row ?? stored.get(key));
+    const on = projection.on[delivered.event.type];
+    rows.set(
+      key,
+      asking(projection, delivered, () => on?.(before ?? undefined, delivered) ?? null),
+    );
+  }
+  return rows;
+};
+
+const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, question: () => T): T => {
+  try {
+    return question();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FoldFailed(`${readerOf(projection)} cannot take ${event.type}, ${stream}@${stamp.revision}: ${why}`, {
+      cause,
+    });
+  }
+};
+
+/** Folds a batch; those that wait behind a parked event of their ticket are set apart. */
+export const foldBatch = async (
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  memory: Memory,
+  parked: ReadonlySet<string>,
+  batch: readonly Delivered[],
+): Promise<Changes> => {
+  const { events, heads } = await nextOnes(tx, projection, memory, batch);
+  const waits = ({ stream }: Delivered) => parked.has(sequenceOf(stream));
+  const rows = await foldRows(
+    tx,
+    projection,
+    memory,
+    events.filter((delivered) => !waits(delivered)),
+  );
+  return { rows, heads, waiting: events.filter(waits) };
+};

@@ -1,0 +1,97 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Kind, Sql } from './database';
+import { ReadStoreUnavailable } from './errors';
+
+/** Text that sorts by bytes: the same order in both databases, whatever the locale of the server. */
+export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate "C"` : sql`text`);
+
+/** Never edited once released; a change is a new one. Each may be run again: SQLite has no transactions around it. */
+const migrations = (kind: Kind): Record<string, Migration> => {
+  const text = textType(kind);
+  return {
+    '2026-11-23-first-tables': {
+      up: async (db: Kysely<unknown>) => {
+        await db.schema
+          .createTable('checkpoints')
+          .ifNotExists()
+          .addColumn('reader', text, (column) => column.primaryKey())
+          .addColumn('epoch', text, (column) => column.notNull())
+          .addColumn('commit_position', text, (column) => column.notNull())
+          .addColumn('prepare_position', text, (column) => column.notNull())
+          .addColumn('stream', text, (column) => column.notNull())
+          .addColumn('revision', 'bigint', (column) => column.notNull())
+          .addColumn('event_id', text, (column) => column.notNull())
+          .addColumn('turn', 'bigint', (column) => column.notNull())
+          .execute();
+        await db.schema
+          .createTable('projections')
+          .ifNotExists()
+          .addColumn('reader', text, (column) => column.primaryKey())
+          .addColumn('name', text, (column) => column.notNull())
+          .addColumn('version', 'integer', (column) => column.notNull())
+          .addColumn('shape', text, (column) => column.notNull())
+          .addColumn('ready', 'integer', (column) => column.notNull().defaultTo(0))
+          .execute();
+        await db.schema
+          .createTable('stream_heads')
+          .ifNotExists()
+          .addColumn('reader', text, (column) => column.notNull())
+          .addColumn('stream', text, (column) => column.notNull())
+          .addColumn('revision', 'bigint', (column) => column.notNull())
+          .addPrimaryKeyConstraint('stream_heads_key', ['reader', 'stream'])
+          .execute();
+        await db.schema
+          .createTable('parked')
+          .ifNotExists()
+          .addColumn('reader', text, (column) => column.notNull())
+          .addColumn('sequence', text, (column) => column.notNull())
+          .addColumn('position', text, (column) => column.notNull())
+          .addColumn('stream', text, (column) => column.notNull())
+          .addColumn('revision', 'bigint', (column) => column.notNull())
+          .addColumn('event_id', text, (column) => column.notNull())
+          .addColumn('type', text, (column) => column.notNull())
+          .addColumn('reason', text)
+          .addPrimaryKeyConstraint('parked_key', ['reader', 'stream', 'revision'])
+          .execute();
+        await db.schema
+          .createTable('deadlines')
+          .ifNotExists()
+          .addColumn('process', text, (column) => column.notNull())
+          .addColumn('key', text, (column) => column.notNull())
+          .addColumn('due_at', text, (column) => column.notNull())
+          .addPrimaryKeyConstraint('deadlines_key', ['process', 'key'])
+          .execute();
+        await db.schema
+          .createIndex('deadlines_by_due_at')
+          .ifNotExists()
+          .on('deadlines')
+          .columns(['process', 'due_at', 'key'])
+          .execute();
+      },
+    },
+  };
+};
+
+/** Brings the tables up to date. Throws `ReadStoreUnavailable` where a newer build has been here. */
+export const migrate = async (kind: Kind, db: Sql): Promise<void> => {
+  const known = migrations(kind);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const newer = (await appliedMigrations(db)).filter((name) => !Object.hasOwn(known, name));
+  if (newer.length > 0)
+    throw new ReadStoreUnavailable(
+      `The read store was written by a newer build (${newer.join(', ')}). Deploy that build, or give this one an empty database: views are rebuilt from the events.`,
+      { cause: error },
+    );
+  throw new ReadStoreUnavailable(
+    `The tables of the read store could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
+    { cause: error },
+  );
+};
+
+const appliedMigrations = async (db: Sql): Promise<readonly string[]> => {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
+};

@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Connected, Database } from './database';
+
+const CONNECTIONS_MAX = 10;
+/** How long a connection may take: the other side may be gone without a word. */
+const CONNECT_MS = 5000;
+
+/** Counts and sums come as strings otherwise. None of ours exceeds 2^53; one that did would be no number we can trust. */
+const asNumber = (text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) throw new RangeError(`${text} exceeds 2^53.`);
+  return number;
+};
+const parsers = new Map<number, (text: string) => unknown>([
+  [types.builtins.INT8, asNumber],
+  [types.builtins.NUMERIC, asNumber],
+]);
+
+/** A pool of connections to PostgreSQL; made when they are needed. `onLost` hears of idle ones that broke. */
+export const openPostgres = (url: string, onLost: (error: Error) => void): Connected => {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
+  });
+  pool.on('error', onLost);
+  return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
+};

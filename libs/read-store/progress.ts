@@ -1,0 +1,117 @@
+import type { Transaction } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import type { Checkpoint } from '#event-store';
+import { beginCheckpoint, beginTurn } from './checkpoints';
+import type { Connected, Database } from './database';
+import { FoldFailed, type Memory } from './fold-batch';
+import { MissedEvents } from './heads';
+import { parkedSequences } from './parked';
+
+const REMEMBERED = 5000;
+
+/** Where a turn leads: on, back to the start, or nowhere. */
+export type Step = Checkpoint | 'start' | 'stay';
+/** What a transaction changed in a projection's table. */
+export type Written = {
+  readonly rows: ReadonlyMap<string, object | null>;
+  readonly heads: ReadonlyMap<string, number>;
+};
+export const NOTHING: Written = { rows: new Map(), heads: new Map() };
+
+/** The database did not take it, or did not say so. Nothing is wrong with the events. */
+export class WriteFailed extends Error {
+  override readonly name = 'WriteFailed';
+}
+
+/** The views and the event store do not belong together. */
+export class OtherStore extends Error {
+  override readonly name = 'OtherStore';
+}
+
+/** How far one projection has come, and what is remembered of its table as long as nobody else moves it on. */
+export class Progress {
+  readonly #db: Connected;
+  readonly #reader: string;
+  readonly #rows = new LRUCache<string, { row: object | null }>({ max: REMEMBERED });
+  readonly #heads = new LRUCache<string, number>({ max: REMEMBERED });
+  #checkpoint: Checkpoint | 'start' = 'start';
+  #turn = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #parked: ReadonlySet<string> = new Set();
+
+  constructor(db: Connected, reader: string) {
+    this.#db = db;
+    this.#reader = reader;
+  }
+
+  get checkpoint(): Checkpoint | 'start' {
+    return this.#checkpoint;
+  }
+  /** The sequences that wait for a person. */
+  get parked(): ReadonlySet<string> {
+    return this.#parked;
+  }
+  get memory(): Memory {
+    return { row: (key) => this.#rows.get(key), head: (stream) => this.#heads.get(stream) };
+  }
+
+  /**
+   * Moves on to `to` with what `work` writes, whole or not at all; one at a time. False where somebody else was here
+   * meanwhile: all is read anew then, and the caller looks again at what is left to do. Throws `WriteFailed` where the
+   * database is at fault (a lost answer to the commit among it), and what `work` says about the events.
+   */
+  moveTo(to: Step, work: (tx: Transaction<Database>) => Promise<Written | 'overtaken'>): Promise<boolean> {
+    const turn = this.#last.then(() => this.#take(to, work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #take(to: Step, work: (tx: Transaction<Database>) => Promise<Written | 'overtaken'>): Promise<boolean> {
+    this.#mustBeOneStore(to);
+    try {
+      const written = await this.#db.sql
+        .transaction()
+        .execute(async (tx) => ((await beginTurn(tx, this.#reader, this.#turn, to)) ? work(tx) : 'overtaken'));
+      if (written === 'overtaken') {
+        await this.reload();
+        return false;
+      }
+      this.#turn++;
+      if (to !== 'stay') this.#checkpoint = to;
+      for (const [key, row] of written.rows) this.#rows.set(key, { row });
+      for (const [stream, head] of written.heads) this.#heads.set(stream, head);
+      return true;
+    } catch (error) {
+      this.#forget();
+      throw isAboutEvents(error) ? error : new WriteFailed(`${this.#reader} could not be written`, { cause: error });
+    }
+  }
+
+  /** Reads from the database where we stand. */
+  async reload(): Promise<void> {
+    this.#forget();
+    const { at, turn } = await beginCheckpoint(this.#db.sql, this.#reader);
+    this.#parked = await parkedSequences(this.#db.sql, this.#reader);
+    this.#checkpoint = at;
+    this.#turn = turn;
+  }
+
+  #forget(): void {
+    this.#rows.clear();
+    this.#heads.clear();
+  }
+
+  #mustBeOneStore(to: Step): void {
+    const from = this.#checkpoint;
+    if (from === 'start' || typeof to === 'string' || from.epoch === to.epoch) return;
+    throw new OtherStore(
+      `${this.#reader} was filled from event store ${from.epoch}, and this is ${to.epoch}. Connect to the store that belongs to these views, or give them an empty database: they are rebuilt from the events.`,
+    );
+  }
+}
+
+// PostgreSQL's classes 22 and 23: it is the value that it does not take (a NUL in a text, a number out of range).
+const isAboutValues = (error: unknown): boolean =>
+  /^2[23]\w{3}$/.test(String((error as { code?: unknown } | undefined)?.code));
+const isAboutEvents = (error: unknown): boolean =>
+  error instanceof FoldFailed || error instanceof MissedEvents || isAboutValues(error);

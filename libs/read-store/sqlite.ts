@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Connected, Database } from './database';
+import { ReadStoreUnavailable } from './errors';
+import { nodeSqlite, sqliteCode } from './sqlite-dialect';
+
+/** Opens a SQLite file in WAL mode. A damaged one is renamed and a new one begun; what it held comes from the events. */
+export const openSqlite = (file: string): Connected => {
+  try {
+    return { kind: 'sqlite', sql: kyselyOn(openSound(file)) };
+  } catch (error) {
+    if (!isDamaged(error, file)) throw unavailable(file, error);
+    const setAside = moveAway(file);
+    return { kind: 'sqlite', sql: kyselyOn(openSound(file)), setAside };
+  }
+};
+
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+/** Damage that no second try mends. */
+export const isDamage = (error: unknown): boolean => [CORRUPT, NOT_A_DATABASE].includes(sqliteCode(error) ?? 0);
+
+const openSound = (file: string): DatabaseSync => {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  try {
+    // What a power cut takes from the end of the WAL is derived again: row and checkpoint go together.
+    database.exec('pragma busy_timeout = 1000; pragma journal_mode = wal; pragma synchronous = normal');
+    const verdict = database.prepare('pragma quick_check(1)').get()?.quick_check;
+    if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { errcode: CORRUPT });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const isDamaged = (error: unknown, file: string): boolean => isDamage(error) || isFolder(file);
+const isFolder = (file: string): boolean => existsSync(`${file}/.`);
+
+const moveAway = (file: string): string => {
+  let setAside = `${file}.set-aside-1`;
+  for (let n = 2; existsSync(setAside); n++) setAside = `${file}.set-aside-${n}`;
+  renameSync(file, setAside);
+  for (const beside of ['-wal', '-shm'])
+    if (existsSync(`${file}${beside}`)) renameSync(`${file}${beside}`, `${setAside}${beside}`);
+  return setAside;
+};
+
+const unavailable = (file: string, error: unknown): ReadStoreUnavailable =>
+  new ReadStoreUnavailable(
+    `The read store ${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}. Check that the folder is there, writable and not full; the file itself may be removed, it is rebuilt from the events.`,
+    { cause: error },
+  );
+
+const kyselyOn = (database: DatabaseSync): Kysely<Database> => new Kysely({ dialect: nodeSqlite(database) });

@@ -1,0 +1,94 @@
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Database, Kind, Sql, ViewTable } from './database';
+import { textType } from './migrations';
+import type { AnyProjection } from './projection';
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** PostgreSQL cuts identifiers at 63 bytes; an index adds its columns. */
+const NAME_MAX = 40;
+
+/** What a projection is called in checkpoints and where something is parked. */
+export const readerOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
+
+export const tableOf = ({ name, version }: Pick<AnyProjection, 'name' | 'version'>) =>
+  `view_${name.replaceAll('-', '_')}_v${version}` as const;
+
+export const columnsOf = ({ columns }: AnyProjection): readonly string[] => Object.keys(columns);
+
+/** What the table was made for: a version whose shape changed is another version. */
+export const shapeOf = ({ columns, indexes = [] }: AnyProjection): string => JSON.stringify({ columns, indexes });
+
+/** Throws `TypeError` where a name would not do as a table's. */
+export const checkNames = (projection: AnyProjection): void => {
+  const { name, version, indexes = [] } = projection;
+  if (!NAME.test(name) || name.length > NAME_MAX)
+    throw new TypeError(`'${name}' cannot name a projection: lower case and dashes, at most ${NAME_MAX} characters.`);
+  if (!Number.isSafeInteger(version) || version < 1) throw new TypeError(`${name} has no version from 1 on.`);
+  const columns = columnsOf(projection);
+  if (columns.includes('key') || columns.includes('row'))
+    throw new TypeError(`${name} has a column 'key' or 'row', which every table has already. Give it another name.`);
+  const unknown = indexes.flat().find((column: string) => !columns.includes(column));
+  if (unknown !== undefined) throw new TypeError(`${name} has an index on '${unknown}', which is no column of it.`);
+};
+
+export const createTable = async (kind: Kind, db: Sql, projection: AnyProjection): Promise<void> => {
+  const table = tableOf(projection);
+  let creation = db.schema
+    .createTable(table)
+    .ifNotExists()
+    .addColumn('key', textType(kind), (column) => column.primaryKey())
+    .addColumn('row', sql`text`, (column) => column.notNull());
+  for (const [name, type] of Object.entries(projection.columns))
+    creation = creation.addColumn(name, type === 'integer' ? 'bigint' : textType(kind));
+  await creation.execute();
+  for (const [at, columns] of (projection.indexes ?? []).entries())
+    await db.schema
+      .createIndex(`${table}_${at}`)
+      .ifNotExists()
+      .on(table)
+      .columns([...columns, 'key'])
+      .execute();
+};
+
+/** The rows of these keys, parsed. */
+export const loadRows = async <Row>(
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Row>> => {
+  if (keys.length === 0) return new Map();
+  const found = await tx.selectFrom(tableOf(projection)).select(['key', 'row']).where('key', 'in', keys).execute();
+  return new Map(found.map(({ key, row }) => [key, JSON.parse(row) as Row]));
+};
+
+/** Writes the rows and takes those away that are `null`. */
+export const writeRows = async (
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  rows: ReadonlyMap<string, object | null>,
+): Promise<void> => {
+  const table = tableOf(projection);
+  const columns = columnsOf(projection);
+  const kept: ViewTable[] = [];
+  const gone: string[] = [];
+  for (const [key, row] of rows)
+    if (row === null) gone.push(key);
+    else kept.push({ key, row: JSON.stringify(row), ...valuesOf(columns, row) });
+  if (kept.length > 0)
+    await tx
+      .insertInto(table)
+      .values(kept)
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet((row) =>
+            Object.fromEntries(['row', ...columns].map((name) => [name, row.ref(`excluded.${name}`)])),
+          ),
+      )
+      .execute();
+  if (gone.length > 0) await tx.deleteFrom(table).where('key', 'in', gone).execute();
+};
+
+const valuesOf = (columns: readonly string[], row: object): Record<string, string | number | null> =>
+  Object.fromEntries(columns.map((name) => [name, (row as Record<string, string | number | null>)[name] ?? null]));

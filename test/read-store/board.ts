@@ -1,0 +1,120 @@
+import type { Consumer, Delivered, Place } from '#event-store';
+import type { Projection } from '#read-store';
+
+// A small board of calls, enough to fold: a row appears, changes, goes away, and cannot take everything.
+export type CallEvent =
+  | { type: 'CallOpened'; client: string }
+  | { type: 'CallRaised'; urgency: number }
+  | { type: 'CallClosed' }
+  | { type: 'CallPoisoned' };
+export type CallRow = { client: string; urgency: number; closes?: string; seen: readonly string[] };
+
+const open = (row: CallRow | undefined): CallRow => {
+  if (row === undefined) throw new Error('the call was never opened');
+  return row;
+};
+
+export const callBoard: Projection<CallRow, CallEvent, 'client' | 'urgency' | 'closes'> = {
+  name: 'call-board',
+  version: 1,
+  streams: ['call-'],
+  onFailure: 'park',
+  key: ({ stream }) => stream,
+  columns: { client: 'text', urgency: 'integer', closes: 'text' },
+  indexes: [['client', 'urgency']],
+  on: {
+    CallOpened: (_row, { event, stamp }) => ({ client: event.client, urgency: 0, seen: [stamp.eventId] }),
+    CallRaised: (row, { event, stamp }) => {
+      const { seen, ...rest } = open(row);
+      return { ...rest, urgency: event.urgency, closes: stamp.recordedAt, seen: [...seen, stamp.eventId] };
+    },
+    CallClosed: () => null,
+    CallPoisoned: () => {
+      throw new Error('nobody can make sense of this');
+    },
+  },
+};
+
+/** Events as a store delivers them: one after the other, each stream counted from 0. */
+export const history = (
+  events: readonly (readonly [stream: string, event: CallEvent])[],
+  epoch = 'e1',
+): readonly Delivered[] => {
+  const revisions = new Map<string, number>();
+  return events.map(([stream, event], at) => {
+    const revision = (revisions.get(stream) ?? -1) + 1;
+    revisions.set(stream, revision);
+    // Beyond 2^53, where numbers would run into one another.
+    const commit = String(2n ** 60n + BigInt(at) * 3n);
+    const eventId = `${stream}/${revision}`;
+    const recordedAt = new Date(Date.UTC(2026, 2, 14) + at * 60_000).toISOString();
+    return {
+      event,
+      stream,
+      position: { commit, prepare: commit },
+      checkpoint: { epoch, commit, prepare: commit, stream, revision, eventId },
+      stamp: {
+        eventId,
+        revision,
+        occurredAt: recordedAt,
+        recordedAt,
+        actor: { id: 'anna', role: 'agent' },
+        commandId: eventId,
+        correlationId: eventId,
+        causationId: eventId,
+      },
+    };
+  });
+};
+
+/** A few hundred events of a few dozen calls, always the same. */
+export const longHistory = (calls: number, rounds: number): readonly Delivered[] =>
+  history(
+    Array.from({ length: rounds }, (_, round) => round).flatMap((round) =>
+      Array.from({ length: calls }, (_, call) => {
+        const stream = `call-${call}`;
+        if (round === 0) return [stream, { type: 'CallOpened', client: `client ${call % 3}` }] as const;
+        if (round === rounds - 1 && call % 5 === 0) return [stream, { type: 'CallClosed' }] as const;
+        return [stream, { type: 'CallRaised', urgency: (round * 7 + call) % 10 }] as const;
+      }),
+    ),
+  );
+
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+  stream,
+  revision: stamp.revision,
+  eventId: stamp.eventId,
+  type: event.type,
+  checkpoint,
+});
+
+/** Hands events over as the event store does; tells how it ended. `retries` is how often 'retry' is taken at its word. */
+export const deliver = async (
+  consumer: Consumer,
+  events: readonly Delivered[],
+  { batch = 100, retries = 5 }: { batch?: number; retries?: number } = {},
+): Promise<'caught up' | 'halted' | 'gave up'> => {
+  if (!('handleBatch' in consumer)) throw new Error('A projector takes batches.');
+  const attempt = async (some: readonly Delivered[]) => consumer.handleBatch(some);
+  for (let from = 0; from < events.length; from += batch) {
+    const some = events.slice(from, from + batch);
+    try {
+      await attempt(some);
+    } catch {
+      for (const one of some)
+        for (let failures = 1, done = false; !done; failures++) {
+          const error = await Promise.resolve(attempt([one])).then(
+            () => undefined,
+            (thrown: unknown) => ({ thrown }),
+          );
+          if (error === undefined) break;
+          const answer = await consumer.onFailure(error.thrown, placeOf(one), failures);
+          if (answer === 'halt') return 'halted';
+          if (answer === 'retry' && failures > retries) return 'gave up';
+          done = answer === 'park';
+        }
+    }
+  }
+  await consumer.onCaughtUp?.();
+  return 'caught up';
+};
