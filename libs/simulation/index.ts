@@ -2,4 +2,4 @@
 export { type Outcome, outcomeOf } from './outcome';
 export { parseScenarios, type Scenario, ScenarioInvalid, type Step } from './scenario';
 export { type Result, simulate } from './simulate';
-export { isRefusal, World } from './world';
+export { type Ground, isRefusal, World } from './world';

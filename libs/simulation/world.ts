@@ -1,7 +1,7 @@
-// A support desk in virtual time: the server's own deciders and processes over a store that forgets.
+// A support desk in virtual time: the server's own deciders and processes, by default over a store that forgets.
 
 import { BillingProcess } from '#billing/process';
-import { type Context, DomainError, iso, MemoryStore, ms } from '#kernel';
+import { type Context, DomainError, type EventStore, iso, MemoryStore, ms } from '#kernel';
 import { Policies } from '#policy/policies';
 import { SlaProcess } from '#sla/process';
 import { closeElapsed, closesAt, type Desk, tellTicket } from '#ticketing/desk';
@@ -13,6 +13,10 @@ type Alarm = 'sla' | 'billing' | 'close';
 /** Within one instant clocks are read before a ticket closes, and waivers come last. */
 const ALARMS = ['sla', 'close', 'billing'] as const satisfies readonly Alarm[];
 
+/** Where a world's events are kept, and how its commands are named there. */
+export type Ground = { readonly store: EventStore; readonly idOf: (name: string) => string };
+const forgetful = (): Ground => ({ store: new MemoryStore(), idOf: (name) => name });
+
 export class World {
   readonly desk: Desk;
   readonly #policies: Policies;
@@ -21,7 +25,7 @@ export class World {
   readonly #deadlines = new Map<string, Partial<Record<Alarm, number>>>();
   #policyId = '';
 
-  private constructor(store = new MemoryStore()) {
+  private constructor({ store, idOf }: Ground) {
     this.#policies = new Policies(store);
     this.desk = {
       store,
@@ -29,16 +33,17 @@ export class World {
         inForce: (at) => this.#policies.inForce(this.#policyId, at),
         pinned: (policyId, version) => this.#policies.pinned(policyId, version),
       },
-      idOf: (name) => name,
+      idOf,
     };
     this.#sla = new SlaProcess(this.desk);
     this.#billing = new BillingProcess(this.desk);
   }
 
-  /** A world under one policy. Throws `PolicyInvalid`. */
-  static async under(policy: { policyId: string }): Promise<World> {
-    const world = new World();
-    await world.#policies.publish({ ...policy, version: 1 }, contextOf('setup', 'policy', iso(0)));
+  /** A world under one policy, on a ground of its own unless one is given. Throws `PolicyInvalid`. */
+  static async under(policy: { policyId: string }, ground: Ground = forgetful()): Promise<World> {
+    const world = new World(ground);
+    const context = contextOf('setup', ground.idOf(`${policy.policyId}/first`), iso(0));
+    await world.#policies.publish({ ...policy, version: 1 }, context);
     world.#policyId = policy.policyId;
     return world;
   }
@@ -64,7 +69,7 @@ export class World {
     const now = ms(step.at);
     await this.passTimeTo(now);
     const by = step.by ?? step.engineer ?? step.client ?? 'client';
-    const context = contextOf(by, commandId, step.at, step.occurredAt);
+    const context = contextOf(by, this.desk.idOf(commandId), step.at, step.occurredAt);
     if (step.do === 'publish_policy') {
       await this.#policies.amend(this.#policyId, step.policy, context);
       return;
