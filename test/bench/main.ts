@@ -1,0 +1,61 @@
+// npm run -s bench -- [NAME…] [--json]
+// Each row measures a value and its reference interleaved in one run. A table is a report, not a verdict: exit 0
+// whatever was met, 2 for a name that is no row.
+
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { append32 } from './rows/append-32';
+import { calendarBuild } from './rows/calendar-build';
+import { command } from './rows/command';
+import { dueInstant } from './rows/due-instant';
+import type { Row } from './rows/row';
+import { simulateRow } from './rows/simulate';
+import { start } from './rows/start';
+
+const ROWS: Readonly<Record<string, () => Row | readonly Row[] | Promise<Row | readonly Row[]>>> = {
+  'due-instant': dueInstant,
+  'calendar-build': calendarBuild,
+  simulate: simulateRow,
+  'append-32': append32,
+  command,
+  start,
+};
+
+const figure = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 });
+const cells = ({ name, value, unit, reference, referenceValue, ratio, goal, met }: Row) => [
+  name,
+  `${figure(value)} ${unit}`,
+  reference,
+  `${figure(referenceValue)} ${unit}`,
+  `${ratio.toFixed(2)}x`,
+  goal,
+  met ? pc.green('met') : pc.red('not met'),
+];
+
+const run = async (names: readonly string[], json: boolean): Promise<void> => {
+  const table = new Table({ head: ['row', 'value', 'reference', 'reference value', 'ratio', 'goal', ''] });
+  for (const name of names) {
+    const measured = await ROWS[name]?.();
+    for (const row of measured === undefined ? [] : [measured].flat()) {
+      if (json) process.stdout.write(`${JSON.stringify(row)}\n`);
+      else table.push(cells(row));
+    }
+  }
+  if (!json) process.stdout.write(`${table.toString()}\n`);
+};
+
+new Command('bench')
+  .argument('[name...]', `rows to measure; all of them where none is named: ${Object.keys(ROWS).join(', ')}`)
+  .option('--json', 'one line of JSON a row')
+  .action(async (given: string[], options: { json?: true }) => {
+    const unknown = given.find((name) => !Object.hasOwn(ROWS, name));
+    if (unknown !== undefined) {
+      process.stderr.write(`There is no row '${unknown}'. Rows are: ${Object.keys(ROWS).join(', ')}.\n`);
+      process.exit(2);
+    }
+    await run(given.length > 0 ? given : Object.keys(ROWS), options.json ?? false);
+    // Clients of stores keep their channels; everything that was started has been stopped.
+    process.exit(0);
+  })
+  .parseAsync();
