@@ -17,7 +17,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [types.builtins.NUMERIC, asNumber],
 ]);
 
-/** A pool of connections to PostgreSQL; made when they are needed. `onLost` hears of idle ones that broke. */
+/** A pool of connections to PostgreSQL; made when they are needed. `onLost` hears of each that broke. */
 export const openPostgres = (url: string, onLost: (error: Error) => void): Connected => {
   const pool = new Pool({
     connectionString: url,
@@ -26,6 +26,7 @@ export const openPostgres = (url: string, onLost: (error: Error) => void): Conne
     keepAlive: true,
     types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
   });
-  pool.on('error', onLost);
+  pool.on('error', () => undefined); // an idle connection; its own listener below has said so
+  pool.on('connect', (client) => client.on('error', onLost)); // the pool does not listen to those it has lent out
   return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
 };

@@ -118,3 +118,6 @@ export const deliver = async (
   await consumer.onCaughtUp?.();
   return 'caught up';
 };
+
+/** Long enough to be killed in the middle of. */
+export const KILLED_HISTORY = longHistory(40, 60);
