@@ -1,0 +1,153 @@
+// One engine: `simulate` and the server's processes come to the same ledgers. Each history is lived twice, once in the
+// virtual world over a store that forgets, once over the adapter and a real node, where the server's own process
+// runners listen to the subscription and act at the same time. After every step the ledgers are compared.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BILLING_EVENTS, type BillingEvent } from '#billing';
+import { BillingProcess } from '#billing/process';
+import { startNode } from '#embedded-store';
+import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
+import { type EventStore, ms, type Process } from '#kernel';
+import { mergePolicy, POLICY_EVENTS } from '#policy';
+import { Policies } from '#policy/policies';
+import { openReadStore, type ReadStore } from '#read-store';
+import { isRefusal, type Scenario, type Step, World } from '#simulation';
+import { SLA_EVENTS } from '#sla';
+import { SlaProcess } from '#sla/process';
+import { TICKET_EVENTS } from '#ticketing';
+import { AutoClose } from '#ticketing/module';
+import { type Running, runProcess } from '../../apps/server/process-runner';
+import { randomScenario } from '../properties/histories';
+import { standardSupport } from '../properties/standard-support';
+
+const HISTORIES = Number(process.env.HISTORIES ?? 500);
+const SEED = Number(process.env.SEED ?? 1);
+/** Histories that are lived at once: what waits for the disk does not wait alone. */
+const AT_ONCE = 12;
+const NAMES = '0e7bb1b6-2c37-4f0a-8d0b-6f6a3e1f9a11';
+const idOf = (name: string) => uuidv5(NAMES, name);
+
+/** Tickets and policy of one history under names of their own, so that many can live in one store. */
+const own = (scenario: Scenario, seed: number) => {
+  const rename = (ticket: string) => `H${seed}${ticket}`;
+  const steps = scenario.steps.map(
+    (step): Step => ({
+      ...step,
+      ...(step.ticket !== undefined && { ticket: rename(step.ticket) }),
+      ...(step.into !== undefined && { into: rename(step.into) }),
+    }),
+  );
+  const policy = { ...(mergePolicy(standardSupport, scenario.policy ?? {}) as object), policyId: `policy-${seed}` };
+  return { steps, policy, now: ms(scenario.now) };
+};
+
+/** What a ledger says, without how often it has heard it: assessments, postings and decisions, in order. */
+const ledgerOf = async (store: EventStore, ticketId: string): Promise<readonly string[]> =>
+  (await store.read(`billing-${ticketId}`)).flatMap(({ event }) => {
+    const said = event as BillingEvent;
+    return said.type === 'FactNoted' || said.type.startsWith('Merge') ? [] : [inOneOrder(said)];
+  });
+const inOneOrder = (value: unknown): string =>
+  JSON.stringify(value, (_key, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => a.localeCompare(b)))
+      : part,
+  );
+
+const refusalOf = async (world: World, step: Step, name: string): Promise<string | undefined> => {
+  try {
+    await world.take(step, name);
+    return undefined;
+  } catch (refused) {
+    if (!isRefusal(refused)) throw refused;
+    return refused.code;
+  }
+};
+
+describe('The ledgers of simulate and of the server', () => {
+  let folder: string;
+  let node: Awaited<ReturnType<typeof startNode>>;
+  let store: Store;
+  let views: ReadStore;
+  let running: Running[];
+  let compared = 0;
+  let postings = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'faultline-replay-'));
+    node = await startNode({ dir: path.join(folder, 'store'), port: 0 });
+    store = await openStore({
+      url: node.url,
+      provider: 'faultline',
+      keys: await openKeys(path.join(folder, 'keys'), randomBytes(32)),
+      catalogs: { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVENTS, policy: POLICY_EVENTS },
+      soleWriter: true,
+    });
+    views = await openReadStore({ file: ':memory:' });
+    const policies = new Policies(store);
+    const desk = {
+      store,
+      policies: {
+        inForce: () => Promise.reject(new Error('Processes open no tickets.')),
+        pinned: (policyId: string, version: number) => policies.pinned(policyId, version),
+      },
+      idOf,
+    };
+    // Time stands still for these runners: they act on what is recorded, and each history keeps its own clock.
+    const clock = { now: () => 0 };
+    const log = { info: () => {}, warn: () => {}, error: (fields: object, msg: string) => console.error(msg, fields) };
+    const processes: Process[] = [new SlaProcess(desk), new AutoClose(desk), new BillingProcess(desk)];
+    running = await Promise.all(processes.map((each) => runProcess(each, { store, views, clock, log })));
+  });
+
+  afterAll(async () => {
+    await Promise.all(running.map((each) => each.stop()));
+    await store.close();
+    await views.close();
+    await node.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const live = async (seed: number): Promise<void> => {
+    const { steps, policy, now } = own(randomScenario(seed), seed);
+    const virtual = await World.under(policy);
+    const real = await World.under(policy, { store, idOf });
+    const tickets = [...new Set(steps.flatMap(({ ticket }) => ticket ?? []))];
+    const agree = async (place: string) => {
+      for (const ticketId of tickets) {
+        const expected = await ledgerOf(virtual.desk.store, ticketId);
+        const found = await ledgerOf(store, ticketId);
+        postings += found.filter((line) => line.includes('postingId')).length;
+        compared += 1;
+        if (JSON.stringify(found) !== JSON.stringify(expected))
+          throw new Error(`SEED=${seed}, ${place}, ${ticketId}: ${JSON.stringify({ expected, found }, null, 1)}`);
+      }
+    };
+    for (const [index, step] of steps.entries()) {
+      if (ms(step.at) > now) break;
+      const name = `${seed}/${index}`;
+      const [said, saidReally] = [await refusalOf(virtual, step, name), await refusalOf(real, step, name)];
+      const place = `step ${index} ${step.do}`;
+      if (said !== saidReally)
+        throw new Error(`SEED=${seed}, ${place}: ${said} in simulate, ${saidReally} on the node`);
+      await agree(place);
+    }
+    await virtual.passTimeTo(now);
+    await real.passTimeTo(now);
+    await agree('the end');
+  };
+
+  it(`agree after every step of ${HISTORIES} random histories`, async () => {
+    const seeds = Array.from({ length: HISTORIES }, (_, index) => SEED + index).values();
+    const lane = async () => {
+      for (const seed of seeds) await live(seed);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    expect(compared).toBeGreaterThan(HISTORIES);
+    expect(postings).toBeGreaterThan(HISTORIES);
+    expect(running.map(({ consumption }) => consumption.state)).not.toContain('halted');
+  }, 600_000);
+});
