@@ -15,4 +15,5 @@ export { AtRevision, answerWithETags, Done } from './http/done';
 export { type EdgeProblem, edgeRefusal, FieldsRefused, ticketUnknown } from './http/edge-problem';
 export * from './http/fields';
 export { utc } from './http/instant-text';
+export { PageQueryDto, paged, pageOf } from './http/paging';
 export { Cycle, TicketNumber } from './http/path';

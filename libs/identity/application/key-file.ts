@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isClientRole, ROLES } from '../domain/principal';
@@ -23,30 +23,43 @@ const FILE = z.strictObject({ keys: z.array(KEY) });
 
 /**
  * The API keys, in a file of their own: not in the event store, so that no backup of the store holds them.
- * Read once and kept in memory; every change is on disk before it counts. One process writes it.
+ * Kept in memory; every change is on disk before it counts. One process at a time writes it.
  */
 export class KeyFile {
   readonly #path: string;
   #keys: ReadonlyMap<string, KeyRecord>;
 
-  private constructor(path: string, keys: readonly KeyRecord[]) {
+  #version: string;
+  #lookedAt = performance.now();
+
+  private constructor(path: string) {
     this.#path = path;
-    this.#keys = byHash(keys);
+    this.#version = versionOf(path);
+    this.#keys = byHash(recordsIn(path));
   }
 
   /** Opens the file, or begins an empty one. Throws, naming the file and the place, where it is not what we wrote. */
   static open(path: string): KeyFile {
-    const text = readIfThere(path);
-    if (text === undefined) return new KeyFile(path, []);
-    const parsed = FILE.safeParse(jsonOf(text));
-    if (parsed.success) return new KeyFile(path, parsed.data.keys);
-    const [issue] = parsed.error.issues;
-    throw new Error(`${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`);
+    return new KeyFile(path);
   }
 
-  /** The record behind a key that somebody shows us; nothing if there is none. It may have expired. */
+  /**
+   * The record behind a key that somebody shows us; nothing if there is none. It may have expired. What another process
+   * issued or revoked is noticed within a second.
+   */
   find(key: string): KeyRecord | undefined {
+    this.#refresh();
     return this.#keys.get(hashOf(key));
+  }
+
+  #refresh(): void {
+    const now = performance.now();
+    if (now - this.#lookedAt < NOTICED_WITHIN_MS) return;
+    this.#lookedAt = now;
+    const stands = versionOf(this.#path);
+    if (stands === this.#version) return;
+    this.#keys = byHash(recordsIn(this.#path));
+    this.#version = stands;
   }
 
   all(): readonly KeyRecord[] {
@@ -68,8 +81,26 @@ export class KeyFile {
   #write(keys: readonly KeyRecord[]): void {
     writePrivately(this.#path, `${JSON.stringify({ keys }, null, 2)}\n`);
     this.#keys = byHash(keys);
+    this.#version = versionOf(this.#path);
   }
 }
+
+const NOTICED_WITHIN_MS = 1_000;
+
+/** What tells a file from the one that took its place. */
+const versionOf = (path: string): string => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? 'none' : `${found.ino}/${found.size}/${found.mtimeMs}`;
+};
+
+const recordsIn = (path: string): readonly KeyRecord[] => {
+  const text = readIfThere(path);
+  if (text === undefined) return [];
+  const parsed = FILE.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data.keys;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`);
+};
 
 /** Replaces a file as a whole, readable by its owner only; on disk when it returns. */
 export const writePrivately = (path: string, text: string): void => {

@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES, TicketNumber } from '#identity';
+import { CLIENT_ROLES, ClientScope, PageQueryDto, paged, pageOf, Roles, STAFF_ROLES, TicketNumber } from '#identity';
 import { SlaBoardQuery, TicketSlaQuery } from '../application/sla-queries';
-import { BoardQueryDto } from './sla.dto';
 
 @Controller()
 export class SlaController {
@@ -23,8 +22,8 @@ export class SlaController {
   @ApiBearerAuth()
   @Roles(...STAFF_ROLES)
   @ClientScope('any')
-  board(@Query() { limit }: BoardQueryDto) {
-    return this.queries.execute(new SlaBoardQuery(limit === undefined ? PAGE : Number(limit)));
+  board(@Query() query: PageQueryDto) {
+    const { limit, after } = pageOf(query);
+    return paged(this.queries.execute(new SlaBoardQuery(limit, after)));
   }
 }
-const PAGE = 50;

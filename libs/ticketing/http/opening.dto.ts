@@ -1,4 +1,4 @@
-import { Count, Id, Instant, OneOf, Optional, Text, YesOrNo } from '#identity';
+import { Id, Instant, OneOf, Optional, PageQueryDto, Text, YesOrNo } from '#identity';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { LEGAL } from '../domain/legality';
 import { CATEGORIES, type Category } from '../domain/tier';
@@ -20,14 +20,11 @@ export class OpenTicketDto {
   @Optional() @YesOrNo() monitoring?: boolean;
 }
 
-export class ListQueryDto {
+export class ListQueryDto extends PageQueryDto {
   @Optional() @Id('acme') client?: string;
   @Optional() @OneOf(STATUSES) status?: string;
   @Optional() @OneOf(PRIORITIES) priority?: Priority;
-  /** How many; 50 where it is not said. */
-  @Optional() @Count(200) limit?: string;
-  /** Where the page before this one ended: its `next`. */
-  @Optional() @Text(1, 200) after?: string;
+  @Optional() @Id('anna') assignee?: string;
 }
 export class HistoryQueryDto {
   /** What was known then; everything, where it is not said. */

@@ -16,6 +16,8 @@ import {
   edgeRefusal,
   maySee,
   type Principal,
+  paged,
+  pageOf,
   ROLES,
   Roles,
   TicketNumber,
@@ -69,16 +71,16 @@ export class TicketsController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  list(@Query() { client, status, priority, limit, after }: ListQueryDto, @Caller() caller: Principal) {
+  list(@Query() { client, status, priority, assignee, ...page }: ListQueryDto, @Caller() caller: Principal) {
     const clients = client === undefined ? caller.clients : [clientOf(client, caller)];
     const filter = {
       ...(clients !== undefined && { clients }),
       ...(status !== undefined && { status }),
       ...(priority !== undefined && { priority }),
-      ...(after !== undefined && { after }),
-      limit: limit === undefined ? PAGE : Number(limit),
+      ...(assignee !== undefined && { assignee }),
+      ...pageOf(page),
     };
-    return this.queries.execute(new TicketListQuery(filter));
+    return paged(this.queries.execute(new TicketListQuery(filter)));
   }
 
   @Get(':ticketId')
@@ -100,8 +102,6 @@ export class TicketsController {
     return this.queries.execute(new TicketHistoryQuery(ticketId, ...(asOf === undefined ? [] : [utc(asOf)])));
   }
 }
-
-const PAGE = 50;
 
 /** Another ticket has this number already; the next one is tried. */
 const isTaken = (error: unknown) => error instanceof DomainError && error.code === 'ticket.exists';

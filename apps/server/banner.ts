@@ -1,0 +1,21 @@
+import { relative } from 'node:path';
+import { ROLES } from '#identity';
+import type { Config } from './config';
+import type { Running } from './run';
+
+/** What a person wants to know of a server that has just started, in a few lines. */
+export const banner = ({ dataDir, stores, roles }: Config, { url, keys }: Running): string => {
+  const where = relative(process.cwd(), dataDir);
+  const lines = [
+    `Faultline is up: ${roles.join(', ')}`,
+    `  API      ${url}`,
+    `  OpenAPI  ${url}/docs`,
+    `  Data     ${where.startsWith('..') || where === '' ? dataDir : `./${where}`}${stores.kind === 'embedded' ? '' : ' (keys only)'}`,
+  ];
+  if (keys) {
+    const width = Math.max(...ROLES.map((role) => role.length));
+    lines.push('  Development keys (Authorization: Bearer …), good on this machine only:');
+    for (const role of ROLES) lines.push(`    ${role.padEnd(width)}  ${keys[role]}`);
+  }
+  return lines.join('\n');
+};

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hashOf, isClientRole, KeyFile, mintKey, ROLES } from '#identity';
+import { DAY, iso } from '#kernel';
+import type { Config } from './config';
+import { API_KEYS } from './run';
+
+const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID
+Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said.`;
+
+/** Issues, lists and revokes API keys. A key is shown once, here, and is kept nowhere but as a hash. Answers an exit code. */
+export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly string[]): number => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      principal: { type: 'string' },
+      role: { type: 'string' },
+      client: { type: 'string', multiple: true },
+      days: { type: 'string', default: '365' },
+    },
+  });
+  const keys = KeyFile.open(join(keysDir, API_KEYS));
+  const [act] = positionals;
+  if (act === 'list') return list(keys);
+  if (act === 'revoke' && values.principal !== undefined) return revoke(keys, values.principal);
+  const role = ROLES.find((known) => known === values.role);
+  const days = Number(values.days);
+  const clients = values.client ?? [];
+  const fits = role !== undefined && isClientRole(role) === clients.length > 0;
+  if (act !== 'issue' || values.principal === undefined || !fits || !Number.isInteger(days) || days < 1) {
+    console.error(USAGE);
+    return 2;
+  }
+  const key = mintKey();
+  const now = Date.now();
+  keys.add({
+    hash: hashOf(key),
+    principal: { id: values.principal, role, ...(clients.length > 0 && { clients }) },
+    issuedAt: iso(now),
+    expiresAt: iso(now + days * DAY),
+  });
+  console.log(key);
+  return 0;
+};
+
+const list = (keys: KeyFile): number => {
+  for (const { principal, expiresAt, development } of keys.all())
+    console.log(
+      [
+        principal.id,
+        principal.role,
+        principal.clients?.join(',') ?? '-',
+        development ? 'development' : `until ${expiresAt ?? 'revoked'}`,
+      ].join('  '),
+    );
+  return 0;
+};
+
+const revoke = (keys: KeyFile, principal: string): number => {
+  const revoked = keys.revoke(principal);
+  console.log(`${revoked} key(s) of ${principal} revoked. Running servers notice within a second.`);
+  return revoked > 0 ? 0 : 1;
+};

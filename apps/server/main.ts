@@ -1,0 +1,55 @@
+// `npm start`: the server. `npm start -- --demo`: the same, telling its story. `… keys issue …`: an API key.
+
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { systemClock } from '#identity';
+import { banner } from './banner';
+import { configFrom } from './config';
+import { demo } from './demo';
+import { whyNot } from './failure';
+import { keysCommand } from './keys-command';
+import { run } from './run';
+
+const USAGE = 'Usage: npm start [-- --demo], or npm start -- keys issue|list|revoke …';
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { demo: { type: 'boolean' } },
+  });
+  const config = configFrom(process.env);
+  if (positionals[0] === 'keys') return keysCommand(config, process.argv.slice(process.argv.indexOf('keys') + 1));
+  const unknown = Object.keys(values).find((name) => name !== 'demo') ?? positionals[0];
+  if (unknown !== undefined) {
+    console.error(`'${unknown}' is not understood. ${USAGE}`);
+    return 2;
+  }
+  const asked = stopAsked();
+  if (values.demo) return demo(config, asked);
+  const running = await run(config, systemClock);
+  if (config.mode === 'development') console.log(banner(config, running));
+  await asked;
+  await running.stop();
+  return 0;
+};
+
+/** Resolves when somebody asks us to stop; who asks twice does not wait. */
+const stopAsked = (): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        if (asked) process.exit(1);
+        asked = true;
+        resolve();
+      });
+  });
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(whyNot(error));
+    process.exit(1);
+  },
+);

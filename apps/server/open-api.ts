@@ -1,0 +1,15 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** The description of the API at /docs-json, and a page to read it at /docs; both are made when first asked for. */
+export const serveOpenApi = (app: NestFastifyApplication): void => {
+  const config = new DocumentBuilder()
+    .setTitle('Faultline')
+    .setDescription(
+      'Tickets from the first call to a charge that explains itself. Every command takes an Idempotency-Key.',
+    )
+    .setVersion('0.1.0')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs-json' });
+};

@@ -1,0 +1,59 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
+import { FieldsRefused } from '#identity';
+import { DomainError } from '#kernel';
+import { ViewNotReady } from '#read-store';
+import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
+
+/** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const problem = problemOf(error);
+    if (problem.status >= 500) {
+      const { method, routeOptions } = http.getRequest<FastifyRequest>();
+      this.log.error({ method, route: routeOptions?.url, code: problem.code, err: error }, 'request failed');
+    }
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (problem.status === 503) reply.header('retry-after', '1');
+    reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
+    reply.send(JSON.stringify(problem));
+  }
+}
+
+const problemOf = (error: unknown): ProblemDocument => {
+  if (error instanceof DomainError && isProblem(error.code))
+    return problemDocument(error.code, error.message, error instanceof FieldsRefused ? error.fields : undefined);
+  if (error instanceof StoreBusy)
+    return problemDocument('store.busy', 'Too many commands are waiting. Send it again, under the same key.');
+  if (error instanceof ViewNotReady)
+    return problemDocument('view.not-ready', 'This list is being filled from the events. Ask again in a moment.');
+  if (error instanceof StoreUnavailable)
+    return problemDocument(
+      'store.unavailable',
+      'The event store does not answer, so that it is not known whether this took effect. Send it again under the same key.',
+    );
+  if (error instanceof HttpException) return ofStatus(error.getStatus());
+  return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');
+};
+
+const SAID_BY_STATUS: Readonly<Record<number, readonly [Problem, string]>> = {
+  404: ['route.unknown', 'There is no such route. GET /docs-json lists those that there are.'],
+  413: ['body.too-large', 'A body has at most 256 KiB. Attachments are referred to by their hash, not sent here.'],
+  415: ['body.media-type', 'Send JSON, with Content-Type: application/json.'],
+  503: ['server.stopping', 'The server is stopping. Send it again, under the same key.'],
+};
+
+const ofStatus = (status: number): ProblemDocument => {
+  const said = SAID_BY_STATUS[status];
+  if (said) return problemDocument(...said);
+  if (status < 500)
+    return problemDocument('request.malformed', 'The request could not be read. Send one JSON object, as UTF-8.');
+  return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');
+};

@@ -1,0 +1,25 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ClientScope, edgeRefusal, Roles } from '#identity';
+import { isProblem, PROBLEMS, type Problem } from './problems';
+
+const described = (code: Problem) => ({ code, status: PROBLEMS[code][0], title: PROBLEMS[code][1] });
+
+/** What the `type` of a problem document leads to. */
+@Controller('problems')
+@Roles('anyone')
+@ClientScope('none')
+export class ProblemsController {
+  @Get()
+  @ApiOperation({ summary: 'Every code that a problem document can carry' })
+  all() {
+    return (Object.keys(PROBLEMS) as Problem[]).map(described);
+  }
+
+  @Get(':code')
+  @ApiOperation({ summary: 'One of them' })
+  one(@Param('code') code: string) {
+    if (isProblem(code)) return described(code);
+    throw edgeRefusal('route.unknown', 'There is no such problem. GET /problems lists those that there are.');
+  }
+}

@@ -1,0 +1,121 @@
+import type { BillingProblem } from '#billing';
+import type { BadTicketId, Unstorable } from '#event-store';
+import type { EdgeProblem } from '#identity';
+import type { LostRace } from '#kernel';
+import type { PolicyProblem } from '#policy';
+import type { TicketingProblem } from '#ticketing/module';
+
+/** What can be wrong with the server itself. */
+export type ServerProblem =
+  | `server.${'failed' | 'stopping'}`
+  | `store.${'unavailable' | 'busy'}`
+  | 'view.not-ready'
+  | 'request.malformed';
+export type Problem =
+  | TicketingProblem
+  | BillingProblem
+  | PolicyProblem
+  | EdgeProblem
+  | BadTicketId
+  | Unstorable
+  | LostRace
+  | ServerProblem;
+
+/**
+ * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
+ * 404 not there, 409 not now, 412 not any more, 422 not like this, 503 not just now. A refusal without a line does not
+ * compile.
+ */
+export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title: string]>> = {
+  'request.malformed': [400, 'Request not understood'],
+  'body.malformed': [400, 'Body not understood'],
+  'body.invalid': [400, 'Body not as it must be'],
+  'body.names-actor': [400, 'Body says who acts'],
+  'body.too-deep': [400, 'Body nested too deep'],
+  'body.too-large': [413, 'Body too large'],
+  'body.media-type': [415, 'Not JSON'],
+  'query.invalid': [400, 'Query not as it must be'],
+  'path.invalid': [400, 'Path not as it must be'],
+  'time.no-offset': [400, 'Time without an offset'],
+  'time.invalid': [400, 'No such time'],
+  'if-match.malformed': [400, 'If-Match not understood'],
+  'idempotency.key-missing': [400, 'Idempotency-Key missing'],
+  'idempotency.key-malformed': [400, 'Idempotency-Key not as it must be'],
+  'idempotency.key-reused': [422, 'Idempotency-Key used for something else'],
+
+  'auth.missing': [401, 'API key missing'],
+  'auth.unknown-key': [401, 'API key unknown'],
+  'auth.expired': [401, 'API key expired'],
+  'auth.loopback-only': [401, 'Development key from elsewhere'],
+  'auth.role': [403, 'Not for this role'],
+
+  'route.unknown': [404, 'No such route'],
+  'client.unknown': [404, 'No such client'],
+  'client.needed': [400, 'Client not named'],
+  'ticket.unknown': [404, 'No such ticket'],
+  'ticket.bad-id': [404, 'No ticket number'],
+  'cycle.unknown': [404, 'No such cycle'],
+  'event.unknown': [404, 'No such after-hours event'],
+  'work.unknown': [404, 'No such work entry'],
+  'policy.unknown': [404, 'No such policy'],
+
+  'lost-race': [409, 'Changed by others meanwhile'],
+  'ticket.changed': [412, 'Changed since it was read'],
+  'ticket.exists': [409, 'Open already'],
+  'ticket.not-in-state': [409, 'Not possible in this state'],
+  'ticket.reopen-window-over': [409, 'Too late to reopen'],
+  'ticket.not-higher': [422, 'No higher tier'],
+  'ticket.resolution-needed': [422, 'Resolution incomplete'],
+  'ticket.reason-needed': [422, 'Reason needed'],
+  'time.in-future': [422, 'Not yet happened'],
+  'time.before-opening': [422, 'Before the ticket was opened'],
+  'merge.not-possible': [409, 'Not to be merged'],
+  'work.exists': [409, 'Logged already'],
+  'work.voided': [409, 'Work entry is void'],
+  'work.backwards': [422, 'Work ends before it begins'],
+  'work.in-future': [422, 'Work not yet done'],
+  'work.not-yours': [403, "Somebody else's work"],
+  'work.judged-it': [422, 'Reviewer cannot have worked'],
+
+  'fault.determined': [409, 'Determined already'],
+  'fault.not-determined': [409, 'Not determined yet'],
+  'fault.worked-on-it': [422, 'Reviewer worked on the outage'],
+  'fault.approver-needed': [422, 'Second person needed'],
+  'fault.share-needed': [422, 'Share needed'],
+  'fault.share-not-shared': [422, 'Share without sharing'],
+  'dispute.open': [409, 'A dispute is open'],
+  'dispute.none-open': [409, 'No dispute is open'],
+  'billing.nothing-to-approve': [409, 'Nothing to approve'],
+  'billing.not-waived': [409, 'Not waived'],
+  'billing.approver-needed': [422, 'Second person needed'],
+
+  'policy.invalid': [422, 'Policy cannot be published'],
+  'policy.not-next': [409, 'Not the next version'],
+  'policy.other-id': [422, 'Another policy'],
+  'policy.not-carried-out': [422, 'Figures that nothing carries out'],
+  'event.unstorable': [422, 'Cannot be stored'],
+
+  'server.failed': [500, 'Our fault'],
+  'server.stopping': [503, 'Stopping'],
+  'store.unavailable': [503, 'Event store does not answer'],
+  'view.not-ready': [503, 'Still filling'],
+  'store.busy': [503, 'Too much at once'],
+};
+
+/** An RFC 9457 problem document. */
+export type ProblemDocument = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What happened and what to do, for a person. */
+  readonly detail: string;
+  readonly code: Problem;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+};
+
+export const isProblem = (code: string): code is Problem => Object.hasOwn(PROBLEMS, code);
+
+export const problemDocument = (code: Problem, detail: string, errors?: ProblemDocument['errors']): ProblemDocument => {
+  const [status, title] = PROBLEMS[code];
+  return { type: `/problems/${code}`, title, status, detail, code, ...(errors && { errors }) };
+};

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, developmentKeys, KeyFile, type Role } from '#identity';
+import { iso } from '#kernel';
+import { BadConfig, type Config } from './config';
+import { logFor } from './log';
+import { rolesModule } from './role-runner';
+import { type Serving, serve } from './serve';
+import { openStores } from './stores';
+
+export type Running = Pick<Serving, 'url'> & {
+  /** One key per role, in development. */
+  readonly keys?: Readonly<Record<Role, string>>;
+  /** Drains, then closes everything, within ten seconds. */
+  stop(): Promise<void>;
+};
+
+/** Boots what a configuration names. Throws, having closed what was open, where any of it cannot be had. */
+export const run = async (config: Config, clock: Clock): Promise<Running> => {
+  const log = logFor(config);
+  mkdirSync(config.dataDir, { recursive: true });
+  // First of all: whoever has the data directory is found here, before anything in it is touched.
+  const stores = await openStores(config, log);
+  try {
+    const keys = KeyFile.open(join(config.keysDir, API_KEYS));
+    const development = config.mode === 'development';
+    const plain = development ? developmentKeys(keys, join(config.keysDir, PLAIN_KEYS), iso(clock.now())) : undefined;
+    if (!development) mustHaveNoDevelopmentKeys(keys);
+    const serving = await serve(
+      {
+        roles: config.roles,
+        clock,
+        keys,
+        developmentKeysCount: development,
+        log,
+        modules: [...stores.modules, rolesModule(config.roles, log)],
+      },
+      config,
+    );
+    log.info({ url: serving.url, roles: config.roles }, 'listening');
+    const stop = async () => {
+      await serving.stop();
+      await stores.stop();
+      log.info({}, 'stopped');
+    };
+    return { url: serving.url, stop, ...(plain && { keys: plain }) };
+  } catch (error) {
+    await stores.stop();
+    throw error;
+  }
+};
+
+export const API_KEYS = 'api-keys.json';
+const PLAIN_KEYS = 'development-keys.json';
+
+const mustHaveNoDevelopmentKeys = (keys: KeyFile) => {
+  const left = keys.all().filter(({ development }) => development).length;
+  if (left > 0)
+    throw new BadConfig(
+      `KEYS_DIR holds ${left} development keys, and NODE_ENV is production. Point it at a directory of its own.`,
+    );
+};

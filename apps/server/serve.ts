@@ -1,0 +1,57 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerWithETags, type DeclaredRoute, declaredRoutes } from '#identity';
+import { readJsonBodies } from './json-body';
+import { serveOpenApi } from './open-api';
+import { serverModule, type Wiring } from './server.module';
+
+const BODY_LIMIT = 256 * 1024;
+/** What requests at hand are given when the server stops; connections that are still open then are cut. */
+const DRAIN_MS = 8_000;
+
+export type Serving = {
+  readonly url: string;
+  readonly routes: readonly DeclaredRoute[];
+  /** For what else runs in this process. */
+  readonly app: NestFastifyApplication;
+  /** Takes no new requests, lets those at hand finish, stops every role, lets go of the stores. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Boots the wired roles and listens. Throws where a route does not declare who may call it, and what `listen` throws
+ * where the port is taken.
+ */
+export const serve = async (wiring: Wiring, { host, port }: { host: string; port: number }): Promise<Serving> => {
+  // The router's own limits: ids are short, and what follows `?` has no arrays or nested keys.
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, skipMiddie: true, multipart: false, trustProxy: false });
+  const fastify = adapter.getInstance();
+  const app = await NestFactory.create<NestFastifyApplication>(serverModule(wiring), adapter, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  try {
+    const routes = declaredRoutes(app);
+    readJsonBodies(fastify as never);
+    answerWithETags(fastify as never);
+    serveOpenApi(app);
+    await app.listen(port, host);
+    const { port: bound } = app.getHttpServer().address() as AddressInfo;
+    const shown = host.includes(':') ? `[${host}]` : host;
+    return { url: `http://${shown}:${bound}`, routes, app, stop: () => stop(app) };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+};
+
+const stop = async (app: NestFastifyApplication): Promise<void> => {
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+};

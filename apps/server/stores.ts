@@ -1,0 +1,77 @@
+// Where truth, views and keys are, opened in the order in which they need each other, and closed in the other.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { parse } from 'yaml';
+import { BILLING_EVENTS } from '#billing';
+import { type Log, masterKey, openKeys } from '#event-store';
+import { EventStoreModule } from '#event-store/module';
+import { POLICY_EVENTS } from '#policy';
+import { FIRST_POLICY } from '#policy/module';
+import { ReadStoreModule } from '#read-store/module';
+import { SLA_EVENTS } from '#sla';
+import { TICKET_EVENTS } from '#ticketing';
+import type { Config } from './config';
+import { startEmbedded } from './embedded';
+
+/** Every event of every stream category, by the beginning of the stream's name. */
+const CATALOGS = { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVENTS, policy: POLICY_EVENTS };
+
+export type OpenStores = {
+  /** Global modules: the event store, the read store, the policy of a first start. */
+  readonly modules: readonly DynamicModule[];
+  /** What was started here besides the modules: they must have let go before. */
+  stop(): Promise<void>;
+};
+
+/** Opens what the configuration names. Nothing else takes the place of what does not answer. */
+export const openStores = async (config: Config, log: Log): Promise<OpenStores> => {
+  const { dataDir, keysDir, stores, mode, provider, streamPrefix, masterKey: given } = config;
+  const embedded = stores.kind === 'embedded' ? await startEmbedded(dataDir, stores.port) : undefined;
+  try {
+    const keyFile = join(keysDir, 'personal.keys');
+    const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
+    const url = stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl;
+    const views = stores.kind === 'embedded' ? { file: join(dataDir, 'views.sqlite') } : { url: stores.databaseUrl };
+    return {
+      modules: [
+        EventStoreModule.forRoot({
+          url,
+          provider,
+          keys,
+          catalogs: CATALOGS,
+          soleWriter: stores.kind === 'embedded',
+          log,
+          ...(streamPrefix !== undefined && { prefix: streamPrefix }),
+        }),
+        ReadStoreModule.forRoot({ ...views, log }),
+        firstPolicy(),
+      ],
+      stop: async () => embedded?.stop(),
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+};
+
+@Module({})
+class FirstPolicyModule {}
+
+/** Published as version 1 where the store has no policy yet. */
+const firstPolicy = (): DynamicModule => ({
+  module: FirstPolicyModule,
+  global: true,
+  providers: [{ provide: FIRST_POLICY, useFactory: () => parse(readFileSync(join(root(), FILE), 'utf8')) }],
+  exports: [FIRST_POLICY],
+});
+const FILE = 'policies/standard-support.yaml';
+
+/** The repository's own directory, whether we run from it or from what was built into it. */
+const root = (directory = __dirname): string => {
+  if (existsSync(join(directory, FILE))) return directory;
+  const above = dirname(directory);
+  if (above !== directory) return root(above);
+  throw new Error(`${FILE} is in no directory above ${__dirname}. Restore it: the first start publishes it.`);
+};

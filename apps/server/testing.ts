@@ -1,0 +1,118 @@
+// A server for specs: every role that needs no disk, on a store that forgets, at a time of the spec's choosing.
+
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { EVENT_STORE } from '#event-store/module';
+import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role } from '#identity';
+import { type EventStore, MemoryStore, ms } from '#kernel';
+import { FIRST_POLICY } from '#policy/module';
+import { openReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { standardSupport } from '../../libs/policy/reference/standard-support';
+import { type Serving, serve } from './serve';
+
+@Module({})
+class MemoryModule {}
+const memory = (store: EventStore) => ({
+  module: MemoryModule,
+  global: true,
+  providers: [
+    { provide: EVENT_STORE, useValue: store },
+    { provide: FIRST_POLICY, useValue: standardSupport },
+    { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
+  ],
+  exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],
+});
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; specs look at single fields.
+  readonly body: any;
+};
+
+export class TestServer {
+  readonly store = new MemoryStore();
+  readonly #keys = new Map<string, string>();
+  #serving: Serving | undefined;
+  time = ms('2026-03-14T08:03:00Z');
+
+  async start(): Promise<this> {
+    const keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
+    for (const role of ROLES)
+      for (const client of isClientRole(role) ? ['acme', 'globex'] : [undefined]) {
+        const key = mintKey();
+        this.#keys.set(client === undefined ? role : `${role}@${client}`, key);
+        const id = client === undefined ? `the-${role}` : `${client}-${role}`;
+        keys.add({
+          hash: hashOf(key),
+          principal: { id, role, ...(client !== undefined && { clients: [client] }) },
+          issuedAt: '2026-01-01T00:00:00.000Z',
+        });
+      }
+    const log = { info: () => {}, warn: () => {}, error: (fields: object) => console.error(fields) };
+    this.#serving = await serve(
+      {
+        roles: ['api'],
+        clock: { now: () => this.time },
+        keys,
+        developmentKeysCount: false,
+        log,
+        modules: [memory(this.store)],
+      },
+      { host: '127.0.0.1', port: 0 },
+    );
+    return this;
+  }
+
+  get serving(): Serving {
+    if (!this.#serving) throw new Error('The server was not started.');
+    return this.#serving;
+  }
+
+  /** The key of a role; of a client's role with its client: 'client-contact@acme'. */
+  key(who: Role | `${Role}@${string}`): string {
+    const key = this.#keys.get(who);
+    if (key === undefined) throw new Error(`Nobody is called ${who}.`);
+    return key;
+  }
+
+  async request(
+    method: string,
+    path: string,
+    init: { headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.serving.url}${path}`, { method, ...init });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  get(path: string, who: Role | `${Role}@${string}`): Promise<Answer> {
+    return this.request('GET', path, { headers: { authorization: `Bearer ${this.key(who)}` } });
+  }
+
+  post(
+    path: string,
+    body: unknown,
+    who: Role | `${Role}@${string}`,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return this.request('POST', path, {
+      headers: {
+        authorization: `Bearer ${this.key(who)}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+        ...headers,
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.serving.stop();
+  }
+}
