@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { evolve, type Fold, type Loaded, type Message, type Recorded } from '#kernel';
+import { type AnyFold, evolve, type Loaded, type Recorded } from '#kernel';
 import { roughBytes } from './rough-bytes';
 
 /** One fold of a stream, as far as it has come, and who is reading it further. */
@@ -12,15 +12,12 @@ export type Remembered = {
   /** The key that sealed its last sealed event. */
   keyId?: string;
   readonly commandIds: Set<string>;
-  readonly folds: Map<object, Folded>;
+  readonly folds: Map<AnyFold<unknown>, Folded>;
   weighedAt: number;
 };
 
 /** Reads the events of a stream from a revision on, and hands them over in order. */
 type ReadTail = (stream: string, from: number, take: (recorded: Recorded) => void) => Promise<void>;
-
-// biome-ignore lint/suspicious/noExplicitAny: folds of any state are kept side by side; each is only ever given its own.
-type AnyFold = Fold<any, any>;
 
 /** The streams that were used last, folded. What is forgotten is folded again from its beginning. */
 export class FoldedStreams {
@@ -42,14 +39,14 @@ export class FoldedStreams {
   }
 
   /** As far as is remembered. Reads nothing, unless the store is known to be ahead of this fold. */
-  async guess<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>> {
+  async guess<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const remembered = this.of(stream);
     if ((remembered.folds.get(fold)?.revision ?? -1) < remembered.known) return this.tail(stream, fold);
     return loaded(remembered, fold);
   }
 
   /** To the tail as it is after this call began: whoever finds a read under way shares the next one. */
-  async tail<S, Seen extends Message>(stream: string, fold: Fold<S, Seen>): Promise<Loaded<S>> {
+  async tail<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const remembered = this.of(stream);
     const folded = foldedIn(remembered, fold);
     const start = () => {
@@ -78,7 +75,7 @@ export class FoldedStreams {
     for (const [fold, folded] of remembered.folds) {
       if (folded.revision !== expectedRevision) continue;
       try {
-        for (const recorded of events) step(fold as AnyFold, folded, recorded);
+        for (const recorded of events) step(fold, folded, recorded);
       } catch {
         // This fold stays behind what is known: whoever loads it next reads on, and is told what cannot follow what.
       }
@@ -97,7 +94,7 @@ export class FoldedStreams {
     this.#streams.delete(stream);
   }
 
-  async #catchUp(stream: string, fold: AnyFold, remembered: Remembered, folded: Folded): Promise<void> {
+  async #catchUp(stream: string, fold: AnyFold<unknown>, remembered: Remembered, folded: Folded): Promise<void> {
     await this.#readTail(stream, folded.revision + 1, (recorded) => {
       step(fold, folded, recorded);
       note(remembered, recorded);
@@ -117,7 +114,7 @@ export class FoldedStreams {
   }
 }
 
-const foldedIn = (remembered: Remembered, fold: AnyFold): Folded => {
+const foldedIn = (remembered: Remembered, fold: AnyFold<unknown>): Folded => {
   const found = remembered.folds.get(fold);
   if (found) return found;
   const begun: Folded = { state: fold.initial, revision: -1 };
@@ -126,7 +123,7 @@ const foldedIn = (remembered: Remembered, fold: AnyFold): Folded => {
 };
 
 /** An append may have folded an event while it was being read: what a fold has seen, it does not see again. */
-const step = (fold: AnyFold, folded: Folded, recorded: Recorded): void => {
+const step = (fold: AnyFold<unknown>, folded: Folded, recorded: Recorded): void => {
   const { revision } = recorded.stamp;
   if (revision <= folded.revision) return;
   if (revision !== folded.revision + 1) throw new Error(`Revision ${revision} came after ${folded.revision}.`);
@@ -141,7 +138,7 @@ const note = (remembered: Remembered, { stamp }: Recorded): void => {
   if (stamp.recordedAt > lastRecordedAt) remembered.lastRecordedAt = stamp.recordedAt;
 };
 
-const loaded = <S, Seen extends Message>(remembered: Remembered, fold: Fold<S, Seen>): Loaded<S> => {
+const loaded = <S>(remembered: Remembered, fold: AnyFold<S>): Loaded<S> => {
   const { state, revision } = foldedIn(remembered, fold);
   const { commandIds, lastRecordedAt } = remembered;
   return { state: state as S, revision, commandIds, ...(lastRecordedAt !== undefined && { lastRecordedAt }) };

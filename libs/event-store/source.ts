@@ -176,11 +176,16 @@ const drain = (subscription: AllStreamSubscription, max: number): Promise<readon
   if (gather()) return Promise.resolve(raw);
   if (subscription.destroyed) return Promise.reject(subscription.errored ?? new Error('the subscription ended'));
   return new Promise((resolve, reject) => {
-    const settle = (settled: () => void) => {
+    let settled = false;
+    const settle = (how: () => void) => {
+      if (settled) return;
+      settled = true;
       subscription.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
-      settled();
+      how();
     };
-    const onReadable = () => gather() && settle(() => resolve(raw));
+    // One turn later, what came in the same packet is there as well: batches form, and nobody is woken for each event.
+    const look = () => !settled && gather() && settle(() => resolve(raw));
+    const onReadable = () => setImmediate(look);
     const onEnd = () => settle(() => reject(new Error('the subscription ended')));
     const onError = (error: Error) => settle(() => reject(error));
     subscription.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onError);

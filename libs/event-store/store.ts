@@ -1,5 +1,5 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import type { Appended, Context, EventStore, Fold, Freshness, Loaded, LostRace, Message } from '#kernel';
+import type { AnyFold, Appended, Context, EventStore, Freshness, Loaded, LostRace, Message } from '#kernel';
 import { Appender } from './append';
 import type { Checkpoint } from './checkpoint';
 import { type Connection, connect } from './connection';
@@ -70,11 +70,7 @@ export class Store implements EventStore {
     return this.#reading.epoch;
   }
 
-  load<S, Seen extends Message>(
-    stream: string,
-    fold: Fold<S, Seen>,
-    freshness: Freshness = 'tail',
-  ): Promise<Loaded<S>> {
+  load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'tail'): Promise<Loaded<S>> {
     return freshness === 'guess' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold);
   }
 

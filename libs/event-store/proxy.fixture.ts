@@ -1,0 +1,84 @@
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** For tests: a wire between client and server that can be cut, or turned deaf in one direction. */
+export type Proxy = {
+  readonly url: string;
+  /** Requests go through, answers are lost. */
+  loseAnswers(): void;
+  /** When an answer has been lost. */
+  lost(): Promise<void>;
+  /** Requests are kept from the server, as by a network that is full. */
+  holdRequests(): void;
+  /** When so many bytes of requests have been held. */
+  held(bytes: number): Promise<void>;
+  /** Everything goes through again, on new connections. */
+  heal(): void;
+  /** Ends every connection at once. */
+  cut(): void;
+  close(): Promise<void>;
+};
+
+const ANSWER_BYTES = 64;
+
+export const aProxy = async (port: number): Promise<Proxy> => {
+  const sockets = new Set<Socket>();
+  let deaf = false;
+  let holding = false;
+  let heldBytes = 0;
+  const traffic = new EventEmitter();
+  const server = createServer((downstream) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const socket of [downstream, upstream]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        downstream.destroy();
+        upstream.destroy();
+      });
+    }
+    downstream.on('data', (bytes) => {
+      if (!holding) return upstream.write(bytes);
+      heldBytes += bytes.length;
+      return traffic.emit('held');
+    });
+    upstream.on('data', (bytes) => {
+      if (!deaf) downstream.write(bytes);
+      // Shorter ones are the transport's own: pings and windows.
+      else if (bytes.length >= ANSWER_BYTES) traffic.emit('lost');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `esdb://127.0.0.1:${(server.address() as AddressInfo).port}?tls=false`,
+    loseAnswers: () => {
+      deaf = true;
+    },
+    lost: async () => {
+      await once(traffic, 'lost');
+    },
+    holdRequests: () => {
+      holding = true;
+      heldBytes = 0;
+    },
+    held: async (bytes) => {
+      while (heldBytes < bytes) await once(traffic, 'held');
+    },
+    heal: () => {
+      deaf = false;
+      holding = false;
+    },
+    cut,
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
