@@ -25,7 +25,7 @@ export const aDirectory = (): { path: string; remove(): void } => {
 export type Start = (options: {
   dir: string;
   port: number;
-}) => Promise<{ readonly port: number; stop(): Promise<void> }>;
+}) => Promise<{ readonly port: number; close(): Promise<void> }>;
 
 export const aNode = async (startNode: Start): Promise<ANode> => {
   const given = process.env.EVENTSTORE_URL;
@@ -40,11 +40,11 @@ export const aNode = async (startNode: Start): Promise<ANode> => {
     url: `esdb://127.0.0.1:${port}?tls=false`,
     port,
     restart: async () => {
-      await node.stop();
+      await node.close();
       node = await startNode({ dir: directory.path, port });
     },
     stop: async () => {
-      await node.stop();
+      await node.close();
       directory.remove();
     },
   };
