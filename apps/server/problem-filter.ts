@@ -18,14 +18,24 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error);
     if (problem.status >= 500) {
       const { method, routeOptions } = http.getRequest<FastifyRequest>();
-      this.log.error({ method, route: routeOptions?.url, code: problem.code, err: error }, 'request failed');
+      const fields = { method, route: routeOptions?.url, code: problem.code, err: error };
+      if (problem.status === 503) this.log.warn(fields, 'request put off');
+      else this.log.error(fields, 'request failed');
     }
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    if (problem.status === 503) reply.header('retry-after', '1');
-    reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
-    reply.send(JSON.stringify(problem));
+    answer(reply, problem);
   }
 }
+
+/** For what the router refuses before any route is found: a path that does not decode, or one without an end. */
+export const answerUnroutable = (_error: unknown, _request: unknown, reply: FastifyReply): void =>
+  answer(reply, problemDocument('request.malformed', 'The path could not be read. Percent-encode it as UTF-8.'));
+
+const answer = (reply: FastifyReply, problem: ProblemDocument): void => {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) reply.header('retry-after', '1');
+  reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
+  reply.send(JSON.stringify(problem));
+};
 
 const problemOf = (error: unknown): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { answerWithETags, type DeclaredRoute, declaredRoutes } from '#identity';
 import { readJsonBodies } from './json-body';
 import { serveOpenApi } from './open-api';
+import { answerUnroutable } from './problem-filter';
 import { serverModule, type Wiring } from './server.module';
 
 const BODY_LIMIT = 256 * 1024;
@@ -24,8 +25,13 @@ export type Serving = {
  * where the port is taken.
  */
 export const serve = async (wiring: Wiring, { host, port }: { host: string; port: number }): Promise<Serving> => {
-  // The router's own limits: ids are short, and what follows `?` has no arrays or nested keys.
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, skipMiddie: true, multipart: false, trustProxy: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    skipMiddie: true,
+    multipart: false,
+    trustProxy: false,
+    frameworkErrors: answerUnroutable,
+  });
   const fastify = adapter.getInstance();
   const app = await NestFactory.create<NestFastifyApplication>(serverModule(wiring), adapter, {
     logger: false,

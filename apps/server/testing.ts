@@ -27,6 +27,17 @@ const memory = (store: EventStore) => ({
   exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],
 });
 
+/** A memory that knows how many ticket events it was given. */
+class CountingStore extends MemoryStore {
+  events = 0;
+
+  override async append(...[stream, revision, events, context]: Parameters<MemoryStore['append']>) {
+    const appended = await super.append(stream, revision, events, context);
+    if (appended !== 'lost-race' && stream.startsWith('ticket-')) this.events += events.length;
+    return appended;
+  }
+}
+
 export type Answer = {
   readonly status: number;
   readonly headers: Headers;
@@ -35,7 +46,7 @@ export type Answer = {
 };
 
 export class TestServer {
-  readonly store = new MemoryStore();
+  readonly store = new CountingStore();
   readonly #keys = new Map<string, string>();
   #serving: Serving | undefined;
   time = ms('2026-03-14T08:03:00Z');
