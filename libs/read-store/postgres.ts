@@ -27,6 +27,10 @@ export const openPostgres = (url: string, onLost: (error: Error) => void): Conne
     types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
   });
   pool.on('error', () => undefined); // an idle connection; its own listener below has said so
-  pool.on('connect', (client) => client.on('error', onLost)); // the pool does not listen to those it has lent out
+  pool.on('connect', (client) => {
+    client.on('error', onLost); // the pool does not listen to those it has lent out
+    // What a power cut takes is derived again, rows and checkpoint together; each commit need not wait for the disk.
+    client.query('set synchronous_commit = off').catch(onLost);
+  });
   return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
 };

@@ -24,23 +24,32 @@ const postgres = async (start: () => Promise<Postgres>): Promise<Database> => {
 
 const placeOf = (options: ReadStoreOptions): Place => ({ options, open: () => openReadStore(options) });
 
+const found = somePostgres();
+const DATABASES: readonly (readonly [string, (() => Promise<Database>) | undefined])[] = [
+  ['SQLite', sqlite],
+  'start' in found
+    ? ['PostgreSQL', () => postgres(found.start)]
+    : [`PostgreSQL, LEFT OUT: ${found.missing}`, undefined],
+];
+/** One of each for a whole spec file. */
+const begun = new Map<string, Promise<Database>>();
+
 /** Says the same about every database; loudly leaves out the one that is not to be had here. */
 export const onEveryDatabase = (about: string, say: (newPlace: () => Promise<Place>) => void): void => {
-  const found = somePostgres();
-  const databases: readonly (readonly [string, (() => Promise<Database>) | undefined])[] = [
-    ['SQLite', sqlite],
-    'start' in found
-      ? ['PostgreSQL', () => postgres(found.start)]
-      : [`PostgreSQL, LEFT OUT: ${found.missing}`, undefined],
-  ];
-  for (const [name, begin] of databases)
+  for (const [name, begin] of DATABASES)
     (begin ? describe : describe.skip)(`${about} (${name})`, () => {
       let database: Database;
       beforeAll(async () => {
-        if (begin) database = await begin();
+        const started = begun.get(name) ?? begin?.();
+        if (started === undefined) return;
+        begun.set(name, started);
+        database = await started;
       });
-      afterAll(() => database?.stop());
       say(() => database.newPlace());
     });
-  if ('missing' in found) console.warn(`PostgreSQL is left out: ${found.missing}.`);
 };
+
+afterAll(async () => {
+  for (const database of begun.values()) await (await database).stop();
+});
+if ('missing' in found) console.warn(`PostgreSQL is left out: ${found.missing}.`);

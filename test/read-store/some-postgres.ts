@@ -13,7 +13,7 @@ const works = (command: string, ...args: string[]) => spawnSync(command, args, {
 /** How to get one here: `DATABASE_URL`, else Docker, else Debian's package; or why there is none. */
 export const somePostgres = (): { start(): Promise<Postgres> } | { missing: string } => {
   const url = process.env.DATABASE_URL;
-  if (url !== undefined) return { start: async () => postgresAt(url, async () => undefined) };
+  if (url !== undefined) return { start: async () => postgresAt(url, (tidy) => tidy()) };
   if (works('docker', 'info')) return { start: inDocker };
   if (works(SCRIPT, '--where')) return { start: fromPackage };
   return { missing: 'no DATABASE_URL, no Docker engine, no Debian package postgresql' };
@@ -39,7 +39,8 @@ const fromPackage = async (): Promise<Postgres> => {
   });
 };
 
-const postgresAt = async (url: string, stop: () => Promise<void>): Promise<Postgres> => {
+/** `stop` is handed a way to tidy up, for a server that lives on. */
+const postgresAt = async (url: string, stop: (tidy: () => Promise<void>) => Promise<void>): Promise<Postgres> => {
   const made: string[] = [];
   const saying = async (sql: string) => {
     const client = new Client({ connectionString: url });
@@ -55,9 +56,9 @@ const postgresAt = async (url: string, stop: () => Promise<void>): Promise<Postg
       database.pathname = `/${name}`;
       return database.href;
     },
-    stop: async () => {
-      for (const name of made) await saying(`drop database ${name} with (force)`);
-      await stop();
-    },
+    stop: () =>
+      stop(async () => {
+        for (const name of made) await saying(`drop database ${name} with (force)`);
+      }),
   };
 };
