@@ -11,5 +11,5 @@ export type Embedded = { readonly url: string; stop(): Promise<void> };
  */
 export const startEmbedded = async (dataDir: string, port: number): Promise<Embedded> => {
   const node = await startNodeInWorker({ dir: join(dataDir, 'store'), port });
-  return { url: `esdb://127.0.0.1:${node.port}?tls=false`, stop: () => node.stop() };
+  return { url: `esdb://127.0.0.1:${node.port}?tls=false`, stop: () => node.close() };
 };

@@ -1,4 +1,4 @@
-import { type CatalogLine, iso, type Message, MINUTE, ms, type Upcast } from '#kernel';
+import { type CatalogLine, iso, type Context as KernelContext, type Message, MINUTE, ms, type Upcast } from '#kernel';
 import { UnreadableEvent } from './errors';
 import { eventIdOf } from './ids';
 import type { DataKey, Keys } from './keys';
@@ -36,7 +36,7 @@ export const checkCatalogs = (catalogs: Catalogs): void => {
     }
 };
 
-type Context = { commandId: string; actor: StoredMetadata['actor']; at: string; occurredAt?: string } & Provenance;
+type Context = Pick<KernelContext, 'commandId' | 'actor' | 'at' | 'occurredAt' | 'requestHash'> & Provenance;
 
 const metadataOf = (context: Context, notBefore: string | undefined): Omit<StoredMetadata, 'schemaVersion'> => {
   const at = iso(ms(context.at));
@@ -52,6 +52,7 @@ const metadataOf = (context: Context, notBefore: string | undefined): Omit<Store
     ...(ms(recordedAt) - ms(occurredAt) > BACKDATED_AFTER_MS && { backdated: true as const }),
     actor: { id, role, ...(onBehalfOf !== undefined && { onBehalfOf }) },
     commandId: context.commandId,
+    ...(context.requestHash !== undefined && { requestHash: context.requestHash }),
     correlationId: context.correlationId ?? context.commandId,
     causationId: context.causationId ?? context.commandId,
     ...(policyVersion !== undefined && { policyVersion }),

@@ -46,9 +46,9 @@ export const describeEventStore = (name: string, stores: () => readonly [EventSt
     it('knows nothing of a stream that nobody wrote', async () => {
       const [store] = stores();
       const stream = newStream();
-      const { commandIds, ...loaded } = await store.load(stream, notes);
+      const { commands, ...loaded } = await store.load(stream, notes);
       expect(loaded).toStrictEqual({ state: [], revision: -1 });
-      expect(commandIds.size).toBe(0);
+      expect(commands.size).toBe(0);
       expect(await store.read(stream)).toStrictEqual([]);
     });
 
@@ -80,13 +80,13 @@ export const describeEventStore = (name: string, stores: () => readonly [EventSt
       await store.append(stream, -1, [noted('a')], command('c1'));
       await store.load(stream, notes);
       await other.append(stream, 0, [noted('b')], command('c2', '2026-03-14T09:00:00.000Z'));
-      const { state, revision, commandIds, lastRecordedAt } = await store.load(stream, notes);
+      const { state, revision, commands, lastRecordedAt } = await store.load(stream, notes);
       expect({ state, revision, lastRecordedAt }).toStrictEqual({
         state: ['a', 'b'],
         revision: 1,
         lastRecordedAt: '2026-03-14T09:00:00.000Z',
       });
-      expect([...commandIds]).toStrictEqual(['c1', 'c2']);
+      expect([...commands.keys()]).toStrictEqual(['c1', 'c2']);
     });
 
     it('folds one stream in two ways that do not disturb each other', async () => {

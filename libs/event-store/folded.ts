@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type AnyFold, evolve, type Loaded, type Recorded } from '#kernel';
+import { type AnyFold, evolve, type Loaded, type Recorded, type Told } from '#kernel';
 import { roughBytes } from './rough-bytes';
 
 /** One fold of a stream, as far as it has come, and who is reading it further. */
@@ -11,7 +11,7 @@ export type Remembered = {
   lastRecordedAt?: string;
   /** The key that sealed its last sealed event. */
   keyId?: string;
-  readonly commandIds: Set<string>;
+  readonly commands: Map<string, Told>;
   readonly folds: Map<AnyFold<unknown>, Folded>;
   weighedAt: number;
 };
@@ -33,7 +33,7 @@ export class FoldedStreams {
   of(stream: string): Remembered {
     const found = this.#streams.get(stream);
     if (found) return found;
-    const begun: Remembered = { known: -1, commandIds: new Set(), folds: new Map(), weighedAt: -1 };
+    const begun: Remembered = { known: -1, commands: new Map(), folds: new Map(), weighedAt: -1 };
     this.#streams.set(stream, begun, { size: 256 });
     return begun;
   }
@@ -107,7 +107,7 @@ export class FoldedStreams {
     if (this.#streams.peek(stream) !== remembered || remembered.known < 2 * remembered.weighedAt + 2) return;
     remembered.weighedAt = remembered.known;
     const states = [...remembered.folds.values()].map(({ state }) => roughBytes(state));
-    const size = 256 + 120 * remembered.commandIds.size + states.reduce((sum, bytes) => sum + bytes, 0);
+    const size = 256 + 120 * remembered.commands.size + states.reduce((sum, bytes) => sum + bytes, 0);
     // Setting the same value again would keep its old size.
     this.#streams.delete(stream);
     this.#streams.set(stream, remembered, { size });
@@ -133,13 +133,14 @@ const step = (fold: AnyFold<unknown>, folded: Folded, recorded: Recorded): void 
 
 const note = (remembered: Remembered, { stamp }: Recorded): void => {
   const { lastRecordedAt = '' } = remembered;
-  remembered.commandIds.add(stamp.commandId);
+  const { commandId, revision, requestHash } = stamp;
+  remembered.commands.set(commandId, { revision, ...(requestHash !== undefined && { requestHash }) });
   remembered.known = Math.max(remembered.known, stamp.revision);
   if (stamp.recordedAt > lastRecordedAt) remembered.lastRecordedAt = stamp.recordedAt;
 };
 
 const loaded = <S>(remembered: Remembered, fold: AnyFold<S>): Loaded<S> => {
   const { state, revision } = foldedIn(remembered, fold);
-  const { commandIds, lastRecordedAt } = remembered;
-  return { state: state as S, revision, commandIds, ...(lastRecordedAt !== undefined && { lastRecordedAt }) };
+  const { commands, lastRecordedAt } = remembered;
+  return { state: state as S, revision, commands, ...(lastRecordedAt !== undefined && { lastRecordedAt }) };
 };

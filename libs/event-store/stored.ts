@@ -12,6 +12,8 @@ export type StoredMetadata = {
   readonly backdated?: true;
   readonly actor: Actor;
   readonly commandId: string;
+  /** Tells a retry of a request from another one under the same key; absent where no request was made. */
+  readonly requestHash?: string;
   /** The command that began it all; the event's own command where nothing came before. */
   readonly correlationId: string;
   /** The command or event that brought this one about. */

@@ -15,6 +15,10 @@ export type Context = {
   readonly at: string;
   /** When it happened, where that is earlier: becomes `occurredAt`. */
   readonly occurredAt?: string;
+  /** Tells a retry from another request under the same command id; kept beside what it brought about. */
+  readonly requestHash?: string;
+  /** The revision that the caller has seen: the command holds at that one only. */
+  readonly ifRevision?: number;
 };
 
 /** What is known of a recorded event besides what it says. */
@@ -25,6 +29,7 @@ export type Stamp = {
   readonly recordedAt: string;
   readonly actor: Actor;
   readonly commandId: string;
+  readonly requestHash?: string;
 };
 export type Recorded<E extends Message = Message> = { readonly event: E; readonly stamp: Stamp };
 
@@ -90,4 +95,5 @@ export const stampOf = (context: Context, revision: number, index: number): Stam
   recordedAt: context.at,
   actor: context.actor,
   commandId: context.commandId,
+  ...(context.requestHash !== undefined && { requestHash: context.requestHash }),
 });

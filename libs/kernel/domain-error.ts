@@ -9,3 +9,5 @@ export class DomainError<Code extends string = string> extends Error {
 }
 /** The stream was changed by others each time it was tried. Nothing was saved. */
 export type LostRace = 'lost-race';
+/** What may be wrong with a command before any rule looks at it. */
+export type CommandProblem = LostRace | 'idempotency.key-reused' | 'ticket.changed';

@@ -1,15 +1,17 @@
 import { type AnyFold, type Context, type Decider, decide, type Message, type Recorded } from './decider';
-import { DomainError, type LostRace } from './domain-error';
+import { type CommandProblem, DomainError, type LostRace } from './domain-error';
 
 /** A stream as it stands at its tail. `revision` is -1 while nothing was ever written. */
 export type Loaded<S> = {
   readonly state: S;
   readonly revision: number;
-  /** Every command that brought about an event here. */
-  readonly commandIds: ReadonlySet<string>;
+  /** Every command that brought about an event here, by its id. */
+  readonly commands: ReadonlyMap<string, Told>;
   /** ISO 8601; absent while the stream is empty. */
   readonly lastRecordedAt?: string;
 };
+/** A command that was told before: the revision of its last event, and which request it was. */
+export type Told = { readonly revision: number; readonly requestHash?: string };
 /** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
 export type Appended = { readonly revision: number; readonly position?: string };
 
@@ -35,12 +37,28 @@ export interface EventStore {
 
 export const ATTEMPTS_MAX = 5;
 
+const answerAgain = ({ revision, requestHash }: Told, context: Context): Appended => {
+  if (context.requestHash === undefined || requestHash === undefined || requestHash === context.requestHash)
+    return { revision };
+  throw new DomainError<CommandProblem>(
+    'idempotency.key-reused',
+    'This Idempotency-Key was used for another request. Nothing was saved; send this one under a new key.',
+  );
+};
+const changed = (stream: string, revision: number, seen: number) =>
+  new DomainError<CommandProblem>(
+    'ticket.changed',
+    `${stream} is at revision ${revision} and not at ${seen} any more. Nothing was saved; read it again and decide anew.`,
+  );
+
 /**
  * Load, decide, append at the revision that was read; whoever loses a race decides again on what is true now.
  * The first decision is made on what is remembered: an append proves it right or wrong, while a refusal or a decision
  * without events is never answered before the tail has been read.
  * `contextFor` completes the context from the state (a pinned policy). `at` never lies before the stream's last event.
- * Throws what the decider refuses, and `lost-race` after five lost attempts.
+ * A command that was told before is answered as it was then. Throws what the decider refuses; `idempotency.key-reused`
+ * where another request took the command's id; `ticket.changed` where the caller has seen another revision; `lost-race`
+ * after five lost attempts.
  */
 export const decideAndAppend = async <C extends Message, S, E extends Message, Seen extends Message, X extends Context>(
   store: EventStore,
@@ -52,12 +70,14 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
 ): Promise<Appended> => {
   for (let attempt = 0; attempt <= ATTEMPTS_MAX; attempt++) {
     const guessing = attempt === 0;
-    const { state, revision, commandIds, lastRecordedAt } = await store.load(
-      stream,
-      decider,
-      guessing ? 'guess' : 'tail',
-    );
-    if (commandIds.has(context.commandId)) return { revision };
+    const loaded = await store.load(stream, decider, guessing ? 'guess' : 'tail');
+    const { state, revision, commands, lastRecordedAt } = loaded;
+    const told = commands.get(context.commandId);
+    if (told) return answerAgain(told, context);
+    if (context.ifRevision !== undefined && context.ifRevision !== revision) {
+      if (guessing) continue;
+      throw changed(stream, revision, context.ifRevision);
+    }
     const at = lastRecordedAt !== undefined && lastRecordedAt > context.at ? lastRecordedAt : context.at;
     let events: readonly E[];
     let decided: X;
@@ -73,7 +93,7 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
     const appended = await store.append(stream, revision, events, decided);
     if (appended !== 'lost-race') return appended;
   }
-  throw new DomainError<LostRace>(
+  throw new DomainError<CommandProblem>(
     'lost-race',
     `${stream} was changed by others ${ATTEMPTS_MAX} times meanwhile. Nothing was saved; send the command again.`,
   );
