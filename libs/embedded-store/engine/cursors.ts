@@ -1,0 +1,146 @@
+import { type Filter, Verdicts } from '../semantics/filter';
+import type { Known } from '../storage/known';
+import { ordinalsOf, shownOf, tombstoneOf } from './shown';
+
+/** Some events, in order. An empty page that is at the end: nothing more for now. */
+export type Page = {
+  readonly ordinals: readonly number[];
+  readonly atEnd: boolean;
+  /** Everything up to this log position was sent or filtered out. */
+  readonly checkpoint?: number;
+};
+
+/** A place in a stream or in `$all`, and the way on from there. It reads the index only. */
+export interface Cursor {
+  next(limit: number): Page;
+}
+
+const END: Page = { ordinals: [], atEnd: true };
+/** How many events one turn looks at: a filter that matches nothing must not hold up everybody else. */
+const LOOKS = 4096;
+
+/** Revisions [from, to] of a stream as it was when the read began. */
+export const streamForwards = (known: Known, number: number, from: number, to: number): Cursor => {
+  let next = from;
+  return {
+    next: (limit) => {
+      if (next > to) return END;
+      const last = Math.min(to, next + limit - 1);
+      const ordinals = ordinalsOf(known, number, next, last);
+      next = last + 1;
+      return { ordinals, atEnd: next > to };
+    },
+  };
+};
+
+/** From revision `from` down to `lowest`. */
+export const streamBackwards = (known: Known, number: number, from: number, lowest: number): Cursor => {
+  let next = from;
+  return {
+    next: (limit) => {
+      if (next < lowest) return END;
+      const first = Math.max(lowest, next - limit + 1);
+      const ordinals = ordinalsOf(known, number, first, next).reverse();
+      next = first - 1;
+      return { ordinals, atEnd: next < lowest };
+    },
+  };
+};
+
+/** What stands behind revision `after` in a stream, and whatever is written to it later; at the last its tombstone. */
+export const streamFollowing = (
+  known: Known,
+  stream: string,
+  after: number,
+): Cursor & { readonly hasEnded: boolean } => {
+  let next = after + 1;
+  let hasEnded = false;
+  return {
+    get hasEnded() {
+      return hasEnded;
+    },
+    next: (limit) => {
+      const { index } = known;
+      const number = index.streams.find(stream);
+      const shown = shownOf(known, stream);
+      const tombstone = tombstoneOf(known, number);
+      if (shown.is === 'missing' || hasEnded) return END;
+      const last = shown.is === 'shown' ? shown.last : index.last(number);
+      if (shown.is === 'shown') next = Math.max(next, Math.min(shown.lowest, last + 1));
+      const to = Math.min(last, next + limit - 1);
+      const ordinals = next <= to ? ordinalsOf(known, number, next, to) : [];
+      next = Math.max(next, to + 1);
+      if (shown.is === 'tombstoned' && next > last) {
+        hasEnded = true;
+        if (tombstone !== undefined) ordinals.push(tombstone);
+      }
+      return { ordinals, atEnd: next > last };
+    },
+  };
+};
+
+/** `$all` from an ordinal on, up to `until` (not included), or whatever is written later. */
+export const allForwards = (known: Known, from: number, until: number | 'live', filter?: Filter): Cursor => {
+  const shows = showing(known, filter);
+  let next = from;
+  return {
+    next: (limit) => {
+      const end = until === 'live' ? known.index.count : until;
+      const ordinals: number[] = [];
+      const stop = Math.min(end, next + LOOKS);
+      for (; next < stop && ordinals.length < limit; next++) if (shows(next)) ordinals.push(next);
+      return { ordinals, atEnd: next >= end };
+    },
+  };
+};
+
+/** `$all` from before an ordinal down to its beginning. */
+export const allBackwards = (known: Known, before: number, filter?: Filter): Cursor => {
+  const shows = showing(known, filter);
+  let next = before - 1;
+  return {
+    next: (limit) => {
+      const ordinals: number[] = [];
+      const stop = Math.max(0, next - LOOKS);
+      for (; next >= stop && ordinals.length < limit; next--) if (shows(next)) ordinals.push(next);
+      return { ordinals, atEnd: next < 0 };
+    },
+  };
+};
+
+/** `$all` behind a log position, which may lie ahead of everything written so far; filtered, with checkpoints. */
+export const allFollowing = (known: Known, after: number, filter?: Filter): Cursor & { mark(): number | undefined } => {
+  const { index } = known;
+  const shows = showing(known, filter);
+  const interval = filter?.checkpointInterval ?? Number.POSITIVE_INFINITY;
+  let next = index.atPosition(after + 1);
+  let looked = 0;
+  return {
+    next: (limit) => {
+      if (next < index.count && index.positions.get(next) <= after) next = index.atPosition(after + 1);
+      const ordinals: number[] = [];
+      const stop = Math.min(index.count, next + LOOKS);
+      while (next < stop && ordinals.length < limit) {
+        const ordinal = next++;
+        if (shows(ordinal)) ordinals.push(ordinal);
+        if (++looked < interval) continue;
+        looked = 0;
+        return { ordinals, atEnd: next >= index.count, checkpoint: index.positions.get(ordinal) };
+      }
+      return { ordinals, atEnd: next >= index.count };
+    },
+    /** The checkpoint that is due when catching up ends; none if nothing was looked at since the last one. */
+    mark: () => {
+      if (filter === undefined || looked === 0) return undefined;
+      looked = 0;
+      return index.positions.get(next - 1);
+    },
+  };
+};
+
+const showing = ({ index }: Known, filter: Filter | undefined): ((ordinal: number) => boolean) => {
+  if (filter === undefined) return () => true;
+  const [column, names] = filter.on === 'type' ? [index.type, index.types] : [index.stream, index.streams];
+  const verdicts = new Verdicts(filter.matches, (number) => names.name(number));
+  return (ordinal) => verdicts.of(column.get(ordinal));
+};

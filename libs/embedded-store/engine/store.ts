@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { decideAppend, type Expected } from '../semantics/append-decision';
+import {
+  isMetastream,
+  METADATA_TYPE,
+  metastreamOf,
+  originalOf,
+  SOFT_DELETE_DATA,
+  TOMBSTONE_TYPE,
+  withTruncateBefore,
+} from '../semantics/metadata';
+import { type Disk, realDisk } from '../storage/disk';
+import { EventCache } from '../storage/event-cache';
+import { type EventId, eventId } from '../storage/event-id';
+import { TOMBSTONE } from '../storage/event-index';
+import { encodeFrame } from '../storage/frame';
+import { type AtInstant, nowhere, type PlantedFaults } from '../storage/instants';
+import type { Known } from '../storage/known';
+import { type Lock, lockDir } from '../storage/lock';
+import type { Log } from '../storage/log';
+import type { NewEvent, PlacedEvent } from '../storage/record';
+import { type Recovered, recover } from '../storage/recovery';
+import { Snapshots } from '../storage/snapshots';
+import { type Batch, Writer } from '../storage/writer';
+import { Arrivals } from './arrivals';
+import { Records } from './records';
+import { Staged } from './staged';
+import { StreamView } from './stream-view';
+
+export type StoreOptions = {
+  /** Made if it is not there. One process at a time. */
+  readonly dir: string;
+  readonly disk?: Disk;
+  readonly at?: AtInstant;
+  /** How large a segment of the log may grow; 128 MiB if not said. */
+  readonly segmentBytes?: number;
+  /** How much of the events is kept in memory in wire form; 64 MiB if not said. */
+  readonly cacheBytes?: number;
+  /** The index is saved after so many events; 100,000 if not said. */
+  readonly snapshotEvery?: number;
+  /** How the directory is made one's own: a Unix socket in it if not said. A disk that is simulated has none. */
+  readonly lock?: (dir: string, durableEnd: () => number) => Promise<Lock>;
+  readonly planted?: PlantedFaults;
+  /** Told what a person should know: a torn tail, a rebuilt index, a full disk. One sentence each. */
+  readonly say?: (text: string) => void;
+};
+
+export type AppendRequest = {
+  readonly stream: string;
+  readonly expected: Expected;
+  readonly events: readonly Omit<NewEvent, 'created'>[];
+};
+
+/** `position` is that of the last event; absent where nothing was written or that event is not shown any more. */
+export type AppendOutcome =
+  | { readonly is: 'done'; readonly revision: number; readonly position: number | undefined }
+  | { readonly is: 'wrong-revision'; readonly current: number }
+  | { readonly is: 'deleted' };
+
+const SEGMENT_BYTES = 128 * 2 ** 20;
+const CACHE_BYTES = 64 * 2 ** 20;
+const SNAPSHOT_EVERY = 100_000;
+
+/** The event store without its network: what is answered here is durable, and what is read was answered. */
+export class Store {
+  readonly known: Known;
+  readonly log: Log;
+  readonly records: Records;
+  readonly arrivals = new Arrivals();
+  readonly writer: Writer;
+  readonly #staged = new Staged();
+  readonly #cache: EventCache;
+  readonly #snapshots: Snapshots;
+  readonly #lock: Lock;
+
+  /** Throws `StoreLocked`, `DamagedLog`, or what the disk says. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const { dir, disk = realDisk, say = () => undefined } = options;
+    await disk.makeDir(dir);
+    await disk.syncDir(dirname(dir)).catch(() => undefined);
+    let durableEnd = () => 0;
+    const lock = await (options.lock ?? lockDir)(dir, () => durableEnd());
+    try {
+      const trusting = options.planted?.skipChecksums ?? false;
+      const recovered = await recover({ disk, dir, say, trusting });
+      durableEnd = () => recovered.log.end;
+      return new Store(options, recovered, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(options: StoreOptions, { known, log, start }: Recovered, lock: Lock) {
+    const { dir, disk = realDisk, at = nowhere, say = () => undefined, planted } = options;
+    this.known = known;
+    this.log = log;
+    this.#lock = lock;
+    this.#cache = new EventCache(options.cacheBytes ?? CACHE_BYTES);
+    this.records = new Records(known.index, log, this.#cache);
+    const every = options.snapshotEvery ?? SNAPSHOT_EVERY;
+    this.#snapshots = new Snapshots({ disk, dir, at, say, every }, { known, storeId: log.storeId, start });
+    this.writer = new Writer({
+      log,
+      at,
+      say,
+      segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
+      ...(planted?.commitOrder ? { order: planted.commitOrder } : {}),
+      index: (batch) => this.#index(batch),
+      publish: ({ frames }) => this.arrivals.came(streamsOf(frames)),
+      between: (rolled) => this.#snapshots.consider(log.end, rolled),
+      forget: () => this.#staged.forget(),
+    });
+  }
+
+  /** Resolves when the answer is durable. Rejects with `StoreUnavailable`: then nothing is known to be written. */
+  async append({ stream, expected, events }: AppendRequest): Promise<AppendOutcome> {
+    this.writer.mustBeAble();
+    const view = new StreamView(stream, this.known, this.#staged);
+    const decision = decideAppend(
+      view,
+      expected,
+      events.map(({ id }) => id),
+    );
+    switch (decision.do) {
+      case 'write': {
+        const created = ticks();
+        const placed = events.map((event, i) => ({ ...event, created, stream, revision: view.last + 1 + i }));
+        const position = await this.#write([...placed, ...this.#undelete(view, stream, placed)], placed.length);
+        return { is: 'done', revision: view.last + placed.length, position };
+      }
+      case 'confirm': {
+        const position = view.shownPositionOf(decision.revision);
+        return this.#afterWhatItRestsOn(view, { is: 'done', revision: decision.revision, position });
+      }
+      case 'nothing':
+        return this.#afterWhatItRestsOn(view, { is: 'done', revision: view.last, position: undefined });
+      case 'refuse':
+        return this.#afterWhatItRestsOn(view, refusal(decision.because, view));
+    }
+  }
+
+  /** Soft: metadata that hides the stream. Hard: a tombstone, after which the name is never used again. */
+  async remove(stream: string, expected: Expected, how: 'soft' | 'hard'): Promise<AppendOutcome> {
+    this.writer.mustBeAble();
+    const view = new StreamView(stream, this.known, this.#staged);
+    const id = freshId();
+    const decision = decideAppend(view, expected, [id]);
+    if (decision.do === 'refuse') return this.#afterWhatItRestsOn(view, refusal(decision.because, view));
+    const event = { id, created: ticks(), metadata: EMPTY };
+    if (how === 'hard') {
+      const tombstone = { ...event, stream, revision: TOMBSTONE, type: TOMBSTONE_TYPE, isJson: false, data: EMPTY };
+      return { is: 'done', revision: TOMBSTONE, position: await this.#write([tombstone], 1) };
+    }
+    if (view.last < 0 && !view.hasMetadata)
+      return this.#afterWhatItRestsOn(view, { is: 'wrong-revision', current: -1 });
+    const place = { stream: metastreamOf(stream), revision: view.metastreamLast + 1 };
+    const deletion = { ...event, ...place, type: METADATA_TYPE, isJson: true, data: SOFT_DELETE_DATA };
+    return { is: 'done', revision: place.revision, position: await this.#write([deletion], 1) };
+  }
+
+  /** Finishes what is on its way, saves the index, lets go of the directory. */
+  async close(): Promise<void> {
+    await this.writer.idle();
+    await this.#snapshots.finish(this.log.end);
+    await this.log.close();
+    await this.#lock.release();
+  }
+
+  // A write to a deleted stream brings it back: numbering goes on, and what was deleted stays hidden.
+  #undelete(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent[] {
+    const target = isMetastream(stream) ? originalOf(stream) : stream;
+    const deleted = isMetastream(stream) ? new StreamView(target, this.known, this.#staged) : view;
+    const written = isMetastream(stream) ? placed.at(-1) : undefined;
+    const raw = written ? { isJson: written.isJson, text: written.data.toString('utf8') } : deleted.rawMetadata;
+    if (!deleted.isSoftDeleted || raw === undefined) return [];
+    const data = withTruncateBefore(raw.isJson, Buffer.from(raw.text), deleted.last + 1);
+    if (data === undefined) return [];
+    const revision = deleted.metastreamLast + 1 + (written ? placed.length : 0);
+    const place = { stream: metastreamOf(target), revision };
+    return [{ ...place, id: freshId(), type: METADATA_TYPE, isJson: true, metadata: EMPTY, data, created: ticks() }];
+  }
+
+  /** Answers the position of the `count`th event, once all of them are durable. */
+  async #write(events: readonly PlacedEvent[], count: number): Promise<number> {
+    const { position, batch } = this.writer.next;
+    const frame = encodeFrame(events, position, batch);
+    const durable = this.writer.stage(frame);
+    this.#staged.add(frame);
+    await durable;
+    return position + (frame.starts[count - 1] as number);
+  }
+
+  // An answer that rests on what is not durable yet waits for it, and fails with it.
+  async #afterWhatItRestsOn(view: StreamView, outcome: AppendOutcome): Promise<AppendOutcome> {
+    if (view.isStaged) await this.writer.settled();
+    return outcome;
+  }
+
+  #index({ frames, end }: Batch): void {
+    for (const { bytes, position, events, starts } of frames) {
+      for (const [i, event] of events.entries()) {
+        const start = starts[i] as number;
+        this.known.take({ ...event, id: event.id.words, position: position + start });
+        const record = bytes.subarray(start, (starts[i + 1] as number) - 4);
+        this.#cache.put(this.known.index.count - 1, record);
+      }
+    }
+    this.#staged.settle(end);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+const ticks = (): string => `${Date.now()}0000`;
+const freshId = (): EventId => eventId(randomUUID()) as EventId;
+
+const refusal = (because: 'deleted' | 'wrong-revision', { last }: StreamView): AppendOutcome =>
+  because === 'deleted' ? { is: 'deleted' } : { is: 'wrong-revision', current: last };
+
+const streamsOf = (frames: Batch['frames']): Set<string> => {
+  const streams = new Set<string>();
+  for (const { events } of frames) for (const { stream } of events) streams.add(stream);
+  return streams;
+};

@@ -1,0 +1,17 @@
+/** The embedded node: an EventStoreDB of our own, on loopback. See docs/embedded-store.md. */
+export { type AppendOutcome, type AppendRequest, Store, type StoreOptions } from './engine/store';
+export { startNodeInWorker, type WorkerNodeOptions } from './in-worker';
+export { CannotStart, type EmbeddedNode, type NodeOptions, startNode } from './node';
+export { type Disk, type DiskFile, realDisk } from './storage/disk';
+export { DamagedLog, StoreUnavailable } from './storage/errors';
+export { type EventId, eventId } from './storage/event-id';
+export {
+  type AtInstant,
+  COMMIT_ORDER,
+  type CommitStep,
+  INSTANTS,
+  type Instant,
+  type PlantedFaults,
+} from './storage/instants';
+export { type Lock, ownerOf, StoreLocked } from './storage/lock';
+export { parseRecord, type StoredEvent } from './storage/record';

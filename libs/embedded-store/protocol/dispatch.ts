@@ -1,0 +1,83 @@
+import type { Call, Handler } from '../transport/call';
+import { failureOf } from './answers';
+import { append } from './append';
+import { batchAppend } from './batch-append';
+import { CallFailure, CODE } from './failure';
+import type { NodeServices } from './node-services';
+import { read } from './read';
+import { deleteStream, tombstone } from './remove';
+import { gossip, supportedMethods } from './server-features';
+import type { Users } from './users';
+
+type Method = {
+  readonly handle: (call: Call, services: NodeServices) => void;
+  /** Clients ask it before they know who they are. */
+  readonly isPublic?: true;
+  /** What an open call hears when the node stops: CANCELLED if it could have gone on for ever. */
+  readonly whenStopped: typeof CODE.CANCELLED | typeof CODE.UNAVAILABLE;
+};
+
+const { CANCELLED, UNAVAILABLE } = CODE;
+export const METHODS: Readonly<Record<string, Method>> = {
+  '/event_store.client.streams.Streams/Read': { handle: read, whenStopped: CANCELLED },
+  '/event_store.client.streams.Streams/BatchAppend': { handle: batchAppend, whenStopped: CANCELLED },
+  '/event_store.client.streams.Streams/Append': { handle: append, whenStopped: UNAVAILABLE },
+  '/event_store.client.streams.Streams/Delete': { handle: deleteStream, whenStopped: UNAVAILABLE },
+  '/event_store.client.streams.Streams/Tombstone': { handle: tombstone, whenStopped: UNAVAILABLE },
+  '/event_store.client.server_features.ServerFeatures/GetSupportedMethods': {
+    handle: supportedMethods,
+    isPublic: true,
+    whenStopped: UNAVAILABLE,
+  },
+  '/event_store.client.gossip.Gossip/Read': { handle: gossip, isPublic: true, whenStopped: UNAVAILABLE },
+};
+
+/** Brings each call to its handler, and ends those that are open when the node stops. */
+export class Dispatcher {
+  readonly #open = new Map<Call, Method>();
+  readonly #services: NodeServices;
+  readonly #users: Users;
+  #isStopping = false;
+
+  constructor(services: NodeServices, users: Users) {
+    this.#services = services;
+    this.#users = users;
+  }
+
+  readonly handle: Handler = (call) => {
+    const method = Object.hasOwn(METHODS, call.path) ? METHODS[call.path] : undefined;
+    try {
+      if (method === undefined) throw unsupported(call.path);
+      if (this.#isStopping) throw new CallFailure(UNAVAILABLE, 'This node is stopping. Try again when it is back.');
+      if (!method.isPublic) this.#users.mustBeKnown(call.header('authorization'));
+      this.#remember(call, method);
+      method.handle(call, this.#services);
+    } catch (error) {
+      call.fail(failureOf(error));
+    }
+  };
+
+  /** No new calls; what is being written is finished and answered first, then every open call ends. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#services.store.writer.idle();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const [call, { whenStopped }] of this.#open) {
+      const gone = call.onGone;
+      call.fail(new CallFailure(whenStopped, 'The node was stopped.'));
+      gone();
+    }
+    this.#open.clear();
+  }
+
+  #remember(call: Call, method: Method): void {
+    this.#open.set(call, method);
+    call.onOver = () => this.#open.delete(call);
+  }
+}
+
+const unsupported = (path: string): CallFailure =>
+  new CallFailure(
+    CODE.UNIMPLEMENTED,
+    `The embedded node has no ${path}. It reads, subscribes, appends and deletes; for anything else use EventStoreDB.`,
+  );

@@ -1,0 +1,70 @@
+import { allBackwards, allForwards, type Cursor, streamBackwards, streamForwards } from '../engine/cursors';
+import { shownOf } from '../engine/shown';
+import type { Store } from '../engine/store';
+import type { Call } from '../transport/call';
+import { failureOf, isOurFault } from './answers';
+import { CODECS } from './codec';
+import { badRequest, streamDeleted } from './failure';
+import type { NodeServices } from './node-services';
+import { nextTurn, PAGE } from './pace';
+import { Presenter } from './presenter';
+import { type ReadRequest, readRequest } from './read-request';
+import { subscribe } from './subscribe';
+
+/** Read: a read that ends, or a subscription that does not. */
+export const read = (call: Call, services: NodeServices): void => {
+  let request: ReadRequest | undefined;
+  call.onMessage = (message) => {
+    request ??= readRequest(message);
+  };
+  call.onEnd = () => {
+    answer(call, services, request).catch((error) => {
+      const failure = failureOf(error);
+      if (isOurFault(failure)) services.say(failure.message);
+      call.fail(failure);
+    });
+  };
+};
+
+const answer = async (call: Call, { store }: NodeServices, request: ReadRequest | undefined): Promise<void> => {
+  if (request === undefined) throw badRequest('The read ended before it had begun.');
+  if (request.count === 'subscribe') return subscribe(call, store, request);
+  const cursor = cursorFor(store, request);
+  if (cursor === 'missing') {
+    const stream_identifier = { stream_name: Buffer.from(request.stream ?? '') };
+    call.send(CODECS.read.encode({ stream_not_found: { stream_identifier } }));
+  } else await sendAll(call, cursor, new Presenter(store, request), request.count);
+  call.end();
+};
+
+const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: number): Promise<void> => {
+  for (let left = count; left > 0 && !call.isOver; ) {
+    const { ordinals, atEnd } = cursor.next(Math.min(PAGE, left));
+    const records = await presenter.present(ordinals);
+    left -= records.length;
+    const isRoomy = call.sendRecords(records);
+    if (atEnd) return;
+    await (isRoomy ? nextTurn() : call.drained());
+  }
+};
+
+const cursorFor = ({ known }: Store, { stream, from, backwards, filter }: ReadRequest): Cursor | 'missing' => {
+  const { index } = known;
+  if (stream === undefined) {
+    if (backwards)
+      return allBackwards(known, from === 'end' ? index.count : from === 'start' ? 0 : index.atPosition(from), filter);
+    return allForwards(
+      known,
+      from === 'end' ? index.count : from === 'start' ? 0 : index.atPosition(from),
+      index.count,
+      filter,
+    );
+  }
+  const shown = shownOf(known, stream);
+  if (shown.is === 'tombstoned') throw streamDeleted(stream);
+  if (shown.is === 'missing') return 'missing';
+  const { number, lowest, last } = shown;
+  if (backwards)
+    return streamBackwards(known, number, from === 'end' ? last : Math.min(last, from === 'start' ? 0 : from), lowest);
+  return streamForwards(known, number, Math.max(lowest, from === 'start' || from === 'end' ? 0 : from), last);
+};

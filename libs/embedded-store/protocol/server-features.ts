@@ -1,0 +1,41 @@
+import type { Call } from '../transport/call';
+import { CODECS } from './codec';
+import type { NodeServices } from './node-services';
+import { unary } from './unary';
+
+/** The server whose behaviour this node follows. */
+const FOLLOWS = '24.6.0';
+
+// Names in lower case, as the server gives them. Clients that find batchappend here send all their appends through it.
+const STREAMS = 'event_store.client.streams.streams';
+const METHODS: readonly (readonly [service: string, method: string, features: string[]])[] = [
+  [STREAMS, 'append', []],
+  [STREAMS, 'batchappend', ['deadline_duration']],
+  [STREAMS, 'delete', []],
+  [STREAMS, 'read', ['position', 'events']],
+  [STREAMS, 'tombstone', []],
+  ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
+  ['event_store.client.gossip.gossip', 'read', []],
+];
+
+const ANSWER = CODECS.features.encode({
+  methods: METHODS.map(([service_name, method_name, features]) => ({ method_name, service_name, features })),
+  event_store_server_version: FOLLOWS,
+});
+
+export const supportedMethods = (call: Call): void => unary(call, async () => ANSWER);
+
+const LEADER = 8;
+
+export const gossip = (call: Call, { store, address }: NodeServices): void =>
+  unary(call, async () => {
+    const { host, port } = address();
+    const member = {
+      instance_id: { string: store.log.storeId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') },
+      time_stamp: `${Date.now()}0000`,
+      state: LEADER,
+      is_alive: true,
+      http_end_point: { address: host, port },
+    };
+    return CODECS.gossip.encode({ members: [member] });
+  });

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { allFollowing, type Cursor, streamFollowing } from '../engine/cursors';
+import { shownOf } from '../engine/shown';
+import type { Store } from '../engine/store';
+import type { Call } from '../transport/call';
+import { placeOf } from './answers';
+import { CODECS } from './codec';
+import { streamDeleted } from './failure';
+import { nextTurn, PAGE } from './pace';
+import { Presenter } from './presenter';
+import type { ReadRequest } from './read-request';
+
+/** Where a subscription stands: what comes next, what is due when it has caught up, and whether its stream has ended. */
+type Following = Cursor & { readonly hasEnded?: boolean; mark?(): number | undefined };
+
+const CAUGHT_UP = CODECS.read.encode({ caught_up: {} });
+
+/**
+ * A subscription is one cursor that waits at the end of the log. Catching up and being live are the same code: a reader
+ * that is slow falls behind in the log, where it holds up nobody and fills no buffer, and is told when it has caught up.
+ */
+export const subscribe = async (call: Call, store: Store, request: ReadRequest): Promise<void> => {
+  const { stream } = request;
+  const cursor = following(store, request);
+  const presenter = new Presenter(store, request);
+  call.send(CODECS.read.encode({ confirmation: { subscription_id: randomUUID() } }));
+  let isBehind = true;
+  while (!call.isOver) {
+    const { ordinals, atEnd, checkpoint } = cursor.next(PAGE);
+    if (ordinals.length > 0) call.sendRecords(await presenter.present(ordinals));
+    if (checkpoint !== undefined) sendCheckpoint(call, checkpoint);
+    if (cursor.hasEnded && stream !== undefined) throw streamDeleted(stream);
+    if (ordinals.length === PAGE) isBehind = true;
+    if (!atEnd || ordinals.length > 0 || checkpoint !== undefined) {
+      await (atEnd ? call.drained() : turnOrRoom(call));
+      continue;
+    }
+    if (isBehind) {
+      const mark = cursor.mark?.();
+      if (mark !== undefined) sendCheckpoint(call, mark);
+      call.send(CAUGHT_UP);
+      isBehind = false;
+    }
+    await arrival(call, store, stream);
+  }
+};
+
+const following = ({ known }: Store, { stream, from, filter }: ReadRequest): Following => {
+  const { index } = known;
+  if (stream === undefined) {
+    const lastPosition = index.count === 0 ? -1 : index.positions.get(index.count - 1);
+    return allFollowing(known, from === 'start' ? -1 : from === 'end' ? lastPosition : from, filter);
+  }
+  if (shownOf(known, stream).is === 'tombstoned') throw streamDeleted(stream);
+  const last = index.last(index.streams.find(stream));
+  return streamFollowing(known, stream, from === 'start' ? -1 : from === 'end' ? last : from);
+};
+
+const sendCheckpoint = (call: Call, position: number): void => {
+  call.send(CODECS.read.encode({ checkpoint: placeOf(position) }));
+};
+
+const turnOrRoom = async (call: Call): Promise<void> => {
+  await nextTurn();
+  await call.drained();
+};
+
+/** Resolves when something is written that the subscription may have to show, and when the call is over. */
+const arrival = (call: Call, { arrivals }: Store, stream: string | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = arrivals.once(stream, () => {
+      call.onGone = () => undefined;
+      resolve();
+    });
+    call.onGone = () => {
+      stop();
+      resolve();
+    };
+  });

@@ -1,0 +1,173 @@
+import { type EventId, wordsAt } from './event-id';
+import { TOMBSTONE } from './event-index';
+import { Fields, putVarint, varintLength } from './wire';
+
+/** An event as it is to be written. */
+export type NewEvent = {
+  readonly id: EventId;
+  readonly type: string;
+  readonly isJson: boolean;
+  readonly metadata: Buffer;
+  readonly data: Buffer;
+  /** 100-nanosecond ticks since 1970, decimal: as it is sent. */
+  readonly created: string;
+};
+export type PlacedEvent = NewEvent & { readonly stream: string; readonly revision: number };
+
+/** gRPC puts a flag and a length before each message. Records are kept with it, so that reading is copying. */
+export const PREFIX = 5;
+const CHECKSUM = 4;
+
+const ID_FIELD = 40;
+const [JSON_TYPE, BINARY_TYPE] = [Buffer.from('application/json'), Buffer.from('application/octet-stream')];
+const [TYPE, CREATED, CONTENT_TYPE] = [Buffer.from('type'), Buffer.from('created'), Buffer.from('content-type')];
+const MAX_REVISION = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
+
+/**
+ * One event in wire form, measured: a complete `ReadResp` behind its gRPC prefix. Positions are part of the message, so
+ * it is measured and written for one place in the log.
+ */
+export class WireRecord {
+  readonly length: number;
+  readonly #event: PlacedEvent;
+  readonly #position: number;
+  readonly #nameLength: number;
+  readonly #typeLength: number;
+  readonly #recorded: number;
+  readonly #read: number;
+
+  constructor(event: PlacedEvent, position: number) {
+    this.#event = event;
+    this.#position = position;
+    this.#nameLength = Buffer.byteLength(event.stream);
+    this.#typeLength = Buffer.byteLength(event.type);
+    const place = 1 + varintLength(position);
+    this.#recorded =
+      ID_FIELD +
+      delimited(delimited(this.#nameLength)) +
+      1 +
+      (event.revision === TOMBSTONE ? MAX_REVISION.length : varintLength(event.revision)) +
+      place * 2 +
+      delimited(entryLength(TYPE, this.#typeLength)) +
+      delimited(entryLength(CREATED, event.created.length)) +
+      delimited(entryLength(CONTENT_TYPE, contentType(event).length)) +
+      (event.metadata.length > 0 ? delimited(event.metadata.length) : 0) +
+      (event.data.length > 0 ? delimited(event.data.length) : 0);
+    this.#read = delimited(this.#recorded) + place;
+    this.length = PREFIX + delimited(this.#read);
+  }
+
+  /** Answers the offset behind it. */
+  write(bytes: Buffer, start: number): number {
+    const event = this.#event;
+    bytes[start] = 0;
+    bytes.writeUInt32BE(this.length - PREFIX, start + 1);
+    let at = putHead(bytes, start + PREFIX, 0x0a, this.#read);
+    at = putHead(bytes, at, 0x0a, this.#recorded);
+    at = putHead(bytes, at, 0x0a, 38);
+    at = putHead(bytes, at, 0x12, 36);
+    at += bytes.write(event.id.text, at, 'latin1');
+    at = putHead(bytes, at, 0x12, delimited(this.#nameLength));
+    at = putHead(bytes, at, 0x1a, this.#nameLength);
+    at += bytes.write(event.stream, at);
+    bytes[at++] = 0x18;
+    at = event.revision === TOMBSTONE ? at + MAX_REVISION.copy(bytes, at) : putVarint(bytes, at, event.revision);
+    at = putHead(bytes, at, 0x20, this.#position);
+    at = putHead(bytes, at, 0x28, this.#position);
+    at = putKey(bytes, at, TYPE, this.#typeLength);
+    at += bytes.write(event.type, at);
+    at = putKey(bytes, at, CREATED, event.created.length);
+    at += bytes.write(event.created, at, 'latin1');
+    at = putKey(bytes, at, CONTENT_TYPE, contentType(event).length);
+    at += contentType(event).copy(bytes, at);
+    if (event.metadata.length > 0) at = putBytes(bytes, at, 0x3a, event.metadata);
+    if (event.data.length > 0) at = putBytes(bytes, at, 0x42, event.data);
+    return putHead(bytes, at, 0x18, this.#position);
+  }
+}
+
+const contentType = ({ isJson }: NewEvent): Buffer => (isJson ? JSON_TYPE : BINARY_TYPE);
+const delimited = (length: number): number => 1 + varintLength(length) + length;
+const entryLength = (key: Buffer, value: number): number => delimited(key.length) + delimited(value);
+const putHead = (bytes: Buffer, at: number, tag: number, value: number): number => {
+  bytes[at] = tag;
+  return putVarint(bytes, at + 1, value);
+};
+const putBytes = (bytes: Buffer, at: number, tag: number, value: Buffer): number => {
+  const start = putHead(bytes, at, tag, value.length);
+  return start + value.copy(bytes, start);
+};
+const putKey = (bytes: Buffer, at: number, key: Buffer, value: number): number => {
+  const entry = putHead(bytes, at, 0x32, entryLength(key, value));
+  return putHead(bytes, putBytes(bytes, entry, 0x0a, key), 0x12, value);
+};
+
+/** How long the record is that starts here, prefix included. */
+export const recordLength = (bytes: Buffer, start: number): number => PREFIX + bytes.readUInt32BE(start + 1);
+/** In the log each record is followed by its own checksum, so that a single one can be read back and trusted. */
+export const storedLength = (record: number): number => record + CHECKSUM;
+
+/** An event as it was read: what is not needed is not decoded. */
+export type StoredEvent = {
+  readonly id: EventId['words'];
+  readonly idText: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly type: string;
+  readonly created: string;
+  readonly isJson: boolean;
+  readonly metadata: Buffer;
+  readonly data: Buffer;
+  /** The `RecordedEvent` message, to be wrapped anew (a link and its target, another form of id). */
+  readonly recorded: Buffer;
+};
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Reads back one wire record. Throws `RangeError` where it is none. */
+export const parseRecord = (bytes: Buffer, start = 0): StoredEvent => {
+  const end = start + recordLength(bytes, start);
+  const [readStart, readEnd] = only(bytes, start + PREFIX, end);
+  const [recordedStart, recordedEnd] = only(bytes, readStart, readEnd);
+  const found = { id: EMPTY, stream: '', revision: 0, position: 0, metadata: EMPTY, data: EMPTY };
+  const system: Record<string, string> = {};
+  const fields = new Fields(bytes, recordedStart, recordedEnd);
+  while (fields.next()) {
+    if (fields.field === 1) found.id = bytes.subarray(fields.start + 2, fields.end);
+    else if (fields.field === 2) found.stream = bytes.toString('utf8', ...only(bytes, fields.start, fields.end, 3));
+    else if (fields.field === 3) found.revision = Math.min(fields.value, TOMBSTONE);
+    else if (fields.field === 5) found.position = fields.value;
+    else if (fields.field === 6) {
+      const [key, value] = entry(bytes, fields.start, fields.end);
+      system[key] = value;
+    } else if (fields.field === 7) found.metadata = bytes.subarray(fields.start, fields.end);
+    else if (fields.field === 8) found.data = bytes.subarray(fields.start, fields.end);
+  }
+  return {
+    ...found,
+    id: wordsAt(found.id, 0),
+    idText: found.id.toString('latin1'),
+    type: system.type ?? '',
+    created: system.created ?? '0',
+    isJson: system['content-type'] === 'application/json',
+    recorded: bytes.subarray(recordedStart, recordedEnd),
+  };
+};
+
+const only = (bytes: Buffer, start: number, end: number, field = 1): [start: number, end: number] => {
+  const fields = new Fields(bytes, start, end);
+  while (fields.next()) if (fields.field === field) return [fields.start, fields.end];
+  throw new RangeError('The record lacks a part.');
+};
+
+const entry = (bytes: Buffer, start: number, end: number): [string, string] => {
+  const fields = new Fields(bytes, start, end);
+  let [key, value] = ['', ''];
+  while (fields.next()) {
+    const text = bytes.toString('utf8', fields.start, fields.end);
+    if (fields.field === 1) key = text;
+    else value = text;
+  }
+  return [key, value];
+};

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import type { Disk } from './disk';
+import { DamagedLog } from './errors';
+import { FRAME_HEAD, recordsOf } from './frame';
+import { Known } from './known';
+import { createSegment, Log, type Segment } from './log';
+import { parseRecord } from './record';
+import { framesBehind, type Visit, walkFrames } from './scan';
+import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
+import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
+import { FIRST_PART, type PartStart, startBehind } from './snapshots';
+
+export type Recovered = {
+  readonly log: Log;
+  readonly known: Known;
+  /** Where the saved index ends. */
+  readonly start: PartStart;
+  /** Nothing was here: this is a new store. */
+  readonly isNew: boolean;
+};
+
+type Rig = {
+  readonly disk: Disk;
+  readonly dir: string;
+  readonly say: (text: string) => void;
+  readonly trusting: boolean;
+};
+
+/** The newest part of the log is checked whole at each start; what is older is checked when it is read, and by `verify`. */
+const CHECKED_AT_START = 512 * 2 ** 20;
+
+/**
+ * Opens what is in a directory: segments in order, the saved index as far as it can be trusted, the rest from the log.
+ * A torn tail is cut off, and said. Damage anywhere else throws `DamagedLog`, and nothing is changed.
+ */
+export const recover = async (rig: Rig): Promise<Recovered> => {
+  const { disk, dir } = rig;
+  const names = await disk.list(dir);
+  const found = await openSegments(rig, names);
+  if (found.length === 0) return { ...(await create(rig)), known: new Known(), start: FIRST_PART, isNew: true };
+  const storeId = found[0]?.head.storeId as string;
+  const segments = found.map(({ head, file }) => ({ ...head, name: segmentName(head.number), file }));
+  const written = await writtenEnd(segments);
+  const log = new Log(dir, disk, storeId, segments, written);
+  const { known, start, trusted } = await restore(rig, log, names);
+  const scanned = await scan(rig, log, known, trusted);
+  if (scanned === 'index in doubt') {
+    rig.say('The saved index does not fit the log. It is rebuilt from the log.');
+    await discard(rig, names);
+    const anew = new Known();
+    await scan(rig, log, anew, 0);
+    return { log: await trimmed(log), known: anew, start: FIRST_PART, isNew: false };
+  }
+  return { log: await trimmed(log), known, start, isNew: false };
+};
+
+// Whole frames of the last run may never have been synced: they are, before anyone reads them.
+const trimmed = async (log: Log): Promise<Log> => {
+  await log.sync();
+  return log;
+};
+
+type Found = { readonly head: { number: number; base: number; storeId: string }; readonly file: Segment['file'] };
+
+const openSegments = async (rig: Rig, names: readonly string[]): Promise<Found[]> => {
+  const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
+  numbers.sort((a, b) => a - b);
+  const found: Found[] = [];
+  let end = 0;
+  for (const [i, number] of numbers.entries()) {
+    const name = segmentName(number);
+    if (number !== i + 1)
+      throw new DamagedLog(segmentName(i + 1), 0, end, 'this file is missing, though later ones are here.');
+    const file = await rig.disk.open(join(rig.dir, name), 'write');
+    const bytes = Buffer.alloc(SEGMENT_HEAD);
+    await file.read(bytes, 0);
+    const head = readSegmentHead(bytes);
+    const size = await file.size();
+    if (head === undefined) {
+      if (i !== numbers.length - 1 || (await holdsFrames(file, end)))
+        throw new DamagedLog(name, 0, end, 'its first 64 bytes are no head of a segment.');
+      // The node died while it began this segment: nothing can be in it.
+      await file.close();
+      await rig.disk.remove(join(rig.dir, name));
+      await rig.disk.syncDir(rig.dir);
+      rig.say(`${name} was begun and never used. It was removed.`);
+      break;
+    }
+    const before = found[0]?.head.storeId ?? head.storeId;
+    if (head.number !== number || head.storeId !== before)
+      throw new DamagedLog(name, 0, end, `it is segment ${head.number} of store ${head.storeId}.`);
+    if (head.base !== end)
+      throw new DamagedLog(name, 0, end, `it begins at ${head.base}; the one before ends at ${end}.`);
+    found.push({ head, file });
+    end = head.base + size - SEGMENT_HEAD;
+  }
+  return found;
+};
+
+const holdsFrames = async (file: Segment['file'], base: number): Promise<boolean> => {
+  let holds = false;
+  await framesBehind(file, base, base, () => {
+    holds = true;
+    return 'enough';
+  });
+  return holds;
+};
+
+const writtenEnd = async (segments: readonly Segment[]): Promise<number> => {
+  const last = segments.at(-1) as Segment;
+  return last.base + Math.max(0, (await last.file.size()) - SEGMENT_HEAD);
+};
+
+const create = async ({ disk, dir }: Rig): Promise<{ log: Log }> => {
+  const head = { number: 1, base: 0, storeId: newStoreId() };
+  const file = await createSegment(disk, dir, head);
+  return { log: new Log(dir, disk, head.storeId, [{ ...head, name: segmentName(1), file }], 0) };
+};
+
+/** Takes the parts of the saved index that follow on each other and lie within the log; discards the others. */
+const restore = async (rig: Rig, log: Log, names: readonly string[]) => {
+  const known = new Known();
+  let start = FIRST_PART;
+  let trusted = 0;
+  for (;;) {
+    const isThere = names.includes(partName(start.ordinal));
+    const part = isThere ? await readPart(rig.disk, rig.dir, start.ordinal) : undefined;
+    if (part === undefined || !follows(part[0], start, log)) break;
+    takePart(known, ...part);
+    trusted = part[0].end;
+    if (!part[0].full) return { known, start, trusted };
+    start = startBehind(part[0]);
+    known.changes = new Map();
+  }
+  const stale = names.filter((name) => isLeftover(name) || (isPartName(name) && name >= partName(start.ordinal)));
+  for (const name of stale) await rig.disk.remove(join(rig.dir, name)).catch(() => undefined);
+  if (stale.some(isPartName))
+    rig.say(`The index saved behind log position ${trusted} cannot be used. It is rebuilt from the log.`);
+  return { known, start, trusted };
+};
+
+const follows = (part: PartHead, start: PartStart, { storeId, end }: Log): boolean =>
+  part.storeId === storeId &&
+  part.start === start.position &&
+  part.end <= end &&
+  part.streams[0] === start.streams &&
+  part.types[0] === start.types;
+
+const discard = async ({ disk, dir }: Rig, names: readonly string[]): Promise<void> => {
+  for (const name of names) if (isPartName(name)) await disk.remove(join(dir, name)).catch(() => undefined);
+};
+
+/** Reads the log: checks what the index holds (as far back as is done at a start), and takes what it does not. */
+const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<'fits' | 'index in doubt'> => {
+  const written = log.end;
+  const from = Math.min(trusted, Math.max(0, written - CHECKED_AT_START));
+  const { index } = known;
+  let ordinal = Number.NaN;
+  let fits = true;
+  const visit: Visit = (bytes, at, position, head) => {
+    if (position >= trusted) return takeFrame(known, bytes, at, position, head);
+    if (Number.isNaN(ordinal)) ordinal = index.atPosition(position);
+    const isThere = ordinal < index.count && index.positions.get(ordinal) === position + FRAME_HEAD;
+    fits &&= isThere && position + head.length <= trusted;
+    ordinal += head.count;
+  };
+  for (const [i, segment] of log.segments.entries()) {
+    const end = log.segments[i + 1]?.base ?? written;
+    if (end <= from && i < log.segments.length - 1) continue;
+    const sound = await walkFrames(segment.file, segment.base, segment.base, visit, { trusting: rig.trusting });
+    if (!fits) return 'index in doubt';
+    if (sound === end) continue;
+    await mustBeTorn(segment, sound, i === log.segments.length - 1, trusted);
+    await cut(rig, log, segment, sound, end);
+  }
+  return 'fits';
+};
+
+const takeFrame = (known: Known, bytes: Buffer, at: number, position: number, head: Parameters<Visit>[3]): void => {
+  for (const start of recordsOf(bytes, at, head))
+    known.take({ ...parseRecord(bytes, start), position: position + start - at });
+};
+
+// What was written together may be torn together: sound frames may stand behind a broken one, if all of them belong to
+// the batch that the broken one belongs to. Anything written later proves that this place was durable once.
+const mustBeTorn = async (segment: Segment, sound: number, isLast: boolean, trusted: number): Promise<void> => {
+  const offset = sound - segment.base + SEGMENT_HEAD;
+  const damaged = (what: string) => new DamagedLog(segment.name, offset, sound, what);
+  if (!isLast) throw damaged('there is no sound frame here, and later segments follow.');
+  if (sound < trusted) throw damaged('there is no sound frame here, and the saved index knows that there was one.');
+  let behind: number | undefined;
+  await framesBehind(segment.file, segment.base, sound, (position, { batch }) => {
+    if (batch > sound) behind = position;
+    return batch > sound ? 'enough' : 'go on';
+  });
+  if (behind !== undefined)
+    throw damaged(`there is no sound frame here, and later ones follow (at log position ${behind}).`);
+};
+
+const cut = async ({ say }: Rig, log: Log, { name }: Segment, sound: number, end: number): Promise<void> => {
+  log.end = sound;
+  await log.cutBack();
+  say(
+    `${name} ended in a torn append: ${end - sound} bytes that were never acknowledged were cut off at log position ${sound}.`,
+  );
+};

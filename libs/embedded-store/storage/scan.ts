@@ -1,0 +1,82 @@
+import type { DiskFile } from './disk';
+import { FRAME_HEAD, type FrameHead, MAGIC_BYTES, readFrame } from './frame';
+import { SEGMENT_HEAD } from './segment';
+
+const CHUNK = 4 * 2 ** 20;
+
+export type Visit = (bytes: Buffer, at: number, position: number, head: FrameHead) => void;
+
+/**
+ * Visits the sound frames of a segment from one position on, and answers the position behind the last: the segment's
+ * end if all is well. The bytes are only lent. `until` ends it early, at a frame's boundary.
+ */
+export const walkFrames = async (
+  file: DiskFile,
+  base: number,
+  from: number,
+  visit: Visit,
+  { until = Number.POSITIVE_INFINITY, trusting = false }: { until?: number; trusting?: boolean } = {},
+): Promise<number> => {
+  let position = from;
+  let wanted = CHUNK;
+  let buffer = Buffer.allocUnsafeSlow(CHUNK);
+  for (;;) {
+    if (buffer.length < wanted) buffer = Buffer.allocUnsafeSlow(wanted);
+    const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
+    let at = 0;
+    for (;;) {
+      if (position >= until) return position;
+      const frame = readFrame(bytes, at, position, trusting);
+      if (frame === 'no frame') return position;
+      if ('needs' in frame) {
+        // The file ends inside this frame, or the chunk does.
+        if (bytes.length < buffer.length) return position;
+        wanted = Math.max(CHUNK, frame.needs);
+        break;
+      }
+      visit(bytes, at, position, frame);
+      at += frame.length;
+      position += frame.length;
+    }
+  }
+};
+
+/** The sound frames behind a place where there is none, wherever they begin. */
+export const framesBehind = async (
+  file: DiskFile,
+  base: number,
+  from: number,
+  found: (position: number, head: FrameHead) => 'go on' | 'enough',
+): Promise<void> => {
+  const size = await file.size();
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  for (let position = from; position - base + SEGMENT_HEAD < size; ) {
+    const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
+    const at = bytes.indexOf(MAGIC_BYTES);
+    const isLast = bytes.length < buffer.length;
+    if (at < 0) {
+      if (isLast) return;
+      position += bytes.length - MAGIC_BYTES.length;
+      continue;
+    }
+    const frame = await frameAt(file, base, position + at);
+    if (frame === undefined) {
+      position += at + 1;
+      continue;
+    }
+    if (found(position + at, frame) === 'enough') return;
+    position += at + frame.length;
+  }
+};
+
+const frameAt = async (file: DiskFile, base: number, position: number): Promise<FrameHead | undefined> => {
+  for (let wanted = FRAME_HEAD; ; ) {
+    const buffer = Buffer.allocUnsafeSlow(wanted);
+    const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
+    const frame = readFrame(bytes, 0, position);
+    if (frame === 'no frame') return undefined;
+    if (!('needs' in frame)) return frame;
+    if (bytes.length < wanted) return undefined;
+    wanted = frame.needs;
+  }
+};
