@@ -51,7 +51,7 @@ const changed = (
   if (due !== undefined && state === 'paused' && clock.state === 'running') {
     news.push({ type: 'TargetResumed', ...name, dueAt: due });
     state = 'running';
-  } else if (due !== undefined && !sameDue)
+  } else if (due !== undefined && (!sameDue || state === 'cancelled'))
     news.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
   if (clock.state === 'breached' && due !== undefined && state !== 'breached')
     news.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt: iso(at), backdated: !timer });
