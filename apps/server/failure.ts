@@ -7,7 +7,9 @@ const SAYS_IT_ALL = [
   'StoreUnavailable',
   'StoreRefused',
   'ReadStoreUnavailable',
-  'DirectoryInUse',
+  'CannotStart',
+  'StoreLocked',
+  'DamagedLog',
   'PolicyInvalid',
 ];
 

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROLES } from '../domain/principal';
+import { hashOf, type KeyRecord, mintKey } from './api-key';
+import { DEVELOPMENT_CLIENT, developmentKeys } from './development-keys';
+import { KeyFile } from './key-file';
+
+const NOW = '2026-03-14T08:00:00.000Z';
+let directory: string;
+let path: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'faultline-keys-'));
+  path = join(directory, 'keys', 'api-keys.json');
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const recordFor = (key: string): KeyRecord => ({
+  hash: hashOf(key),
+  principal: { id: 'rosa', role: 'fault-reviewer' },
+  issuedAt: NOW,
+});
+const becomesTrue = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+describe('The key file', () => {
+  it('knows a key again after a restart, without ever having kept it', () => {
+    const key = mintKey();
+    KeyFile.open(path).add(recordFor(key));
+    expect(readFileSync(path, 'utf8')).not.toContain(key);
+    expect(KeyFile.open(path).find(key)?.principal).toStrictEqual({ id: 'rosa', role: 'fault-reviewer' });
+    expect(KeyFile.open(path).find(mintKey())).toBeUndefined();
+  });
+
+  it('is for its owner alone', () => {
+    KeyFile.open(path).add(recordFor(mintKey()));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('hears of a key that another process has issued, and of one that it has revoked', async () => {
+    const [server, clerk] = [KeyFile.open(path), KeyFile.open(path)];
+    const key = mintKey();
+    clerk.add(recordFor(key));
+    await becomesTrue(() => server.find(key) !== undefined);
+    expect(clerk.revoke('rosa')).toBe(1);
+    await becomesTrue(() => server.find(key) === undefined);
+  });
+
+  it.each([
+    ['half a file', '{"keys": ['],
+    ['something else', '{"users": []}'],
+    [
+      "a client's role without clients",
+      `{"keys":[{"hash":"${'a'.repeat(64)}","principal":{"id":"x","role":"noc-contact"},"issuedAt":"${NOW}"}]}`,
+    ],
+    [
+      'staff with clients',
+      `{"keys":[{"hash":"${'a'.repeat(64)}","principal":{"id":"x","role":"agent","clients":["acme"]},"issuedAt":"${NOW}"}]}`,
+    ],
+  ])('does not open where it holds %s, and says where', (_what, text) => {
+    KeyFile.open(path).add(recordFor(mintKey()));
+    writeFileSync(path, text);
+    expect(() => KeyFile.open(path)).toThrow(`${path} is no key file`);
+  });
+});
+
+describe('Development keys', () => {
+  it('are one for each role, and the same after a restart', () => {
+    const plain = join(directory, 'keys', 'development-keys.json');
+    const first = developmentKeys(KeyFile.open(path), plain, NOW);
+    const again = developmentKeys(KeyFile.open(path), plain, NOW);
+    expect(again).toStrictEqual(first);
+    expect(Object.keys(first)).toStrictEqual([...ROLES]);
+    expect(new Set(Object.values(first)).size).toBe(ROLES.length);
+    expect(statSync(plain).mode & 0o777).toBe(0o600);
+  });
+
+  it('are marked as such, and those of a client speak for one client', () => {
+    const keys = KeyFile.open(path);
+    const plain = developmentKeys(keys, join(directory, 'plain.json'), NOW);
+    for (const role of ROLES) expect(keys.find(plain[role])).toMatchObject({ development: true, principal: { role } });
+    expect(keys.find(plain['noc-contact'])?.principal.clients).toStrictEqual([DEVELOPMENT_CLIENT]);
+  });
+});
