@@ -12,8 +12,8 @@ export type ANode = {
   readonly url: string;
   readonly port: number;
   stop(): Promise<void>;
-  /** Starts again on the same data and port. */
-  restart(): Promise<void>;
+  /** Stops the node, lets something happen, and starts it again on the same data and port. */
+  whileDown(happens: () => Promise<unknown>): Promise<void>;
 };
 
 export const aDirectory = (): { path: string; remove(): void } => {
@@ -27,11 +27,19 @@ export type Start = (options: {
   port: number;
 }) => Promise<{ readonly port: number; close(): Promise<void> }>;
 
+/** What needs the node to be stopped cannot be tested on a server that somebody else runs. */
+export const itWithOurNode = process.env.EVENTSTORE_URL ? it.skip : it;
+
 export const aNode = async (startNode: Start): Promise<ANode> => {
   const given = process.env.EVENTSTORE_URL;
   if (given) {
     const nothing = async () => {};
-    return { url: given, port: Number(new URL(given.replace(/^esdb/, 'http')).port), stop: nothing, restart: nothing };
+    return {
+      url: given,
+      port: Number(new URL(given.replace(/^esdb/, 'http')).port),
+      stop: nothing,
+      whileDown: nothing,
+    };
   }
   const directory = aDirectory();
   let node = await startNode({ dir: directory.path, port: 0 });
@@ -39,8 +47,9 @@ export const aNode = async (startNode: Start): Promise<ANode> => {
   return {
     url: `esdb://127.0.0.1:${port}?tls=false`,
     port,
-    restart: async () => {
+    whileDown: async (happens) => {
       await node.close();
+      await happens();
       node = await startNode({ dir: directory.path, port });
     },
     stop: async () => {

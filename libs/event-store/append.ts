@@ -1,17 +1,9 @@
-import {
-  type EventStoreDBClient,
-  jsonEvent,
-  MaxAppendSizeExceededError,
-  NO_STREAM,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client';
+import { jsonEvent, MaxAppendSizeExceededError, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import { type queueAsPromised, promise as queueOf } from 'fastq';
 import type { Appended, LostRace } from '#kernel';
 import type { Outgoing } from './envelope';
 import { StoreBusy, StoreRefused, StoreUnavailable, unstorable } from './errors';
-import type { Names } from './names';
-import type { Log } from './options';
-import { isFinal, messageOf, type Patience, patiently, within } from './patience';
+import { isFinal, type Line, messageOf, patiently, within } from './patience';
 
 type Job = { readonly stream: string; readonly expectedRevision: number; readonly events: readonly Outgoing[] };
 type Answer = Appended | LostRace;
@@ -21,20 +13,14 @@ const ADVICE =
 
 /** Sends appends, a bounded number at a time, each until it is answered: always the same ids at the same revision. */
 export class Appender {
-  readonly #client: EventStoreDBClient;
-  readonly #names: Names;
-  readonly #patience: Patience;
-  readonly #log: Log | undefined;
+  readonly #line: Line;
   readonly #queue: queueAsPromised<Job, Answer>;
   readonly #waitingMax: number;
 
-  constructor(client: EventStoreDBClient, names: Names, inFlight: number, patience: Patience, log: Log | undefined) {
+  constructor(line: Line, inFlight: number) {
     if (!(inFlight >= 1 && inFlight <= 256))
       throw new RangeError(`appendsInFlight is ${inFlight}; it must be 1 to 256.`);
-    this.#client = client;
-    this.#names = names;
-    this.#patience = patience;
-    this.#log = log;
+    this.#line = line;
     this.#waitingMax = inFlight * 10;
     this.#queue = queueOf((job: Job) => this.#untilAnswered(job), inFlight);
   }
@@ -51,15 +37,10 @@ export class Appender {
     return this.#queue.push(job);
   }
 
-  /** When nothing is waiting or in flight any more. */
-  drained(): Promise<void> {
-    return this.#queue.drained();
-  }
-
   async #untilAnswered(job: Job): Promise<Answer> {
     const what = `Appending ${job.events.length} events to ${job.stream} after revision ${job.expectedRevision}`;
     try {
-      return await patiently(what, ADVICE, this.#patience, this.#log, () => this.#once(job));
+      return await patiently(what, ADVICE, this.#line, () => this.#once(job));
     } catch (error) {
       if (error instanceof WrongExpectedVersionError) return 'lost-race';
       if (error instanceof StoreUnavailable || !isFinal(error)) throw error;
@@ -72,9 +53,10 @@ export class Appender {
   }
 
   async #once({ stream, expectedRevision, events }: Job): Promise<Appended> {
-    const { attemptMs } = this.#patience;
-    const sent = this.#client.appendToStream(
-      this.#names.inStore(stream),
+    const { connection, names } = this.#line;
+    const { attemptMs } = this.#line.patience;
+    const sent = connection.client.appendToStream(
+      names.inStore(stream),
       events.map(({ eventId: id, type, data, metadata }) => jsonEvent({ id, type, data, metadata })),
       { expectedRevision: expectedRevision === -1 ? NO_STREAM : BigInt(expectedRevision), deadline: attemptMs },
     );

@@ -1,5 +1,5 @@
 import { startNode } from '#embedded-store';
-import { type ANode, aDirectory, aNode, optionsFor } from './a-node.fixture';
+import { type ANode, aDirectory, aNode, itWithOurNode, optionsFor } from './a-node.fixture';
 import type { Checkpoint } from './checkpoint';
 import type { Answer, Consumer } from './consumer';
 import { StoreMismatch, UnreadableEvent } from './errors';
@@ -274,6 +274,21 @@ describe('A subscription', () => {
       Array.from({ length: 2_000 }, (_, i) => i),
     );
     await proxy.close();
+  });
+});
+
+describe('A store that was down for a while', () => {
+  itWithOurNode('is consumed on, from the place where it stopped', async () => {
+    const store = await open();
+    const reader = aReader();
+    await write(store, 100);
+    store.consume(reader.consumer);
+    await reader.catchesUp();
+    await node.whileDown(async () => {});
+    await write(store, 100);
+    await reader.sees(200);
+    expect(new Set(reader.seen).size).toBe(200);
+    await reader.catchesUp(2);
   });
 });
 

@@ -1,17 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   AccessDeniedError,
+  CancelledError,
+  DeadlineExceededError,
   InvalidArgumentError,
   InvalidTransactionError,
   MaxAppendSizeExceededError,
+  NotLeaderError,
   RequiredMetadataPropertyMissingError,
   StreamDeletedError,
   StreamNotFoundError,
+  TimeoutError,
+  UnavailableError,
   UnsupportedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import type { Connection } from './connection';
 import { StoreMismatch, StoreRefused, StoreUnavailable } from './errors';
+import type { Names } from './names';
 import type { Log } from './options';
+
+type Kind = abstract new (...args: never[]) => Error;
+const isOneOf = (kinds: readonly Kind[], error: unknown): boolean => kinds.some((kind) => error instanceof kind);
 
 /** Answers that stay the same however often one asks. Everything else may be the network, or a server that restarts. */
 const FINAL = [
@@ -27,7 +37,7 @@ const FINAL = [
   StoreRefused,
   StoreMismatch,
 ];
-export const isFinal = (error: unknown): boolean => FINAL.some((kind) => error instanceof kind);
+export const isFinal = (error: unknown): boolean => isOneOf(FINAL, error);
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -37,28 +47,45 @@ export const backoffMs = (attempt: number, most: number): number =>
 
 export type Patience = { readonly attemptMs: number; readonly totalMs: number };
 
-/** Rejects with `TimeoutError` when `promise` has not settled in time; the client has no deadline of its own on appends. */
+/** The wire to the store, and what whoever uses it has to know. */
+export type Line = {
+  readonly connection: Connection;
+  readonly names: Names;
+  readonly patience: Patience;
+  readonly log: Log | undefined;
+};
+
+/** Nobody answered in time: not even to say that it takes longer. */
+export class Silence extends Error {
+  override readonly name = 'Silence';
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+  }
+}
+
+/** Rejects with `Silence` when `promise` has not settled in time; the client itself would wait for ever. */
 export const within = <T>(ms: number, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Silence(ms)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
+
+/** The client connects anew by itself after these. After silence, or an answer that makes no sense, we tell it to. */
+const RECONNECTS = [UnavailableError, CancelledError, NotLeaderError];
+const SAYS_LATER = [DeadlineExceededError, TimeoutError];
 
 /**
  * Does `once` until it succeeds, or fails for good, or `totalMs` are over: then throws `StoreUnavailable`, with
  * `advice` for whoever reads it.
  */
-export const patiently = async <T>(
-  what: string,
-  advice: string,
-  { totalMs }: Patience,
-  log: Log | undefined,
-  once: () => Promise<T>,
-): Promise<T> => {
+export const patiently = async <T>(what: string, advice: string, line: Line, once: () => Promise<T>): Promise<T> => {
+  const { connection, log } = line;
+  const { totalMs } = line.patience;
   const giveUpAt = performance.now() + totalMs;
   for (let attempt = 1; ; attempt++) {
+    const generation = connection.generation();
     try {
       return await once();
     } catch (error) {
@@ -69,6 +96,7 @@ export const patiently = async <T>(
           cause: error,
         });
       log?.warn({ what, attempt, error: messageOf(error) }, 'event store did not answer, trying again');
+      if (!isOneOf(RECONNECTS, error) && !isOneOf(SAYS_LATER, error)) await connection.reconnect(generation);
       await pause(wait);
     }
   }

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** For tests: a wire between client and server that can be cut, or turned deaf in one direction. */
@@ -6,6 +7,8 @@ export type Proxy = {
   readonly url: string;
   /** Requests go through, answers are lost. */
   loseAnswers(): void;
+  /** The connections that there are lose all answers; new ones do not. */
+  deafen(): void;
   /** When an answer has been lost. */
   lost(): Promise<void>;
   /** Requests are kept from the server, as by a network that is full. */
@@ -24,6 +27,7 @@ const ANSWER_BYTES = 64;
 export const aProxy = async (port: number): Promise<Proxy> => {
   const sockets = new Set<Socket>();
   let deaf = false;
+  const deafened = new WeakSet<Socket>();
   let holding = false;
   let heldBytes = 0;
   const traffic = new EventEmitter();
@@ -45,7 +49,7 @@ export const aProxy = async (port: number): Promise<Proxy> => {
       return traffic.emit('held');
     });
     upstream.on('data', (bytes) => {
-      if (!deaf) downstream.write(bytes);
+      if (!deaf && !deafened.has(upstream)) downstream.write(bytes);
       // Shorter ones are the transport's own: pings and windows.
       else if (bytes.length >= ANSWER_BYTES) traffic.emit('lost');
     });
@@ -59,6 +63,9 @@ export const aProxy = async (port: number): Promise<Proxy> => {
     url: `esdb://127.0.0.1:${(server.address() as AddressInfo).port}?tls=false`,
     loseAnswers: () => {
       deaf = true;
+    },
+    deafen: () => {
+      for (const socket of sockets) deafened.add(socket);
     },
     lost: async () => {
       await once(traffic, 'lost');
@@ -77,6 +84,29 @@ export const aProxy = async (port: number): Promise<Proxy> => {
     cut,
     close: async () => {
       cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+/** For tests: something on the port that speaks gRPC and fails whatever it is asked. */
+export const aStranger = async (port: number): Promise<{ asked(): Promise<void>; close(): Promise<void> }> => {
+  const server = createHttp2Server();
+  const asked = once(server, 'stream');
+  const sessions = new Set<{ destroy(): void }>();
+  server.on('session', (session) => sessions.add(session));
+  server.on('stream', (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '13' }, { endStream: true });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    asked: async () => {
+      await asked;
+    },
+    close: async () => {
+      for (const session of sessions) session.destroy();
       server.close();
       await once(server, 'close');
     },

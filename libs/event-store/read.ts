@@ -1,24 +1,16 @@
-import { type EventStoreDBClient, type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
+import { type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
 import { StoreRefused } from './errors';
-import type { Names } from './names';
-import type { Log } from './options';
-import { isFinal, messageOf, type Patience, patiently } from './patience';
+import { isFinal, type Line, messageOf, patiently, Silence } from './patience';
 
 export type ReadEvent = NonNullable<ResolvedEvent['event']>;
 const PAGE = 500;
 
 /** Reads streams forwards, page by page; each page is tried until it is whole. */
 export class Reader {
-  readonly #client: EventStoreDBClient;
-  readonly #names: Names;
-  readonly #patience: Patience;
-  readonly #log: Log | undefined;
+  readonly #line: Line;
 
-  constructor(client: EventStoreDBClient, names: Names, patience: Patience, log: Log | undefined) {
-    this.#client = client;
-    this.#names = names;
-    this.#patience = patience;
-    this.#log = log;
+  constructor(line: Line) {
+    this.#line = line;
   }
 
   /** The events from revision `from` (inclusive) to the tail as it is now, at most `max`; none where there is no stream. */
@@ -40,7 +32,7 @@ export class Reader {
   async page(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
     const what = `Reading ${stream} from revision ${from}`;
     try {
-      return await patiently(what, 'Try again.', this.#patience, this.#log, () => this.#once(stream, from, count));
+      return await patiently(what, 'Try again.', this.#line, () => this.#once(stream, from, count));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       if (!isFinal(error)) throw error;
@@ -49,31 +41,32 @@ export class Reader {
   }
 
   #once(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
-    const { attemptMs } = this.#patience;
+    const { connection, names } = this.#line;
+    const { attemptMs } = this.#line.patience;
     return new Promise((resolve, reject) => {
       const events: ReadEvent[] = [];
-      const read = this.#client.readStream(
-        this.#names.inStore(stream),
+      const read = connection.client.readStream(
+        names.inStore(stream),
         { fromRevision: BigInt(from), maxCount: count },
         { highWaterMark: count },
       );
-      const timer = setTimeout(() => {
-        reject(new Error(`no answer within ${attemptMs} ms`));
+      const silence = setTimeout(() => {
+        reject(new Silence(attemptMs));
         // Without this the call would stay open on the server.
         read.cancel().catch(() => {});
       }, attemptMs);
-      const settle = (settled: () => void) => () => {
-        clearTimeout(timer);
-        settled();
-      };
       read.on('data', ({ event }: ResolvedEvent) => {
+        silence.refresh();
         if (event) events.push(event);
       });
-      read.on('error', (error) => settle(() => reject(error))());
-      read.on(
-        'end',
-        settle(() => resolve(events)),
-      );
+      read.on('error', (error) => {
+        clearTimeout(silence);
+        reject(error);
+      });
+      read.on('end', () => {
+        clearTimeout(silence);
+        resolve(events);
+      });
     });
   }
 }

@@ -1,10 +1,10 @@
 import { startNode } from '#embedded-store';
-import { type ANode, aDirectory, aNode, optionsFor } from './a-node.fixture';
+import { type ANode, aDirectory, aNode, itWithOurNode, optionsFor } from './a-node.fixture';
 import { StoreBusy, StoreMismatch, StoreUnavailable } from './errors';
 import { command, newStream, noted, notes } from './event-store.contract';
 import { leafOf } from './leaf';
 import type { StoreOptions } from './options';
-import { aProxy } from './proxy.fixture';
+import { aProxy, aStranger } from './proxy.fixture';
 import { openStore, type Store } from './store';
 
 const directory = aDirectory();
@@ -157,6 +157,41 @@ describe('An append', () => {
     expect(await store.append(stream, -1, [noted('a')], command('c1'))).toMatchObject({ revision: 0 });
     expect(await store.read(stream)).toHaveLength(1);
     await proxy.close();
+  });
+
+  it('finds out by itself that its connection is dead', async () => {
+    const proxy = await aProxy(node.port);
+    const store = await open({ url: proxy.url, patience: { attemptMs: 200, totalMs: 10_000 } });
+    proxy.deafen();
+    expect(await store.append(newStream(), -1, [noted('a')], command('c1'))).toMatchObject({ revision: 0 });
+    proxy.deafen();
+    expect(await store.read(newStream())).toStrictEqual([]);
+    await proxy.close();
+  });
+
+  itWithOurNode('goes on when the node was stopped and started again', async () => {
+    const store = await open({ soleWriter: true });
+    const stream = newStream();
+    await store.append(stream, -1, [noted('a')], command('c1'));
+    let appending: Promise<unknown> | undefined;
+    await node.whileDown(async () => {
+      appending = store.append(stream, 0, [noted('b')], command('c2'));
+    });
+    expect(await appending).toMatchObject({ revision: 1 });
+    expect((await store.load(stream, notes)).state).toStrictEqual(['a', 'b']);
+  });
+
+  // The client remembers for ever an odd answer to its first question, which methods there are.
+  itWithOurNode('goes on after somebody else answered nonsense in the place of the store', async () => {
+    const store = await open({ patience: { attemptMs: 1_000, totalMs: 10_000 } });
+    let appending: Promise<unknown> | undefined;
+    await node.whileDown(async () => {
+      const stranger = await aStranger(node.port);
+      appending = store.append(newStream(), -1, [noted('a')], command('c1'));
+      await stranger.asked();
+      await stranger.close();
+    });
+    expect(await appending).toMatchObject({ revision: 0 });
   });
 
   it('is turned away while too much is waiting', async () => {

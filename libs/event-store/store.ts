@@ -13,12 +13,15 @@ import type { DataKey } from './keys';
 import { META_EVENTS, META_STREAM, readOrBegin } from './meta';
 import { namesWith } from './names';
 import type { StoreOptions } from './options';
+import type { Line } from './patience';
 import { Reader } from './read';
 import { Ring } from './ring';
 import { delivered, type Reading, Slot } from './slot';
 import { type From, Source } from './source';
 import type { Delivered, Provenance } from './stored';
 
+/** ASCII, because the server says stream names in headers; the category and a hyphen come first. */
+const STREAM = /^[A-Za-z][!-~]{0,199}$/;
 const DOUBTED_MAX = 10_000;
 
 /** The event store, spoken to through the one client of this process. */
@@ -42,11 +45,14 @@ export class Store implements EventStore {
     this.#options = options;
     this.#reading = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connection = connect(url);
-    const { client } = this.#connection;
-    const { names } = this.#reading;
-    const patient = { attemptMs: 5_000, totalMs: 15_000, ...patience };
-    this.#appender = new Appender(client, names, appendsInFlight, patient, log);
-    this.#reader = new Reader(client, names, patient, log);
+    const line: Line = {
+      connection: this.#connection,
+      names: this.#reading.names,
+      patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
+      log,
+    };
+    this.#appender = new Appender(line, appendsInFlight);
+    this.#reader = new Reader(line);
     this.#folded = new FoldedStreams((stream, from, take) => this.#readTail(stream, from, take), cache);
     const all = Object.keys(catalogs).map((category) => (category === META_STREAM ? category : `${category}-`));
     this.#ring = new Ring((from, onLost) => this.#source(from, all, onLost), this.#slotOf);
@@ -85,6 +91,14 @@ export class Store implements EventStore {
     context: Context & Provenance,
   ): Promise<Appended | LostRace> {
     if (this.#options.readOnly) throw new TypeError(`The store was opened to read; nothing is appended to ${stream}.`);
+    if (!STREAM.test(stream))
+      throw new TypeError(
+        `'${stream}' is no name of a stream: a category, a hyphen and an id, in ASCII without spaces, 200 at most.`,
+      );
+    if (!(Number.isSafeInteger(expectedRevision) && expectedRevision >= -1))
+      throw new TypeError(
+        `An append to ${stream} expects revision ${expectedRevision}; name the one that was read, or -1.`,
+      );
     if (events.length === 0)
       throw new TypeError(`An append to ${stream} has no events; there is nothing to expect of it.`);
     // The same command twice at once: the second one finds it done when it loads again.
