@@ -5,7 +5,7 @@ import { ROOT } from './build.mjs';
 
 const bin = (path) => join(ROOT, 'node_modules', path);
 const CHECKS = {
-  'format, lint': [bin('@biomejs/biome/bin/biome'), 'ci', '.'],
+  'format, lint': [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=10', '.'],
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit', '--pretty', 'false'],
   rooms: [join(ROOT, 'scripts/rooms.mjs')],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],

@@ -19,7 +19,7 @@ export type Changes = {
 };
 
 /** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
-export const nextOnes = async (
+const nextOnes = async (
   tx: Transaction<Database>,
   projection: AnyProjection,
   memory: Memory,

@@ -7,7 +7,7 @@ import { openReadStore, type ReadStoreOptions } from '#read-store';
 import { callBoard, deliver, KILLED_HISTORY } from './board';
 import { onEveryDatabase } from './databases';
 
-const PROGRAM = resolve(__dirname, '../../dist/test/read-store/killed.js');
+const PROGRAM = resolve(process.env.FAULTLINE_BUILD ?? 'dist', 'test/read-store/killed.js');
 /** Milliseconds after its first batch. */
 const KILLS = [0, 1, 2, 3, 5, 8, 13, 21, 34, 55];
 
