@@ -17,6 +17,7 @@ export const append = (call: Call, { store, maxAppendBytes }: NodeServices): voi
   const events: Proposed[] = [];
   call.onMessage = (message) => {
     const request: AppendReq = CODECS.append.decode(message);
+    if (request.options && options) throw badRequest('An append has its options once, at its beginning.');
     if (request.options) {
       options = { stream: streamName(request.options.stream_identifier), expected: expectedOf(request.options) };
     } else if (request.proposed_message && options) {

@@ -120,10 +120,10 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
     call.pause();
     services.store.writer.whenRoomy(() => call.resume());
   };
+  // What was never completed is nobody's append: nothing is written of it, and nothing is answered.
   call.onEnd = () => {
     hasEnded = true;
-    for (const [key, append] of pending)
-      if (!append.isComplete) answer(key, append, { error: batchStatus.badRequest(UNFINISHED) });
+    for (const [key, append] of pending) if (!append.isComplete) pending.delete(key);
     if (pending.size === 0) call.end();
   };
   call.onGone = () => {
@@ -132,7 +132,6 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   };
 };
 
-const UNFINISHED = 'The call ended before this append was complete. Nothing of it was written.';
 const TOO_LARGE = { exception: 'maximum-append-size-exceeded' };
 
 const requestOf = (options: BatchAppendOptions): { stream: string; expected: Expected } => {

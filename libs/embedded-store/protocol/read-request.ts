@@ -37,8 +37,8 @@ export const readRequest = (message: Buffer): ReadRequest => {
     filter: options.filter && filterOf(options.filter),
   };
   if (stream && request.filter) throw badRequest('Only $all can be filtered.');
-  if (stream && !subscription && (request.count === 0 || (request.from === 'end' && !backwards)))
-    throw unexpectedRead();
+  if (request.count === 0) throw unexpectedRead();
+  if (stream && !subscription && request.from === 'end' && !backwards) throw unexpectedRead();
   return request;
 };
 

@@ -136,13 +136,24 @@ export class Http2Call implements Call {
     if (stream.destroyed) return;
     if (!this.#answered && this.#out.length === 0) {
       stream.respond({ ...RESPONSE, ...trailers }, { endStream: true });
+      this.#hangUp();
     } else {
       this.#flush();
-      stream.once('wantTrailers', () => stream.sendTrailers(trailers));
+      stream.once('wantTrailers', () => {
+        stream.sendTrailers(trailers);
+        this.#hangUp();
+      });
       stream.end();
     }
-    // What the client still sends is read and dropped, so that its half of the stream can close.
+    // What the client still sends is read and dropped.
     stream.resume();
+  }
+
+  // A client that has more to say is told that nobody listens: otherwise its half of the stream would stay open.
+  #hangUp(): void {
+    setImmediate(() => {
+      if (!this.#stream.readableEnded && !this.#stream.destroyed) this.#stream.close();
+    });
   }
 
   #gone(): void {
