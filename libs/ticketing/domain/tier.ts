@@ -38,7 +38,7 @@ export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalate
   },
   decide: {
     EscalateTicket: ({ to, reason }, { tier: from }) => {
-      if (to <= from || to > TIER_MAX)
+      if (!Number.isInteger(to) || to <= from || to > TIER_MAX)
         throw new DomainError<TierProblem>(
           'ticket.not-higher',
           `The ticket is in tier ${from}; it can be escalated to a higher one, up to ${TIER_MAX}, not to ${to}.`,
