@@ -51,7 +51,8 @@ export class Http2Call implements Call {
       }
     });
     this.#stream.on('end', () => {
-      if (this.isOver) return;
+      // Node also says 'end' when the connection is cut: only a client that closed its half has said all.
+      if (this.isOver || this.#stream.aborted) return;
       if (this.#deframer.isEmpty) this.onEnd();
       else this.fail(new CallFailure(CODE.INTERNAL, 'The call ended inside a message.'));
     });
