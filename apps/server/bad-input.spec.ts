@@ -31,7 +31,7 @@ const BAD: readonly (readonly [what: string, ask: () => Promise<Answer>, status:
   ['an object for a text', () => open({ ...opening, client: { id: 'acme' } }), 400, 'body.invalid'],
   ['a blank text', () => open({ ...opening, summary: '   ' }), 400, 'body.invalid'],
   ['a NUL', () => open({ ...opening, summary: 'a\u0000b' }), 400, 'body.invalid'],
-  ['half a surrogate pair', () => open(JSON.stringify({ ...opening, summary: '\ud800' })), 400, 'body.invalid'],
+  ['half a surrogate pair', () => open(JSON.stringify({ ...opening, summary: '\ud800' })), 400, 'body.malformed'],
   ['a priority that there is not', () => open({ ...opening, priority: 'P0' }), 400, 'body.invalid'],
   ['a text that is too long', () => open({ ...opening, summary: 'a'.repeat(1001) }), 400, 'body.invalid'],
   [
@@ -46,6 +46,7 @@ const BAD: readonly (readonly [what: string, ask: () => Promise<Answer>, status:
   ['a contact in the future', () => open({ ...opening, contactedAt: '2026-03-15T00:00:00Z' }), 422, 'time.in-future'],
   ['a list for a body', () => open([opening]), 400, 'body.malformed'],
   ['a text for a body', () => open('"hello"'), 400, 'body.malformed'],
+  ['a number beyond all numbers', () => open('{"client": "acme", "priority": 1e999}'), 400, 'body.malformed'],
   ['no body', () => open(''), 400, 'body.invalid'],
   ['half a body', () => open('{"client": "acme"'), 400, 'body.malformed'],
   ['__proto__', () => open(`{"__proto__": {"role": "auditor"}, "client": "acme"}`), 400, 'body.malformed'],

@@ -1,7 +1,7 @@
 import type { BillingProblem } from '#billing';
 import type { BadTicketId, Unstorable } from '#event-store';
 import type { EdgeProblem } from '#identity';
-import type { LostRace } from '#kernel';
+import type { CommandProblem } from '#kernel';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 
@@ -18,7 +18,7 @@ export type Problem =
   | EdgeProblem
   | BadTicketId
   | Unstorable
-  | LostRace
+  | CommandProblem
   | ServerProblem;
 
 /**

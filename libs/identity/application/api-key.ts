@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Principal } from '../domain/principal';
 
 /** What is kept of a key: never the key itself. */
@@ -19,4 +19,4 @@ const PREFIX = 'fl_';
 /** A new key: 256 random bits, recognisable by scanners for leaked secrets. */
 export const mintKey = (): string => `${PREFIX}${randomBytes(32).toString('base64url')}`;
 
-export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashOf = (key: string): string => hash('sha256', key);

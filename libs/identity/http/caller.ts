@@ -1,17 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '#kernel';
 import type { Principal } from '../domain/principal';
 import { edgeRefusal } from './edge-problem';
 
 /** A command's context as a request brings it. */
-export type CallerContext = Context & {
-  /** Tells a retry from another request under the same key; kept in the metadata of what it brought about. */
-  readonly requestHash: string;
-  /** The revision that the caller has seen (`If-Match`); the command holds at that one only. */
-  readonly ifRevision?: number;
-};
+export type CallerContext = Context & Required<Pick<Context, 'requestHash'>>;
 
 /** What the guard has found out, carried by the request itself. */
 type Identified = { principal?: Principal; commandContext?: CallerContext };
@@ -63,15 +59,19 @@ export const ifRevisionOf = ({ headers }: FastifyRequest): number | undefined =>
 
 /**
  * What a request asks for, as one word of 22 characters: method, path and body, whatever the order of its fields.
- * Keyed by the Idempotency-Key, which is stored nowhere, so that nobody can guess a body from the stored hash.
+ * The Idempotency-Key is hashed along and stored nowhere, so that nobody can guess a body from the stored hash.
+ * Throws `body.malformed` on what has no canonical form (RFC 8785), such as 1e999.
  */
 export const requestHashOf = (key: string, { method, url, body }: FastifyRequest): string =>
-  createHmac('sha256', key).update(`${method} ${url}\n`).update(canonical(body)).digest('base64url').slice(0, 22);
+  hash('sha256', canonical([key, method, url, body ?? null]), 'base64url').slice(0, 22);
 
-const canonical = (body: unknown): string =>
-  body === undefined || body === null ? '' : (JSON.stringify(body, byName) ?? '');
-
-const byName = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+const canonical = (asked: readonly unknown[]): string => {
+  try {
+    return canonicalize(asked) ?? '';
+  } catch {
+    throw edgeRefusal(
+      'body.malformed',
+      'The body holds a number or a text that JSON cannot carry. Mend it and try again.',
+    );
+  }
+};

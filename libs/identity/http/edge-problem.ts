@@ -3,9 +3,9 @@ import { DomainError } from '#kernel';
 /** What can be wrong with a request before any rule of the business has looked at it. */
 export type EdgeProblem =
   | `auth.${'missing' | 'unknown-key' | 'expired' | 'role' | 'loopback-only'}`
-  | `idempotency.${'key-missing' | 'key-malformed' | 'key-reused'}`
+  | `idempotency.${'key-missing' | 'key-malformed'}`
   | `if-match.malformed`
-  | `ticket.${'unknown' | 'changed'}`
+  | 'ticket.unknown'
   | `client.${'unknown' | 'needed'}`
   | `body.${'malformed' | 'invalid' | 'names-actor' | 'too-large' | 'too-deep' | 'media-type'}`
   | `path.invalid`
