@@ -1,0 +1,69 @@
+import { ms, replay } from '#kernel';
+import { given } from '../reference/given-ticket';
+import { assignedAt, priorities } from './priority';
+import { correctedToP3, IN_STATE, NOON, OPENED_AT, opened, raisedToP1, told, triagedP1, triagedP3 } from './stories';
+
+describe('The priority of a ticket', () => {
+  it('is validated by triage', () =>
+    given(opened).when({ type: 'TriageTicket', priority: 'P3' }).yieldsOnce(triagedP3));
+
+  it('changes when the facts change', () =>
+    given(opened, triagedP3)
+      .when({ type: 'ChangePriority', priority: 'P1', reason: 'all sites now' })
+      .yields(raisedToP1));
+
+  it('does not change to what it is already', () =>
+    given(opened, triagedP3).when({ type: 'ChangePriority', priority: 'P3', reason: 'x' }).yieldsNothing());
+
+  it('is validated by a change to what it happens to be', () =>
+    given(opened)
+      .when({ type: 'ChangePriority', priority: 'P1', reason: 'indeed' })
+      .yields({ type: 'PriorityChanged', from: 'P1', to: 'P1', reason: 'indeed' }));
+
+  it('is corrected to what it always was', () =>
+    given(opened, triagedP1)
+      .when({ type: 'CorrectPriority', priority: 'P3', reason: 'one handset only' })
+      .yieldsOnce(correctedToP3));
+
+  it('is corrected for the record even where that changes nothing', () =>
+    given(opened, triagedP1)
+      .when({ type: 'CorrectPriority', priority: 'P1', reason: 'looked again' })
+      .yieldsOnce({ type: 'PriorityCorrected', from: 'P1', to: 'P1', reason: 'looked again' }));
+
+  it('is corrected after the ticket has ended, but does not change any more', () => {
+    const correct = { type: 'CorrectPriority', priority: 'P3', reason: 'one handset only' } as const;
+    for (const state of ['resolved', 'closed', 'cancelled'] as const) {
+      given(...IN_STATE[state])
+        .when(correct)
+        .yieldsOnce(correctedToP3);
+      given(...IN_STATE[state])
+        .when({ ...correct, type: 'ChangePriority' })
+        .refuses('ticket.not-in-state');
+    }
+  });
+});
+
+describe('The priority that was assigned', () => {
+  const known = replay(priorities, [told(opened, OPENED_AT), told(raisedToP1, NOON)]);
+  it('before the opening was the one at the opening', () =>
+    expect(assignedAt({ ...known, base: 'P3' }, ms(OPENED_AT) - 1)).toBe('P3'));
+  it('counts from the instant of its change on', () => {
+    const changed = { ...known, base: 'P3' } as const;
+    expect(assignedAt(changed, ms(NOON) - 1)).toBe('P3');
+    expect(assignedAt(changed, ms(NOON))).toBe('P1');
+  });
+  it('was always what a correction says, and earlier changes never were', () => {
+    const corrected = replay(priorities, [told(correctedToP3, NOON)], known);
+    expect(corrected).toMatchObject({ base: 'P3', changes: [], current: 'P3', validated: true });
+    expect(assignedAt(corrected, ms(NOON))).toBe('P3');
+  });
+  it("is nobody's judgement until somebody has looked", () =>
+    expect(
+      replay(
+        priorities,
+        [opened].map((event) => told(event, OPENED_AT)),
+      ).validated,
+    ).toBe(false));
+  it('holds from when the change happened, if it is written down later', () =>
+    expect(replay(priorities, [told(raisedToP1, NOON, OPENED_AT)]).changes).toMatchObject([{ at: ms(OPENED_AT) }]));
+});

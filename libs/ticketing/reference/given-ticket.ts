@@ -1,0 +1,9 @@
+import { givenFor } from '#kernel/given';
+import type { Policy } from '#policy';
+import { ticket } from '../domain/ticket';
+import { standardPolicy } from './standard-policy';
+
+// For specs only: a whole ticket, every rule of it, under the default policy or another one.
+
+export const givenTicket = (policy: Policy) => givenFor(ticket, (context) => ({ ...context, policy }));
+export const given = givenTicket(standardPolicy);
