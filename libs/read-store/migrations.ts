@@ -6,7 +6,7 @@ import { ReadStoreUnavailable } from './errors';
 /** Text that sorts by bytes: the same order in both databases, whatever the locale of the server. */
 export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate "C"` : sql`text`);
 
-/** Never edited once released; a change is a new one. Each may be run again: SQLite has no transactions around it. */
+/** Never edited once released; a change is a new one. */
 const migrations = (kind: Kind): Record<string, Migration> => {
   const text = textType(kind);
   return {
@@ -14,7 +14,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
       up: async (db: Kysely<unknown>) => {
         await db.schema
           .createTable('checkpoints')
-          .ifNotExists()
           .addColumn('reader', text, (column) => column.primaryKey())
           .addColumn('epoch', text, (column) => column.notNull())
           .addColumn('commit_position', text, (column) => column.notNull())
@@ -26,7 +25,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
         await db.schema
           .createTable('projections')
-          .ifNotExists()
           .addColumn('reader', text, (column) => column.primaryKey())
           .addColumn('name', text, (column) => column.notNull())
           .addColumn('version', 'integer', (column) => column.notNull())
@@ -35,7 +33,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
         await db.schema
           .createTable('stream_heads')
-          .ifNotExists()
           .addColumn('reader', text, (column) => column.notNull())
           .addColumn('stream', text, (column) => column.notNull())
           .addColumn('revision', 'bigint', (column) => column.notNull())
@@ -43,7 +40,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
         await db.schema
           .createTable('parked')
-          .ifNotExists()
           .addColumn('reader', text, (column) => column.notNull())
           .addColumn('sequence', text, (column) => column.notNull())
           .addColumn('position', text, (column) => column.notNull())
@@ -56,7 +52,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
         await db.schema
           .createTable('deadlines')
-          .ifNotExists()
           .addColumn('process', text, (column) => column.notNull())
           .addColumn('key', text, (column) => column.notNull())
           .addColumn('due_at', text, (column) => column.notNull())
@@ -64,7 +59,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
         await db.schema
           .createIndex('deadlines_by_due_at')
-          .ifNotExists()
           .on('deadlines')
           .columns(['process', 'due_at', 'key'])
           .execute();

@@ -5,26 +5,29 @@ import type { AnyProjection } from './projection';
 import { checkNames, createTable, readerOf, shapeOf, tableOf } from './view-table';
 
 /** Makes a projection's table where it is missing. True if it has caught up before. Throws where it was made for another shape. */
-export const registerProjection = async ({ kind, sql }: Connected, projection: AnyProjection): Promise<boolean> => {
+export const registerProjection = ({ kind, sql }: Connected, projection: AnyProjection): Promise<boolean> => {
   checkNames(projection);
   const { name, version } = projection;
   const reader = readerOf(projection);
-  await createTable(kind, sql, projection);
-  await sql
-    .insertInto('projections')
-    .values({ reader, name, version, shape: shapeOf(projection) })
-    .onConflict((conflict) => conflict.column('reader').doNothing())
-    .execute();
-  const { shape, ready } = await sql
-    .selectFrom('projections')
-    .select(['shape', 'ready'])
-    .where('reader', '=', reader)
-    .executeTakeFirstOrThrow();
-  if (shape !== shapeOf(projection))
-    throw new ReadStoreUnavailable(
-      `The table of ${reader} was made for other columns or indexes. Raise the projection's version, so that it gets a table of its own.`,
-    );
-  return ready === 1;
+  return sql.transaction().execute(async (tx) => {
+    // First, because it lets one at a time through: PostgreSQL's `if not exists` fails where two make a table at once.
+    await tx
+      .insertInto('projections')
+      .values({ reader, name, version, shape: shapeOf(projection) })
+      .onConflict((conflict) => conflict.column('reader').doNothing())
+      .execute();
+    const { shape, ready } = await tx
+      .selectFrom('projections')
+      .select(['shape', 'ready'])
+      .where('reader', '=', reader)
+      .executeTakeFirstOrThrow();
+    if (shape !== shapeOf(projection))
+      throw new ReadStoreUnavailable(
+        `The table of ${reader} was made for other columns or indexes. Raise the projection's version, so that it gets a table of its own.`,
+      );
+    await createTable(kind, tx, projection);
+    return ready === 1;
+  });
 };
 
 export const isReady = async (sql: Sql, projection: AnyProjection): Promise<boolean> => {

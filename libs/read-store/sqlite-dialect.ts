@@ -34,10 +34,17 @@ export const nodeSqlite = (database: DatabaseSync): Dialect => {
   return {
     createDriver: () => driver,
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 };
+
+/** SQLite does have transactions around DDL; so two that migrate at once come one after the other. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
 
 const connect = (database: DatabaseSync): DatabaseConnection => {
   // Preparing a statement costs more than running it.

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { Database, Kind, Sql, ViewTable } from './database';
+import type { Database, Kind, ViewTable } from './database';
 import { textType } from './migrations';
 import type { AnyProjection } from './projection';
 
@@ -32,9 +32,9 @@ export const checkNames = (projection: AnyProjection): void => {
   if (unknown !== undefined) throw new TypeError(`${name} has an index on '${unknown}', which is no column of it.`);
 };
 
-export const createTable = async (kind: Kind, db: Sql, projection: AnyProjection): Promise<void> => {
+export const createTable = async (kind: Kind, tx: Transaction<Database>, projection: AnyProjection): Promise<void> => {
   const table = tableOf(projection);
-  let creation = db.schema
+  let creation = tx.schema
     .createTable(table)
     .ifNotExists()
     .addColumn('key', textType(kind), (column) => column.primaryKey())
@@ -43,7 +43,7 @@ export const createTable = async (kind: Kind, db: Sql, projection: AnyProjection
     creation = creation.addColumn(name, type === 'integer' ? 'bigint' : textType(kind));
   await creation.execute();
   for (const [at, columns] of (projection.indexes ?? []).entries())
-    await db.schema
+    await tx.schema
       .createIndex(`${table}_${at}`)
       .ifNotExists()
       .on(table)

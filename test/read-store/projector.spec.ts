@@ -56,6 +56,14 @@ onEveryDatabase('A projector', (newPlace) => {
     await Promise.all([one.close(), two.close()]);
   });
 
+  it('may be started by several at once, on a database that nobody has used yet', async () => {
+    const place = await newPlace();
+    const stores = await Promise.all([1, 2, 3, 4].map(() => place.open()));
+    const projectors = await Promise.all(stores.map((store) => store.projector(callBoard)));
+    expect(projectors.map(({ consumer }) => consumer.from)).toStrictEqual(Array(4).fill('start'));
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
   it('has a view that answers from the day on which it has caught up', async () => {
     const place = await newPlace();
     const store = await place.open();
