@@ -1,0 +1,105 @@
+// npm run -s crash -- [--only store] [--kind kill|cut] --cycles N --seed S [--plant FAULT] [--json]
+// Crashes what Faultline stands on, and looks whether anything that was promised is gone.
+// Exit 0 nothing is, 1 something is, 2 it could not look.
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Crash, PLANTS, type Plant } from '../../test/faults/cycle';
+import { SUBJECTS, type Subject } from './subjects';
+import { broken, count, newTally, progress, type Tally, verdict } from './tally';
+
+type Options = { only?: Subject; kind?: string; cycles: number; seed: number; plant?: Plant; json?: true };
+/** A cycle of a subject is one crash of each kind, from the same seed. */
+type Totals = { cycles: number; violations: number; recovered: number };
+
+const EVERY_MS = 2_000;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
+const crash = async (subject: Subject, crashes: readonly Crash[], options: Options, totals: Totals) => {
+  const { cycles, seed, plant, json } = options;
+  const wanted = { seed, cycles, stop: stop.signal, ...(plant ? { plant } : {}) };
+  const running = crashes.map((kind) => ({
+    tally: newTally(subject, kind),
+    next: kind.run(wanted)[Symbol.asyncIterator](),
+  }));
+  const tick = setInterval(() => {
+    for (const { tally } of running) process.stderr.write(`${progress(tally, cycles)}\n`);
+  }, EVERY_MS);
+  try {
+    while (totals.cycles < cycles && !stop.signal.aborted) {
+      let recovered = true;
+      for (const { tally, next } of running) {
+        const { value: cycle, done } = await timed(tally, next);
+        if (done) return;
+        count(tally, cycle);
+        totals.violations += cycle.violations.length;
+        recovered &&= cycle.recovered;
+        if (cycle.violations.length > 0 || !cycle.recovered) process.stderr.write(`${broken(tally, cycle)}\n`);
+      }
+      totals.cycles++;
+      if (recovered) totals.recovered++;
+    }
+  } finally {
+    clearInterval(tick);
+    for (const { tally, next } of running) {
+      await next.return?.();
+      process.stdout.write(json ? `${JSON.stringify(counted(tally, seed))}\n` : `${verdict(tally, seed)}\n`);
+    }
+  }
+};
+
+const timed = async <T>(tally: Tally, next: AsyncIterator<T>) => {
+  const began = performance.now();
+  try {
+    return await next.next();
+  } finally {
+    tally.milliseconds += performance.now() - began;
+  }
+};
+
+const counted = ({ subject, kind, cycles, violations, recovered }: Tally, seed: number) => ({
+  subject,
+  kind,
+  cycles,
+  violations,
+  recovered,
+  seed,
+});
+
+const run = async (options: Options): Promise<boolean> => {
+  const all: Totals = { cycles: 0, violations: 0, recovered: 0 };
+  for (const subject of Object.keys(SUBJECTS) as Subject[]) {
+    if (options.only && subject !== options.only) continue;
+    const totals: Totals = { cycles: 0, violations: 0, recovered: 0 };
+    const crashes = SUBJECTS[subject].filter(({ name }) => !options.kind || name === options.kind);
+    await crash(subject, crashes, options, totals);
+    for (const what of ['cycles', 'violations', 'recovered'] as const) all[what] += totals[what];
+  }
+  const { cycles, violations, recovered } = all;
+  if (options.json) process.stdout.write(`${JSON.stringify({ cycles, violations, recovered, seed: options.seed })}\n`);
+  return violations === 0 && recovered === cycles;
+};
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 to 999999999.');
+  return Number(text);
+};
+
+new Command('crash')
+  .description('Kills the store under load and cuts its power, then checks that nothing it promised is lost.')
+  .addOption(new Option('--only <subject>', 'crash this alone').choices(Object.keys(SUBJECTS)))
+  .addOption(new Option('--kind <kind>', 'crash it in this way alone').choices(['kill', 'cut']))
+  .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
+  .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
+  .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))
+  .option('--json', 'one line of JSON a kind, and the totals in the last')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action(async (options: Options) => {
+    try {
+      process.exitCode = (await run(options)) ? 0 : 1;
+    } catch (problem) {
+      process.stderr.write(`The rig itself failed, so this says nothing of the store.\n${(problem as Error).stack}\n`);
+      process.exitCode = 2;
+    }
+  })
+  .parseAsync();

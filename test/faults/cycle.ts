@@ -1,0 +1,32 @@
+import type { Violation } from './ledger';
+
+/** One crash and what was found after it. */
+export type Cycle = {
+  readonly seed: number;
+  /** The store came up again by itself. */
+  readonly recovered: boolean;
+  readonly violations: readonly Violation[];
+  /** What happened to it, for whoever reads about a violation. */
+  readonly story: string;
+  /** The options that do it again. */
+  readonly again: string;
+};
+
+export const PLANTS = ['ack-before-sync', 'skip-checksum', 'publish-early'] as const;
+/** A fault put into the store on purpose, to show that the rig finds it. */
+export type Plant = (typeof PLANTS)[number];
+
+export type Wanted = {
+  readonly seed: number;
+  readonly cycles: number;
+  readonly plant?: Plant;
+  /** Told to leave: the cycle under way is finished, no other begun. */
+  readonly stop: AbortSignal;
+};
+
+/** One way of crashing one thing. A new subject (roles, kafka) brings its own and a line in apps/crash/subjects.ts. */
+export type Crash = {
+  readonly name: string;
+  readonly does: string;
+  run(wanted: Wanted): AsyncIterable<Cycle>;
+};
