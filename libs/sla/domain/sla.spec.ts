@@ -1,5 +1,5 @@
-import { decide, evolve, iso, ms, type Recorded, replay } from '#kernel';
-import { by, recorded } from '#kernel/given';
+import { iso, ms, type Recorded } from '#kernel';
+import { brief, heard, observe, saidOf, say, stepsOf } from '../reference/said';
 import { standardPolicy as policy } from '../reference/standard-policy';
 import {
   asked,
@@ -15,63 +15,14 @@ import {
   triaged,
 } from '../reference/told';
 import { nextInstant } from './differences';
-import { type ObserveTicket, type Sla, type SlaEvent, type Step, sla } from './sla';
+import { type SlaEvent, sla } from './sla';
 import { story } from './story';
-
-const stepsOf = (history: readonly Recorded[]): Step[] => {
-  let told = story.initial;
-  return history.map((each, revision) => {
-    told = evolve(story, told, each);
-    return { story: told, revision, recordedAt: ms(each.stamp.recordedAt), eventId: `e${revision}` };
-  });
-};
-const observe = (history: readonly Recorded[], until: string): ObserveTicket => ({
-  type: 'ObserveTicket',
-  policy,
-  steps: stepsOf(history),
-  until: ms(at(until)),
-});
-const say = (command: ObserveTicket, said: Sla = sla.initial) => decide(sla, command, said, by('sla-deadlines'));
-const heard = (events: readonly SlaEvent[], from: Sla = sla.initial) =>
-  replay(
-    sla,
-    events.map((event) => recorded(event)),
-    from,
-  );
-
-const brief = (event: SlaEvent): string => {
-  const of = `${event.target}${event.cycle > 1 ? ` of cycle ${event.cycle}` : ''}`;
-  const hour = (instant: string) => iso(ms(instant)).slice(11, -8);
-  switch (event.type) {
-    case 'TargetSet':
-      return `${of} set, due ${hour(event.dueAt)}`;
-    case 'TargetWarned':
-      return `${of} warned at ${event.percent}%, ${hour(event.warnedAt)}`;
-    case 'TargetBreached':
-      return `${of} breached, due ${hour(event.dueAt)}${event.backdated ? ', backdated' : ''}`;
-    case 'SlaBreachWithdrawn':
-      return `${of} withdrawn, due ${hour(event.dueAt)}, because of ${event.because}`;
-    case 'TargetMet':
-      return `${of} met at ${hour(event.metAt)}`;
-    case 'TargetPaused':
-      return `${of} paused at ${hour(event.pausedAt)}`;
-    case 'TargetResumed':
-      return `${of} resumed, due ${hour(event.dueAt)}`;
-    case 'TargetCancelled':
-      return `${of} cancelled`;
-  }
-};
-/** What the stream says of one target, or of all. */
-const told = (history: readonly Recorded[], until: string, target?: string) =>
-  say(observe(history, until))
-    .filter((event) => target === undefined || event.target === target)
-    .map(brief);
 
 const night = opened('03:00', 'P1');
 
 describe('The record of the clocks', () => {
   it('begins with the targets of the priority', () =>
-    expect(told([night], '03:00')).toStrictEqual([
+    expect(saidOf([night], '03:00')).toStrictEqual([
       'respond set, due 03:30',
       'update set, due 04:00',
       'restore set, due 07:00',
@@ -79,7 +30,7 @@ describe('The record of the clocks', () => {
     ]));
 
   it('warns at the parts of the time that the policy names, then breaches, once', () =>
-    expect(told([night], '12:00', 'respond')).toStrictEqual([
+    expect(saidOf([night], '12:00', 'respond')).toStrictEqual([
       'respond set, due 03:30',
       'respond warned at 50%, 03:15',
       'respond warned at 75%, 03:22',
@@ -88,8 +39,8 @@ describe('The record of the clocks', () => {
     ]));
 
   it('does not breach at the due instant, but a millisecond later', () => {
-    expect(told([night], '03:30', 'respond')).not.toContain('respond breached, due 03:30');
-    expect(told([night], '2026-03-16T03:30:00.001Z', 'respond')).toContain('respond breached, due 03:30');
+    expect(saidOf([night], '03:30', 'respond')).not.toContain('respond breached, due 03:30');
+    expect(saidOf([night], '2026-03-16T03:30:00.001Z', 'respond')).toContain('respond breached, due 03:30');
   });
 
   it('says when it ran out and when that was seen', () =>
@@ -101,7 +52,7 @@ describe('The record of the clocks', () => {
     }));
 
   it('meets a target that was answered, without a warning that was not due', () =>
-    expect(told([night, replied('03:20')], '12:00', 'respond')).toStrictEqual([
+    expect(saidOf([night, replied('03:20')], '12:00', 'respond')).toStrictEqual([
       'respond set, due 03:30',
       'respond warned at 50%, 03:15',
       'respond met at 03:20',
@@ -109,7 +60,7 @@ describe('The record of the clocks', () => {
 
   it('arms update anew with each reply', () =>
     expect(
-      told([night, replied('03:20'), replied('05:00')], '05:10', 'update').filter((line) => !line.includes('warned')),
+      saidOf([night, replied('03:20'), replied('05:00')], '05:10', 'update').filter((line) => !line.includes('warned')),
     ).toStrictEqual([
       'update set, due 04:00',
       'update met at 03:20',
@@ -150,21 +101,21 @@ describe('A second look', () => {
 
 describe('A breach', () => {
   it('that a correction brings to light is one event, dated right, backdated, without warnings', () =>
-    expect(told([opened('03:00', 'P3'), corrected('14:00', 'P3', 'P1')], '14:00', 'respond')).toStrictEqual([
+    expect(saidOf([opened('03:00', 'P3'), corrected('14:00', 'P3', 'P1')], '14:00', 'respond')).toStrictEqual([
       'respond set, due 21:00',
       'respond set, due 03:30',
       'respond breached, due 03:30, backdated',
     ]));
 
   it('that never was is withdrawn, naming the event that says so, and never deleted', () =>
-    expect(told([night, triaged('08:00', 'P3')], '08:00', 'respond').slice(-3)).toStrictEqual([
+    expect(saidOf([night, triaged('08:00', 'P3')], '08:00', 'respond').slice(-3)).toStrictEqual([
       'respond breached, due 03:30',
       'respond withdrawn, due 03:30, because of e1',
       'respond set, due 21:00',
     ]));
 
   it('is withdrawn by an answer that was given in time and written down late', () =>
-    expect(told([night, replied('05:00', '03:25')], '05:00', 'respond').slice(-3)).toStrictEqual([
+    expect(saidOf([night, replied('05:00', '03:25')], '05:00', 'respond').slice(-3)).toStrictEqual([
       'respond breached, due 03:30',
       'respond withdrawn, due 03:30, because of e1',
       'respond met at 03:25',
@@ -172,54 +123,56 @@ describe('A breach', () => {
 
   it('stays where the answer came too late, and is not said twice', () =>
     expect(
-      told([night, replied('05:00')], '12:00', 'respond').filter((line) => line.includes('breached')),
+      saidOf([night, replied('05:00')], '12:00', 'respond').filter((line) => line.includes('breached')),
     ).toStrictEqual(['respond breached, due 03:30']));
 
   it('of a target that the ticket never had is withdrawn, and the target cancelled', () =>
-    expect(told([night, triaged('08:00', 'P3')], '08:00', 'restore').slice(-3)).toStrictEqual([
+    expect(saidOf([night, triaged('08:00', 'P3')], '08:00', 'restore').slice(-3)).toStrictEqual([
       'restore breached, due 07:00',
       'restore withdrawn, due 07:00, because of e1',
       'restore cancelled',
     ]));
 
   it('moves by a withdrawal and another breach', () =>
-    expect(told([opened('13:00', 'P2'), corrected('16:00', 'P2', 'P1')], '16:00', 'respond').slice(-4)).toStrictEqual([
-      'respond breached, due 15:00',
-      'respond withdrawn, due 15:00, because of e1',
-      'respond set, due 13:30',
-      'respond breached, due 13:30, backdated',
-    ]));
+    expect(saidOf([opened('13:00', 'P2'), corrected('16:00', 'P2', 'P1')], '16:00', 'respond').slice(-4)).toStrictEqual(
+      [
+        'respond breached, due 15:00',
+        'respond withdrawn, due 15:00, because of e1',
+        'respond set, due 13:30',
+        'respond breached, due 13:30, backdated',
+      ],
+    ));
 });
 
 describe('A target', () => {
   it('is paused and resumed, due later by the pause', () =>
-    expect(told([night, asked('03:10'), resumed('03:40')], '03:40', 'restore')).toStrictEqual([
+    expect(saidOf([night, asked('03:10'), resumed('03:40')], '03:40', 'restore')).toStrictEqual([
       'restore set, due 07:00',
       'restore paused at 03:10',
       'restore resumed, due 07:30',
     ]));
 
   it('is not warned of in a pause, and after it at its new instants', () =>
-    expect(told([night, asked('03:10'), resumed('08:00')], '10:00', 'restore').slice(2)).toStrictEqual([
+    expect(saidOf([night, asked('03:10'), resumed('08:00')], '10:00', 'restore').slice(2)).toStrictEqual([
       'restore resumed, due 11:50',
       'restore warned at 50%, 09:50',
     ]));
 
   it('is set anew by a change of the priority', () =>
-    expect(told([opened('13:00', 'P2'), changed('14:00', 'P2', 'P1')], '14:00', 'respond')).toStrictEqual([
+    expect(saidOf([opened('13:00', 'P2'), changed('14:00', 'P2', 'P1')], '14:00', 'respond')).toStrictEqual([
       'respond set, due 15:00',
       'respond set, due 14:30',
     ]));
 
   it('that a correction brings back is set again', () =>
-    expect(told([night, triaged('03:10', 'P4'), corrected('03:20', 'P4', 'P1')], '03:20', 'restore')).toStrictEqual([
+    expect(saidOf([night, triaged('03:10', 'P4'), corrected('03:20', 'P4', 'P1')], '03:20', 'restore')).toStrictEqual([
       'restore set, due 07:00',
       'restore cancelled',
       'restore set, due 07:00',
     ]));
 
   it('is cancelled with its ticket', () =>
-    expect(told([night, cancelled('03:10')], '12:00')).toStrictEqual([
+    expect(saidOf([night, cancelled('03:10')], '12:00')).toStrictEqual([
       'respond set, due 03:30',
       'update set, due 04:00',
       'restore set, due 07:00',
@@ -231,7 +184,7 @@ describe('A target', () => {
     ]));
 
   it('of a later cycle has a clock of its own', () =>
-    expect(told([night, resolved('03:10'), reopened('09:00')], '09:00', 'restore')).toStrictEqual([
+    expect(saidOf([night, resolved('03:10'), reopened('09:00')], '09:00', 'restore')).toStrictEqual([
       'restore set, due 07:00',
       'restore met at 03:10',
       'restore of cycle 2 set, due 13:00',
