@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ColumnType } from './projection';
 import type { Condition, Query } from './view';
 
 export type Value = string | number | null;
@@ -8,8 +9,14 @@ type Test = RawBuilder<SqlBool>;
 
 const all = (tests: readonly Test[]): Test => (tests.length === 0 ? sql`1 = 1` : sql`(${sql.join(tests, sql` and `)})`);
 
+/** PostgreSQL knows no NUL in a text and fails at the question already; no row can hold one. */
+const holdsNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
+const values = (condition: Condition): readonly unknown[] =>
+  typeof condition === 'object' && condition !== null ? Object.values(condition) : [condition];
+
 const meets = (column: string, condition: Condition): Test => {
   const ref = sql.ref(column);
+  if (values(condition).some(holdsNul)) return sql`1 = 0`;
   if (condition === null) return sql`${ref} is null`;
   if (typeof condition !== 'object') return sql`${ref} = ${condition}`;
   if ('length' in condition) return condition.length === 0 ? sql`1 = 0` : sql`${ref} in (${sql.join(condition)})`;
@@ -45,15 +52,26 @@ export const behind = ([sortedBy, key]: Cursor, by: string | undefined, descendi
 
 export const sayCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** Throws `RangeError` on what `sayCursor` did not say. */
-export const parseCursor = (text: string): Cursor => {
+/** Throws `RangeError` on what `sayCursor` did not say of a list that is sorted by a column of this type. */
+export const parseCursor = (text: string, type: ColumnType | undefined): Cursor => {
   try {
     const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (Array.isArray(cursor) && cursor.length === 2 && isValue(cursor[0]) && typeof cursor[1] === 'string')
-      return [cursor[0], cursor[1]];
+    if (
+      Array.isArray(cursor) &&
+      cursor.length === 2 &&
+      isOf(type, cursor[0]) &&
+      cursor[1] !== null &&
+      isOf('text', cursor[1])
+    )
+      return [cursor[0] as Value, cursor[1] as string];
   } catch {
     // said below
   }
-  throw new RangeError(`'${text}' is no place in a list. Take it from the page before, or begin without it.`);
+  throw new RangeError(`'${text}' is no place in this list. Take it from the page before, or begin without it.`);
 };
-const isValue = (value: unknown): value is Value => value === null || ['string', 'number'].includes(typeof value);
+const isOf = (type: ColumnType | undefined, value: unknown): boolean => {
+  if (value === null) return true;
+  return type === 'integer'
+    ? Number.isSafeInteger(value)
+    : type === 'text' && typeof value === 'string' && !holdsNul(value);
+};

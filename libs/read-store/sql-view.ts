@@ -5,7 +5,7 @@ import { ViewNotReady } from './errors';
 import type { AnyProjection } from './projection';
 import { isReady } from './registry';
 import type { View } from './view';
-import { columnsOf, readerOf, tableOf } from './view-table';
+import { columnsOf, readerOf, tableOf, typeOf } from './view-table';
 
 const LIMIT_MAX = 200;
 const LIMIT_USUAL = 50;
@@ -39,7 +39,10 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
         .selectFrom(table)
         .select(['key', 'row', sortedBy.as('sorted_by')])
         .where(matching(columns, where));
-      if (after !== undefined) query = query.where(behind(parseCursor(after), by, descending));
+      if (after !== undefined)
+        query = query.where(
+          behind(parseCursor(after, by === undefined ? undefined : typeOf(projection, by)), by, descending),
+        );
       if (by !== undefined)
         query = query.orderBy(raw`${sortedBy} is null`).orderBy(sortedBy, descending ? 'desc' : 'asc');
       await whenReady();

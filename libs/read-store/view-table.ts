@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Kind, ViewTable } from './database';
 import { textType } from './migrations';
-import type { AnyProjection } from './projection';
+import type { AnyProjection, ColumnType } from './projection';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** PostgreSQL cuts identifiers at 63 bytes; an index adds its columns. */
@@ -15,6 +15,9 @@ export const tableOf = ({ name, version }: Pick<AnyProjection, 'name' | 'version
   `view_${name.replaceAll('-', '_')}_v${version}` as const;
 
 export const columnsOf = ({ columns }: AnyProjection): readonly string[] => Object.keys(columns);
+
+export const typeOf = ({ columns }: AnyProjection, column: string): ColumnType | undefined =>
+  (columns as Record<string, ColumnType>)[column];
 
 /** What the table was made for: a version whose shape changed is another version. */
 export const shapeOf = ({ columns, indexes = [] }: AnyProjection): string => JSON.stringify({ columns, indexes });

@@ -41,6 +41,7 @@ onEveryDatabase('A view', (newPlace) => {
     expect(await count({ urgency: { from: 1, to: 3 } })).toBe(20);
     expect(await count({ urgency: { from: 3 } })).toBe(10);
     expect(await count({ closes: null })).toBe(20);
+    expect(await count({ client: 'ac\0me' })).toBe(0);
     expect(await count({ closes: { from: '2026-03-14T01:00:00.000Z' }, client: 'acme' })).toBe(2);
     expect((await find({ where: { urgency: 3 }, limit: 200 })).rows.map(({ urgency }) => urgency)).toStrictEqual(
       Array(10).fill(3),
@@ -72,7 +73,15 @@ onEveryDatabase('A view', (newPlace) => {
   it('refuses a page that is too long, a place that it never gave, and a column that is none', async () => {
     await expect(find({ limit: 201 })).rejects.toThrow(RangeError);
     await expect(find({ limit: 0 })).rejects.toThrow(RangeError);
-    await expect(find({ after: 'e30' })).rejects.toThrow(/no place in a list/);
+    const invented = (cursor: unknown) => Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    for (const after of ['e30', 'nonsense', invented(['x', 'y']), invented([null, null]), invented([null, 'a\0'])])
+      await expect(find({ after })).rejects.toThrow(/no place in this list/);
+    for (const [by, value] of [
+      ['urgency', 'x'],
+      ['urgency', 1.5],
+      ['client', 7],
+    ] as const)
+      await expect(find({ order: { by }, after: invented([value, 'k']) })).rejects.toThrow(/no place in this list/);
     const forged = { where: { 'key" or 1 = 1 --': 'x' } } as Asked;
     await expect(find(forged)).rejects.toThrow(/no column here/);
   });
