@@ -1,12 +1,15 @@
-import type { EventCache } from '../storage/event-cache';
+import { LRUCache } from 'lru-cache';
 import type { EventIndex } from '../storage/event-index';
 import { isSoundRecord } from '../storage/frame';
 import type { Log } from '../storage/log';
+import type { LogTail } from '../storage/log-tail';
 import { recordLength } from '../storage/record';
 
 /** Records as far apart as this are read with one call. */
 const GAP = 4096;
 const RUN = 256 * 1024;
+/** An entry of the cache costs this beside the record. */
+const OVERHEAD = 200;
 
 /** A record that was read back is not what was written. It is not served. */
 export class DamagedRecord extends Error {
@@ -17,12 +20,17 @@ export class DamagedRecord extends Error {
 export class Records {
   readonly #index: EventIndex;
   readonly #log: Log;
-  readonly #cache: EventCache;
+  readonly #tail: LogTail;
+  readonly #again: LRUCache<number, Buffer>;
 
-  constructor(index: EventIndex, log: Log, cache: EventCache) {
+  constructor(index: EventIndex, log: Log, tail: LogTail, cacheBytes: number) {
     this.#index = index;
     this.#log = log;
-    this.#cache = cache;
+    this.#tail = tail;
+    this.#again = new LRUCache({
+      maxSize: Math.max(1, cacheBytes),
+      sizeCalculation: ({ length }) => length + OVERHEAD,
+    });
   }
 
   /** `keep`: they are likely to be asked for again. A scan of everything would only push out what is. */
@@ -30,8 +38,8 @@ export class Records {
     const records: Buffer[] = new Array(ordinals.length);
     const missing: number[] = [];
     ordinals.forEach((ordinal, i) => {
-      const cached = this.#cache.get(ordinal);
-      if (cached) records[i] = cached;
+      const held = this.#inMemory(ordinal);
+      if (held) records[i] = held;
       else missing.push(i);
     });
     if (missing.length === 0) return records;
@@ -43,6 +51,11 @@ export class Records {
       i = run.next;
     }
     return records;
+  }
+
+  #inMemory(ordinal: number): Buffer | undefined {
+    const newest = this.#tail.at(this.#index.positions.get(ordinal));
+    return newest ? newest.subarray(0, recordLength(newest, 0)) : this.#again.get(ordinal);
   }
 
   #runFrom(missing: readonly number[], first: number, ordinals: readonly number[]) {
@@ -83,8 +96,8 @@ export class Records {
         );
       const record = stored.subarray(0, recordLength(stored, 0));
       into[i] = record;
-      // Alone in its buffer: a kept record must not keep its neighbours.
-      if (keep) this.#cache.put(ordinal, wanted.length === 1 ? record : Buffer.from(record));
+      // A copy: a kept record must not keep its neighbours.
+      if (keep) this.#again.set(ordinal, Buffer.from(record));
     }
   }
 }

@@ -23,8 +23,8 @@ export class Staged {
     return this.#streams.get(stream);
   }
 
-  add({ events, starts, position, bytes }: Frame): void {
-    const until = position + bytes.length;
+  add({ events, starts, position, length }: Frame): void {
+    const until = position + length;
     for (const [i, event] of events.entries()) {
       const staged = this.#entry(event.stream, until);
       if (event.revision === TOMBSTONE) staged.isTombstoned = true;

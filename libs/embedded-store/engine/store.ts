@@ -11,7 +11,6 @@ import {
   withTruncateBefore,
 } from '../semantics/metadata';
 import { type Disk, realDisk } from '../storage/disk';
-import { EventCache } from '../storage/event-cache';
 import { type EventId, eventId } from '../storage/event-id';
 import { TOMBSTONE } from '../storage/event-index';
 import { encodeFrame } from '../storage/frame';
@@ -19,6 +18,7 @@ import { type AtInstant, nowhere, type PlantedFaults } from '../storage/instants
 import type { Known } from '../storage/known';
 import { type Lock, lockDir } from '../storage/lock';
 import type { Log } from '../storage/log';
+import { LogTail } from '../storage/log-tail';
 import type { NewEvent, PlacedEvent } from '../storage/record';
 import { type Recovered, recover } from '../storage/recovery';
 import { Snapshots } from '../storage/snapshots';
@@ -70,7 +70,7 @@ export class Store {
   readonly arrivals = new Arrivals();
   readonly writer: Writer;
   readonly #staged = new Staged();
-  readonly #cache: EventCache;
+  readonly #tail: LogTail;
   readonly #snapshots: Snapshots;
   readonly #lock: Lock;
 
@@ -97,8 +97,10 @@ export class Store {
     this.known = known;
     this.log = log;
     this.#lock = lock;
-    this.#cache = new EventCache(options.cacheBytes ?? CACHE_BYTES);
-    this.records = new Records(known.index, log, this.#cache);
+    // Half for what was written last, half for what is read again and again.
+    const half = Math.floor((options.cacheBytes ?? CACHE_BYTES) / 2);
+    this.#tail = new LogTail(half);
+    this.records = new Records(known.index, log, this.#tail, half);
     const every = options.snapshotEvery ?? SNAPSHOT_EVERY;
     this.#snapshots = new Snapshots({ disk, dir, at, say, every }, { known, storeId: log.storeId, start });
     this.writer = new Writer({
@@ -107,10 +109,14 @@ export class Store {
       say,
       segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
       ...(planted?.commitOrder ? { order: planted.commitOrder } : {}),
+      bytesOf: ({ start, end }) => this.#tail.pieces(start, end),
       index: (batch) => this.#index(batch),
       publish: ({ frames }) => this.arrivals.came(streamsOf(frames)),
       between: (rolled) => this.#snapshots.consider(log.end, rolled),
-      forget: () => this.#staged.forget(),
+      forget: () => {
+        this.#staged.forget();
+        this.#tail.rewind(log.end);
+      },
     });
   }
 
@@ -185,7 +191,7 @@ export class Store {
   /** Answers the position of the `count`th event, once all of them are durable. */
   async #write(events: readonly PlacedEvent[], count: number): Promise<number> {
     const { position, batch } = this.writer.next;
-    const frame = encodeFrame(events, position, batch);
+    const frame = encodeFrame(events, position, batch, (length) => this.#tail.reserve(position, length));
     const durable = this.writer.stage(frame);
     this.#staged.add(frame);
     await durable;
@@ -199,15 +205,11 @@ export class Store {
   }
 
   #index({ frames, end }: Batch): void {
-    for (const { bytes, position, events, starts } of frames) {
-      for (const [i, event] of events.entries()) {
-        const start = starts[i] as number;
-        this.known.take({ ...event, id: event.id.words, position: position + start });
-        const record = bytes.subarray(start, (starts[i + 1] as number) - 4);
-        this.#cache.put(this.known.index.count - 1, record);
-      }
+    for (const { position, events, starts } of frames) {
+      for (const [i, event] of events.entries()) this.known.take(event, position + (starts[i] as number));
     }
     this.#staged.settle(end);
+    this.#tail.trim(end);
   }
 }
 

@@ -35,6 +35,9 @@ export class EventIndex {
   readonly #jump = new U32Column();
   readonly #tail = new U32Column();
   #tails = 0;
+  // One function for all, not one for each of a million events.
+  #linking = 0;
+  readonly #isLinking = (other: number): boolean => this.#isSame(other, this.#linking);
   readonly #byId = new HashSlots((ordinal) => this.#hash(ordinal));
 
   add({ position, stream, revision, type, id }: Entry): number {
@@ -56,13 +59,8 @@ export class EventIndex {
     this.#jump.set(ordinal, this.#jumpFrom(before));
     while (this.#tails <= stream) this.#tail.set(this.#tails++, NONE);
     this.#tail.set(stream, ordinal);
-    const id: EventId['words'] = [
-      this.#word(ordinal, 0),
-      this.#word(ordinal, 1),
-      this.#word(ordinal, 2),
-      this.#word(ordinal, 3),
-    ];
-    this.#byId.put(hashOf(id, stream), ordinal, (other) => this.#is(other, id, stream));
+    this.#linking = ordinal;
+    this.#byId.put(this.#hash(ordinal), ordinal, this.#isLinking);
     this.count = ordinal + 1;
   }
 
@@ -117,7 +115,7 @@ export class EventIndex {
 
   /** The latest event of a stream with this id, or -1. */
   byId(stream: number, { words }: EventId): number {
-    return this.#byId.find(hashOf(words, stream), (ordinal) => this.#is(ordinal, words, stream));
+    return this.#byId.find(hashOf(...words, stream), (ordinal) => this.#is(ordinal, words, stream));
   }
 
   /** The first ordinal whose position is not below this one; `count` if there is none. */
@@ -146,15 +144,19 @@ export class EventIndex {
     );
   }
 
+  #isSame(one: number, other: number): boolean {
+    for (let word = 3; word >= 0; word--) if (this.#word(one, word) !== this.#word(other, word)) return false;
+    return this.stream.get(one) === this.stream.get(other);
+  }
+
   #word(ordinal: number, word: number): number {
     return this.ids.get(ordinal * 4 + word);
   }
 
   #hash(ordinal: number): number {
-    return hashOf(
-      [this.#word(ordinal, 0), this.#word(ordinal, 1), this.#word(ordinal, 2), this.#word(ordinal, 3)],
-      this.stream.get(ordinal),
-    );
+    const { ids } = this;
+    const at = ordinal * 4;
+    return hashOf(ids.get(at), ids.get(at + 1), ids.get(at + 2), ids.get(at + 3), this.stream.get(ordinal));
   }
 
   get bytes(): number {
@@ -165,9 +167,9 @@ export class EventIndex {
 }
 
 // The stream is part of it: the same id in many streams must not make one long chain of probes.
-const hashOf = (words: EventId['words'], stream: number): number => {
-  let hash = Math.imul(words[0] ^ stream, 0x9e3779b1) ^ words[1];
-  hash = Math.imul(hash ^ (hash >>> 15) ^ words[2], 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ words[3], 0xc2b2ae35);
+const hashOf = (a: number, b: number, c: number, d: number, stream: number): number => {
+  let hash = Math.imul(a ^ stream, 0x9e3779b1) ^ b;
+  hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ d, 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 };

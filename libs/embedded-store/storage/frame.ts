@@ -18,14 +18,20 @@ const MAGIC = 0x4d524646;
 export const MAGIC_BYTES = Buffer.from('FFRM', 'latin1');
 
 export type Frame = {
-  readonly bytes: Buffer;
   readonly position: number;
+  readonly length: number;
   readonly events: readonly PlacedEvent[];
-  /** Where each event's wire record begins, from the start of the frame; and the frame's end. */
+  /** Where each event's wire record begins, from the start of the frame. */
   readonly starts: readonly number[];
 };
 
-export const encodeFrame = (events: readonly PlacedEvent[], position: number, batch: number): Frame => {
+/** `reserve` says where it is written. */
+export const encodeFrame = (
+  events: readonly PlacedEvent[],
+  position: number,
+  batch: number,
+  reserve: (length: number) => Buffer,
+): Frame => {
   const starts: number[] = [];
   const records: WireRecord[] = [];
   let length = FRAME_HEAD;
@@ -35,7 +41,7 @@ export const encodeFrame = (events: readonly PlacedEvent[], position: number, ba
     records.push(record);
     length += storedLength(record.length);
   }
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = reserve(length);
   bytes.writeUInt32LE(MAGIC, 0);
   bytes.writeUInt32LE(length, 4);
   bytes.writeUInt32LE(events.length, 12);
@@ -48,8 +54,7 @@ export const encodeFrame = (events: readonly PlacedEvent[], position: number, ba
     bytes.writeUInt32LE(crc32(bytes.subarray(start, end)), end);
   });
   bytes.writeUInt32LE(crc32(bytes.subarray(12)), 8);
-  starts.push(length);
-  return { bytes, position, events, starts };
+  return { position, length, events, starts };
 };
 
 export type FrameHead = { readonly length: number; readonly count: number; readonly batch: number };

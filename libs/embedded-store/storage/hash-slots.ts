@@ -2,13 +2,16 @@ const TABLES = 64;
 const TABLE_BITS = 6;
 const SMALLEST = 16;
 
+/** A table: entries (plus one; 0 is free), and of each a byte of its hash, so that few entries are looked at in vain. */
+type Table = { readonly slots: Uint32Array; readonly tags: Uint8Array; size: number };
+const newTable = (length: number): Table => ({ slots: new Uint32Array(length), tags: new Uint8Array(length), size: 0 });
+
 /**
- * Numbers found by the hash of what they stand for: open addressing, 4 bytes a slot, at most two thirds full. Sixty-four
+ * Numbers found by the hash of what they stand for: open addressing, 5 bytes a slot, at most two thirds full. Sixty-four
  * small tables instead of a large one, so that growing holds up an append for a millisecond at the most.
  */
 export class HashSlots {
-  readonly #tables: Uint32Array[] = Array.from({ length: TABLES }, () => new Uint32Array(SMALLEST));
-  readonly #sizes = new Uint32Array(TABLES);
+  readonly #tables: Table[] = Array.from({ length: TABLES }, () => newTable(SMALLEST));
   readonly #hashOf: (entry: number) => number;
 
   constructor(hashOf: (entry: number) => number) {
@@ -17,49 +20,56 @@ export class HashSlots {
 
   /** The entry with this hash that `isIt`, or -1. */
   find(hash: number, isIt: (entry: number) => boolean): number {
-    const table = this.#tables[hash & (TABLES - 1)] as Uint32Array;
-    const slot = seek(table, hash, isIt);
-    return (table[slot] as number) - 1;
+    const table = this.#tables[hash & (TABLES - 1)] as Table;
+    return (table.slots[seek(table, hash, isIt)] as number) - 1;
   }
 
   /** Puts an entry in the place of the one that `isIt`, or in a new one. */
   put(hash: number, entry: number, isIt: (entry: number) => boolean): void {
     const which = hash & (TABLES - 1);
-    let table = this.#tables[which] as Uint32Array;
+    let table = this.#tables[which] as Table;
     let slot = seek(table, hash, isIt);
-    if (table[slot] === 0) {
-      const size = (this.#sizes[which] as number) + 1;
-      this.#sizes[which] = size;
-      if (size * 3 > table.length * 2) {
+    if (table.slots[slot] === 0) {
+      table.size++;
+      if (table.size * 3 > table.slots.length * 2) {
         table = this.#grow(which, table);
         slot = seek(table, hash, never);
       }
     }
-    table[slot] = entry + 1;
+    set(table, slot, hash, entry + 1);
   }
 
-  #grow(which: number, old: Uint32Array): Uint32Array {
-    const grown = new Uint32Array(old.length * 2);
-    for (const taken of old) {
-      if (taken !== 0) grown[seek(grown, this.#hashOf(taken - 1), never)] = taken;
+  #grow(which: number, { slots, size }: Table): Table {
+    const grown = newTable(slots.length * 2);
+    grown.size = size;
+    for (const taken of slots) {
+      if (taken === 0) continue;
+      const hash = this.#hashOf(taken - 1);
+      set(grown, seek(grown, hash, never), hash, taken);
     }
     this.#tables[which] = grown;
     return grown;
   }
 
   get bytes(): number {
-    return this.#tables.reduce((sum, table) => sum + table.byteLength, 0);
+    return this.#tables.reduce((sum, { slots, tags }) => sum + slots.byteLength + tags.byteLength, 0);
   }
 }
 
 const never = () => false;
 
-const seek = (table: Uint32Array, hash: number, isIt: (entry: number) => boolean): number => {
-  const mask = table.length - 1;
+const set = ({ slots, tags }: Table, slot: number, hash: number, taken: number): void => {
+  slots[slot] = taken;
+  tags[slot] = hash >>> 24;
+};
+
+const seek = ({ slots, tags }: Table, hash: number, isIt: (entry: number) => boolean): number => {
+  const mask = slots.length - 1;
+  const tag = hash >>> 24;
   let slot = (hash >>> TABLE_BITS) & mask;
   for (;;) {
-    const taken = table[slot] as number;
-    if (taken === 0 || isIt(taken - 1)) return slot;
+    const taken = slots[slot] as number;
+    if (taken === 0 || (tags[slot] === tag && isIt(taken - 1))) return slot;
     slot = (slot + 1) & mask;
   }
 };

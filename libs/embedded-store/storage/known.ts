@@ -6,21 +6,14 @@ import {
   parseMetadata,
   type StreamMetadata,
 } from '../semantics/metadata';
-import type { EventId } from './event-id';
+import { wordsAt } from './event-id';
 import { EventIndex } from './event-index';
-
-export type Taken = {
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly id: EventId['words'];
-  readonly position: number;
-  readonly isJson: boolean;
-  readonly data: Buffer;
-};
+import { keysOf, type PlacedEvent, parseRecord, type RecordKeys } from './record';
 
 /** The last event of a metastream, as it must be kept to write it again. */
 export type RawMetadata = { readonly isJson: boolean; readonly text: string };
+
+const DOLLAR = 0x24;
 
 /** Everything that is known of the durable log: the index, and the metadata of the streams that have some. */
 export class Known {
@@ -29,16 +22,26 @@ export class Known {
   readonly #raw = new Map<number, RawMetadata>();
   /** By stream number, what changed since the last full snapshot part. */
   changes = new Map<number, RawMetadata>();
+  readonly #keys: RecordKeys = { id: 0, nameStart: 0, nameEnd: 0, revision: 0, typeStart: 0, typeEnd: 0 };
 
-  take(event: Taken): void {
+  /** An event that has just become durable. */
+  take({ stream: name, type, revision, id, isJson, data }: PlacedEvent, position: number): void {
     const { index } = this;
-    const stream = index.streams.number(event.stream);
-    const type = index.types.number(event.type);
-    index.add({ position: event.position, stream, revision: event.revision, type, id: event.id });
-    if (isMetastream(event.stream)) {
-      const raw = { isJson: event.isJson && event.type === METADATA_TYPE, text: event.data.toString('utf8') };
-      this.takeMetadata(index.streams.number(originalOf(event.stream)), raw);
-    }
+    const stream = index.streams.number(name);
+    index.add({ position, stream, revision, type: index.types.number(type), id: id.words });
+    if (isMetastream(name)) this.#takeRaw(name, { isJson, type, data });
+  }
+
+  /** An event in the log, whose record begins at `start`. */
+  takeRecord(bytes: Buffer, start: number, position: number): void {
+    const { index } = this;
+    const keys = keysOf(bytes, start, this.#keys);
+    const stream = index.streams.numberOf(bytes, keys.nameStart, keys.nameEnd);
+    const type = index.types.numberOf(bytes, keys.typeStart, keys.typeEnd);
+    index.add({ position, stream, revision: keys.revision, type, id: wordsAt(bytes, keys.id) });
+    if (bytes[keys.nameStart] !== DOLLAR || bytes[keys.nameStart + 1] !== DOLLAR) return;
+    const event = parseRecord(bytes, start);
+    this.#takeRaw(event.stream, event);
   }
 
   takeMetadata(stream: number, raw: RawMetadata): void {
@@ -48,6 +51,11 @@ export class Known {
     // Only a deleted stream's metadata is ever written again by the store itself.
     if (metadata.softDeleted) this.#raw.set(stream, raw);
     else this.#raw.delete(stream);
+  }
+
+  #takeRaw(metastream: string, { isJson, type, data }: { isJson: boolean; type: string; data: Buffer }): void {
+    const raw = { isJson: isJson && type === METADATA_TYPE, text: data.toString('utf8') };
+    this.takeMetadata(this.index.streams.number(originalOf(metastream)), raw);
   }
 
   metadataOf(stream: number): StreamMetadata {

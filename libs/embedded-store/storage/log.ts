@@ -31,9 +31,13 @@ export class Log {
     return this.segments.at(-1) as Segment;
   }
 
-  /** Writes at the end, not durable yet. */
-  write(bytes: Buffer): Promise<void> {
-    return writeAll(this.last.file, bytes, this.end - this.last.base + SEGMENT_HEAD);
+  /** Writes pieces behind each other at `position`, the end; not durable yet. */
+  async write(pieces: readonly Buffer[], position: number): Promise<void> {
+    let at = position - this.last.base + SEGMENT_HEAD;
+    for (const piece of pieces) {
+      await writeAll(this.last.file, piece, at);
+      at += piece.length;
+    }
   }
 
   sync(): Promise<void> {

@@ -3,7 +3,10 @@ import { HashSlots } from './hash-slots';
 
 const ARENA = 1 << 20;
 
-/** Names (of streams, of event types) numbered in the order of first use; about 20 bytes each besides the name. */
+/**
+ * Names (of streams, of event types) numbered in the order of first use; about 20 bytes each besides the name. They are
+ * kept, hashed and compared as UTF-8, so that a log can be read back without making a string for each event.
+ */
 export class Names {
   count = 0;
   readonly #arenas: Buffer[] = [];
@@ -16,36 +19,56 @@ export class Names {
 
   /** Its number, or -1. */
   find(name: string): number {
-    return this.#slots.find(hashOf(name), (other) => this.name(other) === name);
+    const bytes = Buffer.from(name);
+    return this.#find(hashOf(bytes, 0, bytes.length), bytes, 0, bytes.length);
   }
 
   /** Its number, given now if it has none. */
   number(name: string): number {
-    const hash = hashOf(name);
-    const known = this.#slots.find(hash, (other) => this.name(other) === name);
+    const bytes = Buffer.from(name);
+    return this.numberOf(bytes, 0, bytes.length);
+  }
+
+  /** The same for a name that stands in a buffer. */
+  numberOf(bytes: Buffer, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end);
+    const known = this.#find(hash, bytes, start, end);
     if (known >= 0) return known;
     const number = this.count++;
-    this.#store(number, name);
+    this.#store(number, bytes, start, end);
     this.#hash.set(number, hash);
     this.#slots.put(hash, number, (other) => other === number);
     return number;
   }
 
   name(number: number): string {
-    const arena = this.#arenas[this.#arena.get(number)] as Buffer;
     const offset = this.#offset.get(number);
-    return arena.toString('utf8', offset, offset + this.#length.get(number));
+    return this.#arenaOf(number).toString('utf8', offset, offset + this.#length.get(number));
   }
 
-  #store(number: number, name: string): void {
-    const length = Buffer.byteLength(name);
+  #find(hash: number, bytes: Buffer, start: number, end: number): number {
+    return this.#slots.find(hash, (other) => {
+      if (this.#length.get(other) !== end - start) return false;
+      const arena = this.#arenaOf(other);
+      const offset = this.#offset.get(other) - start;
+      for (let at = start; at < end; at++) if (arena[offset + at] !== bytes[at]) return false;
+      return true;
+    });
+  }
+
+  #arenaOf(number: number): Buffer {
+    return this.#arenas[this.#arena.get(number)] as Buffer;
+  }
+
+  #store(number: number, bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
     if (length > this.#room) {
       this.#room = Math.max(ARENA, length);
       this.#arenas.push(Buffer.allocUnsafeSlow(this.#room));
     }
     const arena = this.#arenas.at(-1) as Buffer;
     const offset = arena.length - this.#room;
-    arena.write(name, offset);
+    bytes.copy(arena, offset, start, end);
     this.#room -= length;
     this.#arena.set(number, this.#arenas.length - 1);
     this.#offset.set(number, offset);
@@ -58,10 +81,11 @@ export class Names {
   }
 }
 
-// FNV-1a over UTF-16 units, mixed at the end: nothing here is chosen by an attacker who gains by it.
-const hashOf = (name: string): number => {
+// FNV-1a, mixed at the end: nothing here is chosen by an attacker who gains by it.
+const hashOf = (bytes: Buffer, start: number, end: number): number => {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   hash ^= hash >>> 15;
-  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
 };

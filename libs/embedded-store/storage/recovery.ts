@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Disk } from './disk';
 import { DamagedLog } from './errors';
-import { FRAME_HEAD, recordsOf } from './frame';
+import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
 import { Known } from './known';
 import { createSegment, Log, type Segment } from './log';
-import { parseRecord } from './record';
 import { framesBehind, type Visit, walkFrames } from './scan';
 import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
 import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
@@ -176,9 +175,8 @@ const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<
   return 'fits';
 };
 
-const takeFrame = (known: Known, bytes: Buffer, at: number, position: number, head: Parameters<Visit>[3]): void => {
-  for (const start of recordsOf(bytes, at, head))
-    known.take({ ...parseRecord(bytes, start), position: position + start - at });
+const takeFrame = (known: Known, bytes: Buffer, at: number, position: number, head: FrameHead): void => {
+  for (const start of recordsOf(bytes, at, head)) known.takeRecord(bytes, start, position + start - at);
 };
 
 // What was written together may be torn together: sound frames may stand behind a broken one, if all of them belong to

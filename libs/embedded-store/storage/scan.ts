@@ -2,7 +2,7 @@ import type { DiskFile } from './disk';
 import { FRAME_HEAD, type FrameHead, MAGIC_BYTES, readFrame } from './frame';
 import { SEGMENT_HEAD } from './segment';
 
-const CHUNK = 4 * 2 ** 20;
+const CHUNK = 2 ** 20;
 
 export type Visit = (bytes: Buffer, at: number, position: number, head: FrameHead) => void;
 

@@ -12,6 +12,8 @@ export type WriterOptions = {
   readonly segmentBytes: number;
   readonly at: AtInstant;
   readonly order?: readonly CommitStep[];
+  /** The frames of a batch as they are to be written, one after the other. */
+  readonly bytesOf: (batch: Batch) => readonly Buffer[];
   /** Makes a durable batch known to readers. */
   readonly index: (batch: Batch) => void;
   /** Wakes whoever waits for events. */
@@ -63,7 +65,7 @@ export class Writer {
   stage(frame: Frame): Promise<void> {
     const batch = this.#opened();
     batch.frames.push(frame);
-    this.#end += frame.bytes.length;
+    this.#end += frame.length;
     batch.end = this.#end;
     return new Promise((done, failed) => batch.waiting.push({ done, failed }));
   }
@@ -136,10 +138,9 @@ export class Writer {
   readonly #steps: Readonly<Record<CommitStep, (batch: Batch) => void | Promise<void>>> = {
     write: async (batch) => {
       const { log, at } = this.#options;
-      const [first] = batch.frames;
-      if (first === undefined) return;
+      if (batch.frames.length === 0) return;
       at('write.before');
-      await log.write(batch.frames.length === 1 ? first.bytes : Buffer.concat(batch.frames.map(({ bytes }) => bytes)));
+      await log.write(this.#options.bytesOf(batch), batch.start);
       at('write.after');
     },
     sync: async ({ frames }) => {
