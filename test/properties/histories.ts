@@ -4,7 +4,8 @@
 import { iso } from '#kernel';
 import { parseScenarios, type Scenario } from '#simulation';
 import { type Chance, chanceOf } from '../faults/chance';
-import { isOver, type Known, MOVES, type Move } from './moves';
+import { isOver, type Known, type Move } from './known';
+import { MOVES } from './moves';
 import { policyOverride } from './policy-overrides';
 import { soreDelay, soreInstant } from './sore-times';
 

@@ -1,42 +1,24 @@
-// What may happen next on a ticket, how often, and what the generator remembers of it.
+// What may happen next on a ticket, and how often.
 
 import { iso, MINUTE } from '#kernel';
 import type { Chance } from '../faults/chance';
+import {
+  ALL,
+  CLOSED,
+  DONE,
+  isOver,
+  type Known,
+  type Move,
+  NOT_MERGED,
+  OPEN,
+  type Phase,
+  type Said,
+  type Situation,
+  STARTED,
+} from './known';
+import { MONEY_MOVES } from './money-moves';
 import { policyOverride } from './policy-overrides';
 import { soreSpell } from './sore-times';
-
-export type Phase = 'new' | 'ready' | 'going' | 'waiting' | 'resolved' | 'closed' | 'cancelled' | 'merged';
-/** As much of a ticket as is needed to say things that are mostly legal. */
-export type Known = {
-  name: string;
-  phase: Phase;
-  openedAt: number;
-  cycles: number;
-  events: number;
-  work: { id: string; from: string }[];
-  found: Set<number>;
-  disputed: boolean;
-  waived: boolean;
-  /** Money waits for somebody to approve it: a shared fault, late work, a correction. */
-  waits: boolean;
-};
-type Situation = { ticket: Known; chance: Chance; now: number; others: readonly string[]; number: number };
-type Said = Record<string, unknown>;
-export type Move = {
-  readonly during: readonly Phase[];
-  readonly weight: number | ((ticket: Known) => number);
-  readonly say: (situation: Situation) => Said | undefined;
-  readonly after?: (ticket: Known, said: Said, now: number) => void;
-};
-
-export const isOver = ({ phase }: Known) => ['resolved', 'closed', 'cancelled', 'merged'].includes(phase);
-
-const OPEN: readonly Phase[] = ['new', 'ready', 'going', 'waiting'];
-const STARTED: readonly Phase[] = ['ready', 'going', 'waiting'];
-const DONE: readonly Phase[] = ['resolved', 'closed'];
-const CLOSED: readonly Phase[] = ['resolved', 'closed', 'cancelled'];
-const NOT_MERGED: readonly Phase[] = [...OPEN, ...CLOSED];
-const ALL: readonly Phase[] = [...NOT_MERGED, 'merged'];
 
 const ENGINEERS = ['eve', 'eve', 'ivo', 'jan'];
 const REVIEWERS = ['rosa', 'rosa', 'otto', 'eve'];
@@ -54,9 +36,6 @@ const happened = ({ chance, now, ticket }: Situation): Said =>
 const started = (ticket: Known) => {
   if (ticket.phase === 'new' || ticket.phase === 'ready') ticket.phase = 'going';
 };
-/** Often where it makes sense, now and then where it does not. */
-const mostly = (sense: (ticket: Known) => boolean, weight: number) => (ticket: Known) =>
-  sense(ticket) ? weight : 0.15;
 const waiting = (weight: number): Move => ({
   during: STARTED,
   weight,
@@ -73,17 +52,6 @@ const found = (ticket: Known, said: Said) => {
   if (said.class === 'shared' || said.class === 'force_majeure') ticket.waits = true;
   ticket.found.add(Number(said.cycle ?? ticket.cycles));
 };
-const money = (weight: Move['weight'], during: readonly Phase[], fields: Said = {}): Move => ({
-  during,
-  weight,
-  say: ({ chance, ticket }) => ({
-    by: 'clara',
-    reason: 'decided',
-    ...fields,
-    ...(chance.happens(0.2) && { event: 1 + chance.below(ticket.events + 1) }),
-  }),
-});
-
 export const MOVES: Readonly<Record<string, Move>> = {
   triage: {
     during: ['new'],
@@ -204,51 +172,7 @@ export const MOVES: Readonly<Record<string, Move>> = {
         : { ...finding(situation), approver: situation.chance.of(['boss', 'boss', 'rosa']) },
     after: found,
   },
-  accept_terms: money(0.7, NOT_MERGED),
-  decline_terms: money(0.3, NOT_MERGED),
-  dispute: {
-    ...money(
-      mostly(({ disputed }) => !disputed, 1.5),
-      NOT_MERGED,
-    ),
-    after: (ticket) => {
-      ticket.disputed = true;
-    },
-  },
-  settle: {
-    ...money(
-      mostly(({ disputed }) => disputed, 6),
-      NOT_MERGED,
-    ),
-    after: (ticket) => {
-      ticket.disputed = false;
-    },
-  },
-  approve_billing: {
-    ...money(
-      mostly(({ waits }) => waits, 8),
-      CLOSED,
-    ),
-    after: (ticket) => {
-      ticket.waits = false;
-    },
-  },
-  waive: {
-    ...money(mostly(isOver, 0.7), NOT_MERGED, { approver: 'boss' }),
-    after: (ticket) => {
-      ticket.waived = true;
-    },
-  },
-  reinstate: {
-    ...money(
-      mostly(({ waived }) => waived, 6),
-      NOT_MERGED,
-      { approver: 'boss' },
-    ),
-    after: (ticket) => {
-      ticket.waived = false;
-    },
-  },
+  ...MONEY_MOVES,
   publish_policy: {
     during: ALL,
     weight: 0.3,

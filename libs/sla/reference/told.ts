@@ -12,7 +12,7 @@ import { standardPolicy } from './standard-policy';
 export const at = (time: string): string =>
   new Date(time.length > 8 ? time : `2026-03-16T${time.padEnd(8, ':00')}.000Z`).toISOString();
 
-export const told = (time: string, event: TicketEvent, happened = time): Recorded<TicketEvent> =>
+const told = (time: string, event: TicketEvent, happened = time): Recorded<TicketEvent> =>
   recorded(event, { ...by('someone', at(time)), occurredAt: at(happened), commandId: `${event.type}@${time}` });
 
 export const opened = (time: string, assigned: Priority, contactedAt: string | null = time) =>
@@ -57,7 +57,7 @@ export const absorbed = (time: string, contact: string, reply?: string) =>
     terms: [],
   });
 
-export const storyOf = (history: readonly Recorded[]): Story => replay(story, history);
+const storyOf = (history: readonly Recorded[]): Story => replay(story, history);
 
 const shown = ({ state, dueAt }: Clock) => (dueAt === undefined ? state : `${state}, due ${iso(dueAt).slice(5, -8)}`);
 
