@@ -9,8 +9,12 @@ export type Proxy = {
   loseAnswers(): void;
   /** The connections that there are lose all answers; new ones do not. */
   deafen(): void;
-  /** When an answer has been lost. */
+  /** When an answer has been lost, or kept. */
   lost(): Promise<void>;
+  /** Answers are kept until everything heals, and come then. */
+  keepAnswers(): void;
+  /** Ends the connections that are deaf. */
+  cutDeafened(): void;
   /** Requests are kept from the server, as by a network that is full. */
   holdRequests(): void;
   /** When so many bytes of requests have been held. */
@@ -28,6 +32,7 @@ export const aProxy = async (port: number): Promise<Proxy> => {
   const sockets = new Set<Socket>();
   let deaf = false;
   const deafened = new WeakSet<Socket>();
+  let keeping: (() => void)[] | undefined;
   let holding = false;
   let heldBytes = 0;
   const traffic = new EventEmitter();
@@ -49,9 +54,10 @@ export const aProxy = async (port: number): Promise<Proxy> => {
       return traffic.emit('held');
     });
     upstream.on('data', (bytes) => {
-      if (!deaf && !deafened.has(upstream)) downstream.write(bytes);
+      if (keeping) keeping.push(() => downstream.write(bytes));
+      else if (!deaf && !deafened.has(upstream)) downstream.write(bytes);
       // Shorter ones are the transport's own: pings and windows.
-      else if (bytes.length >= ANSWER_BYTES) traffic.emit('lost');
+      if ((deaf || keeping) && bytes.length >= ANSWER_BYTES) traffic.emit('lost');
     });
   });
   server.listen(0, '127.0.0.1');
@@ -67,6 +73,12 @@ export const aProxy = async (port: number): Promise<Proxy> => {
     deafen: () => {
       for (const socket of sockets) deafened.add(socket);
     },
+    keepAnswers: () => {
+      keeping = [];
+    },
+    cutDeafened: () => {
+      for (const socket of sockets) if (deafened.has(socket)) socket.destroy();
+    },
     lost: async () => {
       await once(traffic, 'lost');
     },
@@ -80,6 +92,9 @@ export const aProxy = async (port: number): Promise<Proxy> => {
     heal: () => {
       deaf = false;
       holding = false;
+      const kept = keeping ?? [];
+      keeping = undefined;
+      for (const send of kept) send();
     },
     cut,
     close: async () => {
@@ -91,9 +106,8 @@ export const aProxy = async (port: number): Promise<Proxy> => {
 };
 
 /** For tests: something on the port that speaks gRPC and fails whatever it is asked. */
-export const aStranger = async (port: number): Promise<{ asked(): Promise<void>; close(): Promise<void> }> => {
+export const aStranger = async (port: number): Promise<{ close(): Promise<void> }> => {
   const server = createHttp2Server();
-  const asked = once(server, 'stream');
   const sessions = new Set<{ destroy(): void }>();
   server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream) => {
@@ -102,9 +116,6 @@ export const aStranger = async (port: number): Promise<{ asked(): Promise<void>;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    asked: async () => {
-      await asked;
-    },
     close: async () => {
       for (const session of sessions) session.destroy();
       server.close();

@@ -159,6 +159,15 @@ describe('An append', () => {
     await proxy.close();
   });
 
+  it('said twice at once is sent once; who said it second finds it done', async () => {
+    const store = await open({ soleWriter: true });
+    const stream = newStream();
+    await store.load(stream, notes);
+    const said = ['a', 'b'].map((text) => store.append(stream, -1, [noted(text)], command('c1')));
+    expect(await Promise.all(said)).toStrictEqual([expect.objectContaining({ revision: 0 }), 'lost-race']);
+    expect((await store.load(stream, notes, 'guess')).state).toStrictEqual(['a']);
+  });
+
   it('finds out by itself that its connection is dead', async () => {
     const proxy = await aProxy(node.port);
     const store = await open({ url: proxy.url, patience: { attemptMs: 200, totalMs: 10_000 } });
@@ -183,12 +192,15 @@ describe('An append', () => {
 
   // The client remembers for ever an odd answer to its first question, which methods there are.
   itWithOurNode('goes on after somebody else answered nonsense in the place of the store', async () => {
-    const store = await open({ patience: { attemptMs: 1_000, totalMs: 10_000 } });
+    const answered = Promise.withResolvers<void>();
+    const warn = (fields: object) => JSON.stringify(fields).includes('13 INTERNAL') && answered.resolve();
+    const log = { info: () => {}, warn, error: () => {} };
+    const store = await open({ patience: { attemptMs: 1_000, totalMs: 10_000 }, log });
     let appending: Promise<unknown> | undefined;
     await node.whileDown(async () => {
       const stranger = await aStranger(node.port);
       appending = store.append(newStream(), -1, [noted('a')], command('c1'));
-      await stranger.asked();
+      await answered.promise;
       await stranger.close();
     });
     expect(await appending).toMatchObject({ revision: 0 });

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { type EventStoreDBClient, jsonEvent, NO_STREAM, UnavailableError } from '@eventstore/db-client';
+import { startNode } from '#embedded-store';
+import { type ANode, aNode } from './a-node.fixture';
+import { tame } from './client';
+import { aProxy } from './proxy.fixture';
+
+let node: ANode;
+beforeAll(async () => {
+  node = await aNode(startNode);
+});
+afterAll(() => node.stop());
+
+const append = (client: EventStoreDBClient) =>
+  client.appendToStream(`ticket-${randomUUID()}`, jsonEvent({ type: 'NoteAdded', data: {} }), {
+    expectedRevision: NO_STREAM,
+  });
+
+describe('The client', () => {
+  // Left alone it throws here, where nobody can catch it, and the process ends.
+  it('outlives an answer to an append that it had dropped when an older connection ended', async () => {
+    const proxy = await aProxy(node.port);
+    const { client, close } = tame(proxy.url);
+    await append(client);
+    proxy.deafen();
+    const onTheOldConnection = append(client);
+    const insides = client as unknown as {
+      getChannel(): Promise<object>;
+      handleError(stub: object, error: Error): Promise<void>;
+    };
+    const channel = await insides.getChannel();
+    await insides.handleError({ getChannel: () => channel }, new UnavailableError(undefined, 'as a read may find'));
+    await append(client);
+    proxy.keepAnswers();
+    const onTheNewOne = append(client);
+    const dropped = Promise.allSettled([onTheOldConnection, onTheNewOne]);
+    await proxy.lost();
+    proxy.cutDeafened();
+    expect((await dropped).map(({ status }) => status)).toStrictEqual(['rejected', 'rejected']);
+    proxy.heal();
+    expect(await append(client)).toMatchObject({ success: true });
+    await close();
+    await proxy.close();
+  });
+});
