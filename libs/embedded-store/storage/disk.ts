@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * The few things the store asks of a disk. A fault rig puts its own disk here: short writes, errors of fdatasync,
@@ -72,10 +73,18 @@ class RealFile implements DiskFile {
   }
 }
 
+/** Step by step: where the kernel says ENOENT for good, Node's own recursive mkdir tries for ever. */
+const makeDir = async (path: string): Promise<void> => {
+  if (fs.existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeDir(parent);
+  await fs.promises.mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+};
+
 export const realDisk: Disk = {
-  makeDir: async (path) => {
-    await fs.promises.mkdir(path, { recursive: true });
-  },
+  makeDir,
   list: (path) => fs.promises.readdir(path),
   open: (path, mode) =>
     new Promise((resolve, reject) =>
