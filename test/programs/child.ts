@@ -27,6 +27,11 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** For specs: Jest leaves without telling the files that it ran. */
+export const endAll = async (): Promise<void> => {
+  await Promise.all([...running].map((child) => new Promise((gone) => child.once('close', gone).kill('SIGKILL'))));
+};
+
 /** `env` is all that the program sees of an environment besides PATH: what the tests run under is no business of its. */
 export const startChild = (
   name: string,

@@ -1,0 +1,87 @@
+// People at the server's front door. Whoever gets no answer asks again with the same Idempotency-Key, until there is
+// one; what was acknowledged is written down, and must be true whatever happens to the server meanwhile.
+
+import { commandIdOf } from '#event-store';
+import type { Role } from '#identity';
+import type { Server } from '../programs/server';
+
+/** A command that was acknowledged. */
+export type Told = {
+  readonly commandId: string;
+  readonly ticketId: string;
+  /** The stream's category that it changes, and the event that it brings about there, exactly once. */
+  readonly category: 'ticket' | 'billing';
+  readonly yields: string;
+};
+
+/** What somebody says: by whom, on which route, in which words, and which event must come of it. */
+export type Saying = Pick<Told, 'yields'> & {
+  readonly role: Role;
+  readonly path: string;
+  readonly body: object;
+  readonly key: string;
+  readonly category?: Told['category'];
+};
+// biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; stories look at single fields.
+type Answer = any;
+
+const AGAIN_AFTER_MS = 40;
+const GIVES_UP_MS = 60_000;
+
+export class Clients {
+  readonly told: Told[] = [];
+  /** How often nobody answered, or said that now is no time. */
+  unanswered = 0;
+  #server: Server | undefined;
+
+  /** Where the server is now; nothing while there is none. */
+  at(server: Server | undefined): void {
+    this.#server = server;
+  }
+
+  /** Says it until it is answered. Throws on a refusal: stories say what is legal. */
+  async say({ role, path, body, key, category = 'ticket', yields }: Saying): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const answer = await this.#ask(role, path, { method: 'POST', headers, body: JSON.stringify(body) });
+    this.told.push({ commandId: commandIdOf(`dev-${role}`, key), ticketId: answer.ticketId, category, yields });
+    return answer;
+  }
+
+  get(role: Role, path: string): Promise<Answer> {
+    return this.#ask(role, path, { method: 'GET', headers: {} });
+  }
+
+  async #ask(
+    role: Role,
+    path: string,
+    { headers, ...rest }: { method: string; headers: Record<string, string>; body?: string },
+  ): Promise<Answer> {
+    for (const patience = performance.now() + GIVES_UP_MS; performance.now() < patience; ) {
+      const server = this.#server;
+      if (server) {
+        const init = { ...rest, headers: { ...headers, authorization: `Bearer ${server.keys[role]}` } };
+        const answer = await answered(`${server.url}${path}`, init);
+        if (answer !== undefined && answer.status < 300) return answer.body;
+        if (answer !== undefined && answer.status !== 503)
+          throw new Error(`${rest.method} ${path} by ${role} was answered ${JSON.stringify(answer)}.`);
+      }
+      this.unanswered++;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+    }
+    throw new Error(`${rest.method} ${path} by ${role} had no answer within ${GIVES_UP_MS / 1000} s.`);
+  }
+}
+
+/** Nothing, where the connection broke before the whole answer was there. */
+const answered = async (url: string, init: RequestInit): Promise<{ status: number; body: Answer } | undefined> => {
+  try {
+    const response = await fetch(url, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,45 @@
+// What lies in a store that nobody else has open, read with the official client.
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { startNode } from '#embedded-store';
+
+export type StoredEvent = {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly commandId: string;
+  readonly actor: string;
+  readonly data: unknown;
+};
+export type Everything = {
+  readonly all: readonly StoredEvent[];
+  readonly streams: ReadonlyMap<string, readonly StoredEvent[]>;
+};
+
+/** All there is: $all, and by itself every stream that it names. Without events of the system. */
+export const everythingIn = async (dir: string): Promise<Everything> => {
+  const node = await startNode({ dir });
+  const client = EventStoreDBClient.connectionString(node.url);
+  try {
+    const all: StoredEvent[] = [];
+    for await (const { event } of client.readAll())
+      if (event && !event.streamId.startsWith('$')) all.push(stored(event));
+    const streams = new Map<string, readonly StoredEvent[]>();
+    for (const stream of new Set(all.map((event) => event.stream))) {
+      const alone: StoredEvent[] = [];
+      for await (const { event } of client.readStream(stream)) if (event) alone.push(stored(event));
+      streams.set(stream, alone);
+    }
+    return { all, streams };
+  } finally {
+    await client.dispose();
+    await node.close();
+  }
+};
+
+type Read = { streamId: string; revision: bigint; id: string; type: string; data: unknown; metadata: unknown };
+
+const stored = ({ streamId, revision, id, type, data, metadata }: Read): StoredEvent => {
+  const { commandId, actor } = metadata as { commandId: string; actor: { id: string } };
+  return { stream: streamId, revision: Number(revision), id, type, commandId, actor: actor.id, data };
+};

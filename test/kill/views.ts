@@ -1,0 +1,74 @@
+// I7: the views, as they came through every crash, are those of a fresh replay.
+import { cpSync, globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openReadStore, type ReadStore } from '#read-store';
+import { slaBoard } from '#sla/module';
+import { ticketList } from '#ticketing/module';
+import { type Server, startServer } from '../programs/server';
+import type { StoredEvent } from './stored';
+
+const VIEWS = [ticketList, slaBoard] as const;
+const ROUTES = ['/tickets', '/sla-board'] as const;
+/** Nobody who listens and acts: what is compared does not move meanwhile. */
+const READERS = { ROLES: 'api,projector' };
+const STARTS_MAX = 5;
+
+/** What the views of a directory show that a fresh replay of `all` does not, or the other way round. */
+export const stale = async (dataDir: string, all: readonly StoredEvent[]): Promise<string[]> => {
+  const copy = `${dataDir}-copy`;
+  cpSync(dataDir, copy, { recursive: true, filter: (file) => !file.endsWith('.sock') });
+  for (const file of globSync('views.sqlite*', { cwd: copy })) rmSync(join(copy, file));
+  try {
+    const kept = await caughtUp(dataDir, all);
+    const fresh = await caughtUp(copy, all);
+    return [
+      ...kept.parked.map((what) => `I7: ${what} is parked`),
+      ...VIEWS.flatMap(({ name }, n) =>
+        kept.hashes[n] === fresh.hashes[n]
+          ? []
+          : [`I7: ${name} is ${kept.hashes[n]}, and ${fresh.hashes[n]} after a fresh replay`],
+      ),
+    ];
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+};
+
+type Shown = { readonly hashes: readonly string[]; readonly parked: readonly string[] };
+
+/** Lets a server read to the end of the store, and looks at what it has written down. */
+const caughtUp = async (dataDir: string, all: readonly StoredEvent[]): Promise<Shown> => {
+  for (let start = 0; start < STARTS_MAX; start++) {
+    const server = await startServer(dataDir, READERS);
+    for (const route of ROUTES) await answers(server, route);
+    await server.end();
+    const views = await openReadStore({ file: join(dataDir, 'views.sqlite') });
+    try {
+      if (!(await isAtTheEnd(views, all))) continue;
+      const parked = (await views.parked()).map(({ stream, revision }) => `${stream}@${revision}`);
+      return { hashes: await Promise.all(VIEWS.map((view) => views.tableHash(view))), parked };
+    } finally {
+      await views.close();
+    }
+  }
+  throw new Error(`I13: the views in ${dataDir} are behind the store after ${STARTS_MAX} starts.`);
+};
+
+/** A list answers 503 until it has been filled for the first time. */
+const answers = async ({ url, keys }: Server, route: string): Promise<void> => {
+  for (;;) {
+    const { status } = await fetch(`${url}${route}`, { headers: { authorization: `Bearer ${keys.agent}` } });
+    if (status === 200) return;
+    if (status !== 503) throw new Error(`GET ${route} was answered ${status}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const isAtTheEnd = async (views: ReadStore, all: readonly StoredEvent[]): Promise<boolean> => {
+  for (const view of VIEWS) {
+    const last = all.findLast(({ stream }) => view.streams.some((prefix) => stream.startsWith(prefix)));
+    const { from } = (await views.projector(view as never)).consumer;
+    if (from === 'start' || from.eventId !== last?.id) return false;
+  }
+  return true;
+};
