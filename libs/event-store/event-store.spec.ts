@@ -1,8 +1,8 @@
 import { startNode } from '#embedded-store';
 import { type EventStore, MemoryStore } from '#kernel';
-import { type ANode, aDirectory, aNode, optionsFor } from './a-node.fixture';
-import { describeEventStore } from './event-store.contract';
 import { openStore, type Store } from './store';
+import { type ANode, aDirectory, aNode, optionsFor } from './testing/a-node.fixture';
+import { describeEventStore } from './testing/event-store.contract';
 
 const directory = aDirectory();
 let node: ANode;

@@ -1,6 +1,6 @@
 import { type Recorded, stampOf } from '#kernel';
-import { command, count, type Noted, noted, notes } from './event-store.contract';
 import { FoldedStreams } from './folded';
+import { command, count, type Noted, noted, notes } from './testing/event-store.contract';
 
 /** Streams in memory that are read one step later, and how often they were. */
 const someStreams = (limits?: { streams?: number; bytes?: number }) => {

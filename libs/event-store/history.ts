@@ -1,10 +1,10 @@
-import { type Position } from './checkpoint';
-import { leafOf } from './leaf';
-import { positionOf, storedOf } from './names';
-import { messageOf } from './patience';
-import type { ReadEvent } from './read';
-import { delivered, type Reading } from './slot';
-import type { Delivered, Stored } from './stored';
+import { positionOf, storedOf } from './client/names';
+import { messageOf } from './client/patience';
+import type { ReadEvent } from './client/read';
+import { type Position } from './consume/checkpoint';
+import { delivered, type Reading } from './consume/slot';
+import { leafOf } from './envelope/leaf';
+import type { Delivered, Stored } from './envelope/stored';
 
 /** What an auditor sees of one event: as it lies there, and as this build reads it. */
 export type HistoryEntry = {

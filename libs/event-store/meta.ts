@@ -6,7 +6,7 @@ import { StoreMismatch } from './errors';
 
 export const META_STREAM = 'faultline-meta';
 /** What the stored form of everything (envelope, seals, ids) is called. A build reads this one and those before it. */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 export type MetaEvent = { type: 'StoreInitialised'; epoch: string; provider: string; format: number };
 export const META_EVENTS = { StoreInitialised: { schemaVersion: 1 } } as const satisfies Catalog<MetaEvent>;

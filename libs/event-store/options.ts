@@ -1,5 +1,5 @@
 import type { CatalogLine } from '#kernel';
-import type { Keys } from './keys';
+import type { Keys } from './keys/keys';
 
 /** The catalogs by the category of their streams: 'ticket' for `ticket-<id>`. */
 export type Catalogs = Readonly<Record<string, Readonly<Record<string, CatalogLine>>>>;

@@ -1,41 +1,34 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { AnyFold, Appended, Context, EventStore, Freshness, Loaded, LostRace, Message } from '#kernel';
-import { Appender } from './append';
-import type { Checkpoint } from './checkpoint';
-import { type Connection, connect } from './connection';
-import type { Consumer, Consumption } from './consumer';
-import { Consuming } from './consumption';
-import { checkCatalogs, envelop, hasPersonal, type Outgoing, stampAt } from './envelope';
-import { StoreMismatch, StoreUnavailable } from './errors';
-import { FoldedStreams, type Remembered } from './folded';
+import { Appender } from './client/append';
+import { type Connection, connect } from './client/connection';
+import { namesWith } from './client/names';
+import type { Line } from './client/patience';
+import { Reader } from './client/read';
+import type { Checkpoint } from './consume/checkpoint';
+import type { Consumer, Consumption } from './consume/consumer';
+import { Consuming } from './consume/consumption';
+import { Ring } from './consume/ring';
+import { delivered, type Reading, Slot } from './consume/slot';
+import { type From, Source } from './consume/source';
+import { checkCatalogs } from './envelope/envelope';
+import type { Delivered, Provenance } from './envelope/stored';
+import { StoreMismatch } from './errors';
+import { FoldedStreams } from './folded';
 import { type HistoryEntry, historyEntry } from './history';
-import type { DataKey } from './keys';
 import { META_EVENTS, META_STREAM, readOrBegin } from './meta';
-import { namesWith } from './names';
 import type { StoreOptions } from './options';
-import type { Line } from './patience';
-import { Reader } from './read';
-import { Ring } from './ring';
-import { delivered, type Reading, Slot } from './slot';
-import { type From, Source } from './source';
-import type { Delivered, Provenance } from './stored';
-
-/** ASCII, because the server says stream names in headers; the category and a hyphen come first. */
-const STREAM = /^[A-Za-z][!-~]{0,199}$/;
-const DOUBTED_MAX = 10_000;
+import { Writer } from './writer';
 
 /** The event store, spoken to through the one client of this process. */
 export class Store implements EventStore {
   readonly #options: StoreOptions;
   readonly #connection: Connection;
-  readonly #appender: Appender;
+  readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #folded: FoldedStreams;
   readonly #ring: Ring;
   readonly #consuming = new Set<Consuming>();
-  readonly #inFlight = new Map<string, Promise<Appended | LostRace>>();
-  /** Commands whose append was never answered: what the store then holds of them may not be what we last sent. */
-  readonly #doubted = new Set<string>();
   #reading: Reading;
 
   private constructor(options: StoreOptions) {
@@ -51,9 +44,9 @@ export class Store implements EventStore {
       patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
       log,
     };
-    this.#appender = new Appender(line, appendsInFlight);
     this.#reader = new Reader(line);
     this.#folded = new FoldedStreams((stream, from, take) => this.#readTail(stream, from, take), cache);
+    this.#writer = new Writer(new Appender(line, appendsInFlight), this.#folded, this.#reading, options);
     const all = Object.keys(catalogs).map((category) => (category === META_STREAM ? category : `${category}-`));
     this.#ring = new Ring((from, onLost) => this.#source(from, all, onLost), this.#slotOf);
   }
@@ -84,30 +77,13 @@ export class Store implements EventStore {
    * As the kernel says. Besides: throws `event.unstorable` on what JSON cannot hold or the store does not take,
    * `StoreBusy` where too much is waiting, `StoreUnavailable` where the outcome is not known.
    */
-  async append(
+  append(
     stream: string,
     expectedRevision: number,
     events: readonly Message[],
     context: Context & Provenance,
   ): Promise<Appended | LostRace> {
-    if (this.#options.readOnly) throw new TypeError(`The store was opened to read; nothing is appended to ${stream}.`);
-    if (!STREAM.test(stream))
-      throw new TypeError(
-        `'${stream}' is no name of a stream: a category, a hyphen and an id, in ASCII without spaces, 200 at most.`,
-      );
-    if (!(Number.isSafeInteger(expectedRevision) && expectedRevision >= -1))
-      throw new TypeError(
-        `An append to ${stream} expects revision ${expectedRevision}; name the one that was read, or -1.`,
-      );
-    if (events.length === 0)
-      throw new TypeError(`An append to ${stream} has no events; there is nothing to expect of it.`);
-    // The same command twice at once: the second one finds it done when it loads again.
-    const said = `${stream} ${context.commandId}`;
-    const twin = this.#inFlight.get(said);
-    if (twin) return twin.then<LostRace, LostRace>(lost, lost);
-    const appending = this.#append(stream, expectedRevision, events, context, said);
-    this.#inFlight.set(said, appending);
-    return appending.finally(() => this.#inFlight.delete(said));
+    return this.#writer.append(stream, expectedRevision, events, context);
   }
 
   async read(stream: string, from = 0): Promise<readonly Delivered[]> {
@@ -166,64 +142,8 @@ export class Store implements EventStore {
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */
   async close(): Promise<void> {
     await Promise.all([...this.#consuming].map((consuming) => consuming.stop()));
-    await Promise.allSettled(this.#inFlight.values());
+    await this.#writer.settled();
     await this.#connection.release();
-  }
-
-  async #append(
-    stream: string,
-    expectedRevision: number,
-    events: readonly Message[],
-    context: Context & Provenance,
-    said: string,
-  ): Promise<Appended | LostRace> {
-    const { catalogs } = this.#reading;
-    const remembered = this.#folded.of(stream);
-    const key = hasPersonal(catalogs, stream, events) ? await this.#keyOf(remembered) : undefined;
-    const outgoing = envelop(catalogs, stream, events, context, key, remembered.lastRecordedAt);
-    try {
-      const answer = await this.#appender.append({ stream, expectedRevision, events: outgoing });
-      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer.revision, outgoing, said);
-      return answer;
-    } catch (error) {
-      if (error instanceof StoreUnavailable) this.#doubt(stream, said);
-      throw error;
-    }
-  }
-
-  /** The key of the stream's subject; a new one where it has none yet, or where its own was destroyed. */
-  async #keyOf(remembered: Remembered): Promise<DataKey> {
-    const { keys } = this.#reading;
-    const known = remembered.keyId === undefined ? undefined : keys.find(remembered.keyId);
-    if (known !== undefined && known !== 'destroyed') return known;
-    const key = await keys.take();
-    remembered.keyId = key.id;
-    return key;
-  }
-
-  #remember(
-    stream: string,
-    expectedRevision: number,
-    revision: number,
-    outgoing: readonly Outgoing[],
-    said: string,
-  ): void {
-    // What is stored is what we sent only if nobody else can have sent the same command first.
-    const isOurs =
-      this.#options.soleWriter && !this.#doubted.has(said) && revision === expectedRevision + outgoing.length;
-    const recorded = outgoing.map(({ event, eventId, metadata }, i) => ({
-      event,
-      stamp: stampAt(expectedRevision + 1 + i, eventId, metadata),
-    }));
-    if (isOurs) this.#folded.appended(stream, expectedRevision, recorded);
-    else this.#folded.know(stream, revision);
-  }
-
-  #doubt(stream: string, said: string): void {
-    this.#folded.forget(stream);
-    const [oldest] = this.#doubted;
-    if (this.#doubted.size >= DOUBTED_MAX && oldest !== undefined) this.#doubted.delete(oldest);
-    this.#doubted.add(said);
   }
 
   async #readTail(stream: string, from: number, take: (recorded: Delivered) => void): Promise<void> {
@@ -247,8 +167,6 @@ export class Store implements EventStore {
     });
   }
 }
-
-const lost = (): LostRace => 'lost-race';
 
 /**
  * Connects, and reads or writes `faultline-meta`. Throws `StoreMismatch` where the store is another provider's or of a

@@ -1,6 +1,6 @@
 import type { AllStreamRecordedEvent, ResolvedEvent } from '@eventstore/db-client';
-import type { Position } from './checkpoint';
-import type { Stored } from './stored';
+import type { Position } from '../consume/checkpoint';
+import type { Stored } from '../envelope/stored';
 
 /** How streams are called in the store: on a shared server all of ours begin with a prefix, and nobody else knows. */
 export type Names = { readonly inStore: (stream: string) => string; readonly ours: (name: string) => string };

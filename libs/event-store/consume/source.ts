@@ -8,9 +8,9 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { StoreMismatch, StoreRefused } from './errors';
-import type { Log } from './options';
-import { backoffMs, isFinal, messageOf } from './patience';
+import { backoffMs, isFinal, messageOf } from '../client/patience';
+import { StoreMismatch, StoreRefused } from '../errors';
+import type { Log } from '../options';
 import { type Gap, Sequence } from './sequence';
 
 /** What comes out of a source, in order: an event, or that everything up to a position was considered. */

@@ -1,10 +1,10 @@
 import type { AllStreamRecordedEvent, Position } from '@eventstore/db-client';
+import { type Names, positionOf, storedOf } from '../client/names';
+import { open } from '../envelope/envelope';
+import type { Delivered } from '../envelope/stored';
+import type { Keys } from '../keys/keys';
+import type { Catalogs } from '../options';
 import type { Place } from './consumer';
-import { open } from './envelope';
-import type { Keys } from './keys';
-import { type Names, positionOf, storedOf } from './names';
-import type { Catalogs } from './options';
-import type { Delivered } from './stored';
 
 /** What it takes to read an event: how its streams are called, what its events mean, which store it is from. */
 export type Reading = {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type EventStoreDBClient, jsonEvent, NO_STREAM, UnavailableError } from '@eventstore/db-client';
 import { startNode } from '#embedded-store';
-import { type ANode, aNode } from './a-node.fixture';
+import { type ANode, aNode } from '../testing/a-node.fixture';
+import { aProxy } from '../testing/proxy.fixture';
 import { tame } from './client';
-import { aProxy } from './proxy.fixture';
 
 let node: ANode;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { unstorable } from './errors';
+import { unstorable } from '../errors';
 
 const DEPTH_MAX = 32;
 /** Keys that mean something to JavaScript or to the envelope: no event has them, whoever wrote it. */

@@ -15,10 +15,10 @@ import {
   UnsupportedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { StoreMismatch, StoreRefused, StoreUnavailable } from '../errors';
+import type { Log } from '../options';
 import type { Connection } from './connection';
-import { StoreMismatch, StoreRefused, StoreUnavailable } from './errors';
 import type { Names } from './names';
-import type { Log } from './options';
 
 type Kind = abstract new (...args: never[]) => Error;
 const isOneOf = (kinds: readonly Kind[], error: unknown): boolean => kinds.some((kind) => error instanceof kind);

@@ -1,5 +1,5 @@
 import { type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
-import { StoreRefused } from './errors';
+import { StoreRefused } from '../errors';
 import { isFinal, type Line, messageOf, patiently, Silence } from './patience';
 
 export type ReadEvent = NonNullable<ResolvedEvent['event']>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DataKey, Keys } from './keys';
+import type { DataKey, Keys } from '../keys/keys';
 import { ERASED, seal, subjectOf, unseal } from './sealing';
 
 const key: DataKey = { id: 'batch.7', secret: Buffer.alloc(32, 7) };

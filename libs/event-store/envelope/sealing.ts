@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { UnreadableEvent } from './errors';
-import type { DataKey, Keys } from './keys';
+import { UnreadableEvent } from '../errors';
+import type { DataKey, Keys } from '../keys/keys';
 import { isForbidden, isRecord } from './plain';
 
 // ADR 0001. The form of a sealed field, its additional data and its path are stored for ever.

@@ -1,6 +1,6 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import { messageOf } from '../client/patience';
 import { Bell } from './bell';
-import { messageOf } from './patience';
 import type { Slot } from './slot';
 import { commitOf, type From, type Source } from './source';
 

@@ -1,6 +1,6 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { LRUCache } from 'lru-cache';
-import { StoreMismatch } from './errors';
+import { StoreMismatch } from '../errors';
 
 /** Between `after` and `before` something is missing in a stream; `commit` is where `after` stands. */
 export type Gap = { readonly stream: string; readonly after: number; readonly before: number; readonly commit: bigint };

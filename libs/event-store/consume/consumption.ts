@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import { backoffMs, messageOf } from '../client/patience';
+import type { Log } from '../options';
 import type { Checkpoint } from './checkpoint';
 import type { Consumer, Consumption, Ending } from './consumer';
-import type { Log } from './options';
-import { backoffMs, messageOf } from './patience';
 import type { Cursor, Ring } from './ring';
 import type { Slot } from './slot';
 import { commitOf, type From, type Source } from './source';

@@ -1,5 +1,5 @@
 import type { Actor, Message, Recorded, Stamp } from '#kernel';
-import type { Checkpoint, Position } from './checkpoint';
+import type { Checkpoint, Position } from '../consume/checkpoint';
 
 /**
  * What is kept beside the data of every event. These names are the storage format (ADR 0004).

@@ -1,14 +1,14 @@
 import { type CatalogLine, iso, type Context as KernelContext, type Message, MINUTE, ms, type Upcast } from '#kernel';
-import { UnreadableEvent } from './errors';
+import { UnreadableEvent } from '../errors';
+import type { DataKey, Keys } from '../keys/keys';
+import type { Catalogs } from '../options';
 import { eventIdOf } from './ids';
-import type { DataKey, Keys } from './keys';
-import type { Catalogs } from './options';
 import { isRecord, plain } from './plain';
 import { seal, unseal } from './sealing';
 import type { Provenance, Stored, StoredMetadata, StoredStamp } from './stored';
 
 /** An event that is written down later than this after it happened is marked `backdated` (ADR 0004). */
-export const BACKDATED_AFTER_MS = 15 * MINUTE;
+const BACKDATED_AFTER_MS = 15 * MINUTE;
 
 /** The category of a stream says which catalog its events are in: `ticket-7` is in 'ticket'. */
 const catalogOf = (catalogs: Catalogs, stream: string): Catalogs[string] | undefined => {

@@ -1,8 +1,8 @@
 import type { CatalogLine } from '#kernel';
+import { UnreadableEvent } from '../errors';
+import type { DataKey, Keys } from '../keys/keys';
 import { checkCatalogs, envelop, open } from './envelope';
-import { UnreadableEvent } from './errors';
 import { eventIdOf } from './ids';
-import type { DataKey, Keys } from './keys';
 import type { Provenance, Stored } from './stored';
 
 const minutesToSeconds = ({ minutes, ...rest }: Readonly<Record<string, unknown>>) => ({

@@ -1,5 +1,5 @@
+import type { Delivered } from '../envelope/stored';
 import type { Checkpoint } from './checkpoint';
-import type { Delivered } from './stored';
 
 /** What to do about an event that could not be handled. There is no fourth: nothing is logged and passed over. */
 export type Answer =

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CatalogLine } from '#kernel';
-import { KeyFile } from './key-file';
-import type { StoreOptions } from './options';
+import { KeyFile } from '../keys/key-file';
+import type { StoreOptions } from '../options';
 
 // For tests: the real thing. `EVENTSTORE_URL` names a server; without it an embedded node is started on loopback.
 

@@ -1,8 +1,8 @@
 import { jsonEvent, MaxAppendSizeExceededError, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import { type queueAsPromised, promise as queueOf } from 'fastq';
 import type { Appended, LostRace } from '#kernel';
-import type { Outgoing } from './envelope';
-import { StoreBusy, StoreRefused, StoreUnavailable, unstorable } from './errors';
+import type { Outgoing } from '../envelope/envelope';
+import { StoreBusy, StoreRefused, StoreUnavailable, unstorable } from '../errors';
 import { isFinal, type Line, messageOf, patiently, within } from './patience';
 
 type Job = { readonly stream: string; readonly expectedRevision: number; readonly events: readonly Outgoing[] };

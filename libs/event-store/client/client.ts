@@ -1,7 +1,7 @@
 import { type Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 
-// What the client of 6.2.1 keeps to itself and must be held to. store.spec.ts fails where a newer one differs.
+// What the client of 6.2.1 keeps to itself and must be held to. append.spec.ts and client.spec.ts fail where a newer one differs.
 
 /** More appends than may be in flight at once (options.ts): the client's write queue then never has to wait. */
 const ROOM = 512;

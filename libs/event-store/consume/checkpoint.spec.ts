@@ -1,0 +1,67 @@
+import { startNode } from '#embedded-store';
+import { StoreMismatch } from '../errors';
+import type { StoreOptions } from '../options';
+import { openStore, type Store } from '../store';
+import { type ANode, aDirectory, aNode, optionsFor } from '../testing/a-node.fixture';
+import { aReader, write } from '../testing/a-reader.fixture';
+import type { Checkpoint } from './checkpoint';
+
+const directory = aDirectory();
+let node: ANode;
+beforeAll(async () => {
+  node = await aNode(startNode);
+});
+afterAll(async () => {
+  await node.stop();
+  directory.remove();
+});
+
+const opened: Store[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
+  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
+  opened.push(store);
+  return store;
+};
+
+describe('A checkpoint', () => {
+  const halted = (error: RegExp) => ({
+    how: 'halted',
+    error: expect.objectContaining({ name: 'StoreMismatch', message: expect.stringMatching(error) }),
+  });
+  const checkpointIn = async (store: Store): Promise<Checkpoint> => {
+    await write(store, 1);
+    const reader = aReader();
+    const consumption = store.consume(reader.consumer);
+    await reader.sees(1);
+    await consumption.stop();
+    return consumption.checkpoint as Checkpoint;
+  };
+
+  it('of another store stops the consumer and says the way out', async () => {
+    const checkpoint = await checkpointIn(await open());
+    const other = await open();
+    await expect(other.verifyCheckpoint(checkpoint)).rejects.toThrow(StoreMismatch);
+    const { done } = other.consume(aReader({ from: checkpoint }).consumer);
+    expect(await done).toEqual(halted(/epoch .* Connect to the store .* or discard the checkpoint and rebuild/));
+  });
+
+  it('ahead of a store that was restored from an older backup stops the consumer', async () => {
+    const store = await open();
+    const checkpoint = await checkpointIn(store);
+    await store.verifyCheckpoint(checkpoint);
+    const ahead = { ...checkpoint, revision: 7 };
+    expect(await store.consume(aReader({ from: ahead }).consumer).done).toEqual(halted(/there is no such event/));
+  });
+
+  it('of a store that was moved, or whose history is another, stops the consumer', async () => {
+    const store = await open();
+    const checkpoint = await checkpointIn(store);
+    const other = { ...checkpoint, eventId: '2ed6657d-e927-568b-95e1-2665a8aea6a2' };
+    expect(await store.consume(aReader({ from: other }).consumer).done).toEqual(halted(/another event stands there/));
+    const moved = { ...checkpoint, commit: `${BigInt(checkpoint.commit) + 1n}` };
+    expect(await store.consume(aReader({ from: moved }).consumer).done).toEqual(halted(/stands elsewhere/));
+  });
+});

@@ -1,0 +1,122 @@
+import type { Appended, Context, LostRace, Message } from '#kernel';
+import type { Appender } from './client/append';
+import type { Reading } from './consume/slot';
+import { envelop, hasPersonal, type Outgoing, stampAt } from './envelope/envelope';
+import type { Provenance } from './envelope/stored';
+import { StoreUnavailable } from './errors';
+import type { FoldedStreams, Remembered } from './folded';
+import type { DataKey } from './keys/keys';
+
+/** ASCII, because the server says stream names in headers; the category and a hyphen come first. */
+const STREAM = /^[A-Za-z][!-~]{0,199}$/;
+const DOUBTED_MAX = 10_000;
+
+type Rights = { readonly readOnly?: boolean; readonly soleWriter?: boolean };
+
+/** Puts decisions into their envelopes, appends them, and remembers what is certain of the outcome. */
+export class Writer {
+  readonly #appender: Appender;
+  readonly #folded: FoldedStreams;
+  readonly #reading: Pick<Reading, 'catalogs' | 'keys'>;
+  readonly #rights: Rights;
+  readonly #inFlight = new Map<string, Promise<Appended | LostRace>>();
+  /** Commands whose append was never answered: what the store then holds of them may not be what we last sent. */
+  readonly #doubted = new Set<string>();
+
+  constructor(appender: Appender, folded: FoldedStreams, reading: Pick<Reading, 'catalogs' | 'keys'>, rights: Rights) {
+    this.#appender = appender;
+    this.#folded = folded;
+    this.#reading = reading;
+    this.#rights = rights;
+  }
+
+  /** See `Store.append`. */
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly Message[],
+    context: Context & Provenance,
+  ): Promise<Appended | LostRace> {
+    if (this.#rights.readOnly) throw new TypeError(`The store was opened to read; nothing is appended to ${stream}.`);
+    if (!STREAM.test(stream))
+      throw new TypeError(
+        `'${stream}' is no name of a stream: a category, a hyphen and an id, in ASCII without spaces, 200 at most.`,
+      );
+    if (!(Number.isSafeInteger(expectedRevision) && expectedRevision >= -1))
+      throw new TypeError(
+        `An append to ${stream} expects revision ${expectedRevision}; name the one that was read, or -1.`,
+      );
+    if (events.length === 0)
+      throw new TypeError(`An append to ${stream} has no events; there is nothing to expect of it.`);
+    // The same command twice at once: the second one finds it done when it loads again.
+    const said = `${stream} ${context.commandId}`;
+    const twin = this.#inFlight.get(said);
+    if (twin) return twin.then<LostRace, LostRace>(lost, lost);
+    const appending = this.#append(stream, expectedRevision, events, context, said);
+    this.#inFlight.set(said, appending);
+    return appending.finally(() => this.#inFlight.delete(said));
+  }
+
+  /** When every append that was begun has come to an end, whichever. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#inFlight.values());
+  }
+
+  async #append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly Message[],
+    context: Context & Provenance,
+    said: string,
+  ): Promise<Appended | LostRace> {
+    const { catalogs } = this.#reading;
+    const remembered = this.#folded.of(stream);
+    const key = hasPersonal(catalogs, stream, events) ? await this.#keyOf(remembered) : undefined;
+    const outgoing = envelop(catalogs, stream, events, context, key, remembered.lastRecordedAt);
+    try {
+      const answer = await this.#appender.append({ stream, expectedRevision, events: outgoing });
+      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer.revision, outgoing, said);
+      return answer;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.#doubt(stream, said);
+      throw error;
+    }
+  }
+
+  /** The key of the stream's subject; a new one where it has none yet, or where its own was destroyed. */
+  async #keyOf(remembered: Remembered): Promise<DataKey> {
+    const { keys } = this.#reading;
+    const known = remembered.keyId === undefined ? undefined : keys.find(remembered.keyId);
+    if (known !== undefined && known !== 'destroyed') return known;
+    const key = await keys.take();
+    remembered.keyId = key.id;
+    return key;
+  }
+
+  #remember(
+    stream: string,
+    expectedRevision: number,
+    revision: number,
+    outgoing: readonly Outgoing[],
+    said: string,
+  ): void {
+    // What is stored is what we sent only if nobody else can have sent the same command first.
+    const isOurs =
+      this.#rights.soleWriter && !this.#doubted.has(said) && revision === expectedRevision + outgoing.length;
+    const recorded = outgoing.map(({ event, eventId, metadata }, i) => ({
+      event,
+      stamp: stampAt(expectedRevision + 1 + i, eventId, metadata),
+    }));
+    if (isOurs) this.#folded.appended(stream, expectedRevision, recorded);
+    else this.#folded.know(stream, revision);
+  }
+
+  #doubt(stream: string, said: string): void {
+    this.#folded.forget(stream);
+    const [oldest] = this.#doubted;
+    if (this.#doubted.size >= DOUBTED_MAX && oldest !== undefined) this.#doubted.delete(oldest);
+    this.#doubted.add(said);
+  }
+}
+
+const lost = (): LostRace => 'lost-race';
