@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Clock, developmentKeys, KeyFile, type Role } from '#identity';
 import { iso } from '#kernel';
 import { BadConfig, type Config } from './config';
@@ -18,7 +18,8 @@ export type Running = Pick<Serving, 'url'> & {
 /** Boots what a configuration names. Throws, having closed what was open, where any of it cannot be had. */
 export const run = async (config: Config, clock: Clock): Promise<Running> => {
   const log = logFor(config);
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDirectory(config.dataDir);
+  makeDirectory(config.keysDir);
   // First of all: whoever has the data directory is found here, before anything in it is touched.
   const stores = await openStores(config, log);
   try {
@@ -47,6 +48,16 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
   } catch (error) {
     await stores.stop();
     throw error;
+  }
+};
+
+/** With those above it. `mkdir -p` by hand: Node's own tries for ever where a parent takes no children, as in /proc. */
+const makeDirectory = (path: string): void => {
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 };
 

@@ -10,6 +10,7 @@ import { serverModule, type Wiring } from './server.module';
 const BODY_LIMIT = 256 * 1024;
 /** What requests at hand are given when the server stops; connections that are still open then are cut. */
 const DRAIN_MS = 8_000;
+const TIDY_MS = 50;
 
 export type Serving = {
   readonly url: string;
@@ -54,10 +55,14 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
 };
 
 const stop = async (app: NestFastifyApplication): Promise<void> => {
-  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+  const server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  // A connection that was busy when we began to stop stays open for the next request, which we will not take.
+  const tidy = setInterval(() => server.closeIdleConnections(), TIDY_MS);
   try {
     await app.close();
   } finally {
     clearTimeout(cut);
+    clearInterval(tidy);
   }
 };

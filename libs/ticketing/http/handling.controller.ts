@@ -104,7 +104,8 @@ export class HandlingController {
     @Body() { to, reason }: EscalationDto,
     @Commander() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'EscalateTicket', to, reason }, context);
+    const command = { type: 'EscalateTicket', ...(to !== undefined && { to }), reason } as const;
+    return tell(this.commands, ticketId, command, context);
   }
 
   @Command('replies', 'Answer the client; the first answer meets the response target')

@@ -19,8 +19,8 @@ export class AssignmentDto {
   @Optional() @Text(1, 4000) reason?: string;
 }
 export class EscalationDto {
-  /** The tier that takes over. */
-  @WholeNumber(1, 9) to!: number;
+  /** The tier that takes over; the next one, where none is named. */
+  @Optional() @WholeNumber(1, 9) to?: number;
   @Text(1, 4000) reason!: string;
 }
 export class ReplyDto {

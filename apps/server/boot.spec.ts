@@ -1,0 +1,180 @@
+// The server as it is built, started and stopped as a person or a supervisor would.
+
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Child, startChild } from '../../test/programs/child';
+import { discard, scratch } from '../../test/programs/scratch';
+import { listening, type Server, spawnServer, startServer } from '../../test/programs/server';
+
+const directories: string[] = [];
+const children: Child[] = [];
+const aDirectory = () => {
+  const directory = scratch('boot');
+  directories.push(directory);
+  return directory;
+};
+const kept = <C extends Child>(child: C): C => {
+  children.push(child);
+  return child;
+};
+afterEach(async () => {
+  await Promise.all(children.splice(0).map((child) => child.end('SIGKILL')));
+  for (const directory of directories.splice(0)) discard(directory);
+});
+
+const start = async (dataDir: string, env = {}) => kept(await startServer(dataDir, env));
+const ask = ({ url, keys }: Server, method: string, path: string, body?: object) =>
+  fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${keys.supervisor}`,
+      'idempotency-key': randomUUID(),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
+/** What it said before it gave up: one line, exit code not 0. */
+const refusal = async (child: Child): Promise<string> => {
+  expect(await kept(child).gone).not.toBe(0);
+  expect(child.said).toHaveLength(1);
+  return child.said[0] ?? '';
+};
+
+describe('npm start', () => {
+  it('says where everything is, gives a key to every role, and stops cleanly when asked', async () => {
+    const data = aDirectory();
+    const server = await start(data);
+    await server.line(/^ +OpenAPI +http:\S+\/docs$/);
+    await server.line(/^ +Data +\S+/);
+    await server.line(new RegExp(`fault-reviewer +${server.keys['fault-reviewer']}`));
+    expect((await fetch(`${server.url}/docs`)).status).toBe(200);
+    expect((await ask(server, 'POST', '/tickets', opening)).status).toBe(201);
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(server.said).toStrictEqual([]);
+  });
+
+  it('is the same again after a restart: keys, tickets and views', async () => {
+    const data = aDirectory();
+    const before = await start(data);
+    const { ticketId } = (await (await ask(before, 'POST', '/tickets', opening)).json()) as { ticketId: string };
+    expect(await before.end('SIGINT')).toBe(0);
+    const after = await start(data);
+    expect(after.keys).toStrictEqual(before.keys);
+    const view = (await (await ask(after, 'GET', `/tickets/${ticketId}`)).json()) as object;
+    expect(view).toMatchObject({ ticketId, status: 'new', client: 'acme' });
+  });
+
+  it('lets requests at hand finish: what was answered is there, and nothing is answered halfway', async () => {
+    const data = aDirectory();
+    const server = await start(data);
+    const { ticketId } = (await (await ask(server, 'POST', '/tickets', opening)).json()) as { ticketId: string };
+    const noted: string[] = [];
+    let stopping = false;
+    const talk = async (lane: number) => {
+      for (let n = 0; !stopping || n === 0; n++) {
+        const text = `${lane}/${n}`;
+        const answer = await ask(server, 'POST', `/tickets/${ticketId}/notes`, { text }).catch(() => undefined);
+        if (answer?.status === 200) noted.push(text);
+      }
+    };
+    const lanes = Array.from({ length: 8 }, (_, lane) => talk(lane));
+    while (noted.length < 50) await new Promise((resolve) => setTimeout(resolve, 5));
+    const asked = performance.now();
+    const gone = server.end('SIGTERM');
+    stopping = true;
+    expect(await gone).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    await Promise.all(lanes);
+    const after = await start(data);
+    const headers = { authorization: `Bearer ${after.keys.auditor}` };
+    const history = await (await fetch(`${after.url}/tickets/${ticketId}/history`, { headers })).text();
+    for (const text of noted) expect(history.split(`"${text}"`)).toHaveLength(2);
+  });
+
+  it('stops cleanly even where it is asked before it listens', async () => {
+    const data = aDirectory();
+    await (await start(data)).end();
+    const child = kept(spawnServer(data));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([0, 'SIGTERM']).toContain(await child.end('SIGTERM'));
+    expect(await (await start(data)).end()).toBe(0);
+  });
+});
+
+describe('npm start says in one line why it will not:', () => {
+  it('the port is taken', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => squatter.once('listening', resolve));
+    const { port } = squatter.address() as { port: number };
+    const said = await refusal(spawnServer(aDirectory(), { PORT: String(port) }));
+    expect(said).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken\\. Set PORT to another one`));
+    await new Promise((resolve) => squatter.close(resolve));
+  });
+
+  it('another process has the data, named by its pid', async () => {
+    const data = aDirectory();
+    const first = await start(data);
+    expect(await refusal(spawnServer(data))).toContain(String(first.pid));
+    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+  });
+
+  it('the directory cannot be written', async () => {
+    const file = join(aDirectory(), 'a-file');
+    writeFileSync(file, '');
+    expect(await refusal(spawnServer(join(file, 'data')))).toContain('DATA_DIR');
+    expect(await refusal(spawnServer(file))).toContain('DATA_DIR');
+    expect(await refusal(spawnServer('/proc/1/faultline'))).toContain('DATA_DIR');
+  });
+
+  it('the configuration will not do', async () => {
+    expect(await refusal(spawnServer(aDirectory(), { NODE_ENV: 'production' }))).toMatch(/^EVENTSTORE_URL is not set/);
+    expect(await refusal(spawnServer(aDirectory(), { ROLES: 'biling' }))).toMatch(/^ROLES names 'biling'/);
+    expect(await refusal(spawnServer(aDirectory(), { HOST: '0.0.0.0' }))).toMatch(/^HOST is 0\.0\.0\.0/);
+  });
+
+  it('the command line is not understood', async () => {
+    const child = kept(startChild('apps/server/main.js', ['--dmeo'], { env: { DATA_DIR: aDirectory(), PORT: '0' } }));
+    expect(await refusal(child)).toMatch(/^'dmeo' is not understood\. Usage:/);
+  });
+});
+
+describe('npm start -- --demo', () => {
+  it('tells the story to its end, and leaves nothing behind', async () => {
+    const data = aDirectory();
+    const env = { DATA_DIR: data, PORT: '0' };
+    const child = kept(startChild('apps/server/main.js', ['--demo'], { env }));
+    for (const line of [
+      /^Sat 02:03 .*voicemail/,
+      /merge it into the first one/,
+      /it is a P1/,
+      /tier 3/,
+      /Service is restored/,
+      /The charge: \$187\.50/,
+      /90 minutes x \$125\.00 an hour/,
+      /TicketOpened → .* → TicketBilled/,
+      /The charge: \$0\.00/,
+    ])
+      await child.line(line);
+    expect(await child.gone).toBe(0);
+  });
+});
+
+describe('npm start -- keys', () => {
+  it('issues a key that a running server takes, and takes back', async () => {
+    const data = aDirectory();
+    const server = await listening(kept(spawnServer(data)), data);
+    const tool = (...args: string[]) =>
+      kept(startChild('apps/server/main.js', ['keys', ...args], { env: { DATA_DIR: data } }));
+    const issued = await tool('issue', '--principal', 'rosa', '--role', 'auditor').line(/^fl_\S+$/);
+    const status = async () =>
+      (await fetch(`${server.url}/tickets/000000000/history`, { headers: { authorization: `Bearer ${issued[0]}` } }))
+        .status;
+    while ((await status()) !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
+    await tool('revoke', '--principal', 'rosa').line(/^1 key\(s\) of rosa revoked/);
+    while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await tool('issue', '--principal', 'rosa', '--role', 'noc-contact').gone).toBe(2);
+  });
+});
