@@ -95,6 +95,6 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   }
   throw new DomainError<CommandProblem>(
     'lost-race',
-    `${stream} was changed by others ${ATTEMPTS_MAX} times meanwhile. Nothing was saved; send the command again.`,
+    `${stream} was changed by others each time it was tried. Nothing was saved; send the command again.`,
   );
 };

@@ -9,8 +9,11 @@ const reasonOf = (step: Step) => step.reason ?? step.rationale ?? '';
 const optional = <K extends string, V>(key: K, value: V | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
-/** The tier in `3`, `"3"` or `"tier-3"`. */
-const tierIn = (to: string | number | undefined): number => Number(String(to ?? '').replace(/^\D*/, '') || Number.NaN);
+/** The tier in `3`, `"3"` or `"tier-3"`; none where nothing of the kind is named. */
+const tierIn = (to: string | number | undefined): number | undefined => {
+  const digits = /\d+/.exec(String(to ?? ''))?.[0];
+  return digits === undefined ? undefined : Number(digits);
+};
 
 /** A step that checked documents always carry this field (`NEEDS` in scenario.ts). */
 const given = <V>(value: V | undefined): V => {
@@ -48,7 +51,7 @@ export const TICKET_STEPS: Partial<Readonly<Record<Do, Translate<TicketCommand>>
     ...optional('reason', step.reason),
   }),
   start: () => ({ type: 'StartWork' }),
-  escalate: (step) => ({ type: 'EscalateTicket', to: tierIn(step.to), reason: reasonOf(step) }),
+  escalate: (step) => ({ type: 'EscalateTicket', ...optional('to', tierIn(step.to)), reason: reasonOf(step) }),
   reply: (step) => ({ type: 'SendReply', ...optional('channel', step.channel), ...optional('text', step.text) }),
   restore: () => ({ type: 'RestoreService' }),
   note: (step) => ({ type: 'AddNote', text: step.text ?? step.note ?? '' }),

@@ -17,6 +17,9 @@ const ALARMS = ['sla', 'close', 'billing'] as const satisfies readonly Alarm[];
 export type Ground = { readonly store: EventStore; readonly idOf: (name: string) => string };
 const forgetful = (): Ground => ({ store: new MemoryStore(), idOf: (name) => name });
 
+/** As many as a scenario is likely to have: a cache takes its room at once. */
+const TICKETS = 50;
+
 export class World {
   readonly desk: Desk;
   readonly #policies: Policies;
@@ -35,8 +38,8 @@ export class World {
       },
       idOf,
     };
-    this.#sla = new SlaProcess(this.desk);
-    this.#billing = new BillingProcess(this.desk);
+    this.#sla = new SlaProcess(this.desk, 0, TICKETS);
+    this.#billing = new BillingProcess(this.desk, TICKETS);
   }
 
   /** A world under one policy, on a ground of its own unless one is given. Throws `PolicyInvalid`. */

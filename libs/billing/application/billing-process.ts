@@ -37,9 +37,10 @@ export class BillingProcess implements Process {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-', 'billing-'];
   readonly #desk: Desk;
-  readonly #read = new LRUCache<string, number>({ max: REMEMBERED });
-  constructor(desk: Desk) {
+  readonly #read: LRUCache<string, number>;
+  constructor(desk: Desk, remembered = REMEMBERED) {
     this.#desk = desk;
+    this.#read = new LRUCache({ max: remembered });
   }
 
   /**

@@ -17,11 +17,12 @@ export class SlaProcess implements Process {
   readonly prefixes = ['ticket-'];
   readonly #desk: Desk;
   readonly #graceMs: number;
-  readonly #stories = new LRUCache<string, Step>({ max: REMEMBERED });
+  readonly #stories: LRUCache<string, Step>;
   /** `graceMs`: how long a fact that is under way may take, before a clock is said to have run out. */
-  constructor(desk: Desk, graceMs = 0) {
+  constructor(desk: Desk, graceMs = 0, remembered = REMEMBERED) {
     this.#desk = desk;
     this.#graceMs = graceMs;
+    this.#stories = new LRUCache({ max: remembered });
   }
 
   /**

@@ -12,7 +12,13 @@ type Unread<E> = E extends SlaEvent ? Omit<E, 'ticketRevision'> : never;
 /** An event that does not name yet which revision of the ticket it was read at. */
 export type News = Unread<SlaEvent>;
 /** `timer`: nothing but time has passed. Otherwise `because` is the ticket event that was just recorded. */
-type Observation = { readonly at: number; readonly timer: boolean; readonly because: string };
+type Observation = {
+  readonly at: number;
+  readonly timer: boolean;
+  readonly because: string;
+  /** The time by the clock on the wall: `at` is what the process was looking at. */
+  readonly detectedAt: string;
+};
 
 const nameOf = ({ target, cycle, armedAt }: Clock): ClockName => ({ target, cycle, armedAt: iso(armedAt) });
 
@@ -37,7 +43,7 @@ const changed = (
   before: Said | undefined,
   clock: Clock,
   policy: Policy,
-  { at, timer, because }: Observation,
+  { at, timer, because, detectedAt }: Observation,
 ): News[] => {
   const name = nameOf(clock);
   const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
@@ -54,7 +60,7 @@ const changed = (
   } else if (due !== undefined && (!sameDue || state === 'cancelled'))
     news.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
   if (clock.state === 'breached' && due !== undefined && state !== 'breached')
-    news.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt: iso(at), backdated: !timer });
+    news.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
   if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
     news.push({ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due });
   if (clock.state === 'paused' && state !== 'paused')

@@ -82,17 +82,14 @@ export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
     TargetCancelled: (state, reading) => say(state, reading, { state: 'cancelled' }),
   },
   decide: {
-    ObserveTicket: ({ policy, steps, until }, before) => {
+    ObserveTicket: ({ policy, steps, until }, before, { at: detectedAt }) => {
       const events: SlaEvent[] = [];
       let state = before;
       let seen: Step | undefined;
       let passed = Number.NEGATIVE_INFINITY;
       const observe = (step: Step, at: number, timer: boolean) => {
-        for (const { type, ...said } of differences(state.clocks, step.story, policy, {
-          at,
-          timer,
-          because: step.eventId,
-        })) {
+        const observed = { at, timer, because: step.eventId, detectedAt };
+        for (const { type, ...said } of differences(state.clocks, step.story, policy, observed)) {
           const event = { type, ...said, ticketRevision: step.revision } as SlaEvent;
           events.push(event);
           state = (sla.evolve[type] as (state: Sla, event: SlaEvent) => Sla)(state, event);

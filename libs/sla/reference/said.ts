@@ -20,7 +20,8 @@ export const observe = (history: readonly Recorded[], until: string): ObserveTic
   steps: stepsOf(history),
   until: ms(at(until)),
 });
-export const say = (command: ObserveTicket, said: Sla = sla.initial) => decide(sla, command, said, by('sla-deadlines'));
+export const say = (command: ObserveTicket, said: Sla = sla.initial) =>
+  decide(sla, command, said, by('sla-deadlines', iso(command.until)));
 export const heard = (events: readonly SlaEvent[], from: Sla = sla.initial) =>
   replay(
     sla,

@@ -13,8 +13,11 @@ describe('A ticket in tier 1', () => {
     given(opened, escalatedTo2)
       .when({ ...escalate, to: 3 })
       .yieldsOnce({ ...escalatedTo2, from: 2, to: 3 }));
-  it('is not escalated to where it is, nor down, nor out of the house', () => {
-    given(opened, escalatedTo2).when(escalate).refuses('ticket.not-higher');
+  it('goes to the next tier where none is named', () =>
+    given(opened).when({ type: 'EscalateTicket', reason: escalate.reason }).yieldsOnce(escalatedTo2));
+  it('stays where it is when it is escalated to where it is', () =>
+    given(opened, escalatedTo2).when(escalate).yieldsNothing());
+  it('is not escalated down, nor out of the house', () => {
     given(opened, escalatedTo2)
       .when({ ...escalate, to: 1 })
       .refuses('ticket.not-higher');
@@ -29,7 +32,7 @@ describe('A ticket in tier 1', () => {
   );
   it('counts from the tier that its category starts with', () =>
     given({ ...opened, category: 'security', tier: 2 })
-      .when(escalate)
+      .when({ ...escalate, to: 1 })
       .refuses('ticket.not-higher'));
 });
 

@@ -28,7 +28,8 @@ export type TicketEscalated = {
   trigger: 'person';
 };
 export type Tier = { readonly tier: number };
-export type EscalateTicket = { type: 'EscalateTicket'; to: number; reason: string };
+/** To the next tier where none is named. */
+export type EscalateTicket = { type: 'EscalateTicket'; to?: number; reason: string };
 
 export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalated | TicketOpened> = {
   initial: { tier: 1 },
@@ -37,8 +38,10 @@ export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalate
     TicketEscalated: (_state, { to }) => ({ tier: to }),
   },
   decide: {
-    EscalateTicket: ({ to, reason }, { tier: from }) => {
-      if (!Number.isInteger(to) || to <= from || to > TIER_MAX)
+    EscalateTicket: ({ to: named, reason }, { tier: from }) => {
+      const to = named ?? from + 1;
+      if (to === from) return [];
+      if (!Number.isInteger(to) || to < from || to > TIER_MAX)
         throw new DomainError<TierProblem>(
           'ticket.not-higher',
           `The ticket is in tier ${from}; it can be escalated to a higher one, up to ${TIER_MAX}, not to ${to}.`,
