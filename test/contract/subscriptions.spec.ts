@@ -80,7 +80,7 @@ describe('A subscription to a stream', () => {
     const seen: number[] = [];
     for (let from: 'start' | bigint = 'start'; seen.length < 20; from = BigInt(seen.at(-1) ?? 0)) {
       const subscription = toStream(name, from);
-      await append(name, 1);
+      await append(name, 3);
       seen.push(...revisionsOf((await subscription.have(3)).slice(0, 3)));
       await subscription.end();
     }
