@@ -59,6 +59,8 @@ export type Incident = {
   readonly disputed?: number;
   readonly approvals: readonly { readonly event: number; readonly seq: Seq }[];
   readonly waived: readonly number[];
+  /** Events that the clock has waived: it does so once. */
+  readonly waivedByTime: readonly number[];
   /** A charge was approved or waived at some time, whatever came of it: then the ticket is not merged away. */
   readonly decided: boolean;
 };
@@ -81,6 +83,7 @@ export const nothingHeard: Incident = {
   terms: [],
   approvals: [],
   waived: [],
+  waivedByTime: [],
   decided: false,
 };
 

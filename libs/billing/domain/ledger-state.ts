@@ -86,8 +86,12 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     TermsDeclined: (state, event) => answered(state, event, false),
     BillingApproved: (state, { event, at }) =>
       decided(state, at, ({ approvals, seq }) => ({ approvals: [...approvals, { event, seq }], decided: true })),
-    BillingWaived: (state, { event, at }) =>
-      decided(state, at, ({ waived }) => ({ waived: [...waived, event], decided: true })),
+    BillingWaived: (state, { event, at, how }) =>
+      decided(state, at, ({ waived, waivedByTime }) => ({
+        waived: [...waived, event],
+        waivedByTime: how === 'time_elapsed' ? [...waivedByTime, event] : waivedByTime,
+        decided: true,
+      })),
     BillingReinstated: (state, { event, at }) =>
       decided(state, at, ({ waived }) => ({ waived: waived.filter((other) => other !== event) })),
   },

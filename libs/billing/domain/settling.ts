@@ -14,7 +14,7 @@ export const nextWaiver = (state: Ledger, policy: Policy): { event: number; at: 
   let next: { event: number; at: number } | undefined;
   for (let event = 1; event <= eventCount(state.incident); event++) {
     const closing = closingOf(state.incident, event);
-    if (!closing) continue;
+    if (!closing || state.incident.waivedByTime.includes(event)) continue;
     const at = closing.at + days * DAY;
     if (at <= state.heardAt || (next && next.at <= at)) continue;
     const soFar = postedOf(state, event);

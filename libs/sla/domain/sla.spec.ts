@@ -11,6 +11,7 @@ import {
   reopened,
   replied,
   resolved,
+  restored,
   resumed,
   triaged,
 } from '../reference/told';
@@ -87,7 +88,9 @@ describe('A second look', () => {
       events.push(...news);
       said = heard(news, said);
     }
-    expect(events).toStrictEqual(say(observe(history, '12:00')));
+    // Only when it was seen differs: each look has its own time.
+    const seenAtOnce = (said: readonly SlaEvent[]) => said.map((event) => ({ ...event, detectedAt: 'whenever' }));
+    expect(seenAtOnce(events)).toStrictEqual(seenAtOnce(say(observe(history, '12:00'))));
   });
 
   it('may begin at any step that was seen before', () => {
@@ -206,4 +209,12 @@ describe('The next instant to look', () => {
     expect(next([night, cancelled('03:05')], '03:10')).toBe('never');
   });
   it('does not come for a breach that was said', () => expect(next([night], '2026-03-17T03:00:00.001Z')).toBe('never'));
+});
+
+describe('A restoration', () => {
+  it('counts for the cycle in which it was written down, though the next one begins at that instant', () => {
+    const history = [night, restored('05:00'), resolved('05:00'), reopened('05:00')];
+    expect(saidOf(history, '05:30', 'restore')).toContain('restore of cycle 2 set, due 09:00');
+    expect(saidOf(history, '05:30', 'restore').join()).not.toContain('restore of cycle 2 met');
+  });
 });

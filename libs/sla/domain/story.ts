@@ -24,6 +24,8 @@ type Seen = Named<
 
 /** Time spent in a waiting state; open-ended while it lasts. Which of them pause a clock is the policy's to say. */
 export type Wait = { readonly state: OpenStatus; readonly from: number; readonly to?: number };
+/** Service restored, and the cycle that it was a milestone of. */
+export type Restoration = { readonly at: number; readonly cycle: number };
 /** One cycle: from opening or reopening to the resolution. All instants in epoch milliseconds. */
 export type Cycle = { readonly startedAt: number; readonly resolvedAt?: number };
 export type Story = {
@@ -36,7 +38,7 @@ export type Story = {
   readonly cycles: readonly Cycle[];
   readonly priorities: Priorities;
   readonly replies: readonly number[];
-  readonly restorations: readonly number[];
+  readonly restorations: readonly Restoration[];
   readonly waits: readonly Wait[];
   readonly ended?: { readonly at: number; readonly how: 'cancelled' | 'merged' };
 };
@@ -55,8 +57,8 @@ const lastCycle = (story: Story, change: (cycle: Cycle) => Cycle): Story => ({
 /** When a cycle was restored: the first restoration that lies in it, or its resolution. */
 export const restoredAt = (story: Story, cycle: number): number | undefined => {
   const resolution = story.cycles[cycle - 1]?.resolvedAt;
-  const own = story.restorations.filter((at) => cycleAt(story.starts, at) === cycle);
-  const first = Math.min(...own, resolution ?? Number.POSITIVE_INFINITY);
+  const own = story.restorations.filter((restoration) => restoration.cycle === cycle);
+  const first = Math.min(...own.map(({ at }) => at), resolution ?? Number.POSITIVE_INFINITY);
   return Number.isFinite(first) ? first : undefined;
 };
 
@@ -103,10 +105,12 @@ export const story: Fold<Story, Seen> = {
     ThirdPartyReferred: (state, _event, { occurredAt }) => wait(state, 'awaiting_third_party', ms(occurredAt)),
     WorkScheduled: (state, _event, { occurredAt }) => wait(state, 'scheduled', ms(occurredAt)),
     TicketResumed: (state, _event, { occurredAt }) => ({ ...state, waits: endWait(state.waits, ms(occurredAt)) }),
-    ServiceRestored: (state, _event, { occurredAt }) => ({
-      ...state,
-      restorations: [...state.restorations, ms(occurredAt)],
-    }),
+    // What is written down later belongs to the cycle in which it happened.
+    ServiceRestored: (state, { cycle: current }, { occurredAt, recordedAt }) => {
+      const at = ms(occurredAt);
+      const cycle = occurredAt === recordedAt ? current : cycleAt(state.starts, at);
+      return { ...state, restorations: [...state.restorations, { at, cycle }] };
+    },
     TicketResolved: (state, _event, { occurredAt }) => ({
       ...lastCycle(state, (cycle) => ({ ...cycle, resolvedAt: ms(occurredAt) })),
       waits: endWait(state.waits, ms(occurredAt)),
