@@ -35,6 +35,7 @@ const ask = ({ url, keys }: Server, method: string, path: string, body?: object)
     },
     ...(body && { body: JSON.stringify(body) }),
   });
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
 /** What it said before it gave up: one line, exit code not 0. */
 const refusal = async (child: Child): Promise<string> => {
@@ -101,6 +102,61 @@ describe('npm start', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect([0, 'SIGTERM']).toContain(await child.end('SIGTERM'));
     expect(await (await start(data)).end()).toBe(0);
+  });
+});
+
+describe('A running server', () => {
+  it("lists to a client its own tickets and nobody else's", async () => {
+    const data = aDirectory();
+    const server = await start(data);
+    const { ticketId } = (await (await ask(server, 'POST', '/tickets', opening)).json()) as { ticketId: string };
+    const keysTool = ['keys', 'issue', '--principal', 'gil', '--role', 'client-contact', '--client', 'globex'];
+    const globex = await kept(startChild('apps/server/main.js', keysTool, { env: { DATA_DIR: data } })).line(
+      /^fl_\S+$/,
+    );
+    const listed = async (key: string) => {
+      const answer = await fetch(`${server.url}/tickets`, { headers: { authorization: `Bearer ${key}` } });
+      return { status: answer.status, text: await answer.text() };
+    };
+    while (!(await listed(server.keys['client-contact'])).text.includes(ticketId)) await pause();
+    while ((await listed(globex[0])).status === 401) await pause();
+    expect(await listed(globex[0])).toStrictEqual({ status: 200, text: '{"rows":[]}' });
+    const asked = await fetch(`${server.url}/tickets?client=acme`, {
+      headers: { authorization: `Bearer ${globex[0]}` },
+    });
+    expect(asked.status).toBe(404);
+  });
+
+  it('shows an auditor every event with its stamp and leaf, as of any instant', async () => {
+    const server = await start(aDirectory());
+    const { ticketId } = (await (await ask(server, 'POST', '/tickets', opening)).json()) as { ticketId: string };
+    await ask(server, 'POST', `/tickets/${ticketId}/triage`, { priority: 'P1' });
+    const history = async (query = '') => {
+      const headers = { authorization: `Bearer ${server.keys.auditor}` };
+      return (await (await fetch(`${server.url}/tickets/${ticketId}/history${query}`, { headers })).json()) as Line[];
+    };
+    type Line = {
+      revision: number;
+      leaf: string;
+      event: { type: string };
+      stamp: { recordedAt: string; actor: object };
+    };
+    const lines = await history();
+    expect(lines.map(({ event }) => event.type)).toStrictEqual(['TicketOpened', 'TicketTriaged']);
+    for (const line of lines) {
+      expect(line.leaf).toMatch(/^[0-9a-f]{64}$/);
+      expect(line.stamp.actor).toStrictEqual({ id: 'dev-supervisor', role: 'supervisor' });
+    }
+    expect(await history(`?asOf=${lines[0]?.stamp.recordedAt}`)).toStrictEqual(lines.slice(0, 1));
+    expect(await history('?asOf=2020-01-01T00:00:00Z&axis=occurred')).toStrictEqual([]);
+  });
+
+  it('serves a role by itself: it answers /health, and no route of another role', async () => {
+    const data = aDirectory();
+    const server = await start(data, { ROLES: 'projector,billing' });
+    const { work } = (await (await fetch(`${server.url}/health`)).json()) as { work: { name: string }[] };
+    expect(work.map(({ name }) => name)).toStrictEqual(expect.arrayContaining(['billing-process']));
+    expect((await ask(server, 'POST', '/tickets', opening)).status).toBe(404);
   });
 });
 

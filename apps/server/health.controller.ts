@@ -1,14 +1,19 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Optional } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ClientScope, Roles } from '#identity';
+import { RoleRunner } from './role-runner';
 
 @Controller('health')
 export class HealthController {
+  constructor(@Optional() private readonly runner?: RoleRunner) {}
+
+  /** A process that has halted waits for a person; the rest of the server goes on. */
   @Get()
-  @ApiOperation({ summary: 'Whether the server answers' })
+  @ApiOperation({ summary: 'Whether the server answers, and what runs in it' })
   @Roles('anyone')
   @ClientScope('none')
   health() {
-    return { status: 'ok' };
+    const work = this.runner?.work() ?? [];
+    return { status: work.some(({ state }) => state === 'halted') ? 'degraded' : 'ok', work };
   }
 }

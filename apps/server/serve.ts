@@ -8,6 +8,8 @@ import { answerUnroutable } from './problem-filter';
 import { serverModule, type Wiring } from './server.module';
 
 const BODY_LIMIT = 256 * 1024;
+/** Whoever sends slower than this is hung up on. */
+const REQUEST_TIMEOUT_MS = 30_000;
 /** What requests at hand are given when the server stops; connections that are still open then are cut. */
 const DRAIN_MS = 8_000;
 const TIDY_MS = 50;
@@ -31,6 +33,7 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
     skipMiddie: true,
     multipart: false,
     trustProxy: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: answerUnroutable,
   });
   const fastify = adapter.getInstance();

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import {
+  AtRevision,
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
@@ -31,8 +32,9 @@ export class BillingController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  ledger(@Param('ticketId', TicketNumber) ticketId: string) {
-    return this.queries.execute(new LedgerQuery(ticketId));
+  async ledger(@Param('ticketId', TicketNumber) ticketId: string) {
+    const ledger = await this.queries.execute(new LedgerQuery(ticketId));
+    return Object.assign(new AtRevision(ledger.revision), ledger);
   }
 
   @Command('terms', 'The client accepts or declines the after-hours charge')

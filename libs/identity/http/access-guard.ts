@@ -1,10 +1,4 @@
-import {
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { commandIdOf, parseTicketId } from '#event-store';
@@ -30,9 +24,8 @@ type Params = { ticketId?: string };
 
 /** Every request passes here: who calls, whether the route is theirs to call, and whether the ticket is theirs to see. */
 @Injectable()
-export class AccessGuard implements CanActivate, OnApplicationBootstrap {
+export class AccessGuard implements CanActivate {
   readonly #access = new WeakMap<object, Access>();
-  #clients: TicketClients | undefined;
 
   constructor(
     private readonly moduleRef: ModuleRef,
@@ -40,10 +33,6 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     @Inject(DEVELOPMENT_KEYS_COUNT) private readonly developmentKeys: boolean,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  onApplicationBootstrap() {
-    this.#clients = this.moduleRef.get(TicketClients, { strict: false });
-  }
 
   canActivate(context: ExecutionContext): true | Promise<true> {
     const { roles, scope } = this.#accessOf(context);
@@ -69,7 +58,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   }
 
   async #mustBeOwn(principal: Principal, ticketId: string): Promise<true> {
-    const client = await this.#clients?.clientOf(ticketId);
+    const client = await this.moduleRef.get(TicketClients, { strict: false }).clientOf(ticketId);
     if (client === undefined || !maySee(principal, client)) throw ticketUnknown(ticketId);
     return true;
   }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DomainError, iso, type Recorded } from '#kernel';
+import { DomainError, iso } from '#kernel';
 import { LEGAL } from '../domain/legality';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
@@ -37,25 +37,5 @@ export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
     const { current: priority, validated } = priorities;
     const legal = LEGAL[status];
     return { ticketId, revision, status, client, openedAt: iso(openedAt), priority, validated, ...tier, cycle, legal };
-  }
-}
-
-/** Every event of a ticket, as it stands in the store; `asOf` cuts off what was recorded later. */
-export class TicketHistoryQuery extends Query<readonly Recorded[]> {
-  constructor(
-    readonly ticketId: string,
-    readonly asOf?: string,
-  ) {
-    super();
-  }
-}
-@QueryHandler(TicketHistoryQuery)
-export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
-
-  async execute({ ticketId, asOf }: TicketHistoryQuery): Promise<readonly Recorded[]> {
-    const history = await this.desk.store.read(`ticket-${ticketId}`);
-    if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    return asOf === undefined ? history : history.filter(({ stamp }) => stamp.recordedAt <= asOf);
   }
 }

@@ -1,5 +1,6 @@
 import { Id, Instant, OneOf, Optional, PageQueryDto, Text, YesOrNo } from '#identity';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
+import { AXES, type Axis } from '../application/ticket-history';
 import { LEGAL } from '../domain/legality';
 import { CATEGORIES, type Category } from '../domain/tier';
 
@@ -29,4 +30,6 @@ export class ListQueryDto extends PageQueryDto {
 export class HistoryQueryDto {
   /** What was known then; everything, where it is not said. */
   @Optional() @Instant() asOf?: string;
+  /** By when it was recorded, or by when it happened; by when it was recorded, where it is not said. */
+  @Optional() @OneOf(AXES) axis?: Axis;
 }

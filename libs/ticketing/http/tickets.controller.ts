@@ -25,8 +25,9 @@ import {
 } from '#identity';
 import { DomainError } from '#kernel';
 import { TellTicket } from '../application/tell-ticket';
+import { TicketHistoryQuery } from '../application/ticket-history';
 import { TicketListQuery } from '../application/ticket-list-query';
-import { TicketHistoryQuery, TicketViewQuery } from '../application/ticket-queries';
+import { TicketViewQuery } from '../application/ticket-queries';
 import { HistoryQueryDto, ListQueryDto, OpenTicketDto } from './opening.dto';
 
 @Controller('tickets')
@@ -98,8 +99,9 @@ export class TicketsController {
   @ApiBearerAuth()
   @Roles('auditor')
   @ClientScope('any')
-  history(@Param('ticketId', TicketNumber) ticketId: string, @Query() { asOf }: HistoryQueryDto) {
-    return this.queries.execute(new TicketHistoryQuery(ticketId, ...(asOf === undefined ? [] : [utc(asOf)])));
+  history(@Param('ticketId', TicketNumber) ticketId: string, @Query() { asOf, axis }: HistoryQueryDto) {
+    const instant = asOf === undefined ? undefined : utc(asOf);
+    return this.queries.execute(new TicketHistoryQuery(ticketId, instant, axis));
   }
 }
 
