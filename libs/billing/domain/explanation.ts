@@ -31,13 +31,14 @@ export const explain = (posting: PostedLine, derivation: Derivation): readonly s
       `${dollars(wantedCents ?? 0)} owed, ${dollars(before)} posted before.`,
   ];
   if (minutes !== undefined && workedSeconds !== undefined) {
+    const seconds = Math.round(workedSeconds);
     if ((wantedCents ?? 0) > 0)
       lines.push(
         `${dollars(wantedCents ?? 0)} = ${minutes} minutes x ${dollars(terms.ratePerHourCents)} an hour${fee}` +
           `${share === undefined ? '' : `, of which the client's ${share} %`}.`,
       );
     lines.push(
-      `${minutes} minutes: ${Math.floor(workedSeconds / 60)} min ${Math.round(workedSeconds % 60)} s of billable work, ` +
+      `${minutes} minutes: ${Math.floor(seconds / 60)} min ${seconds % 60} s of billable work, ` +
         `rounded up to ${plural(terms.incrementMinutes, 'minute')}, at least ${terms.minimumMinutes}.`,
     );
   }
