@@ -1,0 +1,60 @@
+import { type Act, closed, determined, nightUnder, opened, validated, worked } from '../reference/night';
+import { policyWith } from '../reference/standard-policy';
+import { explain } from './explanation';
+import type { BillingEvent } from './ledger-events';
+
+const explained = (acts: readonly Act[], billing: object = {}): readonly string[] => {
+  const { state, events } = nightUnder(policyWith({ billing }), opened('02:03'), validated('02:05'), ...acts);
+  const posting = state.postings.at(-1);
+  const said = events.findLast(
+    (event): event is Extract<BillingEvent, { terms: unknown }> =>
+      'terms' in event && event.assessmentId === posting?.assessmentId,
+  );
+  if (!posting || !said) throw new Error('Nothing was posted.');
+  return explain(posting, said);
+};
+const work = [worked('W1', '02:10', '03:40'), closed('03:40')];
+
+describe('A charge', () => {
+  it('explains itself, from the amount down to the clause', () =>
+    expect(explained([...work, determined('09:00', 'client')])).toStrictEqual([
+      '$187.50 charge (T1/1/1): $187.50 owed, $0.00 posted before.',
+      '$187.50 = 90 minutes x $125.00 an hour.',
+      '90 minutes: 90 min 0 s of billable work, rounded up to 1 minute, at least 60.',
+      'Worked 2026-03-14 07:10Z to 2026-03-14 08:40Z by eve (1 entry).',
+      'The client contacted us off-hours about a P1 at 2026-03-14 07:03Z.',
+      "The fault was the client's (determination d-09:00).",
+      'Clause 3 of policy standard-support, version 1.',
+    ]));
+  it('explains the fee, the increment and who worked together', () =>
+    expect(
+      explained(
+        [
+          worked('W1', '02:10', '02:40:30'),
+          worked('W2', '02:40', '03:26', { engineer: 'ivo' }),
+          closed('04:00'),
+          determined('09:00', 'client'),
+        ],
+        {
+          incidentFeeCents: 123_450,
+          incrementMinutes: 15,
+        },
+      ),
+    ).toMatchObject({
+      1: '$1,422.00 = 90 minutes x $125.00 an hour + $1,234.50 incident fee.',
+      2: '90 minutes: 76 min 0 s of billable work, rounded up to 15 minutes, at least 60.',
+      3: 'Worked 2026-03-14 07:10Z to 2026-03-14 08:26Z by eve, ivo (2 entries).',
+    }));
+  it('does not round a minute up to sixty seconds', () =>
+    expect(explained([worked('W1', '02:10', '03:40:59.999'), closed('04:00'), determined('09:00', 'client')])[2]).toBe(
+      '91 minutes: 91 min 0 s of billable work, rounded up to 1 minute, at least 60.',
+    ));
+});
+
+describe('A credit', () => {
+  it('explains what it takes back', () =>
+    expect(explained([...work, determined('09:00', 'client'), determined('10:00', 'provider')])).toMatchObject({
+      0: '-$187.50 credit (T1/1/2): $0.00 owed, $187.50 posted before.',
+      4: "The fault was the provider's (determination d-10:00).",
+    }));
+});

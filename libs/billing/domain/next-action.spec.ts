@@ -1,0 +1,26 @@
+import { type Act, at, closed, determined, merged, night, opened, said, validated, worked } from '../reference/night';
+import { standardPolicy as policy } from '../reference/standard-policy';
+import { nextAction } from './next-action';
+
+const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
+const next = (time: string, ...acts: readonly Act[]) => nextAction(night(...acts).state, policy, Date.parse(at(time)));
+const waiverAt = Date.parse(at('2026-04-13 03:40'));
+
+describe('A ledger', () => {
+  it('rests while the work goes on', () => expect(next('03:00', opened('02:03'))).toStrictEqual({ do: 'rest' }));
+  it('rests until the automatic waiver where the cause is not determined', () =>
+    expect(next('2026-04-13 03:39', ...outage)).toStrictEqual({ do: 'rest', until: waiverAt }));
+  it('lets time pass once that has come', () =>
+    expect(next('2026-04-13 03:40', ...outage)).toStrictEqual({ do: 'pass-time', at: waiverAt }));
+  it('marks what it has posted on the ticket', () => {
+    const { state } = night(...outage, determined('09:00', 'client'));
+    expect(nextAction(state, policy, 0)).toStrictEqual({ do: 'mark', postings: state.postings });
+  });
+  it('hands on what a merged ticket brings, before anything else, until that is noted', () => {
+    const gone = [opened('02:03'), merged('02:30')];
+    expect(next('03:00', ...gone)).toStrictEqual({ do: 'hand-on', into: 'T2' });
+    expect(next('03:00', ...gone, said('02:31', { type: 'NoteHandedOn', survivor: 'T2' }))).toStrictEqual({
+      do: 'rest',
+    });
+  });
+});
