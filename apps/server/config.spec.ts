@@ -9,12 +9,12 @@ const PRODUCTION = {
 
 describe('With nothing set', () => {
   it('everything runs embedded, on loopback, under ./data', () =>
-    expect(configFrom({}, '/home/anna/faultline')).toStrictEqual({
+    expect(configFrom({}, '/srv/faultline')).toStrictEqual({
       mode: 'development',
       host: '127.0.0.1',
       port: 3000,
-      dataDir: '/home/anna/faultline/data',
-      keysDir: '/home/anna/faultline/data/keys',
+      dataDir: '/srv/faultline/data',
+      keysDir: '/srv/faultline/data/keys',
       roles: ['api', 'projector', 'sla', 'billing'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',

@@ -95,7 +95,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
 };
 
 /** The roles that a comma-separated list names; all of them where none is named. */
-export const rolesFrom = (list: string | undefined): readonly ServerRole[] => {
+const rolesFrom = (list: string | undefined): readonly ServerRole[] => {
   if (list === undefined) return ROLE_NAMES;
   const named = list.split(',').map((name) => name.trim());
   return [...new Set(named)].map((name) => {

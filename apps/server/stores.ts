@@ -63,10 +63,13 @@ class FirstPolicyModule {}
 const firstPolicy = (): DynamicModule => ({
   module: FirstPolicyModule,
   global: true,
-  providers: [{ provide: FIRST_POLICY, useFactory: () => parse(readFileSync(join(root(), FILE), 'utf8')) }],
+  providers: [{ provide: FIRST_POLICY, useFactory: defaultPolicy }],
   exports: [FIRST_POLICY],
 });
 const FILE = 'policies/standard-support.yaml';
+
+/** The default policy as it lies in the repository. */
+export const defaultPolicy = () => parse(readFileSync(join(root(), FILE), 'utf8'));
 
 /** The repository's own directory, whether we run from it or from what was built into it. */
 const root = (directory = __dirname): string => {

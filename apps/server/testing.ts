@@ -11,8 +11,8 @@ import { type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { standardSupport } from '../../libs/policy/reference/standard-support';
 import { type Serving, serve } from './serve';
+import { defaultPolicy } from './stores';
 
 @Module({})
 class MemoryModule {}
@@ -21,7 +21,7 @@ const memory = (store: EventStore) => ({
   global: true,
   providers: [
     { provide: EVENT_STORE, useValue: store },
-    { provide: FIRST_POLICY, useValue: standardSupport },
+    { provide: FIRST_POLICY, useFactory: defaultPolicy },
     { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
   ],
   exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],

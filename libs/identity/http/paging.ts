@@ -2,7 +2,7 @@ import { edgeRefusal } from './edge-problem';
 import { Count, Optional, Text } from './fields';
 
 const PAGE = 50;
-export const PAGE_MAX = 200;
+const PAGE_MAX = 200;
 
 /** What every list may be asked for. */
 export class PageQueryDto {
