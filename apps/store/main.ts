@@ -1,7 +1,13 @@
 // The store on its own: serve it, look into it, move it, mend it. Exit codes: 0 all is well, 1 found something, 2 could
 // not look.
 import { Command, InvalidArgumentError } from 'commander';
+import { backupCommand } from './backup';
+import { exportCommand } from './export';
+import { importCommand } from './import';
+import { repairCommand } from './repair';
 import { serve } from './serve';
+import { statsCommand } from './stats';
+import { verifyCommand } from './verify';
 
 const port = (text: string): number => {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
@@ -23,6 +29,50 @@ program
   .option('--tls-key <file>', 'its key, PEM')
   .option('--user <name:password>', 'who may use it (again for more); nobody named, everybody may', collect, [])
   .action(serve);
+
+const JSON_OPTION = ['--json', 'as one line of JSON'] as const;
+
+program
+  .command('verify')
+  .description('check every checksum, position, revision and index; the node may be running')
+  .argument('<dir>')
+  .option(...JSON_OPTION)
+  .action(verifyCommand);
+
+program
+  .command('stats')
+  .description('print sizes, streams and event types; the node may be running')
+  .argument('<dir>')
+  .option(...JSON_OPTION)
+  .action(statsCommand);
+
+program
+  .command('export')
+  .description('write every event as a line of JSON; the node may be running')
+  .argument('<dir>')
+  .option('--out <file>', 'a new file, instead of stdout')
+  .action(exportCommand);
+
+program
+  .command('import')
+  .description('write exported events into a store, or into an EventStoreDB: revisions and ids are kept')
+  .argument('<dir>', 'a directory that no node has open, or esdb://host:port?tls=false')
+  .option('--from <file>', 'a file, instead of stdin')
+  .action(importCommand);
+
+program
+  .command('backup')
+  .description('copy the durable log into a new directory; the node may be running')
+  .argument('<dir>')
+  .argument('<target>', 'a directory that is empty, or not there')
+  .action(backupCommand);
+
+program
+  .command('repair')
+  .description('make a damaged store open again; nothing is ever deleted, only set aside')
+  .argument('<dir>', 'a store that no node has open')
+  .option('--from <backup>', 'a backup of this store: what is damaged is put back from it')
+  .action(repairCommand);
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -1,4 +1,13 @@
 /** The embedded node: an EventStoreDB of our own, on loopback. See docs/embedded-store.md. */
+
+export { backup, NotBackedUp } from './care/backup';
+export { exportLines } from './care/export';
+export { importIntoServer } from './care/import-into-server';
+export { type Imported, importIntoStore } from './care/import-into-store';
+export { type Repaired, repair } from './care/repair';
+export { type Share, type Stats, stats } from './care/stats';
+export { CannotLook, type Problem, type Survey, type SurveyOptions, survey } from './care/survey';
+export { type Verdict, verify } from './care/verify';
 export { type AppendOutcome, type AppendRequest, Store, type StoreOptions } from './engine/store';
 export { startNodeInWorker, type WorkerNodeOptions } from './in-worker';
 export { CannotStart, type EmbeddedNode, type NodeOptions, startNode } from './node';

@@ -12,7 +12,7 @@ import {
 } from '../semantics/metadata';
 import { type Disk, realDisk } from '../storage/disk';
 import { type EventId, eventId } from '../storage/event-id';
-import { TOMBSTONE } from '../storage/event-index';
+import { NONE, TOMBSTONE } from '../storage/event-index';
 import { encodeFrame } from '../storage/frame';
 import { type AtInstant, nowhere, type PlantedFaults } from '../storage/instants';
 import type { Known } from '../storage/known';
@@ -164,6 +164,31 @@ export class Store {
     const place = { stream: metastreamOf(stream), revision: view.metastreamLast + 1 };
     const deletion = { ...event, ...place, type: METADATA_TYPE, isJson: true, data: SOFT_DELETE_DATA };
     return { is: 'done', revision: place.revision, position: await this.#write([deletion], 1) };
+  }
+
+  /** Whether this very event stands at its revision. */
+  holds({ stream, revision, id }: PlacedEvent): boolean {
+    const { index } = this.known;
+    const number = index.streams.find(stream);
+    if (revision === TOMBSTONE) return index.isTombstoned(number);
+    const ordinal = number < 0 ? NONE : index.at(number, revision);
+    return ordinal !== NONE && index.hasId(ordinal, id);
+  }
+
+  /** Writes events as one append, as they were elsewhere. Rejects where a revision does not follow on what is here. */
+  async restore(events: readonly PlacedEvent[]): Promise<void> {
+    this.writer.mustBeAble();
+    const lasts = new Map<string, number>();
+    for (const { stream, revision } of events) {
+      const view = new StreamView(stream, this.known, this.#staged);
+      const last = lasts.get(stream) ?? (view.isTombstoned ? TOMBSTONE : view.last);
+      if (last === TOMBSTONE || (revision !== last + 1 && revision !== TOMBSTONE))
+        throw new Error(
+          `${stream}@${revision} cannot follow: this store is at ${last === TOMBSTONE ? 'its tombstone' : `revision ${last}`}. Nothing of that append was written.`,
+        );
+      lasts.set(stream, revision);
+    }
+    await this.#write(events, events.length);
   }
 
   /** Finishes what is on its way, saves the index, lets go of the directory. */

@@ -24,6 +24,8 @@ export type Entry = {
  */
 export class EventIndex {
   count = 0;
+  /** How many streams have events: names alone do not count. */
+  streamsWritten = 0;
   readonly streams = new Names();
   readonly types = new Names();
   readonly positions = new F64Column();
@@ -57,6 +59,7 @@ export class EventIndex {
     const before = this.tail(stream);
     this.#previous.set(ordinal, before);
     this.#jump.set(ordinal, this.#jumpFrom(before));
+    if (before === NONE) this.streamsWritten++;
     while (this.#tails <= stream) this.#tail.set(this.#tails++, NONE);
     this.#tail.set(stream, ordinal);
     this.#linking = ordinal;

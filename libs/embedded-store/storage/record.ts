@@ -13,6 +13,7 @@ export type NewEvent = {
   readonly created: string;
 };
 export type PlacedEvent = NewEvent & { readonly stream: string; readonly revision: number };
+export const isTombstone = ({ revision }: PlacedEvent): boolean => revision === TOMBSTONE;
 
 /** gRPC puts a flag and a length before each message. Records are kept with it, so that reading is copying. */
 export const PREFIX = 5;

@@ -4,7 +4,7 @@ import { DamagedLog } from './errors';
 import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
 import { Known } from './known';
 import { createSegment, Log, type Segment } from './log';
-import { framesBehind, type Visit, walkFrames } from './scan';
+import { framesBehind, holdsFrames, type Visit, walkFrames } from './scan';
 import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
 import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
 import { FIRST_PART, type PartStart, startBehind } from './snapshots';
@@ -94,15 +94,6 @@ const openSegments = async (rig: Rig, names: readonly string[]): Promise<Found[]
     end = head.base + size - SEGMENT_HEAD;
   }
   return found;
-};
-
-const holdsFrames = async (file: Segment['file'], base: number): Promise<boolean> => {
-  let holds = false;
-  await framesBehind(file, base, base, () => {
-    holds = true;
-    return 'enough';
-  });
-  return holds;
 };
 
 const writtenEnd = async (segments: readonly Segment[]): Promise<number> => {

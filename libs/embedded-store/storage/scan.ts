@@ -6,6 +6,13 @@ const CHUNK = 2 ** 20;
 
 export type Visit = (bytes: Buffer, at: number, position: number, head: FrameHead) => void;
 
+export type WalkOptions = {
+  readonly until?: number;
+  readonly trusting?: boolean;
+  /** Awaited after every megabyte or so. */
+  readonly between?: (() => Promise<void>) | undefined;
+};
+
 /**
  * Visits the sound frames of a segment from one position on, and answers the position behind the last: the segment's
  * end if all is well. The bytes are only lent. `until` ends it early, at a frame's boundary.
@@ -15,12 +22,13 @@ export const walkFrames = async (
   base: number,
   from: number,
   visit: Visit,
-  { until = Number.POSITIVE_INFINITY, trusting = false }: { until?: number; trusting?: boolean } = {},
+  { until = Number.POSITIVE_INFINITY, trusting = false, between }: WalkOptions = {},
 ): Promise<number> => {
   let position = from;
   let wanted = CHUNK;
   let buffer = Buffer.allocUnsafeSlow(CHUNK);
   for (;;) {
+    await between?.();
     if (buffer.length < wanted) buffer = Buffer.allocUnsafeSlow(wanted);
     const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
     let at = 0;
@@ -67,6 +75,16 @@ export const framesBehind = async (
     if (found(position + at, frame) === 'enough') return;
     position += at + frame.length;
   }
+};
+
+/** Whether there is any sound frame in a file that should begin at `base`. */
+export const holdsFrames = async (file: DiskFile, base: number): Promise<boolean> => {
+  let holds = false;
+  await framesBehind(file, base, base, () => {
+    holds = true;
+    return 'enough';
+  });
+  return holds;
 };
 
 const frameAt = async (file: DiskFile, base: number, position: number): Promise<FrameHead | undefined> => {

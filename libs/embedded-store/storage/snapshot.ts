@@ -32,7 +32,7 @@ export type PartHead = {
   readonly full: boolean;
 };
 
-const columnsOf = ({ index }: Known) =>
+export const columnsOf = ({ index }: Known) =>
   [
     [index.positions, 1],
     [index.stream, 1],

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { importIntoServer, importIntoStore, Store } from '#embedded-store';
+import { count } from './words';
+
+/** Into a directory, or into a server where the target is an address. From a file, or from stdin. */
+export const importCommand = async (target: string, { from }: { from?: string }): Promise<void> => {
+  const lines = linesIn(from === undefined ? process.stdin : createReadStream(from));
+  const tell = counter();
+  const importing = /^(esdb|kurrentdb):/.test(target)
+    ? importIntoServer(target, lines, tell.to)
+    : intoDirectory(target, lines, tell.to);
+  const { written, present } = await importing.finally(tell.stop);
+  const already = present === 0 ? '' : `; ${count(present, 'event was', 'events were')} there already`;
+  console.log(`Imported ${count(written, 'event')} into ${target}${already}.`);
+};
+
+// Not `readline`: it drops the lines that come before anyone listens.
+async function* linesIn(input: AsyncIterable<Buffer<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of input) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start) as Buffer<ArrayBuffer>;
+  }
+  if (rest.length > 0) yield rest.toString('utf8');
+}
+
+const intoDirectory = async (dir: string, lines: AsyncIterable<string>, progress: (events: number) => void) => {
+  const store = await Store.open({ dir, say: (text) => console.error(text) });
+  try {
+    return await importIntoStore(store, lines, progress);
+  } finally {
+    await store.close();
+  }
+};
+
+// How many there are is not known before the last one has come.
+const counter = () => {
+  const isSeen = process.stderr.isTTY;
+  let shown = 0;
+  return {
+    to: (events: number) => {
+      if (!isSeen || Date.now() - shown < 200) return;
+      shown = Date.now();
+      process.stderr.write(`\r${count(events, 'event')} imported`);
+    },
+    stop: () => {
+      if (isSeen) process.stderr.write('\r\x1b[K');
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import Table from 'cli-table3';
+import { type Share, stats } from '#embedded-store';
+import { progressBar } from './progress';
+import { count, FOUND, sayProblems, size } from './words';
+
+export const statsCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
+  const bar = progressBar('counted');
+  const found = await stats(dir, { progress: bar.to }).finally(bar.stop);
+  if (sayProblems(found)) process.exitCode = FOUND;
+  if (json) {
+    console.log(JSON.stringify(found));
+    return;
+  }
+  const { events, appends, streams, bytes, segments, storeId, owner, firstAt, lastAt } = found;
+  console.log(`${count(events, 'event')} in ${count(streams, 'stream')}, ${count(appends, 'append')}, ${size(bytes)}`);
+  console.log(`store ${storeId}${owner === undefined ? '' : `, open in process ${owner}`}`);
+  if (firstAt !== undefined && lastAt !== undefined)
+    console.log(`from ${new Date(firstAt).toISOString()} to ${new Date(lastAt).toISOString()}`);
+  const table = new Table({
+    head: ['segment', 'from', 'to', 'size'],
+    style: PLAIN,
+    colAligns: ['left', 'right', 'right', 'right'],
+  });
+  for (const { name, base, end } of segments) table.push([name, base, end, size(end - base)]);
+  console.log(table.toString());
+  shares('streams by category', found.categories);
+  shares('event types', found.types);
+  shares('longest streams', found.longest);
+};
+
+const PLAIN = { head: [], border: [] };
+
+const shares = (title: string, list: readonly Share[]): void => {
+  const table = new Table({ head: [title, 'events', 'size'], style: PLAIN, colAligns: ['left', 'right', 'right'] });
+  for (const { name, events, bytes } of list) table.push([name, events.toLocaleString('en-US'), size(bytes)]);
+  console.log(table.toString());
+};

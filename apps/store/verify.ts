@@ -1,0 +1,26 @@
+import { verify } from '#embedded-store';
+import { progressBar } from './progress';
+import { count, FOUND, problemLine, size } from './words';
+
+export const verifyCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
+  const bar = progressBar('checked');
+  const verdict = await verify(dir, { progress: bar.to }).finally(bar.stop);
+  const { problems, contradictions, staleParts, events, streams, segments, end, owner } = verdict;
+  const isWrong = problems.some(({ is }) => is === 'damaged') || contradictions.length > 0 || staleParts.length > 0;
+  if (isWrong) process.exitCode = FOUND;
+  if (json) {
+    console.log(JSON.stringify(verdict));
+    return;
+  }
+  const what = `${count(events, 'event')} in ${count(streams, 'stream')}, ${size(end)} in ${count(segments.length, 'segment')}`;
+  console.log(isWrong ? `FAIL  ${what}` : `OK    ${what}: every checksum, position, revision and index is right.`);
+  for (const problem of problems) console.log(problemLine(problem));
+  for (const wrong of contradictions) console.log(problemLine({ ...wrong, is: 'wrong' }));
+  for (const name of staleParts)
+    console.log(`STALE   ${name} does not say what the log says; delete it, it is rebuilt.`);
+  if (problems.some(({ is }) => is === 'torn'))
+    console.log('A torn tail was never acknowledged. The next start cuts it off.');
+  if (problems.some(({ is }) => is === 'damaged'))
+    console.log(`Restore what is damaged: npm run -s store -- repair ${dir} --from BACKUP`);
+  if (owner !== undefined) console.log(`Process ${owner} has it open; what it has made durable was checked.`);
+};

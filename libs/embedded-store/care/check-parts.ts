@@ -1,0 +1,40 @@
+import type { Disk } from '../storage/disk';
+import { Known } from '../storage/known';
+import { columnsOf, isPartName, partName, readPart, takePart } from '../storage/snapshot';
+import { FIRST_PART, startBehind } from '../storage/snapshots';
+import type { Survey } from './survey';
+
+/** The names of the parts of the saved index that do not say what the log says. */
+export const checkParts = async (disk: Disk, dir: string, log: Known, { storeId, end }: Survey): Promise<string[]> => {
+  const unchecked = new Set((await disk.list(dir)).filter(isPartName));
+  const saved = new Known();
+  for (let start = FIRST_PART; unchecked.has(partName(start.ordinal)); ) {
+    const name = partName(start.ordinal);
+    const part = await readPart(disk, dir, start.ordinal);
+    if (part === undefined || part[0].storeId !== storeId || part[0].end > end || part[0].to > log.index.count) break;
+    takePart(saved, ...part);
+    if (!isSame(saved, log, part[0].from, part[0].to)) break;
+    unchecked.delete(name);
+    if (!part[0].full) break;
+    start = startBehind(part[0]);
+  }
+  return [...unchecked].toSorted();
+};
+
+const isSame = (saved: Known, log: Known, from: number, to: number): boolean => {
+  const [left, right] = [columnsOf(saved), columnsOf(log)];
+  const columns = left.every(([column, width], i) => {
+    const other = right[i]?.[0].pieces(from * width, to * width);
+    for (const piece of column.pieces(from * width, to * width)) if (!other?.next().value?.equals(piece)) return false;
+    return true;
+  });
+  const { streams, types } = saved.index;
+  return columns && hasNames(streams, log.index.streams) && hasNames(types, log.index.types);
+};
+
+type Names = Known['index']['streams'];
+const hasNames = (saved: Names, log: Names): boolean => {
+  if (saved.count > log.count) return false;
+  for (let name = 0; name < saved.count; name++) if (saved.name(name) !== log.name(name)) return false;
+  return true;
+};

@@ -1,0 +1,42 @@
+import type { Store } from '../engine/store';
+import type { PlacedEvent } from '../storage/record';
+import { appendsIn } from './appends';
+
+export type Imported = { readonly written: number; readonly present: number };
+
+/**
+ * Writes exported events into an open store, as they were: revisions, ids, times, and what was one append stays one.
+ * Events that are there already are left alone, so that an interrupted import is simply repeated. Throws where a
+ * revision does not follow, or another event stands in its place.
+ */
+export const importIntoStore = async (
+  store: Store,
+  lines: AsyncIterable<string>,
+  progress: (events: number) => void = () => undefined,
+): Promise<Imported> => {
+  let [written, present] = [0, 0];
+  let writing: Promise<unknown>[] = [];
+  for await (const together of appendsIn(lines)) {
+    const missing = together.filter((event) => !store.holds(event) && !isOwn(event));
+    present += together.length - missing.length;
+    if (missing.length > 0) {
+      const restored = store.restore(missing);
+      // It is awaited below with the others; until then a failure is nobody's surprise.
+      restored.catch(() => undefined);
+      writing.push(restored);
+    }
+    written += missing.length;
+    if (writing.length < AT_ONCE) continue;
+    await Promise.all(writing);
+    writing = [];
+    progress(written + present);
+  }
+  await Promise.all(writing);
+  progress(written + present);
+  return { written, present };
+};
+
+const AT_ONCE = 256;
+
+/** Every store has its own first event. */
+const isOwn = ({ stream, revision }: PlacedEvent): boolean => stream === '$$$stats' && revision === 0;

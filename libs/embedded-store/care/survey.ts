@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { type Disk, type DiskFile, realDisk } from '../storage/disk';
+import { ownerOf } from '../storage/lock';
+import { framesBehind, holdsFrames, type Visit, walkFrames } from '../storage/scan';
+import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from '../storage/segment';
+
+/** Something that is not as it should be, and where. */
+export type Problem = {
+  readonly is: 'torn' | 'damaged';
+  readonly segment: string;
+  /** In the file. */
+  readonly offset: number;
+  /** In the log. */
+  readonly position: number;
+  /** The next position at which the log can be read again; absent where that is nowhere. */
+  readonly soundAgain?: number;
+  readonly what: string;
+};
+
+export type SurveyedSegment = {
+  readonly name: string;
+  readonly number: number;
+  readonly base: number;
+  /** The log position behind it, by the size of the file. */
+  readonly end: number;
+};
+
+export type Survey = {
+  readonly storeId: string;
+  readonly segments: readonly SurveyedSegment[];
+  /** The end of what is sound from the beginning on. */
+  readonly end: number;
+  readonly problems: readonly Problem[];
+  /** The process that has the store open: then only what it says is durable was looked at. */
+  readonly owner: number | undefined;
+};
+
+/** There is no store to look at, or it cannot be read. */
+export class CannotLook extends Error {
+  override readonly name = 'CannotLook';
+}
+
+export type SurveyOptions = {
+  readonly disk?: Disk;
+  readonly visit?: (segment: SurveyedSegment) => Visit;
+  /** Awaited after every megabyte or so. */
+  readonly between?: () => Promise<void>;
+  /** Bytes looked at, of how many. */
+  readonly progress?: (done: number, total: number) => void;
+};
+
+/**
+ * Reads a whole log without changing anything, whether a node has it open or not: every frame is checked, also those
+ * behind damage. Throws `CannotLook`.
+ */
+export const survey = async (dir: string, options: SurveyOptions = {}): Promise<Survey> => {
+  const { disk = realDisk, visit, progress, between } = options;
+  const numbers = await segmentsIn(disk, dir);
+  const owner = await ownerOf(dir).catch(() => undefined);
+  const { storeId, segments, problems } = await look(disk, dir, numbers);
+  const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, segments.at(-1)?.end ?? 0);
+  for (const segment of segments) {
+    const file = await disk.open(join(dir, segment.name), 'read');
+    const seeing = visit?.(segment);
+    const visiting: Visit = (bytes, at, position, frame) => {
+      seeing?.(bytes, at, position, frame);
+      progress?.(position + frame.length, limit);
+    };
+    try {
+      const end = Math.min(segment.end, limit);
+      problems.push(...(await walk(file, segment, end, segment === segments.at(-1), visiting, between)));
+    } finally {
+      await file.close();
+    }
+  }
+  problems.sort((a, b) => a.position - b.position);
+  return { storeId, segments, end: problems[0]?.position ?? limit, problems, owner: owner?.pid };
+};
+
+/** The segments by their heads and sizes: what is missing, or does not follow on the one before. */
+const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
+  const segments: SurveyedSegment[] = [];
+  const problems: Problem[] = [];
+  let storeId: string | undefined;
+  let end = 0;
+  for (const number of numbers) {
+    const name = segmentName(number);
+    const file = await disk.open(join(dir, name), 'read');
+    const head = await headOf(file);
+    const base = head?.base ?? end;
+    const before = segments.at(-1)?.number ?? 0;
+    const what = wrongHead(head, { number, before, end, storeId });
+    const isUnused = head === undefined && number === numbers.at(-1) && !(await holdsFrames(file, end));
+    if (what) problems.push({ is: isUnused ? 'torn' : 'damaged', segment: name, offset: 0, position: end, what });
+    if (isUnused) {
+      await file.close();
+      break;
+    }
+    storeId ??= head?.storeId;
+    segments.push({ name, number, base, end: base + Math.max(0, (await file.size()) - SEGMENT_HEAD) });
+    await file.close();
+    end = segments.at(-1)?.end ?? end;
+  }
+  return { storeId: storeId ?? '', segments, problems };
+};
+
+const wrongHead = (
+  head: SegmentHead | undefined,
+  expected: { number: number; before: number; end: number; storeId: string | undefined },
+): string | undefined => {
+  if (expected.number !== expected.before + 1) return `segment ${expected.before + 1} is missing before it.`;
+  if (head === undefined) return 'its first 64 bytes are no head of a segment.';
+  if (expected.storeId !== undefined && head.storeId !== expected.storeId)
+    return `it belongs to another store (${head.storeId}).`;
+  return head.base === expected.end ? undefined : `it begins at ${head.base}, and not at ${expected.end}.`;
+};
+
+const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {
+  const names = await disk.list(dir).catch((error: Error) => {
+    throw new CannotLook(`${dir} cannot be read (${error.message}).`);
+  });
+  const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
+  if (numbers.length === 0) throw new CannotLook(`${dir} holds no store: there is no segment of a log in it.`);
+  return numbers.toSorted((a, b) => a - b);
+};
+
+export const headOf = async (file: DiskFile) => {
+  const bytes = Buffer.alloc(SEGMENT_HEAD);
+  await file.read(bytes, 0);
+  return readSegmentHead(bytes);
+};
+
+const walk = async (
+  file: DiskFile,
+  { name, base }: SurveyedSegment,
+  end: number,
+  isLast: boolean,
+  visit: Visit,
+  between: SurveyOptions['between'],
+): Promise<Problem[]> => {
+  const problems: Problem[] = [];
+  for (let from = base; from < end; ) {
+    const sound = await walkFrames(file, base, from, visit, { until: end, between });
+    if (sound >= end) break;
+    const { isTorn, soundAgain } = await behind(file, base, sound, isLast);
+    const place = { segment: name, offset: sound - base + SEGMENT_HEAD, position: sound };
+    if (isTorn) {
+      const what = `the last append was never completed (${end - sound} bytes).`;
+      return [...problems, { is: 'torn', ...place, what }];
+    }
+    const again = soundAgain === undefined ? {} : { soundAgain };
+    problems.push({ is: 'damaged', ...place, ...again, what: damage(sound, soundAgain) });
+    if (soundAgain === undefined) break;
+    from = soundAgain;
+  }
+  return problems;
+};
+
+const behind = async (file: DiskFile, base: number, from: number, isLast: boolean) => {
+  let soundAgain: number | undefined;
+  let isTorn = isLast;
+  await framesBehind(file, base, from, (position, { batch }) => {
+    soundAgain ??= position;
+    if (batch > from) isTorn = false;
+    return isTorn ? 'go on' : 'enough';
+  });
+  return { isTorn, soundAgain };
+};
+
+const damage = (from: number, to: number | undefined): string =>
+  to === undefined
+    ? 'from here on nothing can be read.'
+    : `${to - from} bytes cannot be read; the log goes on behind them.`;
