@@ -41,15 +41,25 @@ const show = ({ id, ok, differences }: Result) =>
     '\n',
   );
 
+const LINES_AT_ONCE = 50;
+const flush = (text: string): string => {
+  if (text !== '') process.stdout.write(text);
+  return '';
+};
+
 const run = async (places: readonly string[], options: { policy: string; json?: true }): Promise<number> => {
   const policy = read(options.policy);
   const scenarios = places.flatMap(filesIn).flatMap(scenariosIn);
   let failed = 0;
-  for (const scenario of scenarios) {
+  let shown = '';
+  for (const [index, scenario] of scenarios.entries()) {
     const result = await simulate(scenario, policy);
     if (!result.ok) failed += 1;
-    process.stdout.write(`${options.json ? JSON.stringify(result) : show(result)}\n`);
+    shown += `${options.json ? JSON.stringify(result) : show(result)}\n`;
+    // A write for each line would cost more than the scenario.
+    if ((index + 1) % LINES_AT_ONCE === 0) shown = flush(shown);
   }
+  flush(shown);
   if (!options.json) process.stdout.write(`${scenarios.length - failed} passed, ${failed} failed\n`);
   return failed > 0 ? 1 : 0;
 };

@@ -2,7 +2,7 @@
 
 import { iso, ms } from '#kernel';
 import type { Policy } from '#policy';
-import { type ClockName, clockKey } from './clock-name';
+import { clockKey, keyOf, nameOf } from './clock-name';
 import { type Clock, clocks } from './clocks';
 import { dueAt } from './due';
 import type { Said, SaidClocks, SlaEvent } from './sla';
@@ -20,15 +20,13 @@ type Observation = {
   readonly detectedAt: string;
 };
 
-const nameOf = ({ target, cycle, armedAt }: Clock): ClockName => ({ target, cycle, armedAt: iso(armedAt) });
-
 export const differences = (said: SaidClocks, story: Story, policy: Policy, observed: Observation): News[] => {
   const current = clocks(story, policy, observed.at);
-  const alive = new Set(current.map((clock) => clockKey(nameOf(clock))));
+  const alive = new Set(current.map(keyOf));
   const gone = [...said.values()].filter(({ name }) => !alive.has(clockKey(name)));
   return [
     ...gone.flatMap((before) => dropped(before, observed)),
-    ...current.flatMap((clock) => changed(said.get(clockKey(nameOf(clock))), clock, policy, observed)),
+    ...current.flatMap((clock) => changed(said.get(keyOf(clock)), clock, policy, observed)),
   ];
 };
 
@@ -96,7 +94,7 @@ export const nextInstant = (story: Story, policy: Policy, said: SaidClocks, afte
   };
   for (const clock of clocks(story, policy, Number.NEGATIVE_INFINITY)) {
     if (clock.state !== 'running' || clock.dueAt === undefined) continue;
-    const before = said.get(clockKey(nameOf(clock)));
+    const before = said.get(keyOf(clock));
     if (!(before?.state === 'breached' && before.dueAt !== undefined && ms(before.dueAt) === clock.dueAt))
       consider(clock.dueAt + AFTER_DUE);
     for (const { percent, instant } of warnings(clock, policy))
