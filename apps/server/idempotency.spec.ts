@@ -95,6 +95,29 @@ describe('A command that is sent twice under one key', () => {
   });
 });
 
+describe('Many who command one ticket', () => {
+  it('all get their turn, or are told that they lost: no update is lost', async () => {
+    const ticketId = await openTicket();
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => server.post(`/tickets/${ticketId}/notes`, { text: `${i}` }, 'agent')),
+    );
+    const saved = answers.filter(({ status }) => status === 200).map(({ body }) => body.revision);
+    const lost = answers.filter(({ status }) => status !== 200);
+    for (const { status, body } of lost) expect([status, body.code]).toStrictEqual([409, 'lost-race']);
+    expect(saved.sort((a, b) => a - b)).toStrictEqual(saved.map((_, i) => i + 1));
+    expect(await history(ticketId)).toHaveLength(1 + saved.length);
+  });
+
+  it('are told so where somebody else is faster every time', async () => {
+    const ticketId = await openTicket();
+    server.store.rival = { commandId: 'rival', actor: { id: 'rival', role: 'agent' }, at: '2026-03-14T08:03:00.000Z' };
+    const { status, body } = await server.post(`/tickets/${ticketId}/notes`, { text: 'Too slow' }, 'agent');
+    server.store.rival = undefined;
+    expect([status, body.code]).toStrictEqual([409, 'lost-race']);
+    expect(await history(ticketId)).not.toContain('NoteAdded');
+  });
+});
+
 describe('If-Match', () => {
   it('holds a command to the revision that was seen', async () => {
     const ticketId = await openTicket();

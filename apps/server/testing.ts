@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { EVENT_STORE } from '#event-store/module';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role } from '#identity';
-import { type EventStore, MemoryStore, ms } from '#kernel';
+import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
@@ -27,11 +27,14 @@ const memory = (store: EventStore) => ({
   exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],
 });
 
-/** A memory that knows how many ticket events it was given. */
+/** A memory that knows how many ticket events it was given, and in which somebody may always be faster. */
 class CountingStore extends MemoryStore {
   events = 0;
+  /** Writes to the stream just before anybody else does. */
+  rival: Context | undefined;
 
   override async append(...[stream, revision, events, context]: Parameters<MemoryStore['append']>) {
+    if (this.rival) await super.append(stream, revision, [{ type: 'WorkStarted' }], this.rival);
     const appended = await super.append(stream, revision, events, context);
     if (appended !== 'lost-race' && stream.startsWith('ticket-')) this.events += events.length;
     return appended;
