@@ -120,6 +120,20 @@ describe('$all', () => {
     expect(await read({ fromPosition: beyond })).toEqual([]);
   });
 
+  onEmbedded('leaves out the books that a server keeps for itself', async () => {
+    const { first } = await written();
+    const hidden = [
+      '$epoch-information',
+      `$persistentsubscription-$all::${stream()}-checkpoint`,
+      `$persistentsubscription-$all::${stream()}-parked`,
+    ];
+    const shown = `$persistentsubscription-${stream()}-checkpoint`;
+    for (const name of [...hidden, shown]) await store.client.appendToStream(name, event());
+    const names = (await read({ fromPosition: first })).map(({ streamId }) => streamId);
+    expect(names.filter((name) => hidden.includes(name))).toEqual([]);
+    expect(names).toContain(shown);
+  });
+
   onEmbedded('of nothing is refused with code 2, as of a stream', async () => {
     expect(await refusal(store.client.readAll({ maxCount: 0 }))).toMatchObject({ type: 'unknown', code: 2 });
   });

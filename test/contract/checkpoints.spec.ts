@@ -60,18 +60,27 @@ describe('A checkpoint', () => {
     call.cancel();
   });
 
-  onEmbedded('comes live with the position of the very event that fills the interval', async () => {
-    const name = stream();
-    const from = await write(name, 'Start');
-    const call = follow(from, { ...prefix(stream('nobody')), max: 4, checkpointIntervalMultiplier: 2 });
+  onEmbedded.each<[string, Message, number]>([
+    ['window times multiplier', { max: 4, checkpointIntervalMultiplier: 2 }, 8],
+    ['32 where no window is named', { count: {} }, 32],
+  ])('comes live with the position of the very event that fills the interval: %s', async (_title, window, interval) => {
+    const from = await write(stream(), 'Start');
+    const call = follow(from, { ...prefix(stream('nobody')), ...window });
     await call.until((said) => kinds(said).includes('caughtUp'));
     const before = call.said.length;
     const positions: bigint[] = [];
-    for (let n = 0; n < 24; n++) positions.push((await write(name, 'Unseen')).commit);
+    for (let n = 0; n < 3 * interval; n++) positions.push((await write(stream(), 'Unseen')).commit);
     await call.until((said) => said.length >= before + 3);
     const filledBy = call.said.slice(before).map((checkpoint) => positions.indexOf(commit(checkpoint)));
-    expect(filledBy).toEqual([filledBy[0], Number(filledBy[0]) + 8, Number(filledBy[0]) + 16]);
-    expect(filledBy[0]).toBeLessThan(8);
+    expect(filledBy).toEqual([1, 2, 3].map((n) => n * interval - 1));
+    call.cancel();
+  });
+
+  onEmbedded('does not come where nothing was looked at', async () => {
+    const from = await write(stream(), 'Start');
+    const call = follow(from, prefix(stream()));
+    await call.until((said) => kinds(said).includes('caughtUp'));
+    expect(kinds(call.said)).toEqual(['confirmation', 'caughtUp']);
     call.cancel();
   });
 

@@ -130,6 +130,15 @@ describe('A regex', () => {
     await store.goesOn();
   });
 
+  it('may escape what needs no escape', async () => {
+    const name = stream();
+    const from = await write(name, 'Dash-ed');
+    await write(name, 'Dash-ed');
+    const subscription = filtered(from, eventTypeFilter({ regex: '^Dash\\-ed$' }));
+    await subscription.have(1, ({ event: one }) => one?.streamId === name);
+    await subscription.end();
+  });
+
   it('wins where prefixes are given too', async () => {
     const name = stream();
     const from = await write(name, 'ByRegex');

@@ -6,7 +6,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { selfSigned } from './certificate';
 import { AS_APPEND, event, events, recorded, refusal, revisions, stream } from './contract';
 import { appendTo, encode, named, proposal, rawClient } from './raw';
-import { end, kind, scratch, serve } from './under-test';
+import { end, kind, scratch, serve, serveWith } from './under-test';
 import { rawHttp2 } from './wire';
 
 const whereItIsOurs = kind === 'embedded' ? describe : describe.skip;
@@ -133,6 +133,35 @@ whereItIsOurs('store serve', () => {
 
   it('listens on loopback alone unless told otherwise', async () => {
     expect((await served()).address).toMatch(/^(127\.0\.0\.1|\[::1\]|localhost):/);
+  });
+
+  it('bears a clock that steps back: order, reads and ages go on', async () => {
+    // The node's own clock, an hour earlier at the first signal.
+    const clock = join(directory, 'clock.cjs');
+    await writeFile(
+      clock,
+      `const now = Date.now; let back = 0; Date.now = () => now() - back; process.on('SIGUSR2', () => { back = 3_600_000; });`,
+    );
+    const { child, address } = await serveWith({ NODE_OPTIONS: `--require ${clock}` }, join(directory, 'data'));
+    children.push(child);
+    const client = connected(address);
+    const name = stream();
+    await client.appendToStream(name, events(2), AS_APPEND);
+    child.kill('SIGUSR2');
+    const later = async () => {
+      await client.appendToStream(name, event(), AS_APPEND);
+      const seen = await recorded(client.readStream(name));
+      return [...seen].map(({ created }) => Number(created));
+    };
+    let created = await later();
+    while ((created.at(-1) ?? 0) > Date.now() - 1_800_000) created = await later();
+    const count = created.length;
+    expect(await revisions(client, name)).toEqual(Array.from({ length: count }, (_, n) => n));
+    const positions = (await recorded(client.readAll())).map(({ position }) => position?.commit ?? 0n);
+    expect(positions).toEqual(positions.toSorted((a, b) => (a < b ? -1 : 1)));
+    await client.setStreamMetadata(name, { maxAge: 60 }, AS_APPEND);
+    expect(await revisions(client, name)).toHaveLength(count);
+    await client.appendToStream(name, event(), { expectedRevision: BigInt(count - 1), ...AS_APPEND });
   });
 
   describe('with TLS and a password', () => {

@@ -157,6 +157,16 @@ describe('Many', () => {
     for (const connection of idle) connection.cut();
   });
 
+  it('appends at once are all answered, and stand in one unbroken line', async () => {
+    const name = stream();
+    const answers = await Promise.all(
+      Array.from({ length: 3_000 }, (_, n) => store.client.appendToStream(name, event({ n }), { deadline: 60_000 })),
+    );
+    const given = answers.map(({ nextExpectedRevision }) => Number(nextExpectedRevision)).toSorted((a, b) => a - b);
+    expect(given).toEqual(Array.from({ length: 3_000 }, (_, n) => n));
+    expect(await revisions(store.client, name)).toEqual(given);
+  });
+
   it('open subscriptions are borne, and each hears', async () => {
     const name = stream();
     const subscriptions = Array.from({ length: 200 }, () =>

@@ -65,11 +65,15 @@ const container = async (): Promise<UnderTest> => {
 const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/main.js');
 
 /** Starts `store serve` on a directory and waits for the line that says where it listens. Throws what it said instead. */
-export const serve = async (directory: string, ...options: readonly string[]) => {
+export const serve = async (directory: string, ...options: readonly string[]) => serveWith({}, directory, ...options);
+
+/** The same in another environment. */
+export const serveWith = async (env: NodeJS.ProcessEnv, directory: string, ...options: readonly string[]) => {
   if (!existsSync(STORE_PROGRAM))
     throw new Error(`${STORE_PROGRAM} is not there. The suite runs the built node: npm run build first.`);
   const child = spawn(process.execPath, [STORE_PROGRAM, 'serve', directory, '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const said: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => said.push(line));

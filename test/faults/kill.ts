@@ -7,17 +7,20 @@ import { type Chance, chanceOf } from './chance';
 import type { Crash, Cycle, Plant, Wanted } from './cycle';
 import { Ledger, type Violation } from './ledger';
 import { everything, readAlong, say, type Told, write } from './load';
-import { KILL_INSTANTS, type KillPlan, type NodeProcess, startNode } from './node-process';
+import { KILL_INSTANTS, type KillPlan, type NodeProcess, Nodes } from './node-process';
 
 /** So many kills happen to one directory, one after the other; then another begins. */
 const LIFE = 10;
 /** A planted instant that the load does not bring about within this time: then it is killed anyhow. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 200;
 
-const planned = (chance: Chance): KillPlan =>
-  chance.happens(0.6)
-    ? { instant: chance.of(KILL_INSTANTS), occurrence: 1 + chance.below(8), fromStart: chance.happens(0.2) }
-    : { afterMs: chance.below(60) };
+const planned = (chance: Chance): KillPlan => {
+  if (chance.happens(0.4)) return { afterMs: chance.below(60) };
+  const instant = chance.of(KILL_INSTANTS);
+  // Segments and saved indexes are begun some times in a cycle, everything else dozens of times.
+  const often = /^(roll|snapshot)/.test(instant) ? 2 : 20;
+  return { instant, occurrence: 1 + chance.below(often), fromStart: chance.happens(0.2) };
+};
 
 const described = (plan: KillPlan) =>
   'instant' in plan ? `killed at ${plan.instant}, time ${plan.occurrence}` : `killed after ${plan.afterMs} ms of load`;
@@ -25,6 +28,7 @@ const described = (plan: KillPlan) =>
 type Life = {
   readonly name: string;
   readonly directory: string;
+  readonly nodes: Nodes;
   readonly told: Told;
   readonly plant: Plant | undefined;
   readonly story: string[];
@@ -33,11 +37,12 @@ type Life = {
 const connect = ({ address }: NodeProcess) => EventStoreDBClient.connectionString(`esdb://${address}?tls=false`);
 
 /** Starts the node as planned; where the plan kills it while it starts, once more with another. Throws if it stays down. */
-const started = async ({ directory, story, plant }: Life, plan: KillPlan): Promise<NodeProcess> => {
-  const node = await startNode(directory, plan, plant);
+const started = async ({ directory, nodes, story, plant }: Life, plan: KillPlan): Promise<NodeProcess> => {
+  const orders = { directory, ...(plant ? { plant } : {}) };
+  const node = await nodes.start({ ...orders, plan });
   if (node !== 'killed') return node;
   story.push(`${described(plan)}, while it started`);
-  const again = await startNode(directory, AFTER_A_WHILE, plant);
+  const again = await nodes.start({ ...orders, plan: AFTER_A_WHILE });
   if (again === 'killed') throw new Error('The node was killed, and not by the rig.');
   return again;
 };
@@ -88,40 +93,48 @@ const cameBack = async (life: Life, plan: KillPlan): Promise<Back> => {
   }
 };
 
-async function* life(seeds: readonly number[], { plant, stop }: Wanted): AsyncGenerator<Cycle> {
+async function* life(seeds: readonly number[], nodes: Nodes, { plant, stop }: Wanted): AsyncGenerator<Cycle> {
   const first = seeds[0] ?? 0;
   const directory = await mkdtemp(join(tmpdir(), 'faultline-kill-'));
   const told: Told = { ledger: new Ledger(), words: new Map(), heads: new Map() };
-  const one: Life = { name: `life-${first}`, directory, told, plant, story: [] };
+  const one: Life = { name: `life-${first}`, directory, nodes, told, plant, story: [] };
   let isSound = true;
   let node: NodeProcess | undefined = await started(one, planned(chanceOf(first)));
-  for (const [n, seed] of seeds.entries()) {
-    const chance = chanceOf(seed);
-    const client = connect(node);
-    await loadUntilGone(node, client, chance, one);
-    await client.dispose();
-    one.story.push(described(node.plan));
-    const next = seeds[n + 1];
-    const { node: again, violations }: Back = await cameBack(
-      one,
-      next === undefined ? AFTER_A_WHILE : planned(chanceOf(next)),
-    );
-    isSound &&= violations.length === 0;
-    const story = `${one.story.splice(0).join(', ')}${isSound ? '' : `; what is left: ${directory}`}`;
-    const options = `--only store --kind kill --seed ${first} --cycles ${n + 1}${plant ? ` --plant ${plant}` : ''}`;
-    yield { seed, recovered: again !== undefined, violations, story, again: options };
-    node = again;
-    if (!node || stop.aborted) break;
+  try {
+    for (const [n, seed] of seeds.entries()) {
+      const chance = chanceOf(seed);
+      const client = connect(node);
+      await loadUntilGone(node, client, chance, one);
+      await client.dispose();
+      one.story.push(described(node.plan));
+      const next = seeds[n + 1];
+      const { node: again, violations }: Back = await cameBack(
+        one,
+        next === undefined ? AFTER_A_WHILE : planned(chanceOf(next)),
+      );
+      isSound &&= violations.length === 0;
+      const story = `${one.story.splice(0).join(', ')}${isSound ? '' : `; what is left: ${directory}`}`;
+      const options = `--only store --kind kill --seed ${first} --cycles ${n + 1}${plant ? ` --plant ${plant}` : ''}`;
+      node = again;
+      yield { seed, recovered: again !== undefined, violations, story, again: options };
+      if (!node || stop.aborted) break;
+    }
+  } finally {
+    node?.kill();
+    await node?.gone;
+    if (isSound) await rm(directory, { recursive: true, force: true });
   }
-  node?.kill();
-  await node?.gone;
-  if (isSound) await rm(directory, { recursive: true, force: true });
 }
 
 async function* lives(wanted: Wanted): AsyncGenerator<Cycle> {
   const seeds = Array.from({ length: wanted.cycles }, (_, n) => wanted.seed + n);
-  for (let at = 0; at < seeds.length && !wanted.stop.aborted; at += LIFE)
-    yield* life(seeds.slice(at, at + LIFE), wanted);
+  const nodes = new Nodes();
+  try {
+    for (let at = 0; at < seeds.length && !wanted.stop.aborted; at += LIFE)
+      yield* life(seeds.slice(at, at + LIFE), nodes, wanted);
+  } finally {
+    nodes.close();
+  }
 }
 
 export const kills: Crash = {

@@ -1,8 +1,9 @@
 // The node that is killed: a process of its own, which may end itself at an instant that is planned.
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { INSTANTS, type Instant } from '#embedded-store';
 import type { Plant } from './cycle';
 
@@ -17,14 +18,14 @@ export type NodeOrders = { readonly directory: string; readonly plan: KillPlan; 
 
 export type NodeProcess = {
   readonly address: string;
-  /** What it found, in its own words. */
-  readonly said: readonly string[];
   readonly plan: KillPlan;
   /** From now on it ends itself where it was told to: until then it is being looked at. */
   arm(): void;
   kill(): void;
   readonly gone: Promise<void>;
 };
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const STARTS_WITHIN_MS = 15_000;
 
@@ -36,32 +37,55 @@ const program = () => {
   return built;
 };
 
-/** Resolves when it listens; `killed` if it ended itself before, as planned. Throws what it said if it does not come up. */
-export const startNode = async (directory: string, plan: KillPlan, plant?: Plant): Promise<NodeProcess | 'killed'> => {
-  const orders: NodeOrders = { directory, plan, ...(plant ? { plant } : {}) };
-  const child = spawn(process.execPath, [program(), JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** Keeps one process waiting for orders, its program loaded: most of the time to start a node goes into that. */
+export class Nodes {
+  #waiting: Child | undefined;
+
+  /** Resolves when it listens; `killed` if it ended itself before, as planned. Throws what it said if it stays down. */
+  async start(orders: NodeOrders): Promise<NodeProcess | 'killed'> {
+    const child = this.#waiting ?? spawned();
+    this.#waiting = spawned();
+    return ordered(child, orders);
+  }
+
+  close(): void {
+    this.#waiting?.kill('SIGKILL');
+    this.#waiting = undefined;
+  }
+}
+
+const spawned = (): Child => {
+  const child = spawn(process.execPath, [program()], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // It may be killed between any two bytes of an order.
+  child.stdin.on('error', () => {});
+  return child;
+};
+
+const ordered = async (child: Child, orders: NodeOrders): Promise<NodeProcess | 'killed'> => {
+  const { plan } = orders;
   const said: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const address = await new Promise<string | undefined>((resolve, reject) => {
-    const late = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`The node was not up after ${STARTS_WITHIN_MS / 1000} s. It said: ${said.join(' | ')}`));
-    }, STARTS_WITHIN_MS);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const listening = /^LISTENING (\S+)$/.exec(line)?.[1];
-      if (!listening) return;
+  const kill = () => void child.kill('SIGKILL');
+  const address = await new Promise<string | 'killed'>((resolve, reject) => {
+    const failed = (what: string) => {
       clearTimeout(late);
-      resolve(listening);
+      kill();
+      reject(new Error(`The node ${what}. It said: ${said.join(' | ') || 'nothing'}`));
+    };
+    const late = setTimeout(() => failed(`was not up after ${STARTS_WITHIN_MS / 1000} s`), STARTS_WITHIN_MS);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      clearTimeout(late);
+      resolve(line.replace('LISTENING ', ''));
     });
     child.once('exit', (code, signal) => {
+      if (signal !== 'SIGKILL' || !('instant' in plan && plan.fromStart))
+        failed(`ended with ${signal ?? code} too early`);
       clearTimeout(late);
-      if (signal === 'SIGKILL' && 'instant' in plan && plan.fromStart) resolve(undefined);
-      else reject(new Error(`The node ended with ${signal ?? code} before it was up. It said: ${said.join(' | ')}`));
+      resolve('killed');
     });
+    child.stdin.write(`${JSON.stringify(orders)}\n`);
   });
-  if (address === undefined) return 'killed';
-  child.stdin.on('error', () => {});
-  const arm = () => void child.stdin.write('arm\n');
-  return { address, plan, said, gone, arm, kill: () => void child.kill('SIGKILL') };
+  if (address === 'killed') return address;
+  return { address, plan, gone, kill, arm: () => void child.stdin.write('armed\n') };
 };

@@ -1,16 +1,9 @@
 // The store below its network, on a disk of the rig's own: what a power cut is simulated on.
-import { type AppendRequest, type Disk, eventId, type PlantedFaults, parseRecord, Store } from '#embedded-store';
+import { type AppendRequest, type Disk, eventId, parseRecord, Store } from '#embedded-store';
 import type { Plant } from './cycle';
 import type { Attempt, Found } from './ledger';
+import { plantedFaults } from './planted';
 import { digestOf, type Proposed } from './words';
-
-const PLANTED: Readonly<Record<Plant, PlantedFaults>> = {
-  'ack-before-sync': { commitOrder: ['write', 'index', 'answer', 'sync', 'publish'] },
-  'skip-checksum': { skipChecksums: true },
-  'publish-early': { commitOrder: ['write', 'index', 'publish', 'sync', 'answer'] },
-};
-
-export const plantedFaults = (plant: Plant | undefined) => (plant ? { planted: PLANTED[plant] } : {});
 
 const DIRECTORY = '/simulated';
 /** Small, so that a few dozen appends roll a segment and save the index. */
