@@ -47,7 +47,9 @@ const untilKilled = async (dataDir: string, chance: Chance, clients: Clients): P
   if (!isBooting) clients.at(await listening(child, dataDir));
   await new Promise((resolve) => setTimeout(resolve, after));
   clients.at(undefined);
-  await child.end('SIGKILL');
+  const ending = await child.end('SIGKILL');
+  if (ending !== 'SIGKILL')
+    throw new Error(`The server ended by itself with ${ending}. It said: ${child.said.join(' | ')}`);
   return `${after} ms after it ${isBooting ? 'was started' : 'listened'}`;
 };
 
