@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { parse as parseYaml } from 'yaml';
-import { parseScenarios, type Result, type Scenario, ScenarioInvalid, simulate } from '#simulation';
+import { isRefusal, parseScenarios, type Result, type Scenario, ScenarioInvalid, simulate, World } from '#simulation';
 
 const DEFAULT_POLICY = path.join(__dirname, '../../../policies/standard-support.yaml');
 
@@ -24,7 +24,16 @@ const read = (file: string): unknown => {
     const text = readFileSync(file, 'utf8');
     return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
   } catch (problem) {
-    throw new ScenarioInvalid(`${file}: ${(problem as Error).message}`);
+    const [line] = (problem as Error).message.split('\n');
+    throw new ScenarioInvalid(`${file}: ${line}`);
+  }
+};
+const mustBePolicy = async (policy: unknown, file: string): Promise<void> => {
+  try {
+    await World.under(policy as { policyId: string });
+  } catch (problem) {
+    if (!isRefusal(problem)) throw problem;
+    throw new ScenarioInvalid(`${file}: ${problem.message.replaceAll('\n', ' ')}`);
   }
 };
 const scenariosIn = (file: string): Scenario[] => {
@@ -33,6 +42,17 @@ const scenariosIn = (file: string): Scenario[] => {
   } catch (problem) {
     if (!(problem instanceof ScenarioInvalid) || problem.message.startsWith(file)) throw problem;
     throw new ScenarioInvalid(`${file}: ${problem.message}`);
+  }
+};
+
+/** Runs a scenario; what cannot be run is told with the file that it came from. */
+const ran = async (file: string, scenario: Scenario, policy: unknown): Promise<Result> => {
+  try {
+    return await simulate(scenario, policy);
+  } catch (problem) {
+    if (problem instanceof ScenarioInvalid) throw new ScenarioInvalid(`${file}: ${problem.message}`);
+    if (problem instanceof RangeError) throw new ScenarioInvalid(`${file}: ${scenario.id}: ${problem.message}`);
+    throw problem;
   }
 };
 
@@ -49,11 +69,14 @@ const flush = (text: string): string => {
 
 const run = async (places: readonly string[], options: { policy: string; json?: true }): Promise<number> => {
   const policy = read(options.policy);
-  const scenarios = places.flatMap(filesIn).flatMap(scenariosIn);
+  await mustBePolicy(policy, options.policy);
+  const scenarios = places
+    .flatMap(filesIn)
+    .flatMap((file) => scenariosIn(file).map((scenario) => [file, scenario] as const));
   let failed = 0;
   let shown = '';
-  for (const [index, scenario] of scenarios.entries()) {
-    const result = await simulate(scenario, policy);
+  for (const [index, [file, scenario]] of scenarios.entries()) {
+    const result = await ran(file, scenario, policy);
     if (!result.ok) failed += 1;
     shown += `${options.json ? JSON.stringify(result) : show(result)}\n`;
     // A write for each line would cost more than the scenario.

@@ -12,12 +12,14 @@ export type Result = {
   readonly differences: readonly string[];
 };
 
+const inOneLine = ({ message }: Error) => message.replaceAll('\n', ' ');
+
 const worldOf = async (scenario: Scenario, policy: unknown): Promise<World> => {
   try {
     return await World.under(mergePolicy(policy, scenario.policy ?? {}) as { policyId: string });
   } catch (problem) {
     if (!isRefusal(problem)) throw problem;
-    throw new ScenarioInvalid(`${scenario.id}: policy: ${problem.message}`);
+    throw new ScenarioInvalid(`${scenario.id}: policy: ${inOneLine(problem)}`);
   }
 };
 
@@ -41,7 +43,7 @@ export const simulate = async (
       if (step.refused) differences.push(`${place}: expected a refusal, was accepted`);
     } catch (problem) {
       if (!isRefusal(problem)) throw problem;
-      if (!step.refused) differences.push(`${place}: refused: ${problem.code}: ${problem.message}`);
+      if (!step.refused) differences.push(`${place}: refused: ${problem.code}: ${inOneLine(problem)}`);
     }
     await afterStep?.(world, index);
   }
