@@ -99,10 +99,10 @@ export class World {
       const close = await closesAt(this.desk, ticketId);
       this.#deadlines.set(ticketId, {
         ...(clocks !== 'unchanged' && clocks.deadline !== undefined && { sla: clocks.deadline }),
-        ...(ledger.deadline !== undefined && { billing: ledger.deadline }),
+        ...(ledger !== 'unchanged' && ledger.deadline !== undefined && { billing: ledger.deadline }),
         ...(close !== undefined && { close }),
       });
-      queue.push(...ledger.touched);
+      if (ledger !== 'unchanged') queue.push(...ledger.touched);
     }
   }
 }
