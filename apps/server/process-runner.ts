@@ -10,6 +10,8 @@ import type { ReadStore } from '#read-store';
 
 /** How often the agenda is asked for what came due. */
 const TICK_MS = 500;
+/** How long a checkpoint may lag behind where nothing else is to be saved: what is delivered again does no harm. */
+const CHECKPOINT_MS = 250;
 /** How many tickets of one batch are driven at once. */
 const AT_ONCE = 32;
 const BATCH_MAX = 200;
@@ -56,6 +58,17 @@ export const runProcess = async (process: Process, { store, views, clock, log }:
   const from = await agenda.checkpoint(process.name);
   if (from !== 'start') await store.verifyCheckpoint(from);
 
+  // How far it has read without anything to put on the agenda, until that is worth a transaction of its own.
+  let unsaved: Checkpoint | undefined;
+  let savedAt = performance.now();
+  const save = async (due: readonly Due[], checkpoint: Checkpoint | undefined): Promise<void> => {
+    unsaved = checkpoint ?? unsaved;
+    if (due.length === 0 && (checkpoint === undefined || performance.now() - savedAt < CHECKPOINT_MS)) return;
+    await agenda.save(process.name, { due, ...(checkpoint && { checkpoint }) });
+    if (unsaved === checkpoint) unsaved = undefined;
+    savedAt = performance.now();
+  };
+
   const consumption = store.consume({
     name: process.name,
     prefixes: process.prefixes,
@@ -67,13 +80,13 @@ export const runProcess = async (process: Process, { store, views, clock, log }:
         const next = await drive(ticketId, delivered);
         if (next) due.push(next);
       });
-      const checkpoint = batch.at(-1)?.checkpoint as Checkpoint;
-      await agenda.save(process.name, { due, checkpoint });
+      await save(due, batch.at(-1)?.checkpoint);
     },
     onFailure: (error, place, attempt) => answerTo(error, place, attempt, process, log),
   });
 
   const passTime = async (): Promise<void> => {
+    await save([], unsaved);
     for (;;) {
       const due = await agenda.dueBy(process.name, iso(clock.now()), BATCH_MAX);
       if (due.length === 0) return;
@@ -104,6 +117,7 @@ export const runProcess = async (process: Process, { store, views, clock, log }:
       stopped = true;
       clearTimeout(timer);
       await Promise.all([consumption.stop(), ticking]);
+      if (unsaved) await agenda.save(process.name, { checkpoint: unsaved });
     },
   };
 };

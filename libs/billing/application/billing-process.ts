@@ -19,7 +19,7 @@ import { absorbMerge } from '#ticketing/merging';
 import { BILLING_EVENTS } from '../domain/catalog';
 import { type BillingFact, factOf } from '../domain/facts';
 import { type BillingCommand, type BillingContext, ledger } from '../domain/ledger';
-import type { FactNoted } from '../domain/ledger-events';
+import { type FactNoted, KIND_OF } from '../domain/ledger-events';
 import type { Ledger } from '../domain/ledger-state';
 import { type LedgerAction, nextAction } from '../domain/next-action';
 
@@ -48,13 +48,17 @@ export class BillingProcess implements Process {
    * `now`, hands a merge on, marks the ticket billed. What is delivered of the ticket is heard as it is, unless some of
    * it is missing between. After a crash at any point the state of the ledger says what is left to do.
    */
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<BillingDriven> {
+  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<BillingDriven | 'unchanged'> {
+    // What the ledger wrote itself concerns it only where a posting may still have to be marked.
+    if (delivered?.every(({ event }) => isOwn(event) && !isPosting(event))) return 'unchanged';
     const before = await this.#load(ticketId, delivered);
     const news = await this.#news(ticketId, before, delivered);
     const facts = news.flatMap(noted);
     const last = news.at(-1);
     if (facts.length > 0) await this.#note(ticketId, facts, now);
     if (last) this.#read.set(ticketId, last.stamp.revision);
+    // New, and nothing that counts. What was heard before is settled again: a crash may have come between.
+    if (delivered && last && facts.length === 0) return 'unchanged';
     return this.#settle(ticketId, now, delivered !== undefined);
   }
 
@@ -146,6 +150,7 @@ export class BillingProcess implements Process {
 }
 /** An event of the ledger itself. */
 const isOwn = ({ type }: Message) => Object.hasOwn(BILLING_EVENTS, type);
+const isPosting = ({ type }: Message) => Object.hasOwn(KIND_OF, type);
 
 type Noted = Omit<FactNoted, 'type'>;
 /** A ticket event as the ledger notes it; nothing where it means nothing for money. */
