@@ -15,7 +15,7 @@ import type { ServerRole } from './config';
 import { type Running, runProcess } from './process-runner';
 
 /** Every view, in the order in which they are shown. */
-export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard];
+const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard];
 
 type Runtime = { readonly store: Store; readonly views: ReadStore; readonly clock: Clock; readonly log: Log };
 

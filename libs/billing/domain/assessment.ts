@@ -77,7 +77,7 @@ const latestFinding = (incident: Incident, event: number): Finding | undefined =
 };
 
 /** Charges wait, credits do not: while a dispute is open, and after a late correction until somebody approves. */
-export const holdRule = (incident: Incident, event: number): HoldRule | undefined => {
+const holdRule = (incident: Incident, event: number): HoldRule | undefined => {
   if (incident.disputed === event) return 'disputed';
   return isCorrectionWaiting(incident, event) ? 'correction' : undefined;
 };

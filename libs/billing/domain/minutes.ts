@@ -21,7 +21,7 @@ type Counted = { readonly entry: Entry; readonly interval: Interval; readonly cu
  * The interval of an entry that counts now. What is recorded, or raised, too long after the event's work closed waits
  * for an approval; until then an amendment counts only where it overlaps what counted before.
  */
-export const countedOf = (incident: Incident, { versions }: Entry, policy: Policy): Interval | undefined => {
+const countedOf = (incident: Incident, { versions }: Entry, policy: Policy): Interval | undefined => {
   let counted: Interval | undefined;
   for (const { from, to, recordedAt, seq } of versions) {
     const event = eventAt(incident, from);
