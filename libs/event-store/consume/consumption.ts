@@ -18,6 +18,8 @@ export type ConsumptionPorts = {
 };
 
 const RETRY_MOST_MS = 30_000;
+/** What a consumer that keeps up lets pass between two batches. */
+const GATHER_MS = 10;
 
 /** One consumer at work: in the ring with the others where it can, by itself where it is behind; never two events at once. */
 export class Consuming implements Consumption {
@@ -79,10 +81,10 @@ export class Consuming implements Consumption {
         if (slots === 'fallen-behind') return;
         await this.#handOver(slots);
         const where = ring.at(cursor);
-        if (where === 'within') continue;
         if (where === 'end') this.state = 'behind';
-        else await this.#caughtUp(ring.considered);
-        await news;
+        if (where === 'live') await this.#caughtUp(ring.considered);
+        if (ring.isLive && slots.length > 0 && slots.length < this.#batchMax) await this.#gather();
+        if (where !== 'within') await news;
       }
     } finally {
       ring.leave(cursor);
@@ -105,6 +107,11 @@ export class Consuming implements Consumption {
       this.#stopping.signal.removeEventListener('abort', stop);
       source.stop();
     }
+  }
+
+  /** One event alone is handed over at once; those that come close behind it come together, for one transaction. */
+  #gather(): Promise<void> {
+    return pause(GATHER_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
 
   async #caughtUp(at: From): Promise<void> {

@@ -80,6 +80,11 @@ export class Ring {
     return this.#live ? 'live' : 'end';
   }
 
+  /** Whether what comes now is what is being written now. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
   /** When something has changed: an event came, the subscription was lost, somebody is to stop. */
   news(): Promise<void> {
     return this.#bell.next();

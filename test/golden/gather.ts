@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startNode } from '#embedded-store';
+import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
+import { ms } from '#kernel';
+import { mergePolicy } from '#policy';
+import { isRefusal, parseScenarios, World } from '#simulation';
+import { standardSupport } from '../properties/standard-support';
+import { CATALOGS } from './catalogs';
+import { addSamples, missing, type Sample, samplesOf } from './samples';
+
+/** What none of the cases brings about. */
+const at = (minute: number) => `2026-03-16T09:${String(minute).padStart(2, '0')}:00-05:00`;
+const STEPS = [
+  { do: 'open', client: 'acme', channel: 'phone', priority: 'P2', summary: 'Calls fail in building 4' },
+  { do: 'assign', by: 'sue', to: 'anna', reason: 'She knows the site' },
+  { do: 'escalate', by: 'anna', to: 2, reason: 'Needs the switch logs' },
+  { do: 'note', by: 'anna' },
+  { do: 'attach', by: 'anna' },
+  { do: 'start', by: 'anna' },
+  { do: 'await_third_party', by: 'anna', ask: 'The carrier checks its line' },
+  { do: 'schedule', by: 'anna', ask: 'A technician comes at noon' },
+  { do: 'resume', by: 'anna' },
+  { do: 'work', work: 'w1', engineer: 'eve', from: at(0), to: at(9), kind: 'standard' },
+  { do: 'void_work', work: 'w1', by: 'eve', reason: 'Written down twice' },
+  { do: 'accept_terms', by: 'acme' },
+  { do: 'restore', by: 'anna' },
+];
+const THE_REST = [
+  {
+    id: 'the-rest',
+    why: 'an event of each kind that no case needs',
+    steps: STEPS.map((step, i) => ({ at: at(i), ticket: 'T1', ...step })),
+    now: at(59),
+    expect: { tickets: {} },
+  },
+];
+
+const NAMES = '5f0f5a5e-8f4e-4b6b-9a53-0d6a3b2c7e41';
+
+/** Lives through the scenarios on a real node and keeps the first event of every type and version that has no sample. */
+export const gather = async (): Promise<void> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faultline-golden-'));
+  const node = await startNode({ dir: path.join(folder, 'store'), port: 0 });
+  const keys = await openKeys(path.join(folder, 'keys'), Buffer.alloc(32, 1));
+  const store = await openStore({ url: node.url, provider: 'golden', keys, catalogs: CATALOGS, soleWriter: true });
+  const found = new Map<string, Sample>();
+  const look = async (stream: string) => {
+    for (const { stored, today } of await store.history(stream)) {
+      if (!('event' in today)) throw new Error(today.unreadable);
+      const { type, ...data } = today.event;
+      const sample = { stored: { ...stored, data }, today: today.event } as Sample;
+      const name = `${category(stream)} ${type} v${sample.stored.metadata.schemaVersion}`;
+      if (!found.has(name)) found.set(name, sample);
+    }
+  };
+  await look('faultline-meta');
+  for (const [index, scenario] of scenarios().entries())
+    for (const stream of await live(store, scenario, index)) await look(stream);
+  await store.close();
+  await node.close();
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, catalog] of Object.entries(CATALOGS)) {
+    const wanted = missing(catalog, samplesOf(name)).map((event) => found.get(`${name} ${event}`));
+    addSamples(
+      name,
+      wanted.filter((sample) => sample !== undefined),
+    );
+  }
+};
+
+const category = (stream: string): string => (stream === 'faultline-meta' ? stream : (stream.split('-')[0] ?? ''));
+const scenarios = () => [...theCases(), ...parseScenarios(THE_REST)];
+const theCases = () => parseScenarios(JSON.parse(readFileSync(path.join(__dirname, '../cases/cases.json'), 'utf8')));
+
+/** The streams that a scenario left behind. */
+const live = async (
+  store: Store,
+  scenario: ReturnType<typeof scenarios>[number],
+  index: number,
+): Promise<readonly string[]> => {
+  const idOf = (name: string) => uuidv5(NAMES, name);
+  const policyId = `golden-${index}`;
+  const policy = { ...(mergePolicy(standardSupport, scenario.policy ?? {}) as object), policyId };
+  const world = await World.under(policy, { store, idOf });
+  const own = (ticket: string) => `G${index}${ticket}`;
+  const tickets = new Set<string>();
+  for (const [i, step] of scenario.steps.entries()) {
+    if (ms(step.at) > ms(scenario.now)) break;
+    const ticket = step.ticket === undefined ? {} : { ticket: own(step.ticket) };
+    if (ticket.ticket !== undefined) tickets.add(ticket.ticket);
+    const renamed = { ...step, ...ticket, ...(step.into !== undefined && { into: own(step.into) }) };
+    await world.take(renamed, `${index}/${i}`).catch((refused) => {
+      if (!isRefusal(refused)) throw refused;
+    });
+  }
+  await world.passTimeTo(ms(scenario.now));
+  return [`policy-${policyId}`, ...[...tickets].flatMap((id) => [`ticket-${id}`, `sla-${id}`, `billing-${id}`])];
+};
