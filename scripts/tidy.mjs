@@ -43,8 +43,8 @@ const RULES = [
   },
   {
     name: 'no-barrels',
-    why: 're-exports and is no door: only libs/<lib>/index.ts does that',
-    in: /^(?!libs\/[^/]+\/index\.ts$)(apps|libs|test)\/.*\.ts$/,
+    why: 're-exports and is no door: only index.ts and module.ts of a lib do that',
+    in: /^(?!libs\/[^/]+\/(index|module)\.ts$)(apps|libs|test)\/.*\.ts$/,
     find: (lines, file) => (file.endsWith('/index.ts') ? [0] : matching(/^export (\*|(type )?\{).* from /)(lines)),
   },
   {
