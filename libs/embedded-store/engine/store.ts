@@ -85,7 +85,10 @@ export class Store {
       const trusting = options.planted?.skipChecksums ?? false;
       const recovered = await recover({ disk, dir, say, trusting });
       durableEnd = () => recovered.log.end;
-      return new Store(options, recovered, lock);
+      const store = new Store(options, recovered, lock);
+      // What was rebuilt from the log is saved, so that it need not be rebuilt again.
+      store.#snapshots.consider(recovered.log.end, false);
+      return store;
     } catch (error) {
       await lock.release();
       throw error;

@@ -44,6 +44,15 @@ export class Known {
     this.#takeRaw(event.stream, event);
   }
 
+  /** Whether the index says of an ordinal what its record says: the place and the id. */
+  agrees(ordinal: number, bytes: Buffer, start: number, position: number): boolean {
+    const { index } = this;
+    if (ordinal >= index.count || index.positions.get(ordinal) !== position) return false;
+    return wordsAt(bytes, keysOf(bytes, start, this.#keys).id).every(
+      (word, i) => index.ids.get(ordinal * 4 + i) === word,
+    );
+  }
+
   takeMetadata(stream: number, raw: RawMetadata): void {
     const metadata = parseMetadata(raw.isJson, Buffer.from(raw.text));
     this.changes.set(stream, raw);

@@ -150,8 +150,7 @@ const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<
   const visit: Visit = (bytes, at, position, head) => {
     if (position >= trusted) return takeFrame(known, bytes, at, position, head);
     if (Number.isNaN(ordinal)) ordinal = index.atPosition(position);
-    const isThere = ordinal < index.count && index.positions.get(ordinal) === position + FRAME_HEAD;
-    fits &&= isThere && position + head.length <= trusted;
+    fits &&= known.agrees(ordinal, bytes, at + FRAME_HEAD, position + FRAME_HEAD) && position + head.length <= trusted;
     ordinal += head.count;
   };
   for (const [i, segment] of log.segments.entries()) {

@@ -1,0 +1,50 @@
+import { BadFilter, makeFilter, Verdicts } from './filter';
+import { linkTarget } from './link';
+
+const byPrefix = (...prefix: string[]) => makeFilter('stream', { regex: '', prefix }, undefined, 1);
+const byRegex = (regex: string) => makeFilter('type', { regex, prefix: ['ignored'] }, undefined, 1);
+
+describe('A filter', () => {
+  it('by prefixes shows what begins with one of them, letter by letter', () => {
+    const { matches } = byPrefix('ticket-', 'sla-');
+    expect(['ticket-1', 'sla-1', 'Ticket-1', 'my-ticket-1', 'ticket'].filter(matches)).toEqual(['ticket-1', 'sla-1']);
+  });
+  it('of no prefix shows nothing', () => expect(byPrefix().matches('ticket-1')).toBe(false));
+  it('by regular expression searches anywhere, and ignores prefixes', () => {
+    expect(byRegex('Opened|Closed').matches('TicketOpened')).toBe(true);
+    expect(byRegex('^[^$].*').matches('$metadata')).toBe(false);
+    expect(byRegex('^[^$].*').matches('WorkLogged')).toBe(true);
+  });
+  it('takes expressions that are only valid without the u flag', () =>
+    expect(byRegex('a\\-b').matches('xa-b')).toBe(true));
+  it('that cannot be read is refused with its reason', () => expect(() => byRegex('(')).toThrow(BadFilter));
+  it('looks at 32 events between checkpoints where the client names no window', () => {
+    expect(byPrefix('a').checkpointInterval).toBe(32);
+    expect(makeFilter('stream', { regex: '', prefix: [] }, 4, 3).checkpointInterval).toBe(12);
+  });
+  it.each([
+    [undefined, 0],
+    [0, 1],
+  ])('with window %p and multiplier %p is refused', (window, multiplier) =>
+    expect(() => makeFilter('stream', { regex: '', prefix: [] }, window, multiplier)).toThrow(BadFilter),
+  );
+  it('is asked once for each name', () => {
+    const asked: string[] = [];
+    const verdicts = new Verdicts(
+      (name) => asked.push(name) > 0 && name.endsWith('7'),
+      (number) => `stream-${number}`,
+    );
+    const shown = [7, 8, 7, 5007, 8, 5007].map((number) => verdicts.of(number));
+    expect(shown).toEqual([true, false, true, true, false, true]);
+    expect(asked).toEqual(['stream-7', 'stream-8', 'stream-5007']);
+  });
+});
+
+describe('A link', () => {
+  const target = (text: string) => linkTarget(Buffer.from(text));
+  it('points to a revision of a stream, whatever the stream is called', () =>
+    expect(target('12@user@example')).toEqual({ revision: 12, stream: 'user@example' }));
+  it.each(['ticket-1', '@ticket-1', 'x@ticket-1', '12@', ''])('%p points nowhere', (text) =>
+    expect(target(text)).toBeUndefined(),
+  );
+});
