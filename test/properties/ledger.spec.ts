@@ -1,5 +1,6 @@
 import { assess, type BillingEvent, ledger, postedOf } from '#billing';
 import type { Scenario } from '#simulation';
+import { notDerived } from './derived';
 import { forEveryHistory } from './for-every-history';
 import { type Life, live } from './live';
 import { forbids } from './may-be-charged';
@@ -92,6 +93,13 @@ describe('A ledger, whatever came before,', () => {
           });
           expect(postings.map(({ kind }) => kind)).toStrictEqual(kinds);
         });
+    }));
+
+  it('names in each assessment what it follows from: sessions, minutes, rate, share (I6)', () =>
+    forEveryHistory(({ lives }) => {
+      for (const life of lives)
+        for (const { event } of life.billing)
+          if (isAssessment(event)) expect(notDerived(life.policy, event)).toStrictEqual([]);
     }));
 
   it('charges only on a chargeable or approved determination, later than the last reopening (I4)', () =>
