@@ -12,6 +12,7 @@ export type {
 export { cycleAt } from './domain/involvement';
 export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
+export type * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';

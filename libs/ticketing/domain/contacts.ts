@@ -2,7 +2,7 @@
 
 import { type Decider, ms } from '#kernel';
 import type { Channel } from '#policy';
-import type { ClientContactRecorded, TicketOpened, TicketReopened } from './lifecycle';
+import type { ClientContactRecorded, TicketOpened, TicketReopened } from './lifecycle-events';
 import type { MergeAbsorbed } from './merging';
 
 /** A public reply by staff, on any channel: the first one answers the ticket. */

@@ -1,7 +1,7 @@
 // ticket-<id>, disputes: the client does not accept what an after-hours event is said to cost. One at a time.
 
 import { type Decider, DomainError } from '#kernel';
-import type { TicketOpened, TicketReopened } from './lifecycle';
+import type { TicketOpened, TicketReopened } from './lifecycle-events';
 
 export type FaultDisputed = { type: 'FaultDisputed'; disputeId: string; event: number; reason: string };
 /** The provider closes the dispute; what it grants follows as a supersession or a waiver. */

@@ -3,7 +3,7 @@
 
 import { DomainError, ms } from '#kernel';
 import type { FaultDeterminationSuperseded, FaultDetermined } from './fault-review';
-import type { TicketOpened, TicketReopened } from './lifecycle';
+import type { TicketOpened, TicketReopened } from './lifecycle-events';
 import type { MergeAbsorbed } from './merging';
 import type { WorkAmended, WorkLogged } from './work';
 

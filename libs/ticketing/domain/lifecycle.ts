@@ -2,55 +2,13 @@
 
 import { DAY, type Decider, DomainError, iso, MINUTE, ms } from '#kernel';
 import type { Channel, Priority } from '#policy';
+import type { LifecycleEvent, Waiting } from './lifecycle-events';
 import type { TicketMerged } from './merging';
 import { type Priorities, type PriorityEvent, priorities } from './priority';
 import type { TicketContext } from './ticket-context';
 import { type Category, startingTier } from './tier';
 import type { WorkLogged } from './work';
 
-// Events. These names and fields are the storage format.
-export type TicketOpened = {
-  type: 'TicketOpened';
-  client: string;
-  /** Who called, where the client says so. */
-  requester?: string;
-  channel: Channel;
-  /** What the client asks for; what the provider assigns until somebody has looked is kept apart. */
-  requested: Priority;
-  assigned: Priority;
-  summary: string;
-  category: Category;
-  tier: number;
-  /** When the client contacted us; absent where a monitoring system raised it. */
-  contactedAt?: string;
-  policyId: string;
-  policyVersion: number;
-};
-export type ClientContactRecorded = { type: 'ClientContactRecorded'; channel: Channel };
-export type TicketAssigned = { type: 'TicketAssigned'; assignee: string; reason?: string };
-export type WorkStarted = { type: 'WorkStarted' };
-type Waiting<T extends string> = { type: T; ask?: string };
-export type TicketResumed = { type: 'TicketResumed'; because: 'asked' | 'client_contact' };
-export type ServiceRestored = { type: 'ServiceRestored'; cycle: number };
-export type TicketResolved = { type: 'TicketResolved'; cycle: number; code: string; note: string; autoCloseAt: string };
-export type TicketClosed = { type: 'TicketClosed'; how: 'confirmed' | 'time_elapsed'; reason?: string };
-/** `event` counts after-hours events: a reopening within the policy's window continues the one before it. */
-export type TicketReopened = { type: 'TicketReopened'; cycle: number; event: number; channel: Channel; reason: string };
-export type TicketCancelled = { type: 'TicketCancelled'; reason: string };
-export type LifecycleEvent =
-  | TicketOpened
-  | ClientContactRecorded
-  | TicketAssigned
-  | WorkStarted
-  | Waiting<'CustomerActionRequested'>
-  | Waiting<'ThirdPartyReferred'>
-  | Waiting<'WorkScheduled'>
-  | TicketResumed
-  | ServiceRestored
-  | TicketResolved
-  | TicketClosed
-  | TicketReopened
-  | TicketCancelled;
 type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
 
 // State.

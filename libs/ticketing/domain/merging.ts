@@ -4,7 +4,7 @@ import { type Decider, DomainError } from '#kernel';
 import type { Channel } from '#policy';
 import type { DisputeEvent } from './dispute';
 import type { FaultReviewEvent } from './fault-review';
-import type { TicketOpened, TicketReopened } from './lifecycle';
+import type { TicketOpened, TicketReopened } from './lifecycle-events';
 import type { WorkEntry } from './work';
 
 // Events. These names and fields are the storage format.

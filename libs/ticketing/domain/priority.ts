@@ -2,7 +2,7 @@
 
 import { type Decider, type Fold, ms } from '#kernel';
 import type { Priority } from '#policy';
-import type { TicketOpened, TicketReopened } from './lifecycle';
+import type { TicketOpened, TicketReopened } from './lifecycle-events';
 
 // Events. These names and fields are the storage format.
 /** The validated priority, effective from opening and before it. */

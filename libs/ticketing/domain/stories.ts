@@ -3,7 +3,8 @@
 import { type Recorded, stampOf } from '#kernel';
 import type { DisputeSettled, FaultDisputed } from './dispute';
 import type { Determination, FaultDeterminationSuperseded, FaultDetermined } from './fault-review';
-import type { LifecycleEvent, Status, TicketOpened, TicketReopened, TicketResolved } from './lifecycle';
+import type { Status } from './lifecycle';
+import type { LifecycleEvent, TicketOpened, TicketReopened, TicketResolved } from './lifecycle-events';
 import type { MergeAbsorbed, TicketMerged } from './merging';
 import type { PriorityChanged, PriorityCorrected, TicketTriaged } from './priority';
 import type { TicketEvent } from './ticket';

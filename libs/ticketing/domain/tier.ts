@@ -1,7 +1,7 @@
 // ticket-<id>, who is asked for help: tiers 1 to 3. Clause 2d of the policy.
 
 import { type Decider, DomainError } from '#kernel';
-import type { TicketOpened } from './lifecycle';
+import type { TicketOpened } from './lifecycle-events';
 
 /** What a ticket is about, and the tier that starts on it. */
 const STARTING_TIER = {
