@@ -142,6 +142,7 @@ describe('A store', () => {
   });
 
   it('is the only one that a process talks to at a time', async () => {
+    await expect(open({ appendsInFlight: 1_000 })).rejects.toThrow('it must be 1 to 256');
     await open();
     await expect(open({ url: 'esdb://127.0.0.1:9?tls=false' })).rejects.toThrow('Close that one first');
   });

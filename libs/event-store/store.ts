@@ -31,15 +31,15 @@ export class Store implements EventStore {
   readonly #consuming = new Set<Consuming>();
   #reading: Reading;
 
-  private constructor(options: StoreOptions) {
-    const { url, prefix = '', appendsInFlight = 128, cache, patience, keys, log } = options;
+  private constructor(options: StoreOptions, connection: Connection) {
+    const { prefix = '', appendsInFlight = 128, cache, patience, keys, log } = options;
     const catalogs = { ...options.catalogs, [META_STREAM]: META_EVENTS };
     checkCatalogs(catalogs);
     this.#options = options;
     this.#reading = { names: namesWith(prefix), catalogs, keys, epoch: '' };
-    this.#connection = connect(url);
+    this.#connection = connection;
     const line: Line = {
-      connection: this.#connection,
+      connection,
       names: this.#reading.names,
       patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
       log,
@@ -53,13 +53,14 @@ export class Store implements EventStore {
 
   /** See `openStore`. */
   static async open(options: StoreOptions): Promise<Store> {
-    const store = new Store(options);
+    const connection = connect(options.url);
     try {
+      const store = new Store(options, connection);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#reading = { ...store.#reading, epoch };
       return store;
     } catch (error) {
-      await store.close();
+      await connection.release();
       throw error;
     }
   }
