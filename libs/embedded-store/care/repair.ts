@@ -25,7 +25,7 @@ export type Repaired = {
  * stood behind it is set aside, with every event that can still be read. Locks the store. Throws `CannotLook`, `StoreLocked`.
  */
 export const repair = async (dir: string, from?: string, disk: Disk = realDisk): Promise<Repaired> => {
-  const lock = await lockDir(dir, () => 0);
+  const lock = await lockDir(dir, () => undefined);
   try {
     const before = await survey(dir, { disk });
     const damaged = before.problems.filter(({ is }) => is === 'damaged');
@@ -81,7 +81,7 @@ const restore = async (
   from: string,
   { base }: SurveyedSegment,
   end: number,
-  { position, soundAgain }: Problem,
+  { position, soundAgain, offset }: Problem,
 ): Promise<number> => {
   const source = await disk.open(from, 'read');
   const target = await disk.open(to, 'write').catch(() => disk.open(to, 'create'));
@@ -89,7 +89,9 @@ const restore = async (
     const head = Buffer.alloc(SEGMENT_HEAD);
     await source.read(head, 0);
     await writeAll(target, head, 0);
-    let at = position;
+    // Offset 0: the head is damaged, or the whole file is missing.
+    const start = offset === 0 ? base : position;
+    let at = start;
     for (const stop = Math.min(end, soundAgain ?? end); at < stop; ) {
       const bytes = await frameBytes(source, at, base);
       if (bytes === undefined) break;
@@ -97,7 +99,7 @@ const restore = async (
       at += bytes.length;
     }
     await target.datasync();
-    return at - position;
+    return at - start + (offset === 0 ? SEGMENT_HEAD : 0);
   } finally {
     await source.close();
     await target.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Disk, type DiskFile, realDisk } from '../storage/disk';
 import { ownerOf } from '../storage/lock';
-import { framesBehind, holdsFrames, type Visit, walkFrames } from '../storage/scan';
+import { framesBehind, type Visit, walkFrames } from '../storage/scan';
 import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from '../storage/segment';
 
 /** Something that is not as it should be, and where. */
@@ -88,10 +88,12 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
     const file = await disk.open(join(dir, name), 'read');
     const head = await headOf(file);
     const base = head?.base ?? end;
-    const before = segments.at(-1)?.number ?? 0;
-    const what = wrongHead(head, { number, before, end, storeId });
-    const isUnused = head === undefined && number === numbers.at(-1) && !(await holdsFrames(file, end));
-    if (what) problems.push({ is: isUnused ? 'torn' : 'damaged', segment: name, offset: 0, position: end, what });
+    for (let missing = (segments.at(-1)?.number ?? 0) + 1; missing < number; missing++)
+      problems.push({ is: 'damaged', segment: segmentName(missing), offset: 0, position: end, what: MISSING });
+    const what = wrongHead(head, problems.length > 0 ? base : end, storeId);
+    const isUnused = head === undefined && number === numbers.at(-1) && (await file.size()) <= SEGMENT_HEAD;
+    const place = { segment: name, offset: 0, position: end, soundAgain: end };
+    if (what) problems.push({ is: isUnused ? 'torn' : 'damaged', ...place, what });
     if (isUnused) {
       await file.close();
       break;
@@ -104,15 +106,12 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
   return { storeId: storeId ?? '', segments, problems };
 };
 
-const wrongHead = (
-  head: SegmentHead | undefined,
-  expected: { number: number; before: number; end: number; storeId: string | undefined },
-): string | undefined => {
-  if (expected.number !== expected.before + 1) return `segment ${expected.before + 1} is missing before it.`;
+const MISSING = 'this file is missing, though later ones are here.';
+
+const wrongHead = (head: SegmentHead | undefined, base: number, storeId: string | undefined): string | undefined => {
   if (head === undefined) return 'its first 64 bytes are no head of a segment.';
-  if (expected.storeId !== undefined && head.storeId !== expected.storeId)
-    return `it belongs to another store (${head.storeId}).`;
-  return head.base === expected.end ? undefined : `it begins at ${head.base}, and not at ${expected.end}.`;
+  if (storeId !== undefined && head.storeId !== storeId) return `it belongs to another store (${head.storeId}).`;
+  return head.base === base ? undefined : `it begins at ${head.base}, and not at ${base}.`;
 };
 
 const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {

@@ -10,7 +10,7 @@ export class StoreLocked extends Error {
 }
 
 export type Lock = { release(): Promise<void> };
-type Answer = { readonly state: 'candidate' | 'owner'; readonly end?: number };
+type Answer = { readonly state: 'candidate' | 'owner'; readonly end?: number | undefined };
 
 const NAME = /^lock-(\d+)-[0-9a-f]{8}\.sock$/;
 /** What the kernel allows for the path of a socket, and a little less. */
@@ -21,14 +21,14 @@ const PATIENCE_MS = 1000;
  * One owner for a data directory, without files that outlive it: whoever wants it binds a Unix socket of a name of its
  * own there, and then looks at the others. The kernel closes a dead owner's socket, so one that nobody answers is swept
  * away. Names are never used twice: sweeping cannot hit the living. Of two that come at once the smaller name stays.
- * `end` tells a backup how far the log is durable. Throws `StoreLocked`, which names the owner's pid.
+ * `end` tells a backup how far the log is durable (undefined: all of it). Throws `StoreLocked`, which names the owner's pid.
  */
-export const lockDir = async (dir: string, end: () => number): Promise<Lock> => {
+export const lockDir = async (dir: string, end: () => number | undefined): Promise<Lock> => {
   const mine = `lock-${process.pid}-${randomBytes(4).toString('hex')}.sock`;
   const own: { state: Answer['state'] } = { state: 'candidate' };
   const server = await listen(dir, mine, () => ({
     state: own.state,
-    ...(own.state === 'owner' ? { end: end() } : {}),
+    end: own.state === 'owner' ? end() : undefined,
   }));
   const release = async () => {
     await new Promise<void>((resolve) => server.close(() => resolve()));

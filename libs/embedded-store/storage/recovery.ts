@@ -4,7 +4,7 @@ import { DamagedLog } from './errors';
 import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
 import { Known } from './known';
 import { createSegment, Log, type Segment } from './log';
-import { framesBehind, holdsFrames, type Visit, walkFrames } from './scan';
+import { framesBehind, type Visit, walkFrames } from './scan';
 import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
 import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
 import { FIRST_PART, type PartStart, startBehind } from './snapshots';
@@ -76,7 +76,7 @@ const openSegments = async (rig: Rig, names: readonly string[]): Promise<Found[]
     const head = readSegmentHead(bytes);
     const size = await file.size();
     if (head === undefined) {
-      if (i !== numbers.length - 1 || (await holdsFrames(file, end)))
+      if (i !== numbers.length - 1 || size > SEGMENT_HEAD)
         throw new DamagedLog(name, 0, end, 'its first 64 bytes are no head of a segment.');
       // The node died while it began this segment: nothing can be in it.
       await file.close();

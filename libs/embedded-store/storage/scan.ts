@@ -77,16 +77,6 @@ export const framesBehind = async (
   }
 };
 
-/** Whether there is any sound frame in a file that should begin at `base`. */
-export const holdsFrames = async (file: DiskFile, base: number): Promise<boolean> => {
-  let holds = false;
-  await framesBehind(file, base, base, () => {
-    holds = true;
-    return 'enough';
-  });
-  return holds;
-};
-
 const frameAt = async (file: DiskFile, base: number, position: number): Promise<FrameHead | undefined> => {
   for (let wanted = FRAME_HEAD; ; ) {
     const buffer = Buffer.allocUnsafeSlow(wanted);
