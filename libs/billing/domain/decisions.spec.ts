@@ -83,6 +83,19 @@ describe('Who decides about money', () => {
     );
     expect(code(...dear, waived('10:00'))).toBe('accepted');
   });
+  it('needs nobody else to waive what the cause has cleared the client of', () => {
+    const dear = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '06:10'), closed('07:00')];
+    const alone = said('11:00', { type: 'WaiveBilling' });
+    expect(code(...dear, alone)).toBe('billing.approver-needed');
+    expect(code(...dear, determined('09:00', 'provider'), alone)).toBe('accepted');
+    expect(code(...dear, determined('09:00', 'client'), determined('10:00', 'provider'), alone)).toBe('accepted');
+  });
+  it('needs a second person for the share of a shared fault that is more than the limit', () => {
+    const dear = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '06:10'), closed('07:00')];
+    const alone = said('11:00', { type: 'WaiveBilling' });
+    expect(code(...dear, determined('09:00', 'shared', { share: 50 }), alone)).toBe('accepted');
+    expect(code(...dear, determined('09:00', 'shared', { share: 51 }), alone)).toBe('billing.approver-needed');
+  });
   it('may waive alone what is just the limit', () => {
     const two = [
       opened('02:03'),

@@ -53,6 +53,13 @@ describe('Of an entry', () => {
     expect(billed([worked('W1', '02:10', '05:00', { logged: '05:00' }), closed('05:00', '03:00')], FREE)).toBe(50));
   it('counts what lies outside standard hours', () =>
     expect(billed([worked('W1', '2026-03-16 07:00', '2026-03-16 18:00'), closed('2026-03-16 18:00')], FREE)).toBe(120));
+  it('counts nothing else, not even an instant at the edge', () => {
+    const day = [worked('W1', '2026-03-16 16:00', '2026-03-16 18:00'), closed('2026-03-16 18:00')];
+    const [session] = minutes(day)?.sessions ?? [];
+    expect(session?.counted).toStrictEqual([
+      { from: Date.parse('2026-03-16T22:00:00Z'), to: Date.parse('2026-03-16T23:00:00Z') },
+    ]);
+  });
   it('counts all of it where the contract says so, if any lies outside', () => {
     const whole = { billing: { billableWindow: 'whole-event', minimumMinutes: 0 } };
     expect(billed([worked('W1', '2026-03-16 07:00', '2026-03-16 18:00'), closed('2026-03-16 18:00')], whole)).toBe(660);
@@ -113,6 +120,19 @@ describe('Entries that overlap or touch', () => {
       minutes([worked('W1', '02:10', '02:40'), worked('W2', from, '03:00'), closed('05:00')])?.sessions;
     expect(parted('02:40')).toHaveLength(1);
     expect(parted('02:40:00.001')).toHaveLength(2);
+  });
+  it('are found whatever the order in which they were logged', () => {
+    const sessions = minutes([
+      worked('W3', '04:00', '04:30'),
+      worked('W2', '02:40', '03:00', { logged: '04:30' }),
+      worked('W1', '02:10', '02:40', { logged: '04:30' }),
+      worked('W4', '04:30', '04:40'),
+      closed('05:00'),
+    ])?.sessions;
+    expect(sessions?.map(({ workIds }) => workIds)).toStrictEqual([
+      ['W1', 'W2'],
+      ['W3', 'W4'],
+    ]);
   });
   it('are one session before they are cut: work by day joins the night before to the night after', () => {
     const day = [
