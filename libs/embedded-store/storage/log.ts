@@ -3,6 +3,8 @@ import { type Disk, type DiskFile, writeAll } from './disk';
 import { StoreUnavailable } from './errors';
 import { encodeSegmentHead, SEGMENT_HEAD, segmentName } from './segment';
 
+const CHUNK = 2 ** 20;
+
 export type Segment = {
   readonly number: number;
   readonly base: number;
@@ -42,6 +44,19 @@ export class Log {
 
   sync(): Promise<void> {
     return this.last.file.datasync();
+  }
+
+  /** Writes what stands in the last segment from a position on once more, in place, and makes it durable. */
+  async writeAgain(from: number): Promise<void> {
+    const { file, base } = this.last;
+    const end = this.end - base + SEGMENT_HEAD;
+    for (let at = from > base ? from - base + SEGMENT_HEAD : 0; at < end; ) {
+      const bytes = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - at));
+      await file.read(bytes, at);
+      await writeAll(file, bytes, at);
+      at += bytes.length;
+    }
+    await file.datasync();
   }
 
   /** Forgets what was written behind the durable end. */

@@ -47,15 +47,17 @@ export const recover = async (rig: Rig): Promise<Recovered> => {
     rig.say('The saved index does not fit the log. It is rebuilt from the log.');
     await discard(rig, names);
     const anew = new Known();
-    await scan(rig, log, anew, 0);
-    return { log: await trimmed(log), known: anew, start: FIRST_PART, isNew: false };
+    const again = await scan(rig, log, anew, 0);
+    return { log: await settled(rig, log, again), known: anew, start: FIRST_PART, isNew: false };
   }
-  return { log: await trimmed(log), known, start, isNew: false };
+  return { log: await settled(rig, log, scanned), known, start, isNew: false };
 };
 
-// Whole frames of the last run may never have been synced: they are, before anyone reads them.
-const trimmed = async (log: Log): Promise<Log> => {
-  await log.sync();
+// What the last run wrote last may lie in the kernel's cache only, even after an fdatasync: one that failed leaves pages
+// behind that look clean and were never written. So it is written again and synced, before anyone reads it.
+const settled = async ({ disk, dir }: Rig, log: Log, lastBatch: number | 'index in doubt'): Promise<Log> => {
+  await log.writeAgain(lastBatch === 'index in doubt' ? log.last.base : Math.max(lastBatch, log.last.base));
+  await disk.syncDir(dir);
   return log;
 };
 
@@ -140,14 +142,19 @@ const discard = async ({ disk, dir }: Rig, names: readonly string[]): Promise<vo
   for (const name of names) if (isPartName(name)) await disk.remove(join(dir, name)).catch(() => undefined);
 };
 
-/** Reads the log: checks what the index holds (as far back as is done at a start), and takes what it does not. */
-const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<'fits' | 'index in doubt'> => {
+/**
+ * Reads the log: checks what the index holds (as far back as is done at a start), and takes what it does not. Answers
+ * where the last batch began.
+ */
+const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<number | 'index in doubt'> => {
   const written = log.end;
   const from = Math.min(trusted, Math.max(0, written - CHECKED_AT_START));
   const { index } = known;
   let ordinal = Number.NaN;
   let fits = true;
+  let lastBatch = 0;
   const visit: Visit = (bytes, at, position, head) => {
+    lastBatch = head.batch;
     if (position >= trusted) return takeFrame(known, bytes, at, position, head);
     if (Number.isNaN(ordinal)) ordinal = index.atPosition(position);
     fits &&= known.agrees(ordinal, bytes, at + FRAME_HEAD, position + FRAME_HEAD) && position + head.length <= trusted;
@@ -162,7 +169,7 @@ const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<
     await mustBeTorn(segment, sound, i === log.segments.length - 1, trusted);
     await cut(rig, log, segment, sound, end);
   }
-  return 'fits';
+  return lastBatch;
 };
 
 const takeFrame = (known: Known, bytes: Buffer, at: number, position: number, head: FrameHead): void => {
