@@ -7,7 +7,15 @@ import { type Crash, PLANTS, type Plant } from '../../test/faults/cycle';
 import { SUBJECTS, type Subject } from './subjects';
 import { broken, count, newTally, progress, type Tally, verdict } from './tally';
 
-type Options = { only?: Subject; kind?: string; cycles: number; seed: number; plant?: Plant; json?: true };
+type Options = {
+  only?: Subject;
+  kind?: string;
+  cycles: number;
+  seed: number;
+  plant?: Plant;
+  trace?: true;
+  json?: true;
+};
 /** A cycle of a subject is one crash of each kind, from the same seed. */
 type Totals = { cycles: number; violations: number; recovered: number };
 
@@ -15,15 +23,17 @@ const EVERY_MS = 2_000;
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
+const say = (what: string) => void process.stderr.write(`${what}\n`);
+
 const crash = async (subject: Subject, crashes: readonly Crash[], options: Options, totals: Totals) => {
-  const { cycles, seed, plant, json } = options;
-  const wanted = { seed, cycles, stop: stop.signal, ...(plant ? { plant } : {}) };
+  const { cycles, seed, plant, trace, json } = options;
+  const wanted = { seed, cycles, stop: stop.signal, ...(plant ? { plant } : {}), ...(trace ? { trace: say } : {}) };
   const running = crashes.map((kind) => ({
     tally: newTally(subject, kind),
     next: kind.run(wanted)[Symbol.asyncIterator](),
   }));
   const tick = setInterval(() => {
-    for (const { tally } of running) process.stderr.write(`${progress(tally, cycles)}\n`);
+    for (const { tally } of running) say(progress(tally, cycles));
   }, EVERY_MS);
   try {
     while (totals.cycles < cycles && !stop.signal.aborted) {
@@ -34,7 +44,7 @@ const crash = async (subject: Subject, crashes: readonly Crash[], options: Optio
         count(tally, cycle);
         totals.violations += cycle.violations.length;
         recovered &&= cycle.recovered;
-        if (cycle.violations.length > 0 || !cycle.recovered) process.stderr.write(`${broken(tally, cycle)}\n`);
+        if (cycle.violations.length > 0 || !cycle.recovered) say(broken(tally, cycle));
       }
       totals.cycles++;
       if (recovered) totals.recovered++;
@@ -92,6 +102,7 @@ new Command('crash')
   .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
   .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
   .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))
+  .option('--trace', 'tell every operation of the disk of a power cut, on standard error')
   .option('--json', 'one line of JSON a kind, and the totals in the last')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (options: Options) => {

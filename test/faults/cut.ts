@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chance, chanceOf } from './chance';
 import type { Crash, Cycle, Plant, Wanted } from './cycle';
-import { FakeDisk, type Mischief, NO_MISCHIEF } from './fake-disk';
+import { FakeDisk, type Mischief, NO_MISCHIEF, type Trace } from './fake-disk';
 import { type Attempt, Ledger, type Violation } from './ledger';
 import { openStore, type Running } from './store-on-disk';
 import { type Proposed, proposed } from './words';
@@ -17,6 +17,7 @@ type Scene = {
   readonly heads: Map<string, number>;
   readonly plant: Plant | undefined;
   readonly story: string[];
+  readonly trace: Trace | undefined;
   /** What was wrong while it ran. */
   readonly troubles: Violation[];
 };
@@ -50,6 +51,9 @@ const say = async (
 ): Promise<'answered' | 'unanswered'> => {
   const outcome = await store.append(attempt, scene.words.get(attempt) ?? []);
   if (disk.isOff || outcome === 'unavailable') return 'unanswered';
+  scene.trace?.(
+    `    ${attempt.stream} after ${attempt.after}, ${attempt.events.length}: ${typeof outcome === 'string' ? outcome : outcome.revision}`,
+  );
   if (outcome === 'refused') attempt.refused = true;
   else {
     attempt.acknowledged = outcome;
@@ -70,7 +74,8 @@ const write = async (scene: Scene, disk: FakeDisk, store: Running): Promise<void
       if (disk.isOff || !disk.isFull) return;
       // Somebody made room: the store must go on by itself, and the same append be taken.
       disk.makeRoom();
-      if ((await say(scene, disk, store, attempt)) === 'answered' || disk.isOff) continue;
+      if ((await say(scene, disk, store, attempt)) === 'answered') continue;
+      if (disk.isOff || disk.hasBroken) return;
       scene.troubles.push({
         invariant: 'refused',
         what: `there is room on the disk again and ${attempt.stream} is refused`,
@@ -118,7 +123,7 @@ const ENDINGS = {
 const life = async (scene: Scene, disk: FakeDisk, next: Mischief) => {
   const { chance, story } = scene;
   const end = (violations: readonly Violation[] = []) => {
-    const how = disk.isOff || chance.happens(0.6) ? 'power cut' : 'kill';
+    const how = chance.happens(0.65) ? 'power cut' : 'kill';
     story.push(`${how} at operation ${disk.operations}`);
     return { disk: ENDINGS[how](disk, next), violations };
   };
@@ -146,7 +151,7 @@ const life = async (scene: Scene, disk: FakeDisk, next: Mischief) => {
   return end(violations);
 };
 
-const cycle = async (seed: number, plant: Plant | undefined): Promise<Cycle> => {
+const cycle = async (seed: number, { plant, trace }: Wanted): Promise<Cycle> => {
   const chance = chanceOf(seed);
   const scene: Scene = {
     chance,
@@ -155,6 +160,7 @@ const cycle = async (seed: number, plant: Plant | undefined): Promise<Cycle> => 
     heads: new Map(),
     plant,
     story: [],
+    trace,
     troubles: [],
   };
   const again = `--only store --kind cut --seed ${seed} --cycles 1${plant ? ` --plant ${plant}` : ''}`;
@@ -165,7 +171,7 @@ const cycle = async (seed: number, plant: Plant | undefined): Promise<Cycle> => 
 const lives = async (scene: Scene) => {
   const { chance } = scene;
   const violations: Violation[] = [];
-  let disk = new FakeDisk(chance, mischief(chance));
+  let disk = new FakeDisk(chance, mischief(chance), undefined, scene.trace);
   for (let left = 1 + chance.below(3); left > 0 && violations.length === 0; left--) {
     const ended = await life(scene, disk, left > 1 ? mischief(chance) : NO_MISCHIEF);
     violations.push(...ended.violations, ...scene.troubles.splice(0));
@@ -186,7 +192,7 @@ const silence = async () => {
 /** On a disk that works: it starts, all is as promised, and every retry takes effect once. */
 const atRest = async (scene: Scene, disk: FakeDisk, violations: Violation[]): Promise<boolean> => {
   try {
-    const store = await openStore(disk, scene.plant);
+    const store = await openStore(disk, scene.plant, scene.trace);
     violations.push(...(await examined(scene, disk, store)));
     violations.push(...(await examined(scene, disk, store)));
     for (const { stream } of scene.ledger.unknown())
@@ -199,8 +205,9 @@ const atRest = async (scene: Scene, disk: FakeDisk, violations: Violation[]): Pr
   }
 };
 
-async function* cuts({ seed, cycles, plant, stop }: Wanted): AsyncGenerator<Cycle> {
-  for (let n = seed; n < seed + cycles && !stop.aborted; n++) yield await cycle(n, plant);
+async function* cuts(wanted: Wanted): AsyncGenerator<Cycle> {
+  const { seed, cycles, stop } = wanted;
+  for (let n = seed; n < seed + cycles && !stop.aborted; n++) yield await cycle(n, wanted);
 }
 
 export const powerCuts: Crash = {

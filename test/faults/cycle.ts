@@ -20,6 +20,8 @@ export type Wanted = {
   readonly seed: number;
   readonly cycles: number;
   readonly plant?: Plant;
+  /** Told what happens, step by step, where a kind of crash can tell. */
+  readonly trace?: (what: string) => void;
   /** Told to leave: the cycle under way is finished, no other begun. */
   readonly stop: AbortSignal;
 };

@@ -9,6 +9,7 @@ type NameOp =
   | { readonly do: 'rename'; readonly path: string; readonly to: string }
   | { readonly do: 'remove'; readonly path: string };
 type Names = Map<string, FakeInode>;
+export type Trace = (what: string) => void;
 type Content = { readonly names: Names; readonly durable: Names; readonly unsynced: NameOp[] };
 
 export type Mischief = {
@@ -33,6 +34,8 @@ export class FakeDisk implements Disk {
   #operations = 0;
   #syncs = 0;
   #wasFull = false;
+  /** A sync has failed: nothing more needs to be taken before the store is opened again. */
+  hasBroken = false;
   #goOff: () => void = () => {};
   isOff = false;
   /** Whether the disk has failed the store in a way that excuses it from starting. */
@@ -49,6 +52,8 @@ export class FakeDisk implements Disk {
     private readonly chance: Chance,
     public mischief: Mischief = NO_MISCHIEF,
     { names, durable, unsynced }: Content = { names: new Map(), durable: new Map(), unsynced: [] },
+    /** Told every operation, for whoever wants to know how a cycle came about. */
+    private readonly trace: Trace = () => {},
   ) {
     this.#names = names;
     this.#durable = durable;
@@ -68,28 +73,29 @@ export class FakeDisk implements Disk {
     return this.#operations;
   }
 
-  makeDir = () => this.#operation(() => {});
+  makeDir = () => this.#operation('make directory', () => {});
 
   list = (path: string) =>
-    this.#operation(() =>
+    this.#operation('list', () =>
       [...this.#names.keys()].filter((name) => dirname(name) === path).map((name) => basename(name)),
     );
 
   open = (path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile> =>
-    this.#operation(() => {
+    this.#operation(`open ${basename(path)} to ${mode}`, () => {
       const known = this.#names.get(path);
       if (!known && mode !== 'create') throw failure('ENOENT', `no file ${path}`);
       const inode = known ?? new FakeInode();
       if (!known) this.#name({ do: 'create', path, inode });
       else if (mode === 'create') inode.do({ do: 'truncate', length: 0 });
-      return this.#file(inode);
+      return this.#file(inode, basename(path));
     });
 
-  rename = (path: string, to: string) => this.#operation(() => this.#name({ do: 'rename', path, to }));
-  remove = (path: string) => this.#operation(() => this.#name({ do: 'remove', path }));
+  rename = (path: string, to: string) =>
+    this.#operation(`rename ${basename(path)} to ${basename(to)}`, () => this.#name({ do: 'rename', path, to }));
+  remove = (path: string) => this.#operation(`remove ${basename(path)}`, () => this.#name({ do: 'remove', path }));
 
   syncDir = async (path: string): Promise<void> => {
-    await this.#operation(() => {});
+    await this.#operation('sync directory', () => {});
     const here = (op: NameOp) => dirname(op.path) === path;
     for (const op of this.#unsynced.filter(here)) applyName(this.#durable, op);
     this.#unsynced = this.#unsynced.filter((op) => !here(op));
@@ -105,17 +111,19 @@ export class FakeDisk implements Disk {
     const left = [...names].map(
       ([path, inode]) => [path, new FakeInode(inode.afterCut(this.chance, this.#tearOf(tear)))] as const,
     );
-    return new FakeDisk(this.chance, mischief, { names: new Map(left), durable: new Map(left), unsynced: [] });
+    this.trace(
+      `--- power cut (${tear}): ${left.map(([path, { seen }]) => `${basename(path)} ${seen.length}`).join(', ')}`,
+    );
+    const content = { names: new Map(left), durable: new Map(left), unsynced: [] };
+    return new FakeDisk(this.chance, mischief, content, this.trace);
   }
 
   /** The process is gone and the machine is not: all that was written is there, and none of it more durable than before. */
   afterKill(mischief: Mischief = NO_MISCHIEF): FakeDisk {
     this.#goOff();
-    return new FakeDisk(this.chance, mischief, {
-      names: this.#names,
-      durable: this.#durable,
-      unsynced: this.#unsynced,
-    });
+    this.trace('--- kill');
+    const content = { names: this.#names, durable: this.#durable, unsynced: this.#unsynced };
+    return new FakeDisk(this.chance, mischief, content, this.trace);
   }
 
   /** Mostly one kind of loss for all files, sometimes each its own. */
@@ -128,35 +136,39 @@ export class FakeDisk implements Disk {
     this.#unsynced.push(op);
   }
 
-  #file(inode: FakeInode): DiskFile {
+  #file(inode: FakeInode, name: string): DiskFile {
     return {
-      read: (into, position) => this.#operation(() => inode.seen.read(into, position)),
+      read: (into, position) => this.#operation(`read ${name} at ${position}`, () => inode.seen.read(into, position)),
       write: (bytes, position) =>
-        this.#operation(() => {
+        this.#operation(`write ${name} at ${position}, ${bytes.length} bytes`, () => {
           const fits = this.#fits(inode, bytes, position);
           const short = fits > 1 && this.chance.happens(this.mischief.shortWrites);
           const length = short ? 1 + this.chance.below(fits - 1) : fits;
           inode.do({ do: 'write', at: position, bytes: Buffer.from(bytes.subarray(0, length)) });
           return length;
         }),
-      datasync: () => this.#datasync(inode),
-      truncate: (length) => this.#operation(() => inode.do({ do: 'truncate', length })),
-      size: () => this.#operation(() => inode.seen.length),
-      close: () => this.#operation(() => {}),
+      datasync: () => this.#datasync(inode, name),
+      truncate: (length) =>
+        this.#operation(`truncate ${name} to ${length}`, () => inode.do({ do: 'truncate', length })),
+      size: () => this.#operation(`size of ${name}`, () => inode.seen.length),
+      close: () => this.#operation(`close ${name}`, () => {}),
     };
   }
 
-  async #datasync(inode: FakeInode): Promise<void> {
+  async #datasync(inode: FakeInode, name: string): Promise<void> {
     const begun = inode.syncBegun();
-    await this.#operation(() => {});
+    await this.#operation(`sync ${name}`, () => {});
     // A sync takes its time: who acknowledges before it is done has time to say so.
     for (let turns = this.chance.below(4); turns > 0; turns--) await this.#turn();
     if (++this.#syncs === this.mischief.failingSync) {
       begun.failed(this.chance);
       this.hasFailed = true;
+      this.hasBroken = true;
+      this.trace(`${this.#operations} sync ${name}: EIO`);
       throw failure('EIO', 'fdatasync');
     }
     begun.done();
+    this.trace(`${this.#operations} synced ${name}`);
   }
 
   /** How many of these bytes there is room for; throws where there is none. */
@@ -173,12 +185,23 @@ export class FakeDisk implements Disk {
   }
 
   /** Every operation takes a turn of the event loop; at the one that was chosen, the power goes, done or not. */
-  async #operation<T>(act: () => T): Promise<T> {
+  async #operation<T>(what: string, act: () => T): Promise<T> {
     await this.#turn();
     const isLast = ++this.#operations === this.mischief.cutAt;
     if (isLast && this.chance.happens(0.5)) return this.#offNow();
-    const result = act();
+    const result = this.#traced(what, act);
     return isLast ? this.#offNow() : result;
+  }
+
+  #traced<T>(what: string, act: () => T): T {
+    try {
+      const result = act();
+      this.trace(`${this.#operations} ${what}${typeof result === 'number' ? `: ${result}` : ''}`);
+      return result;
+    } catch (error) {
+      this.trace(`${this.#operations} ${what}: ${(error as Error).message}`);
+      throw error;
+    }
   }
 
   async #turn(): Promise<void> {

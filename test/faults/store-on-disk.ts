@@ -1,6 +1,7 @@
 // The store below its network, on a disk of the rig's own: what a power cut is simulated on.
 import { type AppendRequest, type Disk, eventId, parseRecord, Store } from '#embedded-store';
 import type { Plant } from './cycle';
+import type { Trace } from './fake-disk';
 import type { Attempt, Found } from './ledger';
 import { plantedFaults } from './planted';
 import { digestOf, type Proposed } from './words';
@@ -13,7 +14,6 @@ const SNAPSHOT_EVERY = 40;
 export type Outcome = NonNullable<Attempt['acknowledged']> | 'refused' | 'unavailable';
 
 export type Running = {
-  readonly said: readonly string[];
   append(attempt: Attempt, words: readonly Proposed[]): Promise<Outcome>;
   /** All there is, by stream and in $all. Throws if a record cannot be read. */
   everything(): Promise<{ all: readonly Found[]; streams: ReadonlyMap<string, readonly Found[]> }>;
@@ -23,15 +23,14 @@ export type Running = {
   close(): Promise<void>;
 };
 
-export const openStore = async (disk: Disk, plant: Plant | undefined): Promise<Running> => {
-  const said: string[] = [];
+export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promise<Running> => {
   const store = await Store.open({
     dir: DIRECTORY,
     disk,
     segmentBytes: SEGMENT_BYTES,
     snapshotEvery: SNAPSHOT_EVERY,
     lock: async () => ({ release: async () => {} }),
-    say: (text) => said.push(text),
+    say: (text) => trace?.(`    the store says: ${text}`),
     ...plantedFaults(plant),
   });
   const { index } = store.known;
@@ -41,7 +40,6 @@ export const openStore = async (disk: Disk, plant: Plant | undefined): Promise<R
   };
   const upTo = (from: number) => Array.from({ length: index.count - from }, (_, n) => from + n);
   return {
-    said,
     append: async (attempt, words) => {
       try {
         const answer = await store.append(requestOf(attempt, words));
