@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppendOutcome, Store, type StoreOptions } from './engine/store';
+import type { AppendOutcome } from './engine/append-request';
+import { Store, type StoreOptions } from './engine/store';
 import type { Expected } from './semantics/append-decision';
 import { type Disk, type DiskFile, realDisk } from './storage/disk';
 import { type EventId, eventId } from './storage/event-id';
@@ -40,7 +41,7 @@ export type Mischief = {
 
 const failure = (code: string) => Object.assign(new Error(`${code}: planted`), { code });
 
-export const riggedDisk = (mischief: Mischief): Disk => ({
+const riggedDisk = (mischief: Mischief): Disk => ({
   ...realDisk,
   open: async (path, mode) => rigged(await realDisk.open(path, mode), mischief),
 });

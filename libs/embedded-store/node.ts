@@ -1,4 +1,5 @@
-import { type AppendOutcome, Store, type StoreOptions } from './engine/store';
+import type { AppendOutcome } from './engine/append-request';
+import { Store, type StoreOptions } from './engine/store';
 import { Dispatcher } from './protocol/dispatch';
 import { Users } from './protocol/users';
 import { eventId } from './storage/event-id';

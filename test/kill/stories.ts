@@ -23,7 +23,7 @@ const CALL = Date.UTC(2026, 9, 3, 8);
 const at = (minutes: number) => new Date(CALL + minutes * MINUTE).toISOString();
 
 /** Clause 3: $125 an hour, an hour at least; half a cent rounds up. */
-export const centsFor = (minutes: number): number => Math.floor((12_500 * Math.max(60, minutes) + 30) / 60);
+const centsFor = (minutes: number): number => Math.floor((12_500 * Math.max(60, minutes) + 30) / 60);
 
 const triage = ({ say }: Teller) => say('agent', 'triage', { priority: 'P1' }, 'TicketTriaged');
 const reply = ({ say }: Teller) => say('agent', 'replies', { channel: 'phone', text: 'We are on it.' }, 'ReplySent');

@@ -123,7 +123,7 @@ const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {
   return numbers.toSorted((a, b) => a - b);
 };
 
-export const headOf = async (file: DiskFile) => {
+const headOf = async (file: DiskFile) => {
   const bytes = Buffer.alloc(SEGMENT_HEAD);
   await file.read(bytes, 0);
   return readSegmentHead(bytes);

@@ -19,10 +19,11 @@ import type { Known } from '../storage/known';
 import { type Lock, lockDir } from '../storage/lock';
 import type { Log } from '../storage/log';
 import { LogTail } from '../storage/log-tail';
-import type { NewEvent, PlacedEvent } from '../storage/record';
+import type { PlacedEvent } from '../storage/record';
 import { type Recovered, recover } from '../storage/recovery';
 import { Snapshots } from '../storage/snapshots';
 import { type Batch, Writer } from '../storage/writer';
+import type { AppendOutcome, AppendRequest } from './append-request';
 import { Arrivals } from './arrivals';
 import { Records } from './records';
 import { Staged } from './staged';
@@ -45,18 +46,6 @@ export type StoreOptions = {
   /** Told what a person should know: a torn tail, a rebuilt index, a full disk. One sentence each. */
   readonly say?: (text: string) => void;
 };
-
-export type AppendRequest = {
-  readonly stream: string;
-  readonly expected: Expected;
-  readonly events: readonly Omit<NewEvent, 'created'>[];
-};
-
-/** `position` is that of the last event; absent where nothing was written or that event is not shown any more. */
-export type AppendOutcome =
-  | { readonly is: 'done'; readonly revision: number; readonly position: number | undefined }
-  | { readonly is: 'wrong-revision'; readonly current: number }
-  | { readonly is: 'deleted' };
 
 const SEGMENT_BYTES = 128 * 2 ** 20;
 const CACHE_BYTES = 64 * 2 ** 20;

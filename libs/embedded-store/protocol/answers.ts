@@ -1,5 +1,5 @@
+import type { AppendOutcome } from '../engine/append-request';
 import { DamagedRecord } from '../engine/records';
-import type { AppendOutcome } from '../engine/store';
 import { BadFilter } from '../semantics/filter';
 import { StoreUnavailable } from '../storage/errors';
 import { badRequest, CallFailure, CODE } from './failure';

@@ -1,4 +1,4 @@
-import type { AppendOutcome } from '../engine/store';
+import type { AppendOutcome } from '../engine/append-request';
 import type { Expected } from '../semantics/append-decision';
 import type { Call } from '../transport/call';
 import { failureOf, positionFields, revisionFields } from './answers';

@@ -66,5 +66,5 @@ export const accessDenied = (code: number, message: string): CallFailure =>
   new CallFailure(code, message, { exception: 'access-denied' });
 
 /** Trailers are ASCII: what is not is percent-encoded, as in a URL. */
-export const ascii = (text: string): string =>
+const ascii = (text: string): string =>
   text.replace(/[^\x20-\x7e]+/gu, (other) => encodeURIComponent(other.toWellFormed()));

@@ -7,7 +7,7 @@ import { badRequest, metadataMissing } from './failure';
 
 const EMPTY = Buffer.alloc(0);
 /** Bytes. The index keeps every name in memory. */
-export const NAME_MAX = 8192;
+const NAME_MAX = 8192;
 const JSON_TYPE = 'application/json';
 
 /** Throws `CallFailure`. */

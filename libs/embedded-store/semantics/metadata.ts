@@ -10,7 +10,7 @@ export type StreamMetadata = {
 };
 
 export const NO_METADATA: StreamMetadata = { softDeleted: false };
-export const SOFT_DELETED = 9223372036854775807n;
+const SOFT_DELETED = 9223372036854775807n;
 export const SOFT_DELETE_DATA = Buffer.from(`{"$tb":${SOFT_DELETED}}`);
 
 export const METADATA_TYPE = '$metadata';

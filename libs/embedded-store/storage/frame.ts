@@ -77,7 +77,7 @@ export const readFrame = (
 };
 
 /** A frame holds one append, which holds at most 16 MiB and the names of its stream and types. */
-export const FRAME_MAX = 64 * 2 ** 20;
+const FRAME_MAX = 64 * 2 ** 20;
 
 /** Where the records of a sound frame begin. */
 export function* recordsOf(bytes: Buffer, at: number, { count }: FrameHead): Generator<number> {

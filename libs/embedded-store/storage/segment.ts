@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
  */
 export const SEGMENT_HEAD = 64;
 const MAGIC = Buffer.from('FAULTLOG', 'latin1');
-export const FORMAT = 1;
+const FORMAT = 1;
 
 export type SegmentHead = { readonly number: number; readonly base: number; readonly storeId: string };
 
