@@ -19,7 +19,7 @@ export type ConsumptionPorts = {
 
 const RETRY_MOST_MS = 30_000;
 /** What a consumer that keeps up lets pass between two batches. */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
 
 /** One consumer at work: in the ring with the others where it can, by itself where it is behind; never two events at once. */
 export class Consuming implements Consumption {
