@@ -7,9 +7,11 @@ import {
   opened,
   reinstated,
   reopened,
+  said,
   standing,
   timePassed,
   validated,
+  waived,
   worked,
 } from '../reference/night';
 import { standardPolicy as policy } from '../reference/standard-policy';
@@ -79,6 +81,25 @@ describe('The automatic waiver', () => {
       determined('2026-05-01 09:00', 'undetermined'),
     );
     expect(nextWaiver(superseded.state, policy)).toBeUndefined();
+  });
+  it('comes once for an event, even where that was reinstated, reopened and closed again', () => {
+    const again = [
+      reinstated('2026-04-14 09:00'),
+      reopened('2026-04-14 10:00', 2, 1),
+      closed('2026-04-14 11:00'),
+      timePassed('2026-06-01 00:00'),
+    ];
+    expect(standing(night(...outage, timePassed(waiverAt), ...again))).toBe('pending, 90 min');
+    const byAPerson = night(...outage, waived('2026-04-12 09:00'), ...again);
+    expect(standing(byAPerson)).toBe('waived, 90 min');
+  });
+  it('does not come late for what a decision made pending after its time', () => {
+    const accepted = [
+      said('09:00', { type: 'DeclineTerms' }),
+      said('2026-05-01 09:00', { type: 'AcceptTerms' }),
+      timePassed('2026-05-01 09:00'),
+    ];
+    expect(standing(night(...outage, ...accepted))).toBe('pending, 90 min');
   });
   it('is final until somebody reinstates it', () => {
     expect(standing(night(...outage, timePassed(waiverAt), determined('2026-05-01 09:00', 'client')))).toBe(

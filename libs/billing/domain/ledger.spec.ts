@@ -1,7 +1,8 @@
-import { decide } from '#kernel';
-import { by } from '#kernel/given';
+import { decide, replay } from '#kernel';
+import { by, recorded } from '#kernel/given';
 import {
   absorbed,
+  approved,
   at,
   closed,
   contacted,
@@ -20,6 +21,7 @@ import {
 } from '../reference/night';
 import { standardPolicy as policy } from '../reference/standard-policy';
 import { ledger } from './ledger';
+import type { BillingEvent } from './ledger-events';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
 const charged = [...outage, determined('09:00', 'client')];
@@ -106,6 +108,29 @@ describe('An assessment', () => {
     }));
   it('that says the same again is not written again', () =>
     expect(count(night(...charged, contacted('10:00'), contacted('11:00')), 'ChargeAssessed')).toBe(2));
+  it('is known again however a store has put its fields', () => {
+    const turned = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, part]) => [key, turned(part)]),
+          )
+        : Array.isArray(value)
+          ? value.map(turned)
+          : value;
+    const stored = night(...charged).events.map((event) => recorded(turned(event) as BillingEvent));
+    const context = { ...by('billing-process', at('10:00')), policy, ticketId: 'T1' };
+    const fact = {
+      ticketRevision: 9,
+      ticketEventId: 'e9',
+      occurredAt: at('10:00'),
+      recordedAt: at('10:00'),
+      fact: { kind: 'contacted' },
+    } as const;
+    const news = decide(ledger, { type: 'NoteFacts', facts: [fact] }, replay(ledger, stored), context);
+    expect(news.map(({ type }) => type)).toStrictEqual(['FactNoted']);
+  });
   it('is not made while the work is open', () =>
     expect(
       night(opened('02:03'), validated('02:05'), determined('02:06', 'client')).events.map(({ type }) => type),
@@ -115,20 +140,17 @@ describe('An assessment', () => {
 describe('A fact', () => {
   it('that was heard before is not heard again', () => {
     const { state } = night(...charged);
-    const again = {
-      ticketRevision: 3,
-      ticketEventId: 'e3',
-      occurredAt: at('03:40'),
-      recordedAt: at('03:40'),
-      fact: { kind: 'work_closed' },
-    } as const;
-    expect(
-      decide(ledger, { type: 'NoteFacts', facts: [again] }, state, {
-        ...by('billing-process'),
-        policy,
-        ticketId: 'T1',
-      }),
-    ).toStrictEqual([]);
+    for (const ticketRevision of [3, 4]) {
+      const again = {
+        ticketRevision,
+        ticketEventId: `e${ticketRevision}`,
+        occurredAt: at('03:40'),
+        recordedAt: at('03:40'),
+        fact: { kind: 'work_closed' },
+      } as const;
+      const context = { ...by('billing-process'), policy, ticketId: 'T1' };
+      expect(decide(ledger, { type: 'NoteFacts', facts: [again] }, state, context)).toStrictEqual([]);
+    }
   });
   it('that comes with others is answered as if it came alone', () => {
     const alone = night(...charged);
@@ -177,6 +199,13 @@ describe('A merge', () => {
   it('is expected once, and not after it has arrived', () => {
     expect(count(night(...outage, expected, expected), 'MergeExpected')).toBe(1);
     expect(count(night(...outage, absorbed('04:00', {}), expected), 'MergeExpected')).toBe(0);
+  });
+  it('is not made once money was decided: that is remembered', () => {
+    expect(night(...charged).state.incident.decided).toBe(false);
+    expect(night(...charged, waived('10:00')).state.incident.decided).toBe(true);
+    expect(night(...charged, waived('10:00'), reinstated('11:00')).state.incident.decided).toBe(true);
+    const approval = [determined('09:00', 'force_majeure'), approved('10:00')];
+    expect(night(...outage, ...approval).state.incident.decided).toBe(true);
   });
   it('ends what the merged ticket owes, and hands it on once', () => {
     const gone = night(opened('02:03'), validated('02:05'), worked('W1', '02:10', '02:40'), merged('03:00'));

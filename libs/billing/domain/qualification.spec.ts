@@ -111,6 +111,16 @@ describe('An after-hours event', () => {
   });
 });
 
+describe('What a merged ticket brings', () => {
+  it('may be the first contact, though it is heard of last', () =>
+    expect(qualified([voicemail, triaged, absorbed('02:30', { contacts: ['01:30'] })])).toBe('at 03-14T06:30'));
+  it('leaves the last of two answers of one instant the last', () => {
+    const [yes, no] = [said('02:15', { type: 'AcceptTerms' }), said('02:15', { type: 'DeclineTerms' })];
+    expect(qualified([voicemail, triaged, yes, no])).toBe('terms_declined');
+    expect(qualified([voicemail, triaged, no, yes])).toBe('at 03-14T07:03');
+  });
+});
+
 describe('The second event of a ticket', () => {
   const first = [voicemail, triaged, worked('W1', '02:10', '03:00'), closed('03:00')];
   it('begins with its reopening, which is a contact', () =>
