@@ -15,14 +15,25 @@ type Content = { readonly names: Names; readonly durable: Names; readonly unsync
 export type Mischief = {
   /** The chance that one write takes only a part of its bytes. */
   readonly shortWrites: number;
-  /** The sync, counted from 1, that answers EIO; 0 for none. */
+  /** The sync, counted from 1, that fails; 0 for none. */
   readonly failingSync: number;
+  /** With what: a full disk may show only when its pages are written out. */
+  readonly syncFailure: 'EIO' | 'ENOSPC';
+  /** The operation, counted from 1, that fails with EIO, or with EMFILE where it opens a file; 0 for none. */
+  readonly failingOperation: number;
   /** Bytes that fit on the disk. */
   readonly capacity: number;
   /** The operation, counted from 1, at which the power goes; 0 for never. */
   readonly cutAt: number;
 };
-export const NO_MISCHIEF: Mischief = { shortWrites: 0, failingSync: 0, capacity: Number.MAX_SAFE_INTEGER, cutAt: 0 };
+export const NO_MISCHIEF: Mischief = {
+  shortWrites: 0,
+  failingSync: 0,
+  syncFailure: 'EIO',
+  failingOperation: 0,
+  capacity: Number.MAX_SAFE_INTEGER,
+  cutAt: 0,
+};
 
 const failure = (code: string, what: string) => Object.assign(new Error(`${code}: ${what} (planted)`), { code });
 const never = () => new Promise<never>(() => {});
@@ -164,8 +175,8 @@ export class FakeDisk implements Disk {
       begun.failed(this.chance);
       this.hasFailed = true;
       this.hasBroken = true;
-      this.trace(`${this.#operations} sync ${name}: EIO`);
-      throw failure('EIO', 'fdatasync');
+      this.trace(`${this.#operations} sync ${name}: ${this.mischief.syncFailure}`);
+      throw failure(this.mischief.syncFailure, 'fdatasync');
     }
     begun.done();
     this.trace(`${this.#operations} synced ${name}`);
@@ -189,8 +200,16 @@ export class FakeDisk implements Disk {
     await this.#turn();
     const isLast = ++this.#operations === this.mischief.cutAt;
     if (isLast && this.chance.happens(0.5)) return this.#offNow();
-    const result = this.#traced(what, act);
+    const result = this.#traced(what, this.#operations === this.mischief.failingOperation ? this.#failing(what) : act);
     return isLast ? this.#offNow() : result;
+  }
+
+  #failing(what: string): () => never {
+    this.hasFailed = true;
+    this.hasBroken = true;
+    return () => {
+      throw failure(what.startsWith('open') ? 'EMFILE' : 'EIO', what);
+    };
   }
 
   #traced<T>(what: string, act: () => T): T {
