@@ -11,7 +11,8 @@ const VIEWS = [ticketList, slaBoard] as const;
 const ROUTES = ['/tickets', '/sla-board'] as const;
 /** Nobody who listens and acts: what is compared does not move meanwhile. */
 const READERS = { ROLES: 'api,projector' };
-const STARTS_MAX = 5;
+const READS_WITHIN_MS = 20_000;
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 /** What the views of a directory show that a fresh replay of `all` does not, or the other way round. */
 export const stale = async (dataDir: string, all: readonly StoredEvent[]): Promise<string[]> => {
@@ -38,20 +39,19 @@ type Shown = { readonly hashes: readonly string[]; readonly parked: readonly str
 
 /** Lets a server read to the end of the store, and looks at what it has written down. */
 const caughtUp = async (dataDir: string, all: readonly StoredEvent[]): Promise<Shown> => {
-  for (let start = 0; start < STARTS_MAX; start++) {
-    const server = await startServer(dataDir, READERS);
-    for (const route of ROUTES) await answers(server, route);
-    await server.end();
-    const views = await openReadStore({ file: join(dataDir, 'views.sqlite') });
-    try {
-      if (!(await isAtTheEnd(views, all))) continue;
-      const parked = (await views.parked()).map(({ stream, revision }) => `${stream}@${revision}`);
-      return { hashes: await Promise.all(VIEWS.map((view) => views.tableHash(view))), parked };
-    } finally {
-      await views.close();
+  const server = await startServer(dataDir, READERS);
+  for (const route of ROUTES) await answers(server, route);
+  const views = await openReadStore({ file: join(dataDir, 'views.sqlite') });
+  try {
+    for (const until = performance.now() + READS_WITHIN_MS; !(await isAtTheEnd(views, all)); await pause()) {
+      if (performance.now() > until) throw new Error(`I13: the views in ${dataDir} stay behind the store.`);
     }
+    await server.end();
+    const parked = (await views.parked()).map(({ stream, revision }) => `${stream}@${revision}`);
+    return { hashes: await Promise.all(VIEWS.map((view) => views.tableHash(view))), parked };
+  } finally {
+    await views.close();
   }
-  throw new Error(`I13: the views in ${dataDir} are behind the store after ${STARTS_MAX} starts.`);
 };
 
 /** A list answers 503 until it has been filled for the first time. */
@@ -60,7 +60,7 @@ const answers = async ({ url, keys }: Server, route: string): Promise<void> => {
     const { status } = await fetch(`${url}${route}`, { headers: { authorization: `Bearer ${keys.agent}` } });
     if (status === 200) return;
     if (status !== 503) throw new Error(`GET ${route} was answered ${status}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause();
   }
 };
 
