@@ -1,4 +1,5 @@
 import { type Filter, Verdicts } from '../semantics/filter';
+import { isInAll } from '../semantics/visible';
 import type { Known } from '../storage/known';
 import { ordinalsOf, shownOf, tombstoneOf } from './shown';
 
@@ -139,8 +140,9 @@ export const allFollowing = (known: Known, after: number, filter?: Filter): Curs
 };
 
 const showing = ({ index }: Known, filter: Filter | undefined): ((ordinal: number) => boolean) => {
-  if (filter === undefined) return () => true;
+  const listed = new Verdicts(isInAll, (number) => index.streams.name(number));
+  if (filter === undefined) return (ordinal) => listed.of(index.stream.get(ordinal));
   const [column, names] = filter.on === 'type' ? [index.type, index.types] : [index.stream, index.streams];
   const verdicts = new Verdicts(filter.matches, (number) => names.name(number));
-  return (ordinal) => verdicts.of(column.get(ordinal));
+  return (ordinal) => verdicts.of(column.get(ordinal)) && listed.of(index.stream.get(ordinal));
 };

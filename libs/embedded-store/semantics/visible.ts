@@ -10,3 +10,7 @@ export const METASTREAM_METADATA: StreamMetadata = { maxCount: 1, softDeleted: f
 /** Whether an event is too old to be shown. `created` in ticks of 100 ns, `now` in milliseconds. */
 export const isTooOld = (created: string, maxAge: number, now: number): boolean =>
   Number(created) / 10_000 < now - maxAge * 1000;
+
+/** Books that a server keeps for itself: their streams can be read, `$all` leaves them out. */
+const BOOKS = /^(\$epoch-information|\$persistentsubscription-\$all::.*-(checkpoint|parked))$/s;
+export const isInAll = (stream: string): boolean => !BOOKS.test(stream);
