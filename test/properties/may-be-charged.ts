@@ -5,7 +5,7 @@ import type { Life } from './live';
 type Posting = Extract<BillingEvent, { postingId: string }>;
 
 /**
- * What forbids a charge, read from the events alone (I4, domain.md §5): undefined where nothing does. `before` is what
+ * What forbids a charge, read from the events alone (I4): undefined where nothing does. `before` is what
  * the ledger had written when it posted.
  */
 export const forbids = (life: Life, posting: Posting, before: readonly BillingEvent[]): string | undefined => {

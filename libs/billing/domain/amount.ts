@@ -10,7 +10,7 @@ const roundHalfUp = (numerator: bigint, denominator: bigint): bigint => {
 
 /**
  * What `minutes` billed minutes cost, in cents: rate × minutes / 60, plus the incident fee, half a cent up, once; of
- * that the client's share, half a cent up. Source: support policy clause 3, scenarios.md "Minutes".
+ * that the client's share, half a cent up. Source: support policy clause 3, docs/rules.md "The charge".
  */
 export const amountOf = (minutes: number, { document: { billing } }: Policy, sharePercent = 100): number => {
   const whole = roundHalfUp(BigInt(billing.ratePerHourCents) * BigInt(minutes), 60n) + BigInt(billing.incidentFeeCents);

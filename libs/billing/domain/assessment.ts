@@ -1,4 +1,4 @@
-// What is owed for an after-hours event, judged by what is known now. Source: scenarios.md "Assessment".
+// What is owed for an after-hours event, judged by what is known now. Source: docs/rules.md "The charge".
 // This is the rule behind a charge; the ledger only posts the difference to what it says.
 
 import type { FaultClass, Policy } from '#policy';

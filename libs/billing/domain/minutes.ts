@@ -1,4 +1,4 @@
-// How many minutes of an after-hours event are billed. Source: domain.md §5 "Algorithm", scenarios.md "Minutes".
+// How many minutes of an after-hours event are billed. Source: docs/rules.md "The charge".
 
 import { DAY, MINUTE } from '#kernel';
 import type { Policy } from '#policy';

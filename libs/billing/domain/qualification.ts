@@ -1,4 +1,4 @@
-// Is it an after-hours event at all? Source: scenarios.md "Qualification", support policy clause 3.
+// Is it an after-hours event at all? Source: docs/rules.md "The charge", support policy clause 3.
 
 import { MINUTE } from '#kernel';
 import type { Policy } from '#policy';

@@ -1,4 +1,4 @@
-// The SLA clocks of a ticket, computed from its story alone. Source: domain.md §4, scenarios.md "Targets".
+// The SLA clocks of a ticket, computed from its story alone. Source: docs/rules.md "The clocks".
 
 import type { Policy, Priority } from '#policy';
 import { assignedAt, type PriorityChange } from '#ticketing';

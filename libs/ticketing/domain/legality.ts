@@ -1,5 +1,5 @@
 // Which command is legal in which state. Data, so that a page can offer just the legal ones.
-// Source: scenarios.md "Legal in state"; tested cell by cell.
+// Tested cell by cell.
 
 import type { Status } from './lifecycle';
 import type { TicketCommand } from './ticket';
