@@ -22,6 +22,10 @@ describe('A higher priority', () => {
       'running, due 03-16T15:00',
     );
   });
+  it('comes too late for what was met at that very instant', () =>
+    expect(clocksAt('15:00', [opened('13:00', 'P2'), replied('14:00'), changed('14:00', 'P2', 'P1')]).respond).toBe(
+      'met, due 03-16T15:00',
+    ));
   it('brings a target along that there was not, from the change on', () =>
     expect(clocksAt('14:00', [opened('13:00', 'P3'), changed('14:00', 'P3', 'P1')]).restore).toBe(
       'running, due 03-16T18:00',

@@ -61,6 +61,10 @@ describe('Update', () => {
     ]));
   it('is armed once by two replies of one instant', () =>
     expect(armings('update', '03:30', [opened('03:00', 'P1'), replied('03:30'), replied('03:30')])).toHaveLength(2));
+  it('is not armed by a reply that comes with the beginning or with the resolution', () => {
+    const told = [opened('03:00', 'P1'), replied('03:00'), replied('03:50'), resolved('03:50')];
+    expect(armings('update', '12:00', told)).toStrictEqual(['met, due 03-16T04:00']);
+  });
   it('ends with the resolution', () =>
     expect(armings('update', '12:00', [opened('03:00', 'P1'), resolved('03:50')])).toStrictEqual([
       'met, due 03-16T04:00',
