@@ -41,6 +41,10 @@ describe('Respond', () => {
     expect(clocksAt('05:00', [opened('03:00', 'P1'), replied('04:30', '03:20')]).respond).toBe('met, due 03-16T03:30'));
   it('is met by a resolution too', () =>
     expect(clocksAt('04:00', [opened('03:00', 'P1'), resolved('03:20')]).respond).toBe('met, due 03-16T03:30'));
+  it('is met by the first answer, whatever comes later', () =>
+    expect(clocksAt('06:00', [opened('03:00', 'P1'), replied('05:00'), replied('05:10', '03:20')]).respond).toBe(
+      'met, due 03-16T03:30',
+    ));
   it('does not stop while the customer is awaited', () =>
     expect(clocksAt('03:20', [opened('03:00', 'P1'), asked('03:10')]).respond).toBe('running, due 03-16T03:30'));
   it('is met once for all cycles', () => {
@@ -61,6 +65,29 @@ describe('Update', () => {
     ]));
   it('is armed once by two replies of one instant', () =>
     expect(armings('update', '03:30', [opened('03:00', 'P1'), replied('03:30'), replied('03:30')])).toHaveLength(2));
+  it('is armed in the order in which the replies were given, not in that in which they were written down', () =>
+    expect(
+      armings('update', '05:20', [opened('03:00', 'P1'), replied('05:00'), replied('05:10', '03:30')]),
+    ).toStrictEqual(['met, due 03-16T04:00', 'breached, due 03-16T04:30', 'running, due 03-16T06:00']));
+  it('is armed by the replies of its cycle', () =>
+    expect(
+      armings('update', '09:40', [
+        opened('03:00', 'P1'),
+        replied('03:30'),
+        resolved('03:50'),
+        reopened('09:00'),
+        replied('09:30'),
+      ]),
+    ).toStrictEqual([
+      'met, due 03-16T04:00',
+      'met, due 03-16T04:30',
+      'met, due 03-16T10:00',
+      'running, due 03-16T10:30',
+    ]));
+  it('is not set anew by a change that came before it was armed', () =>
+    expect(
+      armings('update', '13:40', [opened('13:00', 'P2'), changed('13:10', 'P2', 'P1'), replied('13:30')]),
+    ).toStrictEqual(['met, due 03-16T14:10', 'running, due 03-16T14:30']));
   it('is not armed by a reply that comes with the beginning or with the resolution', () => {
     const told = [opened('03:00', 'P1'), replied('03:00'), replied('03:50'), resolved('03:50')];
     expect(armings('update', '12:00', told)).toStrictEqual(['met, due 03-16T04:00']);
@@ -102,6 +129,15 @@ describe('Restore', () => {
     expect(clocksAt('09:00', [opened('03:00', 'P1'), restored('08:00'), restored('08:30', '06:00')]).restore).toBe(
       'met, due 03-16T07:00',
     ));
+  it('is met in the cycle in which it happened, if it is written down in a later one', () =>
+    expect(
+      armings('restore', '10:00', [
+        opened('03:00', 'P1'),
+        resolved('08:00'),
+        reopened('09:00'),
+        restored('09:30', '06:30', 2),
+      ]),
+    ).toStrictEqual(['met, due 03-16T07:00', 'running, due 03-16T13:00']));
   it('is no target of a P3', () => expect(clocksAt('03:00', [opened('03:00', 'P3')])).not.toHaveProperty('restore'));
   it('begins anew with a reopening', () =>
     expect(armings('restore', '10:00', [opened('03:00', 'P1'), resolved('06:00'), reopened('09:00')])).toStrictEqual([
@@ -114,6 +150,11 @@ describe('A pause', () => {
   const night = opened('03:00', 'P1');
   it('stops restore and resolve, and hides when they are due', () =>
     expect(clocksAt('05:00', [night, asked('04:00')])).toMatchObject({ restore: 'paused', resolve: 'paused' }));
+  it('may come again', () => {
+    const twice = [night, asked('04:00'), resumed('04:30'), asked('05:00')];
+    expect(clocksAt('05:30', twice).restore).toBe('paused');
+    expect(clocksAt('06:00', [...twice, resumed('05:45')]).restore).toBe('running, due 03-16T08:15');
+  });
   it('makes them due later by what it lasted', () =>
     expect(clocksAt('05:00', [night, asked('04:00'), resumed('04:45')])).toMatchObject({
       restore: 'running, due 03-16T07:45',

@@ -155,6 +155,11 @@ describe('A target', () => {
       'restore resumed, due 07:30',
     ]));
 
+  it('is paused from when it was, each time', () =>
+    expect(
+      saidOf([night, asked('03:10'), resumed('03:40'), asked('04:30', '04:20')], '04:30', 'restore').slice(3),
+    ).toStrictEqual(['restore paused at 04:20']));
+
   it('is not warned of in a pause, and after it at its new instants', () =>
     expect(saidOf([night, asked('03:10'), resumed('08:00')], '10:00', 'restore').slice(2)).toStrictEqual([
       'restore resumed, due 11:50',

@@ -30,12 +30,14 @@ export const opened = (time: string, assigned: Priority, contactedAt: string | n
     policyVersion: 1,
   });
 export const replied = (time: string, happened = time) => told(time, { type: 'ReplySent' }, happened);
-export const restored = (time: string, happened = time) => told(time, { type: 'ServiceRestored', cycle: 1 }, happened);
+export const restored = (time: string, happened = time, cycle = 1) =>
+  told(time, { type: 'ServiceRestored', cycle }, happened);
 export const resolved = (time: string, happened = time) =>
   told(time, { type: 'TicketResolved', cycle: 1, code: 'x', note: 'x', autoCloseAt: at(time) }, happened);
 export const reopened = (time: string, cycle = 2) =>
   told(time, { type: 'TicketReopened', cycle, event: 1, channel: 'phone', reason: 'again' });
-export const asked = (time: string) => told(time, { type: 'CustomerActionRequested', ask: 'Is it lit?' });
+export const asked = (time: string, happened = time) =>
+  told(time, { type: 'CustomerActionRequested', ask: 'Is it lit?' }, happened);
 export const referred = (time: string) => told(time, { type: 'ThirdPartyReferred', ask: 'Is it up?' });
 export const planned = (time: string) => told(time, { type: 'WorkScheduled', ask: 'On Friday' });
 export const resumed = (time: string) => told(time, { type: 'TicketResumed', because: 'asked' });
