@@ -13,6 +13,10 @@ const port = (text: string): number => {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
   throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
 };
+const bytes = (text: string): number => {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A size is a number of bytes.');
+};
 const collect = (text: string, others: readonly string[]): readonly string[] => [...others, text];
 
 const program = new Command('store')
@@ -28,6 +32,7 @@ program
   .option('--tls-cert <file>', 'certificate, PEM')
   .option('--tls-key <file>', 'its key, PEM')
   .option('--user <name:password>', 'who may use it (again for more); nobody named, everybody may', collect, [])
+  .option('--max-append <bytes>', 'what one append may hold, up to 16777216; 1048576 if not said', bytes)
   .action(serve);
 
 const JSON_OPTION = ['--json', 'as one line of JSON'] as const;

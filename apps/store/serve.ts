@@ -7,16 +7,25 @@ type Options = {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly user: readonly string[];
+  readonly maxAppend?: number;
 };
 
 /** Throws, with one sentence, where the node cannot start. */
 export const serve = async (dir: string, options: Options): Promise<void> => {
-  const { host, port } = options;
+  const { host, port, maxAppend } = options;
   const users = usersIn(options.user);
   const tls = tlsOf(options);
   if (options.user.length > 0 && tls === undefined)
     say('Without TLS passwords travel readable, and clients of EventStoreDB do not send them: they will be refused.');
-  const node = await startNode({ dir, host, port, say, users, ...(tls ? { tls } : {}) });
+  const node = await startNode({
+    dir,
+    host,
+    port,
+    say,
+    users,
+    ...(tls && { tls }),
+    ...(maxAppend !== undefined && { maxAppendBytes: maxAppend }),
+  });
   console.log(`LISTENING ${host.includes(':') ? `[${host}]` : host}:${node.port}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {

@@ -1,4 +1,11 @@
-import { createSecureServer, createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import {
+  constants,
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from './call';
 import { Http2Call } from './http2-call';
@@ -10,8 +17,10 @@ const SETTINGS = { initialWindowSize: 2 ** 20, maxConcurrentStreams: 10_000 };
 const SESSION_WINDOW = 4 * 2 ** 20;
 /** Megabytes. Node's own 10 would end a connection that a thousand reads share. */
 const SESSION_MEMORY = 512;
-/** How long the calls that were ended may take to leave. */
-const PATIENCE_MS = 1000;
+/** How long clients may take to hear how their calls ended; to read what was on its way; to go. */
+const HEARING_MS = 250;
+const READING_MS = 500;
+const GOING_MS = 1000;
 
 /** Serves calls over HTTP/2. Rejects where the port cannot be had. */
 export const serveHttp2 = async (
@@ -21,6 +30,7 @@ export const serveHttp2 = async (
   const options = { settings: SETTINGS, maxSessionMemory: SESSION_MEMORY };
   const server = tls ? createSecureServer({ ...options, ...tls }) : createServer(options);
   const sessions = new Set<ServerHttp2Session>();
+  const streams = new Set<ServerHttp2Stream>();
   server.on('session', (session) => {
     sessions.add(session);
     session.setLocalWindowSize(SESSION_WINDOW);
@@ -37,6 +47,8 @@ export const serveHttp2 = async (
       stream.end('This port speaks gRPC only.\n');
       return;
     }
+    streams.add(stream);
+    stream.on('close', () => streams.delete(stream));
     const call = new Http2Call(stream, headers);
     handler(call);
     call.listen();
@@ -48,15 +60,31 @@ export const serveHttp2 = async (
       resolve();
     });
   });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, sessions) };
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, sessions, streams) };
 };
 
-const close = async (server: Http2Server, sessions: Set<ServerHttp2Session>): Promise<void> => {
+const close = async (
+  server: Http2Server,
+  sessions: ReadonlySet<ServerHttp2Session>,
+  streams: ReadonlySet<ServerHttp2Stream>,
+): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that is closed while its client still writes is reset, and what it was told last is lost.
+  if (streams.size > 0) await within(HEARING_MS, () => streams.size === 0 || sessions.size === 0);
   for (const session of sessions) session.close();
-  const late = setTimeout(() => {
+  // Whoever does not read cannot be told by trailers.
+  const reading = setTimeout(() => {
+    for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
+  }, READING_MS);
+  const going = setTimeout(() => {
     for (const session of sessions) session.destroy();
-  }, PATIENCE_MS);
+  }, GOING_MS);
   await closed;
-  clearTimeout(late);
+  clearTimeout(reading);
+  clearTimeout(going);
+};
+
+const within = async (milliseconds: number, isDone: () => boolean): Promise<void> => {
+  for (const end = Date.now() + milliseconds; Date.now() < end && !isDone(); )
+    await new Promise((resolve) => setTimeout(resolve, 10));
 };
