@@ -15,7 +15,8 @@ type Answer = { readonly state: 'candidate' | 'owner'; readonly end?: number | u
 const NAME = /^lock-(\d+)-[0-9a-f]{8}\.sock$/;
 /** What the kernel allows for the path of a socket, and a little less. */
 const PATH_MAX = 100;
-const PATIENCE_MS = 1000;
+/** How long a candidate may take to see that it is one too many, on a machine with much else to do. */
+const PATIENCE_MS = 5000;
 
 /**
  * One owner for a data directory, without files that outlive it: whoever wants it binds a Unix socket of a name of its
