@@ -6,6 +6,8 @@ import { CannotStart, type EmbeddedNode, type NodeOptions } from './node';
 /** What can be said to another thread: no disk, no callbacks. */
 export type WorkerNodeOptions = Omit<NodeOptions, 'disk' | 'at' | 'planted' | 'lock' | 'say'> & {
   readonly say?: (text: string) => void;
+  /** The thread ended though nobody closed it: a fault of ours. Appends are refused from now on. */
+  readonly onLost?: (error: Error) => void;
 };
 
 /** What the thread says. */
@@ -19,7 +21,7 @@ export type FromWorker =
  * The same node in a thread of its own: its work and its flushes hold up nobody else's requests. Rejects as `startNode`
  * does (the error's name and sentence cross the thread; its class does not). It runs the built program.
  */
-export const startNodeInWorker = ({ say, ...options }: WorkerNodeOptions): Promise<EmbeddedNode> =>
+export const startNodeInWorker = ({ say, onLost, ...options }: WorkerNodeOptions): Promise<EmbeddedNode> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(program(), { workerData: options });
     const gone = new Promise<void>((done) => worker.once('exit', () => done()));
@@ -33,7 +35,7 @@ export const startNodeInWorker = ({ say, ...options }: WorkerNodeOptions): Promi
       else if (message.is === 'listening') {
         const { host, port, url } = message;
         worker.off('error', reject);
-        worker.on('error', (error) => say?.(`The embedded store's thread ended: ${error.message}`));
+        worker.on('error', (error) => onLost?.(new Error(`The embedded store's thread ended: ${error.message}`)));
         resolve({ host, port, url, close });
       }
     });

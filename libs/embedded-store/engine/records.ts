@@ -8,6 +8,7 @@ import { recordLength } from '../storage/record';
 /** Records as far apart as this are read with one call. */
 const GAP = 4096;
 const RUN = 256 * 1024;
+const PORTION = 2 ** 20;
 /** An entry of the cache costs this beside the record. */
 const OVERHEAD = 200;
 
@@ -51,6 +52,18 @@ export class Records {
       i = run.next;
     }
     return records;
+  }
+
+  /** The same ordinals, in portions of about a megabyte: what is brought at once must fit into memory. */
+  *portions(ordinals: readonly number[]): Generator<readonly number[]> {
+    let [first, bytes] = [0, 0];
+    for (const [i, ordinal] of ordinals.entries()) {
+      bytes += this.#endOf(ordinal) - this.#index.positions.get(ordinal);
+      if (bytes < PORTION) continue;
+      yield ordinals.slice(first, i + 1);
+      [first, bytes] = [i + 1, 0];
+    }
+    if (first < ordinals.length) yield ordinals.slice(first);
   }
 
   #inMemory(ordinal: number): Buffer | undefined {

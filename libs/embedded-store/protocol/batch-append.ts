@@ -1,5 +1,6 @@
 import type { AppendOutcome } from '../engine/append-request';
 import type { Expected } from '../semantics/append-decision';
+import { StoreUnavailable } from '../storage/errors';
 import type { Call } from '../transport/call';
 import { failureOf, positionFields, revisionFields } from './answers';
 import { type BatchStatus, batchStatus } from './batch-status';
@@ -53,7 +54,10 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
     unfinishedBytes -= append.bytes;
     services.store.append({ stream, expected, events: append.events }).then(
       (outcome) => answer(key, append, resultOf(stream, expected, outcome)),
-      (error) => failAll(error),
+      (error) => {
+        if (error instanceof StoreUnavailable) failAll(error);
+        else answer(key, append, { error: batchStatus.badRequest(failureOf(error).message) });
+      },
     );
   };
 

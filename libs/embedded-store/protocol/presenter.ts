@@ -5,6 +5,7 @@ import { LINK_TYPE } from '../semantics/metadata';
 import { isTooOld } from '../semantics/visible';
 import { NONE } from '../storage/event-index';
 import { parseRecord } from '../storage/record';
+import type { Call } from '../transport/call';
 import type { ReadRequest } from './read-request';
 import { resolved, withStructuredIds } from './reshape';
 
@@ -18,7 +19,19 @@ export class Presenter {
     this.#request = request;
   }
 
-  async present(ordinals: readonly number[]): Promise<Buffer[]> {
+  /** Sends events, no faster than they are read. Answers how many were shown. */
+  async send(call: Call, ordinals: readonly number[]): Promise<number> {
+    let shown = 0;
+    for (const portion of this.#store.records.portions(ordinals)) {
+      const records = await this.#present(portion);
+      shown += records.length;
+      if (!call.sendRecords(records)) await call.drained();
+      if (call.isOver) break;
+    }
+    return shown;
+  }
+
+  async #present(ordinals: readonly number[]): Promise<Buffer[]> {
     const { stream, resolveLinks, structuredIds } = this.#request;
     let records = await this.#store.records.fetch(ordinals, stream !== undefined);
     if (stream !== undefined) records = this.#youngEnough(stream, records);

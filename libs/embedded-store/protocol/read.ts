@@ -40,11 +40,9 @@ const answer = async (call: Call, { store }: NodeServices, request: ReadRequest 
 const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: number): Promise<void> => {
   for (let left = count; left > 0 && !call.isOver; ) {
     const { ordinals, atEnd } = cursor.next(Math.min(PAGE, left));
-    const records = await presenter.present(ordinals);
-    left -= records.length;
-    const isRoomy = call.sendRecords(records);
+    left -= await presenter.send(call, ordinals);
     if (atEnd) return;
-    await (isRoomy ? nextTurn() : call.drained());
+    await nextTurn();
   }
 };
 

@@ -27,9 +27,15 @@ export const supportedMethods = (call: Call): void => unary(call, async () => AN
 
 const LEADER = 8;
 
+// Where every address is listened on, the one that the client came by is the one that it can reach.
+const reached = ({ host, port }: { host: string; port: number }, authority = '') => {
+  const cameBy = /^(.*):\d+$/.exec(authority)?.[1];
+  return ['0.0.0.0', '::'].includes(host) && cameBy ? { host: cameBy, port } : { host, port };
+};
+
 export const gossip = (call: Call, { store, address }: NodeServices): void =>
   unary(call, async () => {
-    const { host, port } = address();
+    const { host, port } = reached(address(), call.header(':authority'));
     const member = {
       instance_id: { string: store.log.storeId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') },
       time_stamp: `${Date.now()}0000`,

@@ -27,7 +27,7 @@ export const subscribe = async (call: Call, store: Store, request: ReadRequest):
   let isBehind = true;
   while (!call.isOver) {
     const { ordinals, atEnd, checkpoint } = cursor.next(PAGE);
-    if (ordinals.length > 0) call.sendRecords(await presenter.present(ordinals));
+    if (ordinals.length > 0) await presenter.send(call, ordinals);
     if (checkpoint !== undefined) sendCheckpoint(call, checkpoint);
     if (cursor.hasEnded && stream !== undefined) throw streamDeleted(stream);
     if (ordinals.length === PAGE) isBehind = true;

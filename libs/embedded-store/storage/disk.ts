@@ -111,9 +111,18 @@ export const writeAll = async (file: DiskFile, bytes: Buffer, position: number):
   }
 };
 
-/** The disk has no room left (or this process may take no more): nothing is broken, and room may come back. */
-export const isFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException)?.code ?? '');
+/** What passes by itself: no room on the disk, or for this process, or no more files. Nothing is broken. */
+const PASSING: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EFBIG: 'No file may grow larger',
+  EMFILE: 'This process may open no more files',
+  ENFILE: 'This machine can open no more files',
+};
+
+/** The trouble that passes, in words; undefined for what nothing may be written after. */
+export const passingTrouble = (error: unknown): string | undefined =>
+  PASSING[(error as NodeJS.ErrnoException)?.code ?? ''];
 
 const asked = (ask: (done: (error: NodeJS.ErrnoException | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => ask((error) => (error ? reject(error) : resolve())));

@@ -17,6 +17,14 @@ export const FRAME_HEAD = 32;
 const MAGIC = 0x4d524646;
 export const MAGIC_BYTES = Buffer.from('FFRM', 'latin1');
 
+/** An append holds 16 MiB at the most, and its events have names: more than this is no append of ours. */
+const FRAME_MAX = 64 * 2 ** 20;
+
+/** Too many events, or too long names, for one append. Nothing was written. */
+export class FrameTooLarge extends Error {
+  override readonly name = 'FrameTooLarge';
+}
+
 export type Frame = {
   readonly position: number;
   readonly length: number;
@@ -41,6 +49,8 @@ export const encodeFrame = (
     records.push(record);
     length += storedLength(record.length);
   }
+  if (length > FRAME_MAX)
+    throw new FrameTooLarge(`${events.length} events of ${events[0]?.stream} take ${length} bytes.`);
   const bytes = reserve(length);
   bytes.writeUInt32LE(MAGIC, 0);
   bytes.writeUInt32LE(length, 4);
@@ -75,9 +85,6 @@ export const readFrame = (
   if (!trusting && crc32(bytes.subarray(at + 12, at + length)) !== bytes.readUInt32LE(at + 8)) return 'no frame';
   return { length, count: bytes.readUInt32LE(at + 12), batch: bytes.readUIntLE(at + 22, 6) };
 };
-
-/** A frame holds one append, which holds at most 16 MiB and the names of its stream and types. */
-const FRAME_MAX = 64 * 2 ** 20;
 
 /** Where the records of a sound frame begin. */
 export function* recordsOf(bytes: Buffer, at: number, { count }: FrameHead): Generator<number> {

@@ -1,4 +1,4 @@
-import { isFull } from './disk';
+import { passingTrouble } from './disk';
 import { StoreUnavailable } from './errors';
 import type { Frame } from './frame';
 import { type AtInstant, COMMIT_ORDER, type CommitStep } from './instants';
@@ -39,7 +39,7 @@ export class Writer {
   #writing: Batch | undefined;
   #end: number;
   #broken: StoreUnavailable | undefined;
-  #isFull = false;
+  #isShort = false;
   #idle: (() => void)[] = [];
   #roomy: (() => void)[] = [];
   readonly #options: WriterOptions;
@@ -111,8 +111,8 @@ export class Writer {
         for (const step of this.#order) await this.#steps[step](batch);
         this.counts.batches++;
         this.counts.appends += batch.frames.length;
-        if (this.#isFull) this.#options.say('The disk has room again: appends are taken as before.');
-        this.#isFull = false;
+        if (this.#isShort) this.#options.say('There is room again: appends are taken as before.');
+        this.#isShort = false;
       } catch (error) {
         await this.#fail(batch, error as Error);
       }
@@ -169,18 +169,16 @@ export class Writer {
   // what was written is cut off at once, and the next append may find room.
   async #fail(batch: Batch, error: Error): Promise<void> {
     const { log, say, forget } = this.#options;
-    const full = isFull(error);
+    const trouble = passingTrouble(error);
     const cutBack = await log.cutBack().catch((second: Error) => second);
-    const answer = full
-      ? new StoreUnavailable(
-          `The disk is full (${error.message}). Nothing of this append was kept; make room and try again.`,
-        )
+    const answer = trouble
+      ? new StoreUnavailable(`${trouble} (${error.message}). Nothing of this append was kept; make room and try again.`)
       : new StoreUnavailable(
           `The disk failed (${error.message}). Nothing more is written until the store is restarted.`,
         );
-    if (!full || cutBack instanceof Error) this.#broken = answer;
-    if (!full || !this.#isFull) say(answer.message);
-    this.#isFull = full;
+    if (!trouble || cutBack instanceof Error) this.#broken = answer;
+    if (!trouble || !this.#isShort) say(answer.message);
+    this.#isShort = trouble !== undefined;
     const queued = this.#open;
     this.#open = undefined;
     this.#end = log.end;

@@ -94,6 +94,11 @@ export class Http2Call implements Call {
     this.#stream.resume();
   }
 
+  /** By the client, or with the connection: Node throws at whoever writes to it now. */
+  get #isClosed(): boolean {
+    return this.#stream.destroyed || this.#stream.closed;
+  }
+
   get #isRoomy(): boolean {
     return this.#outBytes + this.#stream.writableLength < WAITING_MAX;
   }
@@ -115,7 +120,7 @@ export class Http2Call implements Call {
 
   #flush(): void {
     const [first] = this.#out;
-    if (first === undefined || this.#stream.destroyed) return;
+    if (first === undefined || this.#isClosed) return;
     this.#answer();
     const bytes = this.#out.length === 1 ? first : Buffer.concat(this.#out, this.#outBytes);
     this.#out = [];
@@ -134,13 +139,14 @@ export class Http2Call implements Call {
     this.isOver = true;
     this.#clear();
     const stream = this.#stream;
-    if (stream.destroyed) return;
+    if (this.#isClosed) return;
     if (!this.#answered && this.#out.length === 0) {
       stream.respond({ ...RESPONSE, ...trailers }, { endStream: true });
       this.#hangUp();
     } else {
       this.#flush();
       stream.once('wantTrailers', () => {
+        if (this.#isClosed) return;
         stream.sendTrailers(trailers);
         this.#hangUp();
       });

@@ -57,6 +57,8 @@ export const serveHttp2 = async (
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
+      // No more files, say: that connection is lost, the others are not.
+      server.on('error', () => undefined);
       resolve();
     });
   });
