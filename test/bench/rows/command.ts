@@ -10,9 +10,9 @@ import { median, type Row } from './row';
 const COMMANDS = 3_000;
 const ROUNDS = 5;
 
-const REFERENCE = 'a bare Fastify route that appends one event';
-const NOTED = 'a note on a ticket';
-const WORKED = 'work logged, which billing hears';
+const REFERENCE = 'a bare Fastify route, one append';
+const NOTED = 'a note';
+const WORKED = 'work, which billing hears';
 
 /** HTTP commands per second, 32 at once, each answered when its event is durable, in a server with every role. */
 export const command = async (): Promise<readonly Row[]> => {
