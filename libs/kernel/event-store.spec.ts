@@ -153,6 +153,25 @@ describe('A command on a stream', () => {
     });
   });
 
+  it.each([
+    ['one', undefined],
+    [undefined, 'two'],
+    ['one', 'one'],
+  ])('said again is known by its id alone where not both tell which request it was (%s, %s)', async (first, second) => {
+    const store = new MemoryStore();
+    const asking = (requestHash?: string) => ({ ...under('c1'), ...(requestHash !== undefined && { requestHash }) });
+    await decideAndAppend(store, STREAM, seats, book, asking(first));
+    expect(await decideAndAppend(store, STREAM, seats, book, asking(second))).toStrictEqual({ revision: 0 });
+  });
+
+  it('is recorded when it is said', async () => {
+    const store = new MemoryStore();
+    await decideAndAppend(store, STREAM, seats, book, under('c1', '2026-03-14T08:00:00.000Z'));
+    await decideAndAppend(store, STREAM, seats, free, under('c2', '2026-03-14T09:00:00.000Z'));
+    const recordedAt = (await store.read(STREAM)).map(({ stamp }) => stamp.recordedAt);
+    expect(recordedAt).toStrictEqual(['2026-03-14T08:00:00.000Z', '2026-03-14T09:00:00.000Z']);
+  });
+
   it('is never recorded before what stands in front of it', async () => {
     const store = new MemoryStore();
     await decideAndAppend(store, STREAM, seats, book, under('c1', '2026-03-14T08:00:00.000Z'));

@@ -24,11 +24,11 @@ describe('A store that forgets', () => {
   it('keeps streams and folds apart', async () => {
     const store = new MemoryStore();
     const twice = { initial: 0, evolve: { Counted: (total: number) => total + 2 } };
-    await store.append('a', -1, [counted], by('anna'));
+    await store.append('a', -1, [counted, counted], by('anna'));
     await store.load('a', count);
-    await store.append('a', 0, [counted], by('ben'));
-    expect((await store.load('a', count)).state).toBe(2);
-    expect((await store.load('a', twice)).state).toBe(4);
+    await store.append('a', 1, [counted, counted], by('ben'));
+    expect((await store.load('a', count)).state).toBe(4);
+    expect((await store.load('a', twice)).state).toBe(8);
     expect((await store.load('b', count)).state).toBe(0);
   });
 

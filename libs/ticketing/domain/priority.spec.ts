@@ -52,6 +52,14 @@ describe('The priority that was assigned', () => {
     expect(assignedAt(changed, ms(NOON) - 1)).toBe('P3');
     expect(assignedAt(changed, ms(NOON))).toBe('P1');
   });
+  it('is that of the last change before it', () => {
+    const changes = [
+      { at: 1, priority: 'P2', cycle: 1 },
+      { at: 2, priority: 'P1', cycle: 1 },
+      { at: 9, priority: 'P4', cycle: 1 },
+    ] as const;
+    expect(assignedAt({ base: 'P3', changes }, 5)).toBe('P1');
+  });
   it('was always what a correction says, and earlier changes never were', () => {
     const corrected = replay(priorities, [told(correctedToP3, NOON)], known);
     expect(corrected).toMatchObject({ base: 'P3', changes: [], current: 'P3', validated: true });
