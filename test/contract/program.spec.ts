@@ -173,7 +173,10 @@ whereItIsOurs('store serve', () => {
       const data = join(directory, 'data');
       const node = await serve(data, '--tls-cert', paths[0], '--tls-key', paths[1], '--user', 'rosa:s3cret:word');
       children.push(node.child);
-      return { address: node.address, tls: `tls=true&tlsCAFile=${encodeURIComponent(paths[0])}` };
+      return {
+        address: node.address.replace('127.0.0.1', 'localhost'),
+        tls: `tls=true&tlsCAFile=${encodeURIComponent(paths[0])}`,
+      };
     };
 
     it('lets in who knows it, by both ways of appending', async () => {

@@ -49,7 +49,7 @@ const given = (): UnderTest => {
   return { address: parts[1], url: urlOf(parts[1]), stop: async () => {} };
 };
 
-/** One container for all files of the suite and the next run: streams have names of their own. Its reaper removes it. */
+/** One container for all files of the suite and for the next run: streams have names of their own. It is left running. */
 const container = async (): Promise<UnderTest> => {
   const { GenericContainer, Wait } = await import('testcontainers');
   const started = await new GenericContainer(IMAGE)

@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chance, chanceOf } from './chance';
 import type { Crash, Cycle, Plant, Wanted } from './cycle';
-import { FakeDisk, type Mischief, NO_MISCHIEF, type Trace } from './fake-disk';
+import { FakeDisk, type Trace } from './fake-disk';
 import { type Attempt, Ledger, type Violation } from './ledger';
+import { type Mischief, mischief, NO_MISCHIEF } from './mischief';
 import { openStore, type Running } from './store-on-disk';
 import { type Proposed, proposed } from './words';
 
@@ -21,16 +22,6 @@ type Scene = {
   /** What was wrong while it ran. */
   readonly troubles: Violation[];
 };
-
-const mischief = (chance: Chance): Mischief => ({
-  shortWrites: chance.happens(0.3) ? 0.3 : 0,
-  failingSync: chance.happens(0.15) ? 1 + chance.below(30) : 0,
-  syncFailure: chance.happens(0.7) ? 'EIO' : 'ENOSPC',
-  failingOperation: chance.happens(0.1) ? 1 + chance.below(200) : 0,
-  capacity: chance.happens(0.15) ? 8_000 + chance.below(200_000) : Number.MAX_SAFE_INTEGER,
-  // Some come early, while the store is still making up its mind about the last one.
-  cutAt: 1 + chance.below(chance.of([25, 100, 400])),
-});
 
 const attempted = ({ chance, ledger, words, heads }: Scene, stream: string, contended: boolean): Attempt => {
   const proposals = Array.from({ length: chance.happens(0.7) ? 1 : 1 + chance.below(5) }, () => proposed(chance));
@@ -70,6 +61,7 @@ const write = async (scene: Scene, disk: FakeDisk, store: Running): Promise<void
   let left = APPENDS;
   const writer = async (own: number) => {
     while (left-- > 0 && !disk.isOff) {
+      if (chance.happens(0.15)) await store.meddle(chance);
       const contended = chance.happens(0.1);
       const attempt = attempted(scene, contended ? 'race' : `own-${own}-${chance.below(2)}`, contended);
       if ((await say(scene, disk, store, attempt)) === 'answered') continue;
@@ -202,11 +194,22 @@ const atRest = async (scene: Scene, disk: FakeDisk, violations: Violation[]): Pr
     for (const { stream } of scene.ledger.unknown())
       violations.push({ invariant: 'refused', what: `a retry on ${stream} was refused by a store at rest` });
     await store.close();
+    const [saved, rebuilt] = [await indexOf(scene, disk), await indexOf(scene, disk.withoutSavedIndex())];
+    const differs =
+      rebuilt.find((line, n) => saved[n] !== line) ?? (saved.length === rebuilt.length ? undefined : 'fewer');
+    if (differs) violations.push({ invariant: 'I3', what: `the saved index says otherwise than the log: ${differs}` });
     return true;
   } catch (error) {
     violations.push({ invariant: 'refused', what: `it does not start: ${(error as Error).message}` });
     return false;
   }
+};
+
+const indexOf = async (scene: Scene, on: FakeDisk): Promise<readonly string[]> => {
+  const store = await openStore(on, scene.plant, scene.trace);
+  const index = store.index();
+  await store.close();
+  return index;
 };
 
 async function* cuts(wanted: Wanted): AsyncGenerator<Cycle> {

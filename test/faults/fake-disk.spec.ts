@@ -1,6 +1,7 @@
 // The rig's own disk: whoever judges the store by it must know that it loses what it may lose, and nothing else.
 import { chanceOf } from './chance';
-import { FakeDisk, type Mischief, NO_MISCHIEF } from './fake-disk';
+import { FakeDisk } from './fake-disk';
+import { type Mischief, NO_MISCHIEF } from './mischief';
 
 const PATH = '/data/file';
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);

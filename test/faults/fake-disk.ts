@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '#embedded-store';
 import type { Chance } from './chance';
 import { FakeInode, TEARS, type Tear } from './fake-file';
+import { type Mischief, NO_MISCHIEF } from './mischief';
 
 type NameOp =
   | { readonly do: 'create'; readonly path: string; readonly inode: FakeInode }
@@ -11,29 +12,6 @@ type NameOp =
 type Names = Map<string, FakeInode>;
 export type Trace = (what: string) => void;
 type Content = { readonly names: Names; readonly durable: Names; readonly unsynced: NameOp[] };
-
-export type Mischief = {
-  /** The chance that one write takes only a part of its bytes. */
-  readonly shortWrites: number;
-  /** The sync, counted from 1, that fails; 0 for none. */
-  readonly failingSync: number;
-  /** With what: a full disk may show only when its pages are written out. */
-  readonly syncFailure: 'EIO' | 'ENOSPC';
-  /** The operation, counted from 1, that fails with EIO, or with EMFILE where it opens a file; 0 for none. */
-  readonly failingOperation: number;
-  /** Bytes that fit on the disk. */
-  readonly capacity: number;
-  /** The operation, counted from 1, at which the power goes; 0 for never. */
-  readonly cutAt: number;
-};
-export const NO_MISCHIEF: Mischief = {
-  shortWrites: 0,
-  failingSync: 0,
-  syncFailure: 'EIO',
-  failingOperation: 0,
-  capacity: Number.MAX_SAFE_INTEGER,
-  cutAt: 0,
-};
 
 const failure = (code: string, what: string) => Object.assign(new Error(`${code}: ${what} (planted)`), { code });
 const never = () => new Promise<never>(() => {});
@@ -135,6 +113,12 @@ export class FakeDisk implements Disk {
     this.trace('--- kill');
     const content = { names: this.#names, durable: this.#durable, unsynced: this.#unsynced };
     return new FakeDisk(this.chance, mischief, content, this.trace);
+  }
+
+  /** The same files but for the saved index, which must be no more than a short cut. */
+  withoutSavedIndex(): FakeDisk {
+    const names = new Map([...this.#names].filter(([path]) => !path.endsWith('.part')));
+    return new FakeDisk(this.chance, NO_MISCHIEF, { names, durable: new Map(names), unsynced: [] }, this.trace);
   }
 
   /** Mostly one kind of loss for all files, sometimes each its own. */

@@ -1,10 +1,14 @@
 // The store below its network, on a disk of the rig's own: what a power cut is simulated on.
 import { type AppendRequest, type Disk, eventId, parseRecord, Store } from '#embedded-store';
+import type { Chance } from './chance';
 import type { Plant } from './cycle';
 import type { Trace } from './fake-disk';
 import type { Attempt, Found } from './ledger';
 import { plantedFaults } from './planted';
-import { digestOf, type Proposed } from './words';
+import { digestOf, type Proposed, proposed } from './words';
+
+const MEDDLED = 'meddled-';
+const isMeddled = (stream: string) => stream.includes(MEDDLED);
 
 const DIRECTORY = '/simulated';
 /** Small, so that a few dozen appends roll a segment and save the index. */
@@ -20,6 +24,10 @@ export type Running = {
   /** The events from the so-manieth on, as a subscriber gets them once it is woken. */
   published(from: number): Promise<{ events: readonly Found[]; next: number }>;
   onArrival(wake: () => void): void;
+  /** Metadata, soft deletes and tombstones of a stream that nobody counts on: all they must do is to be kept alike. */
+  meddle(chance: Chance): Promise<void>;
+  /** Every stream as the index has it: its last revision, its metadata, whether it is buried. */
+  index(): readonly string[];
   close(): Promise<void>;
 };
 
@@ -36,7 +44,7 @@ export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promi
   const { index } = store.known;
   const read = async (ordinals: readonly number[]): Promise<Found[]> => {
     const records = await store.records.fetch(ordinals, false);
-    return records.map((record) => foundIn(parseRecord(record))).filter(({ stream }) => !stream.startsWith('$'));
+    return records.map((record) => foundIn(parseRecord(record))).filter(({ stream }) => !isMeddled(stream));
   };
   const upTo = (from: number) => Array.from({ length: index.count - from }, (_, n) => from + n);
   return {
@@ -64,6 +72,27 @@ export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promi
       const next = index.count;
       return { events: await read(upTo(from)), next };
     },
+    meddle: async (chance) => {
+      const stream = `${MEDDLED}${chance.below(8)}`;
+      const { event } = proposed(chance);
+      const written = (to: string, type: string, text: string) =>
+        store.append({ stream: to, expected: 'any', events: [{ ...eventOf(event.id, text), type }] });
+      const metadata = JSON.stringify({ $tb: chance.below(4), $maxCount: 1 + chance.below(9), owner: event.id });
+      const deeds = [
+        () => written(stream, event.type, '{}'),
+        () => written(`$$${stream}`, '$metadata', metadata),
+        () => store.remove(stream, 'any', 'soft'),
+        () => store.remove(stream, 'any', chance.happens(0.1) ? 'hard' : 'soft'),
+      ];
+      await chance
+        .of(deeds)()
+        .catch(() => {});
+    },
+    index: () =>
+      Array.from({ length: index.streams.count }, (_, number) => {
+        const metadata = JSON.stringify(store.known.metadataOf(number));
+        return `${index.streams.name(number)} ${index.last(number)} ${index.isTombstoned(number)} ${metadata}`;
+      }).toSorted(),
     onArrival: (wake) => void store.arrivals.once(undefined, wake),
     close: () => store.close(),
   };
@@ -72,18 +101,14 @@ export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promi
 const requestOf = ({ stream, after }: Attempt, words: readonly Proposed[]): AppendRequest => ({
   stream,
   expected: after === -1 ? 'no_stream' : { revision: BigInt(after) },
-  events: words.map(({ event }) => {
-    const id = eventId(event.id);
-    if (!id) throw new Error(`${event.id} is no id.`);
-    return {
-      id,
-      type: event.type,
-      isJson: true,
-      metadata: Buffer.alloc(0),
-      data: Buffer.from(JSON.stringify(event.data)),
-    };
-  }),
+  events: words.map(({ event }) => ({ ...eventOf(event.id, JSON.stringify(event.data)), type: event.type })),
 });
+
+const eventOf = (text: string, data: string) => {
+  const id = eventId(text);
+  if (!id) throw new Error(`${text} is no id.`);
+  return { id, isJson: true, metadata: Buffer.alloc(0), data: Buffer.from(data) };
+};
 
 const foundIn = ({ idText, stream, revision, position, type, data }: ReturnType<typeof parseRecord>): Found => {
   const content = contentOf(data);

@@ -19,14 +19,14 @@ const wrongWith = (seen: readonly Cycle[]) =>
 
 describe('The store', () => {
   it('keeps what it promised through simulated power cuts', async () => {
-    const seen = await all(powerCuts, 1, 150);
-    expect(seen).toHaveLength(150);
+    const seen = await all(powerCuts, 1, 100);
+    expect(seen).toHaveLength(100);
     expect(wrongWith(seen)).toEqual([]);
   });
 
   it('keeps what it promised when it is killed under load', async () => {
-    const seen = await all(kills, 1, 12);
-    expect(seen).toHaveLength(12);
+    const seen = await all(kills, 1, 10);
+    expect(seen).toHaveLength(10);
     expect(wrongWith(seen)).toEqual([]);
   }, 120_000);
 
