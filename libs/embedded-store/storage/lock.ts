@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
@@ -128,7 +128,7 @@ const answerIn = (text: string): Answer => {
 const throughShortPath = async <T>(dir: string, name: string, use: (path: string) => Promise<T>): Promise<T> => {
   const path = join(dir, name);
   if (Buffer.byteLength(path) <= PATH_MAX) return use(path);
-  const short = mkdtempSync(join(existsSync('/tmp') ? '/tmp' : tmpdir(), 'fl-'));
+  const short = mkdtempSync(join(tmpdir(), 'fl-'));
   try {
     symlinkSync(absolute(dir), join(short, 'd'));
     return await use(join(short, 'd', name));
