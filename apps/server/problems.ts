@@ -68,6 +68,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'ticket.resolution-needed': [422, 'Resolution incomplete'],
   'ticket.reason-needed': [422, 'Reason needed'],
   'time.in-future': [422, 'Not yet happened'],
+  'time.out-of-range': [422, 'Too long ago'],
   'time.before-opening': [422, 'Before the ticket was opened'],
   'merge.not-possible': [409, 'Not to be merged'],
   'work.exists': [409, 'Logged already'],

@@ -194,3 +194,10 @@ describe('A ticket that took over another one', () => {
       .when({ type: 'RestoreService' })
       .yieldsOnce({ type: 'ServiceRestored', cycle: 1 }));
 });
+
+describe('A contact', () => {
+  it('from before all calendars is refused: its clocks could never be computed', () =>
+    given()
+      .when({ ...call, contactedAt: '1960-01-01T00:00:00.000Z' })
+      .refuses('time.out-of-range'));
+});

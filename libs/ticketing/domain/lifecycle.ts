@@ -131,6 +131,11 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       const contactedAt = command.contactedAt ?? at;
       if (ms(contactedAt) > ms(at))
         throw refusal('time.in-future', `The contact is said to be at ${contactedAt}; it is ${at} now.`);
+      if (ms(contactedAt) < CALENDARS_BEGIN)
+        throw refusal(
+          'time.out-of-range',
+          `The contact is said to be at ${contactedAt}. No calendar goes back so far.`,
+        );
       return [
         {
           type: 'TicketOpened',
@@ -194,6 +199,9 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
   },
 };
 
+/** Clocks cannot be computed for what lies before (docs/policy.md). */
+const CALENDARS_BEGIN = Date.UTC(1970, 0, 2);
+
 const isBeforeWork = (status: Status) => status === 'new' || status === 'triaged' || status === 'assigned';
 const begun = (state: Exclude<Lifecycle, { status: 'none' }>, status: 'assigned' | 'in_progress'): Lifecycle =>
   isBeforeWork(state.status) ? { ...state, status } : state;
@@ -217,4 +225,5 @@ const asked = (ask: string | undefined, state: Lifecycle): { ask?: string } => {
 const refusal = (code: LifecycleProblem, message: string) => new DomainError(code, message);
 export type LifecycleProblem =
   | `ticket.${'exists' | 'resolution-needed' | 'reopen-window-over' | 'reason-needed'}`
-  | 'time.in-future';
+  | 'time.in-future'
+  | 'time.out-of-range';
