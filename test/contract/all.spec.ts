@@ -1,4 +1,4 @@
-// Reading $all both ways: everything, in one order, by position (docs/embedded-store.md §2.5).
+// Reading $all both ways: everything, in one order, by position (docs/embedded-store.md).
 import type { Position, RecordedEvent } from '@eventstore/db-client';
 import { all, contract, event, recorded, refusal, stream } from './contract';
 import { kinds } from './raw';

@@ -1,4 +1,4 @@
-// The append decision table (docs/embedded-store.md §2.1, §2.9), over both ways that an append travels.
+// The append decision table (docs/embedded-store.md), over both ways that an append travels.
 import { WrongExpectedVersionError } from '@eventstore/db-client';
 import {
   AS_APPEND,

@@ -1,4 +1,4 @@
-// The answers of BatchAppend as they travel: fields, statuses, details (docs/embedded-store.md §1.4, §2.2).
+// The answers of BatchAppend as they travel: fields, statuses, details (docs/embedded-store.md).
 import { randomUUID } from 'node:crypto';
 import { contract, event, refusal, revisions, stream } from './contract';
 import { chunk, type Message, named, proposal, within } from './raw';

@@ -1,4 +1,4 @@
-// How far a filtered subscription has looked (docs/embedded-store.md §2.6).
+// How far a filtered subscription has looked (docs/embedded-store.md).
 import { type Filter, type Position, streamNameFilter } from '@eventstore/db-client';
 import { contract, event, stream } from './contract';
 import { kinds, type Message, within } from './raw';

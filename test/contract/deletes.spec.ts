@@ -1,4 +1,4 @@
-// Soft delete, re-creation and tombstones (docs/embedded-store.md §2.4 and the soft-delete vectors of §2.9).
+// Soft delete, re-creation and tombstones (docs/embedded-store.md).
 
 import { StreamDeletedError, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { ServiceError } from '@grpc/grpc-js';

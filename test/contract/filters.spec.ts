@@ -1,4 +1,4 @@
-// Filtered subscriptions to $all and their checkpoints (docs/embedded-store.md §2.6).
+// Filtered subscriptions to $all and their checkpoints (docs/embedded-store.md).
 import {
   END,
   eventTypeFilter,

@@ -1,4 +1,4 @@
-// Random histories of one stream, each step answered as the decision table says (docs/embedded-store.md §2.1, §2.4).
+// Random histories of one stream, each step answered as the decision table says (docs/embedded-store.md).
 import type { AppendExpectedRevision, WrongExpectedVersionError } from '@eventstore/db-client';
 import * as fc from 'fast-check';
 import { contract, event, numberedIds, outcome, recorded, stream, TRANSPORTS } from './contract';

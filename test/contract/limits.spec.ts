@@ -1,4 +1,4 @@
-// Limits and deadlines (docs/embedded-store.md §1.1, §2.8).
+// Limits and deadlines (docs/embedded-store.md).
 import { binaryEvent, MaxAppendSizeExceededError, StreamNotFoundError } from '@eventstore/db-client';
 import { all, contract, event, refusal, revisions, stream, TRANSPORTS } from './contract';
 import { appendTo, chunk, encode, proposal } from './raw';

@@ -1,4 +1,4 @@
-// What stream metadata hides, and what it does not (docs/embedded-store.md §2.5).
+// What stream metadata hides, and what it does not (docs/embedded-store.md).
 import { setTimeout as pause } from 'node:timers/promises';
 import { contract, event, recorded, refusal, revisions, stream, TRANSPORTS } from './contract';
 import { appendTo, proposal } from './raw';

@@ -1,4 +1,4 @@
-// The node as a program of its own: `store serve DIR` (docs/embedded-store.md §3). A real server has its own ways.
+// The node as a program of its own: `store serve DIR` (docs/embedded-store.md). A real server has its own ways.
 import type { ChildProcess } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

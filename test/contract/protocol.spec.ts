@@ -1,4 +1,4 @@
-// What a client asks before and besides reading and writing (docs/embedded-store.md §1.1 to §1.3).
+// What a client asks before and besides reading and writing (docs/embedded-store.md).
 import { EventStoreDBClient, persistentSubscriptionToStreamSettingsFromDefaults } from '@eventstore/db-client';
 import type { ServiceError } from '@grpc/grpc-js';
 import { AS_APPEND, contract, event, refusal, revisions, stream } from './contract';

@@ -1,4 +1,4 @@
-// Reading streams and links (docs/embedded-store.md §1.4, §2.5).
+// Reading streams and links (docs/embedded-store.md).
 import { binaryEvent, type ResolvedEvent } from '@eventstore/db-client';
 import { AS_APPEND, all, contract, event, recorded, refusal, revisions, stream, TRANSPORTS } from './contract';
 import { appendTo, kinds, named, proposal, within } from './raw';

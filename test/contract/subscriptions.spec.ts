@@ -1,4 +1,4 @@
-// Subscriptions to streams and to $all without filter (docs/embedded-store.md §1.4, §2.4, §2.7).
+// Subscriptions to streams and to $all without filter (docs/embedded-store.md).
 import { type Position, type ResolvedEvent, StreamDeletedError } from '@eventstore/db-client';
 import { all, contract, event, events, refusal, stream } from './contract';
 import { kinds, named, within } from './raw';

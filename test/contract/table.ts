@@ -1,4 +1,4 @@
-// The decision table of docs/embedded-store.md §2.1 as a function, rule by rule, for histories nobody thought of.
+// The decision table of docs/embedded-store.md as a function, rule by rule, for histories nobody thought of.
 import type { AppendExpectedRevision } from '@eventstore/db-client';
 
 export type Stream = {

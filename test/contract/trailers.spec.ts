@@ -1,4 +1,4 @@
-// Plain calls as they answer and fail: fields and trailers (docs/embedded-store.md §1.4, §2.2, §2.3).
+// Plain calls as they answer and fail: fields and trailers (docs/embedded-store.md).
 import type { ServiceError } from '@grpc/grpc-js';
 import { contract, event, refusal, stream } from './contract';
 import { appendTo, type Message, named, proposal, within } from './raw';
