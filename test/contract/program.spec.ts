@@ -142,7 +142,10 @@ whereItIsOurs('store serve', () => {
       clock,
       `const now = Date.now; let back = 0; Date.now = () => now() - back; process.on('SIGUSR2', () => { back = 3_600_000; });`,
     );
-    const { child, address } = await serveWith({ NODE_OPTIONS: `--require ${clock}` }, join(directory, 'data'));
+    const { child, address } = await serveWith(
+      { env: { NODE_OPTIONS: `--require ${clock}` } },
+      join(directory, 'data'),
+    );
     children.push(child);
     const client = connected(address);
     const name = stream();

@@ -67,11 +67,23 @@ const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/ma
 /** Starts `store serve` on a directory and waits for the line that says where it listens. Throws what it said instead. */
 export const serve = async (directory: string, ...options: readonly string[]) => serveWith({}, directory, ...options);
 
-/** The same in another environment. */
-export const serveWith = async (env: NodeJS.ProcessEnv, directory: string, ...options: readonly string[]) => {
+type Surroundings = {
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the shell's ulimit takes away from it, for example '-f 512'. */
+  readonly ulimit?: string;
+};
+
+/** The same in other surroundings. */
+export const serveWith = async (
+  { env = {}, ulimit }: Surroundings,
+  directory: string,
+  ...options: readonly string[]
+) => {
   if (!existsSync(STORE_PROGRAM))
     throw new Error(`${STORE_PROGRAM} is not there. The suite runs the built node: npm run build first.`);
-  const child = spawn(process.execPath, [STORE_PROGRAM, 'serve', directory, '--port', '0', ...options], {
+  const command = [process.execPath, STORE_PROGRAM, 'serve', directory, '--port', '0', ...options];
+  const [program = '', ...args] = ulimit ? ['sh', '-c', `ulimit ${ulimit}; exec "$0" "$@"`, ...command] : command;
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
