@@ -1,7 +1,7 @@
 import type { Disk } from '../storage/disk';
 import { Known } from '../storage/known';
+import { FIRST_PART, startBehind } from '../storage/parts';
 import { columnsOf, isPartName, partName, readPart, takePart } from '../storage/snapshot';
-import { FIRST_PART, startBehind } from '../storage/snapshots';
 import type { Survey } from './survey';
 
 /** The names of the parts of the saved index that do not say what the log says. */

@@ -91,7 +91,7 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
     for (let missing = (segments.at(-1)?.number ?? 0) + 1; missing < number; missing++)
       problems.push({ is: 'damaged', segment: segmentName(missing), offset: 0, position: end, what: MISSING });
     const what = wrongHead(head, problems.length > 0 ? base : end, storeId);
-    const isUnused = head === undefined && number === numbers.at(-1) && (await file.size()) <= SEGMENT_HEAD;
+    const isUnused = what !== undefined && number === numbers.at(-1) && (await file.size()) <= SEGMENT_HEAD;
     const place = { segment: name, offset: 0, position: end, soundAgain: end };
     if (what) problems.push({ is: isUnused ? 'torn' : 'damaged', ...place, what });
     if (isUnused) {

@@ -72,19 +72,16 @@ export class Store {
     const lock = await (options.lock ?? lockDir)(dir, () => durableEnd());
     try {
       const trusting = options.planted?.skipChecksums ?? false;
-      const recovered = await recover({ disk, dir, say, trusting });
+      const recovered = await recover({ disk, dir, say, trusting, every: options.snapshotEvery ?? SNAPSHOT_EVERY });
       durableEnd = () => recovered.log.end;
-      const store = new Store(options, recovered, lock);
-      // What was rebuilt from the log is saved, so that it need not be rebuilt again.
-      store.#snapshots.consider(recovered.log.end, false);
-      return store;
+      return new Store(options, recovered, lock);
     } catch (error) {
       await lock.release();
       throw error;
     }
   }
 
-  private constructor(options: StoreOptions, { known, log, start }: Recovered, lock: Lock) {
+  private constructor(options: StoreOptions, { known, log, parts, unsaved }: Recovered, lock: Lock) {
     const { dir, disk = realDisk, at = nowhere, say = () => undefined, planted } = options;
     this.known = known;
     this.log = log;
@@ -93,8 +90,7 @@ export class Store {
     const half = Math.floor((options.cacheBytes ?? CACHE_BYTES) / 2);
     this.#tail = new LogTail(half);
     this.records = new Records(known.index, log, this.#tail, half);
-    const every = options.snapshotEvery ?? SNAPSHOT_EVERY;
-    this.#snapshots = new Snapshots({ disk, dir, at, say, every }, { known, storeId: log.storeId, start });
+    this.#snapshots = new Snapshots({ disk, dir, at, say }, known, parts, unsaved);
     this.writer = new Writer({
       log,
       at,

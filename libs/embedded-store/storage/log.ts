@@ -122,7 +122,9 @@ export const createSegment = async (
     await disk.syncDir(dir);
     return file;
   } catch (error) {
+    // What was begun is nobody's: the log may go on where it was, and this would stand behind it.
     await file.close().catch(() => undefined);
+    await disk.remove(join(dir, segmentName(head.number))).catch(() => undefined);
     throw error;
   }
 };

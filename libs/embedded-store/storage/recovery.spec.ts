@@ -1,7 +1,9 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AStore, anEvent } from '../a-store.fixture';
+import { verify } from '../care/verify';
 import { DamagedLog } from './errors';
+import { encodeSegmentHead } from './segment';
 
 const SMALL = { segmentBytes: 4096, snapshotEvery: 7 };
 
@@ -145,10 +147,15 @@ describe('A store that is opened again', () => {
   it('removes a segment that was begun and never used', async () => {
     await one.kill();
     const next = `log-${String(Number(lastSegment().slice(4, 12)) + 1).padStart(8, '0')}.segment`;
-    writeFileSync(path(next), Buffer.alloc(20));
-    await one.open(SMALL);
-    expect(one.said).toEqual([`${next} was begun and never used. It was removed.`]);
-    await isAllThere();
+    const elsewhere = { number: Number(next.slice(4, 12)), base: 77, storeId: one.store.log.storeId };
+    for (const begun of [Buffer.alloc(20), Buffer.alloc(64), encodeSegmentHead(elsewhere)]) {
+      writeFileSync(path(next), begun);
+      expect(await verify(one.dir)).toMatchObject({ problems: [{ is: 'torn', segment: next }] });
+      await one.open(SMALL);
+      expect(one.said).toEqual([`${next} was begun and never used. It was removed.`]);
+      await isAllThere();
+      await one.kill();
+    }
   });
 
   describe('with a saved index that is', () => {

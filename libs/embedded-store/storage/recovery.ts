@@ -4,18 +4,17 @@ import { DamagedLog } from './errors';
 import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
 import { Known } from './known';
 import { createSegment, Log, type Segment } from './log';
+import { FIRST_PART, type PartStart, Parts, startBehind } from './parts';
 import { framesBehind, type Visit, walkFrames } from './scan';
 import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
 import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
-import { FIRST_PART, type PartStart, startBehind } from './snapshots';
 
 export type Recovered = {
   readonly log: Log;
   readonly known: Known;
-  /** Where the saved index ends. */
-  readonly start: PartStart;
-  /** Nothing was here: this is a new store. */
-  readonly isNew: boolean;
+  readonly parts: Parts;
+  /** What had to be read from the log, in parts that can be saved. */
+  readonly unsaved: readonly PartHead[];
 };
 
 type Rig = {
@@ -23,7 +22,12 @@ type Rig = {
   readonly dir: string;
   readonly say: (text: string) => void;
   readonly trusting: boolean;
+  /** Events in a part of the saved index. */
+  readonly every: number;
 };
+
+/** What is known so far, on the way through the log. */
+type Reading = { readonly known: Known; readonly parts: Parts; readonly unsaved: PartHead[]; readonly trusted: number };
 
 /** The newest part of the log is checked whole at each start; what is older is checked when it is read, and by `verify`. */
 const CHECKED_AT_START = 512 * 2 ** 20;
@@ -36,21 +40,28 @@ export const recover = async (rig: Rig): Promise<Recovered> => {
   const { disk, dir } = rig;
   const names = await disk.list(dir);
   const found = await openSegments(rig, names);
-  if (found.length === 0) return { ...(await create(rig)), known: new Known(), start: FIRST_PART, isNew: true };
+  if (found.length === 0) {
+    const log = await create(rig);
+    return { log, ...anew(rig, log) };
+  }
   const storeId = found[0]?.head.storeId as string;
   const segments = found.map(({ head, file }) => ({ ...head, name: segmentName(head.number), file }));
   const written = await writtenEnd(segments);
   const log = new Log(dir, disk, storeId, segments, written);
-  const { known, start, trusted } = await restore(rig, log, names);
-  const scanned = await scan(rig, log, known, trusted);
+  let reading = await restore(rig, log, names);
+  let scanned = await scan(rig, log, reading);
   if (scanned === 'index in doubt') {
     rig.say('The saved index does not fit the log. It is rebuilt from the log.');
     await discard(rig, names);
-    const anew = new Known();
-    const again = await scan(rig, log, anew, 0);
-    return { log: await settled(rig, log, again), known: anew, start: FIRST_PART, isNew: false };
+    reading = anew(rig, log);
+    scanned = await scan(rig, log, reading);
   }
-  return { log: await settled(rig, log, scanned), known, start, isNew: false };
+  return { log: await settled(rig, log, scanned), ...reading };
+};
+
+const anew = (rig: Rig, log: Log): Reading => {
+  const known = new Known();
+  return { known, parts: new Parts(known, log.storeId, rig.every, FIRST_PART), unsaved: [], trusted: 0 };
 };
 
 // What the last run wrote last may lie in the kernel's cache only, even after an fdatasync: one that failed leaves pages
@@ -77,16 +88,16 @@ const openSegments = async (rig: Rig, names: readonly string[]): Promise<Found[]
     await file.read(bytes, 0);
     const head = readSegmentHead(bytes);
     const size = await file.size();
-    if (head === undefined) {
-      if (i !== numbers.length - 1 || size > SEGMENT_HEAD)
-        throw new DamagedLog(name, 0, end, 'its first 64 bytes are no head of a segment.');
-      // The node died while it began this segment: nothing can be in it.
+    const isUnused = i === numbers.length - 1 && size <= SEGMENT_HEAD && head?.base !== end;
+    if (isUnused) {
+      // The node died while it began this segment, or had no room for it: nothing can be in it.
       await file.close();
       await rig.disk.remove(join(rig.dir, name));
       await rig.disk.syncDir(rig.dir);
       rig.say(`${name} was begun and never used. It was removed.`);
       break;
     }
+    if (head === undefined) throw new DamagedLog(name, 0, end, 'its first 64 bytes are no head of a segment.');
     const before = found[0]?.head.storeId ?? head.storeId;
     if (head.number !== number || head.storeId !== before)
       throw new DamagedLog(name, 0, end, `it is segment ${head.number} of store ${head.storeId}.`);
@@ -103,24 +114,27 @@ const writtenEnd = async (segments: readonly Segment[]): Promise<number> => {
   return last.base + Math.max(0, (await last.file.size()) - SEGMENT_HEAD);
 };
 
-const create = async ({ disk, dir }: Rig): Promise<{ log: Log }> => {
+const create = async ({ disk, dir }: Rig): Promise<Log> => {
   const head = { number: 1, base: 0, storeId: newStoreId() };
   const file = await createSegment(disk, dir, head);
-  return { log: new Log(dir, disk, head.storeId, [{ ...head, name: segmentName(1), file }], 0) };
+  return new Log(dir, disk, head.storeId, [{ ...head, name: segmentName(1), file }], 0);
 };
 
 /** Takes the parts of the saved index that follow on each other and lie within the log; discards the others. */
-const restore = async (rig: Rig, log: Log, names: readonly string[]) => {
+const restore = async (rig: Rig, log: Log, names: readonly string[]): Promise<Reading> => {
   const known = new Known();
   let start = FIRST_PART;
   let trusted = 0;
+  const reading = (): Reading => {
+    return { known, parts: new Parts(known, log.storeId, rig.every, start), unsaved: [], trusted };
+  };
   for (;;) {
     const isThere = names.includes(partName(start.ordinal));
     const part = isThere ? await readPart(rig.disk, rig.dir, start.ordinal) : undefined;
     if (part === undefined || !follows(part[0], start, log)) break;
     takePart(known, ...part);
     trusted = part[0].end;
-    if (!part[0].full) return { known, start, trusted };
+    if (!part[0].full) return reading();
     start = startBehind(part[0]);
     known.changes = new Map();
   }
@@ -128,7 +142,7 @@ const restore = async (rig: Rig, log: Log, names: readonly string[]) => {
   for (const name of stale) await rig.disk.remove(join(rig.dir, name)).catch(() => undefined);
   if (stale.some(isPartName))
     rig.say(`The index saved behind log position ${trusted} cannot be used. It is rebuilt from the log.`);
-  return { known, start, trusted };
+  return reading();
 };
 
 const follows = (part: PartHead, start: PartStart, { storeId, end }: Log): boolean =>
@@ -146,7 +160,8 @@ const discard = async ({ disk, dir }: Rig, names: readonly string[]): Promise<vo
  * Reads the log: checks what the index holds (as far back as is done at a start), and takes what it does not. Answers
  * where the last batch began.
  */
-const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<number | 'index in doubt'> => {
+const scan = async (rig: Rig, log: Log, reading: Reading): Promise<number | 'index in doubt'> => {
+  const { known, trusted } = reading;
   const written = log.end;
   const from = Math.min(trusted, Math.max(0, written - CHECKED_AT_START));
   const { index } = known;
@@ -155,7 +170,7 @@ const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<
   let lastBatch = 0;
   const visit: Visit = (bytes, at, position, head) => {
     lastBatch = head.batch;
-    if (position >= trusted) return takeFrame(known, bytes, at, position, head);
+    if (position >= trusted) return takeFrame(reading, bytes, at, position, head);
     if (Number.isNaN(ordinal)) ordinal = index.atPosition(position);
     fits &&= known.agrees(ordinal, bytes, at + FRAME_HEAD, position + FRAME_HEAD) && position + head.length <= trusted;
     ordinal += head.count;
@@ -172,8 +187,15 @@ const scan = async (rig: Rig, log: Log, known: Known, trusted: number): Promise<
   return lastBatch;
 };
 
-const takeFrame = (known: Known, bytes: Buffer, at: number, position: number, head: FrameHead): void => {
+const takeFrame = (
+  { known, parts, unsaved }: Reading,
+  bytes: Buffer,
+  at: number,
+  position: number,
+  head: FrameHead,
+): void => {
   for (const start of recordsOf(bytes, at, head)) known.takeRecord(bytes, start, position + start - at);
+  if (parts.isTime) unsaved.push(parts.cut(position + head.length, true));
 };
 
 // What was written together may be torn together: sound frames may stand behind a broken one, if all of them belong to

@@ -1,83 +1,48 @@
 import type { Disk } from './disk';
 import type { AtInstant } from './instants';
 import type { Known } from './known';
-import { type PartHead, partHead, writePart } from './snapshot';
+import type { Parts } from './parts';
+import { type PartHead, writePart } from './snapshot';
 
-/** Where the next part of the saved index begins. */
-export type PartStart = {
-  readonly ordinal: number;
-  readonly position: number;
-  readonly streams: number;
-  readonly types: number;
+type Surroundings = {
+  readonly disk: Disk;
+  readonly dir: string;
+  readonly at: AtInstant;
+  readonly say: (text: string) => void;
 };
-export const FIRST_PART: PartStart = { ordinal: 0, position: 0, streams: 0, types: 0 };
-export const startBehind = ({ to, end, streams, types }: PartHead): PartStart => ({
-  ordinal: to,
-  position: end,
-  streams: streams[1],
-  types: types[1],
-});
 
 /** Saves the index beside the log: every 100,000 events, at each segment, and when the store is closed. */
 export class Snapshots {
-  #start: PartStart;
   #saved: number;
   #writing: Promise<void> = Promise.resolve();
   readonly #known: Known;
-  readonly #storeId: string;
+  readonly #parts: Parts;
   readonly #save: (head: PartHead) => Promise<void>;
   readonly #say: (text: string) => void;
-  readonly #every: number;
 
-  constructor(
-    {
-      disk,
-      dir,
-      at,
-      say,
-      every,
-    }: { disk: Disk; dir: string; at: AtInstant; say: (text: string) => void; every: number },
-    { known, storeId, start }: { known: Known; storeId: string; start: PartStart },
-  ) {
+  /** `unsaved`: what a start had to rebuild from the log, so that it need not be rebuilt again. */
+  constructor({ disk, dir, at, say }: Surroundings, known: Known, parts: Parts, unsaved: readonly PartHead[]) {
     this.#known = known;
-    this.#storeId = storeId;
-    this.#start = start;
+    this.#parts = parts;
     this.#saved = known.index.count;
     this.#save = (head) => writePart(disk, dir, known, head, at);
     this.#say = say;
-    this.#every = every;
+    for (const head of unsaved) this.#write(head);
   }
 
   /** Called between batches, with the durable end of the log: begins to save where it is time, waits for nothing. */
   consider(end: number, rolled: boolean): void {
-    const events = this.#known.index.count - this.#start.ordinal;
-    if (events >= this.#every || (rolled && events > 0)) this.#cut(end, true);
+    if (this.#parts.isTime || (rolled && this.#parts.events > 0)) this.#write(this.#parts.cut(end, true));
   }
 
   /** Saves what is not saved yet. A failure is said and forgotten: the log has it all. */
   async finish(end: number): Promise<void> {
-    if (this.#known.index.count > this.#saved) this.#cut(end, false);
+    if (this.#known.index.count > this.#saved) this.#write(this.#parts.cut(end, false));
     await this.#writing;
   }
 
-  #cut(end: number, full: boolean): void {
-    const { index } = this.#known;
-    const start = this.#start;
-    const head = partHead(this.#known, {
-      storeId: this.#storeId,
-      from: start.ordinal,
-      to: index.count,
-      start: start.position,
-      end,
-      streams: [start.streams, index.streams.count],
-      types: [start.types, index.types.count],
-      full,
-    });
+  #write(head: PartHead): void {
     this.#saved = head.to;
-    if (full) {
-      this.#start = startBehind(head);
-      this.#known.changes = new Map();
-    }
     this.#writing = this.#writing
       .then(() => this.#save(head))
       .catch((error: Error) =>
