@@ -116,6 +116,16 @@ whereItIsOurs('store serve', () => {
     expect(error.message).toMatch(/ended with [1-9]/);
   });
 
+  it('serves a directory once, however many come at the same time', async () => {
+    for (let round = 0; round < 3; round++) {
+      const came = await Promise.allSettled(Array.from({ length: 4 }, () => served()));
+      expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const one of came) if (one.status === 'rejected') expect(String(one.reason)).toMatch(/process \d+/);
+      // The next round finds a directory whose owner was killed.
+      for (const child of children.splice(0)) await end(child, 'SIGKILL');
+    }
+  });
+
   it('takes over the directory of a node that was killed', async () => {
     const { child } = await served();
     await end(child, 'SIGKILL');
