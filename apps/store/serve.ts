@@ -10,6 +10,8 @@ type Options = {
   readonly maxAppend?: number;
 };
 
+const PATIENCE_MS = 10_000;
+
 /** Throws, with one sentence, where the node cannot start. */
 export const serve = async (dir: string, options: Options): Promise<void> => {
   const { host, port, maxAppend } = options;
@@ -29,6 +31,10 @@ export const serve = async (dir: string, options: Options): Promise<void> => {
   console.log(`LISTENING ${host.includes(':') ? `[${host}]` : host}:${node.port}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
+      setTimeout(() => {
+        say('The node did not stop within 10 s: does the disk hang? What was acknowledged is safe.');
+        process.exit(1);
+      }, PATIENCE_MS).unref();
       node.close().then(
         () => process.exit(0),
         (error: Error) => {

@@ -6,7 +6,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Handler } from './call';
 import { Http2Call } from './http2-call';
 
@@ -17,6 +17,8 @@ const SETTINGS = { initialWindowSize: 2 ** 20, maxConcurrentStreams: 10_000 };
 const SESSION_WINDOW = 4 * 2 ** 20;
 /** Megabytes. Node's own 10 would end a connection that a thousand reads share. */
 const SESSION_MEMORY = 512;
+/** A client that stops its reads early resets a stream each time; Node's own 33 a second would end its connection. */
+const RESETS = { streamResetBurst: 100_000, streamResetRate: 10_000 };
 /** How long clients may take to hear how their calls ended; to read what was on its way; to go. */
 const HEARING_MS = 250;
 const READING_MS = 500;
@@ -27,10 +29,15 @@ export const serveHttp2 = async (
   handler: Handler,
   { host, port, tls }: { host: string; port: number; tls?: Tls },
 ): Promise<Listening> => {
-  const options = { settings: SETTINGS, maxSessionMemory: SESSION_MEMORY };
+  const options = { settings: SETTINGS, maxSessionMemory: SESSION_MEMORY, ...RESETS };
   const server = tls ? createSecureServer({ ...options, ...tls }) : createServer(options);
   const sessions = new Set<ServerHttp2Session>();
   const streams = new Set<ServerHttp2Stream>();
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   server.on('session', (session) => {
     sessions.add(session);
     session.setLocalWindowSize(SESSION_WINDOW);
@@ -62,13 +69,14 @@ export const serveHttp2 = async (
       resolve();
     });
   });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, sessions, streams) };
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, sessions, streams, sockets) };
 };
 
 const close = async (
   server: Http2Server,
   sessions: ReadonlySet<ServerHttp2Session>,
   streams: ReadonlySet<ServerHttp2Stream>,
+  sockets: ReadonlySet<Socket>,
 ): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is closed while its client still writes is reset, and what it was told last is lost.
@@ -79,7 +87,8 @@ const close = async (
     for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
   }, READING_MS);
   const going = setTimeout(() => {
-    for (const session of sessions) session.destroy();
+    // Not `session.destroy()`: that waits for the client to close his end, who may never do it.
+    for (const socket of sockets) socket.destroy();
   }, GOING_MS);
   await closed;
   clearTimeout(reading);
