@@ -77,8 +77,10 @@ export class FakeInode {
         for (const op of this.#pending.splice(0, covered)) apply(this.#durable, op);
       },
       // After a failed sync the kernel believes the pages clean: what it dropped is never written, whoever syncs later.
+      // A length is no page: it is journalled, and a journal that fails takes the whole file system with it.
       failed: (chance) => {
-        for (const op of this.#pending.splice(0, covered)) if (chance.happens(0.5)) apply(this.#durable, op);
+        for (const op of this.#pending.splice(0, covered))
+          if (op.do === 'truncate' || chance.happens(0.5)) apply(this.#durable, op);
       },
     };
   }
