@@ -155,7 +155,9 @@ export class FakeDisk implements Disk {
     await this.#operation(`sync ${name}`, () => {});
     // A sync takes its time: who acknowledges before it is done has time to say so.
     for (let turns = this.chance.below(4); turns > 0; turns--) await this.#turn();
-    if (++this.#syncs === this.mischief.failingSync) {
+    this.#syncs++;
+    if (this.#syncs === this.mischief.cutAtSync) return this.#offNow();
+    if (this.#syncs === this.mischief.failingSync) {
       begun.failed(this.chance);
       this.hasFailed = true;
       this.hasBroken = true;

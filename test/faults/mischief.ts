@@ -14,6 +14,8 @@ export type Mischief = {
   readonly capacity: number;
   /** The operation, counted from 1, at which the power goes; 0 for never. */
   readonly cutAt: number;
+  /** The sync, counted from 1, in the middle of which it goes: when there is most to lose. 0 for none. */
+  readonly cutAtSync: number;
 };
 export const NO_MISCHIEF: Mischief = {
   shortWrites: 0,
@@ -22,6 +24,7 @@ export const NO_MISCHIEF: Mischief = {
   failingOperation: 0,
   capacity: Number.MAX_SAFE_INTEGER,
   cutAt: 0,
+  cutAtSync: 0,
 };
 
 /** A seed's own mixture. */
@@ -31,6 +34,7 @@ export const mischief = (chance: Chance): Mischief => ({
   syncFailure: chance.happens(0.7) ? 'EIO' : 'ENOSPC',
   failingOperation: chance.happens(0.1) ? 1 + chance.below(200) : 0,
   capacity: chance.happens(0.15) ? 8_000 + chance.below(200_000) : Number.MAX_SAFE_INTEGER,
+  cutAtSync: chance.happens(0.5) ? 1 + chance.below(40) : 0,
   // Some come early, while the store is still making up its mind about the last one.
   cutAt: 1 + chance.below(chance.of([25, 100, 400])),
 });

@@ -3,7 +3,7 @@ import { powerCuts } from './cut';
 import { type Cycle, PLANTS, type Plant } from './cycle';
 import { kills } from './kill';
 
-const CYCLES_UNTIL_FOUND = 40;
+const CYCLES_UNTIL_FOUND = 100;
 
 const cycles = async function* (crash: typeof kills, seed: number, count: number, plant?: Plant) {
   const { signal } = new AbortController();

@@ -11,8 +11,8 @@ export const digestOf = (type: string, data: unknown): string => hash('sha1', `$
 
 /** Mostly small events, some over several sectors, a few over many pages. */
 const fillerLength = (chance: Chance): number => {
-  if (chance.happens(0.85)) return chance.below(300);
-  return chance.happens(0.9) ? chance.below(6_000) : chance.below(120_000);
+  if (chance.happens(0.75)) return chance.below(300);
+  return chance.happens(0.95) ? chance.below(6_000) : chance.below(120_000);
 };
 
 /** One event of one command, with an id and a content that nobody else has. */
