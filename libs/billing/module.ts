@@ -5,6 +5,7 @@ import { DESK, TicketingModule } from '#ticketing/module';
 import { BillingProcess } from './application/billing-process';
 import { LedgerHandler } from './application/ledger-query';
 import { MergeTicketsHandler } from './application/merge-handler';
+import { MeterHandler } from './application/meter-query';
 import { TellBillingHandler } from './application/tell-billing';
 import { BillingController } from './http/billing.controller';
 
@@ -18,6 +19,7 @@ export { BillingProcess } from './application/billing-process';
     TellBillingHandler,
     MergeTicketsHandler,
     LedgerHandler,
+    MeterHandler,
   ],
   exports: [BillingProcess],
 })

@@ -1,20 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError, type Recorded } from '#kernel';
-import type { Desk } from '#ticketing/desk';
+import type { FaultReviewEvent } from '#ticketing';
+import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
 import { assess } from '../domain/assessment';
 import type { Derivation } from '../domain/derivation';
-import { explain } from '../domain/explanation';
+import { explain, type Judgement } from '../domain/explanation';
 import { eventCount } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
 import { type PostedLine, postedOf } from '../domain/ledger-state';
 import { billingStream } from './billing-process';
 
-/** A posting with what it was derived from, and the same in sentences. */
+/** A posting with what it was derived from, down to who found what on which evidence; and the same in sentences. */
 export type ExplainedPosting = PostedLine & {
   readonly derivation: Derivation;
+  readonly judgement?: Judgement;
   readonly explained: readonly string[];
 };
 /** One after-hours event as it stands. Money in cents. */
@@ -51,6 +53,7 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
     const { incident, postings } = state;
     const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
     const derivations = derivationsIn(postings.length > 0 ? await this.desk.store.read(stream) : []);
+    const judgements = judgementsIn(postings.length > 0 ? await this.desk.store.read(ticketStream(ticketId)) : []);
     const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
       const event = index + 1;
       const posted = postedOf(state, event);
@@ -66,7 +69,9 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
           .map((posting) => {
             const derivation = derivations.get(posting.assessmentId);
             if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
-            return { ...posting, derivation, explained: explain(posting, derivation) };
+            const judgement = judgements.get(derivation.determination?.determinationId ?? '');
+            const explained = explain(posting, derivation, judgement);
+            return { ...posting, derivation, ...(judgement && { judgement }), explained };
           }),
       };
     });
@@ -81,5 +86,17 @@ const derivationsIn = (history: readonly Recorded[]): ReadonlyMap<string, Deriva
     history.flatMap(({ event }) => {
       const said = event as BillingEvent;
       return 'assessmentId' in said && 'terms' in said ? [[said.assessmentId, said] as const] : [];
+    }),
+  );
+
+/** Every determination of a ticket by its id. */
+const judgementsIn = (history: readonly Recorded[]): ReadonlyMap<string, Judgement> =>
+  new Map(
+    history.flatMap(({ event, stamp }) => {
+      if (event.type !== 'FaultDetermined' && event.type !== 'FaultDeterminationSuperseded') return [];
+      const { determination } = event as FaultReviewEvent;
+      return [
+        [determination.id, { ...determination, recordedAt: stamp.recordedAt, revision: stamp.revision }] as const,
+      ];
     }),
   );

@@ -51,6 +51,36 @@ describe('A charge', () => {
     ));
 });
 
+describe('The determination behind it', () => {
+  it('is told with who made it, who approved it, why, and on what evidence', () => {
+    const { state, events } = nightUnder(
+      policyWith({}),
+      opened('02:03'),
+      validated('02:05'),
+      ...work,
+      determined('09:00', 'client'),
+    );
+    const [posting] = state.postings;
+    const said = events.findLast((event) => 'terms' in event);
+    if (!posting || !said) throw new Error('Nothing was posted.');
+    const judgement = {
+      id: 'd-09:00',
+      faultClass: 'client' as const,
+      reason: 'their router was off',
+      evidence: ['photo-1', 'photo-2'],
+      by: 'rita',
+      approver: 'sam',
+      recordedAt: '2026-03-14T14:00:00.000Z',
+      revision: 9,
+    };
+    const told = (evidence: readonly string[]) => explain(posting, said, { ...judgement, evidence }).at(-2);
+    expect(told(judgement.evidence)).toBe(
+      'Determined by rita, approved by sam at 2026-03-14 14:00Z: "their router was off"; evidence: photo-1, photo-2.',
+    );
+    expect(told([])).toMatch(/; no evidence is named\.$/);
+  });
+});
+
 describe('A credit', () => {
   it('explains what it takes back', () =>
     expect(explained([...work, determined('09:00', 'client'), determined('10:00', 'provider')])).toMatchObject({

@@ -1,27 +1,15 @@
 // A posting in sentences that can be read out on the phone: from the amount down to the clause behind it.
 
+import type { Determination } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { PostedLine } from './ledger-state';
+import { clock, dollars, FAULT, plural } from './words';
 
-const dollars = (cents: number): string => {
-  const [whole, rest] = [Math.trunc(Math.abs(cents) / 100), Math.abs(cents) % 100];
-  return `${cents < 0 ? '-' : ''}$${whole.toLocaleString('en-US')}.${String(rest).padStart(2, '0')}`;
-};
-const clock = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)}Z`;
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const FAULT = {
-  provider: "the provider's",
-  third_party_provider_side: "a third party's on the provider's side",
-  client: "the client's",
-  third_party_client_side: "a third party's on the client's side",
-  force_majeure: 'force majeure',
-  shared: 'shared',
-  undetermined: 'undetermined',
-} as const;
+/** A determination as the ticket has it, and where. */
+export type Judgement = Determination & { readonly recordedAt: string; readonly revision: number };
 
 /** What a posting is made of, one step a line. Amounts in dollars and cents, instants in UTC. */
-export const explain = (posting: PostedLine, derivation: Derivation): readonly string[] => {
+export const explain = (posting: PostedLine, derivation: Derivation, judgement?: Judgement): readonly string[] => {
   const { terms, minutes, workedSeconds, sessions = [], determination, contactAt, wantedCents } = derivation;
   const share = determination?.sharePercent;
   const before = posting.balanceCents - posting.cents;
@@ -44,13 +32,17 @@ export const explain = (posting: PostedLine, derivation: Derivation): readonly s
   }
   for (const { counted, engineers, workIds } of sessions) {
     const times = counted.map(({ from, to }) => `${clock(from)} to ${clock(to)}`).join(', ');
-    lines.push(
-      `Worked ${times} by ${engineers.join(', ')} (${plural(workIds.length, 'entry').replace('entrys', 'entries')}).`,
-    );
+    lines.push(`Worked ${times} by ${engineers.join(', ')} (${plural(workIds.length, 'entry', 'entries')}).`);
   }
   if (contactAt !== undefined) lines.push(`The client contacted us off-hours about a P1 at ${clock(contactAt)}.`);
   if (determination)
     lines.push(`The fault was ${FAULT[determination.faultClass]} (determination ${determination.determinationId}).`);
+  if (judgement) {
+    const { by, approver, recordedAt, reason, evidence } = judgement;
+    const second = approver === undefined ? '' : `, approved by ${approver}`;
+    const shown = evidence.length > 0 ? `; evidence: ${evidence.join(', ')}` : '; no evidence is named';
+    lines.push(`Determined by ${by}${second} at ${clock(recordedAt)}: "${reason}"${shown}.`);
+  }
   lines.push(`Clause ${terms.clause} of policy ${terms.policyId}, version ${terms.policyVersion}.`);
   return lines;
 };

@@ -15,6 +15,7 @@ import {
   TicketNumber,
 } from '#identity';
 import { LedgerQuery } from '../application/ledger-query';
+import { MeterQuery } from '../application/meter-query';
 import { TellBilling } from '../application/tell-billing';
 import type { BillingCommand } from '../domain/ledger';
 import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
@@ -35,6 +36,15 @@ export class BillingController {
   async ledger(@Param('ticketId', TicketNumber) ticketId: string) {
     const ledger = await this.queries.execute(new LedgerQuery(ticketId));
     return Object.assign(new AtRevision(ledger.revision), ledger);
+  }
+
+  @Get('billing/meter')
+  @ApiOperation({ summary: 'What the outage costs so far, under each answer that the fault review may give' })
+  @ApiBearerAuth()
+  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
+  @ClientScope('own')
+  meter(@Param('ticketId', TicketNumber) ticketId: string) {
+    return this.queries.execute(new MeterQuery(ticketId));
   }
 
   @Command('terms', 'The client accepts or declines the after-hours charge')

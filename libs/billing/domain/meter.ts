@@ -1,0 +1,111 @@
+// What an outage costs so far, under each answer that the fault review may give: the rule behind a charge
+// (assessment.ts), asked "what if". It records nothing and promises nothing.
+
+import { iso } from '#kernel';
+import { FAULT_CLASSES, type FaultClass, type Policy } from '#policy';
+import { type Assessment, assess, type Posted, type Rule } from './assessment';
+import { cyclesOf, eventCount, hear, type Incident } from './incident';
+
+/** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is an example. */
+export type Reading = {
+  readonly faultClass: FaultClass;
+  readonly outcome: Assessment['outcome'];
+  readonly cents: number;
+  readonly sharePercent?: number;
+};
+export type Amounts = {
+  /** Off-hours work that counts, before rounding and minimum. */
+  readonly workedSeconds: number;
+  /** After both. */
+  readonly minutes: number;
+  readonly byFault: readonly Reading[];
+};
+export type Meter = {
+  readonly event: number;
+  /** Why nothing is owed whatever the review finds; absent where its finding decides. */
+  readonly rule?: Rule;
+  readonly logged: Amounts;
+  /** Besides what is logged, the work that is under way, as if it were logged now. */
+  readonly underWay?: { readonly since: string } & Amounts;
+};
+/** Work that somebody began and nobody has logged yet; `engineer` is who is assigned. */
+export type UnderWay = { readonly since: number; readonly engineer: string };
+
+const EXAMPLE_SHARE = 50;
+const UNDER_WAY = 'under-way';
+
+/** The meter of the last after-hours event, read at `now` (epoch milliseconds). */
+export const meter = (
+  incident: Incident,
+  policy: Policy,
+  posted: Posted,
+  now: number,
+  underWay: UnderWay | undefined,
+): Meter => {
+  const event = eventCount(incident);
+  const logged = closedAt(incident, event, now);
+  const { rule } = judged(logged, event, policy, posted, 'client');
+  const running = underWay && underWay.since < now ? closedAt(working(incident, underWay, now), event, now) : undefined;
+  const decides = running ? judged(running, event, policy, posted, 'client').rule : rule;
+  return {
+    event,
+    ...(decides !== undefined && { rule: decides }),
+    logged: amounts(logged, event, policy, posted),
+    ...(running &&
+      underWay && { underWay: { since: iso(underWay.since), ...amounts(running, event, policy, posted) } }),
+  };
+};
+
+const working = (incident: Incident, { since, engineer }: UnderWay, now: number): Incident =>
+  hear(
+    incident,
+    {
+      kind: 'work_logged',
+      workId: UNDER_WAY,
+      engineer,
+      workKind: 'after_hours_emergency',
+      from: iso(since),
+      to: iso(now),
+    },
+    { occurredAt: now, recordedAt: now },
+  );
+
+/** As if the work ended now, where it has not ended. */
+const closedAt = (incident: Incident, event: number, now: number): Incident =>
+  cyclesOf(incident, event).at(-1)?.endedAt === undefined
+    ? hear(incident, { kind: 'work_closed' }, { occurredAt: now, recordedAt: now })
+    : incident;
+
+const amounts = (incident: Incident, event: number, policy: Policy, posted: Posted): Amounts => {
+  const byFault = FAULT_CLASSES.map((faultClass) => judged(incident, event, policy, posted, faultClass));
+  const work = byFault[0]?.work;
+  return {
+    workedSeconds: (work?.worked ?? 0) / 1000,
+    minutes: work?.billed ?? 0,
+    byFault: byFault.map(({ reading }) => reading),
+  };
+};
+
+/** As if the review found this now: judged as it would stand, and priced as if everything were approved. */
+const judged = (incident: Incident, event: number, policy: Policy, posted: Posted, faultClass: FaultClass) => {
+  const cycle = incident.cycles.length;
+  const share = faultClass === 'shared' ? { sharePercent: EXAMPLE_SHARE } : {};
+  const found = hear(
+    incident,
+    { kind: 'determined', cycle, determinationId: `if-${faultClass}`, faultClass, ...share },
+    { occurredAt: 0, recordedAt: 0 },
+  );
+  const stands = assess(found, event, policy, posted);
+  const approved = { ...found, approvals: [...found.approvals, { event, seq: found.seq + 1 }] };
+  const { wanted } = assess(approved, event, policy, posted);
+  const reading: Reading = {
+    faultClass,
+    outcome: stands.outcome,
+    cents: wanted === 'unchanged' ? posted.cents : wanted,
+    ...share,
+  };
+  const isOfFault = 'rule' in stands && stands.rule?.startsWith('fault_');
+  const rule =
+    (stands.outcome === 'not_applicable' || stands.outcome === 'credited') && !isOfFault ? stands.rule : undefined;
+  return { reading, work: stands.work, rule };
+};
