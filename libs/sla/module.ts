@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Desk } from '#ticketing/desk';
 import { DESK, TicketingModule } from '#ticketing/module';
+import { ClocksExplainedHandler } from './application/clock-explanation-query';
 import { SlaProcess } from './application/sla-process';
 import { SlaBoardHandler, TicketSlaHandler } from './application/sla-queries';
+import { SlaExplanationController } from './http/explanation.controller';
 import { SlaController } from './http/sla.controller';
 
 export { slaBoard } from './application/sla-board';
@@ -23,7 +25,7 @@ export class SlaModule {}
 /** Adds the routes. */
 @Module({
   imports: [CqrsModule, TicketingModule],
-  controllers: [SlaController],
-  providers: [TicketSlaHandler, SlaBoardHandler],
+  controllers: [SlaController, SlaExplanationController],
+  providers: [TicketSlaHandler, SlaBoardHandler, ClocksExplainedHandler],
 })
 export class SlaHttpModule {}

@@ -43,3 +43,11 @@ export const dueAt = (due: Due, pauses: readonly Interval[], percent = 100): num
   const [a, b] = [dueAt(one, pauses, percent), dueAt(other, pauses, percent)];
   return due.earliest ? Math.min(a, b) : Math.max(a, b);
 };
+
+/** The one budget that decides: of two, the one that gave the instant. */
+export const legBehind = (due: Due, pauses: readonly Interval[]): Leg => {
+  if ('minutes' in due) return due;
+  const [one, other] = due.earliest ?? due.latest;
+  const isFirst = dueAt(one, pauses) <= dueAt(other, pauses);
+  return legBehind(isFirst === (due.earliest !== undefined) ? one : other, pauses);
+};

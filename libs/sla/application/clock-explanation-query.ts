@@ -1,0 +1,49 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { CLOCK, type Clock as WallClock } from '#identity';
+import { DomainError, iso, replay } from '#kernel';
+import { type Desk, ticketStream } from '#ticketing/desk';
+import { DESK } from '#ticketing/module';
+import { clocks, type Target } from '../domain/clocks';
+import { type ClockExplanation, explainClock, sayClock } from '../domain/explanation';
+import { story } from '../domain/story';
+
+/** Why each clock of a ticket stands as it does at `at`, as JSON and in sentences. */
+export type ClocksExplained = {
+  readonly ticketId: string;
+  readonly at: string;
+  readonly clocks: readonly (ClockExplanation & { readonly said: readonly string[] })[];
+};
+/** All clocks, or those of one target or cycle. */
+export class ClocksExplainedQuery extends Query<ClocksExplained> {
+  constructor(
+    readonly ticketId: string,
+    readonly only: { readonly target?: Target; readonly cycle?: number },
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ClocksExplainedQuery)
+export class ClocksExplainedHandler implements IQueryHandler<ClocksExplainedQuery> {
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(CLOCK) private readonly clock: WallClock,
+  ) {}
+
+  async execute({ ticketId, only }: ClocksExplainedQuery): Promise<ClocksExplained> {
+    const history = await this.desk.store.read(ticketStream(ticketId));
+    if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    const told = replay(story, history);
+    const policy = await this.desk.policies.pinned(told.policyId, told.policyVersion);
+    const now = this.clock.now();
+    const asked = clocks(told, policy, now).filter(
+      ({ target, cycle }) => (only.target ?? target) === target && (only.cycle ?? cycle) === cycle,
+    );
+    const explained = asked.map((clock) => {
+      const explanation = explainClock(clock, history, policy, now);
+      return { ...explanation, said: sayClock(explanation) };
+    });
+    return { ticketId, at: iso(now), clocks: explained };
+  }
+}

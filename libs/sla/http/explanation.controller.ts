@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { CLIENT_ROLES, ClientScope, Count, OneOf, Optional, Roles, STAFF_ROLES, TicketNumber } from '#identity';
+import { ClocksExplainedQuery } from '../application/clock-explanation-query';
+import { TARGETS, type Target } from '../domain/clocks';
+
+const CYCLES_MAX = 1_000;
+class WhichClocksDto {
+  @Optional() @OneOf(TARGETS) target?: Target;
+  @Optional() @Count(CYCLES_MAX) cycle?: string;
+}
+
+@Controller('tickets/:ticketId/sla')
+export class SlaExplanationController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('explanation')
+  @ApiOperation({
+    summary: 'Why each clock stands as it does: what counted, what was paused, by which events and terms',
+  })
+  @ApiBearerAuth()
+  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
+  @ClientScope('own')
+  explain(@Param('ticketId', TicketNumber) ticketId: string, @Query() { target, cycle }: WhichClocksDto) {
+    const only = { ...(target !== undefined && { target }), ...(cycle !== undefined && { cycle: Number(cycle) }) };
+    return this.queries.execute(new ClocksExplainedQuery(ticketId, only));
+  }
+}
