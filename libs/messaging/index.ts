@@ -1,0 +1,6 @@
+// The published language of messaging: what others hear of tickets, how it is written on the wire, and how a consumer
+// keeps count. Pure.
+export { type Attributes, binary, type CloudEvent, STRUCTURED, structured } from './contract/cloud-events';
+export { CONTRACT, PUBLIC_TYPES, type PublicData, type PublicType, SOURCE, schemaIdOf } from './contract/contract';
+export { messageOf, type PublicMessage } from './contract/message';
+export { type Cause, PUBLIC_EVENTS, type PublicEvent, publicStream } from './contract/public-event';
