@@ -97,6 +97,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
     WorkAmended: touched,
     WorkVoided: touched,
     ReplySent: touched,
+    TelephoneSupportRedirected: touched,
     NoteAdded: touched,
     AttachmentAdded: touched,
     CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),

@@ -17,6 +17,7 @@ export const TICKET_EVENTS = {
   WorkLogged: { schemaVersion: 1 },
   WorkAmended: { schemaVersion: 1, personal: ['reason'] },
   WorkVoided: { schemaVersion: 1, personal: ['reason'] },
+  TelephoneSupportRedirected: { schemaVersion: 1, personal: ['reason'] },
   ReplySent: { schemaVersion: 1, personal: ['text'] },
   NoteAdded: { schemaVersion: 1, personal: ['text'] },
   AttachmentAdded: { schemaVersion: 1, personal: ['name'] },

