@@ -71,6 +71,13 @@ module.exports = {
       to: { path: '^(apps|test)/' },
     },
     {
+      name: 'operations-is-the-roof',
+      comment: 'Views across contexts look into all of them; no context looks up to them.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '^libs/operations/' },
+      to: { path: '^libs/operations/' },
+    },
+    {
       name: 'event-store-driver-stays-home',
       comment: 'One adapter speaks to the event store. Tests may look over its shoulder.',
       severity: 'error',

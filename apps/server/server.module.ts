@@ -6,6 +6,7 @@ import { BillingHttpModule } from '#billing/module';
 import type { Log } from '#event-store';
 import type { Clock, KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
+import { OperationsHttpModule } from '#operations/module';
 import { PolicyHttpModule } from '#policy/module';
 import { SlaHttpModule } from '#sla/module';
 import { TicketingHttpModule } from '#ticketing/module';
@@ -16,7 +17,7 @@ import { ProblemsController } from './problems.controller';
 
 /** The routes of each role. What the others do besides is in `role-runner.ts`; all of them answer /health. */
 const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
-  api: [TicketingHttpModule, BillingHttpModule, SlaHttpModule, PolicyHttpModule],
+  api: [TicketingHttpModule, BillingHttpModule, SlaHttpModule, PolicyHttpModule, OperationsHttpModule],
   projector: [],
   sla: [],
   billing: [],

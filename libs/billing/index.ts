@@ -6,4 +6,5 @@ export { eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
 export type { BillingEvent } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
+export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
 export { nextWaiver } from './domain/settling';

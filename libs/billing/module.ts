@@ -9,7 +9,8 @@ import { MeterHandler } from './application/meter-query';
 import { TellBillingHandler } from './application/tell-billing';
 import { BillingController } from './http/billing.controller';
 
-export { BillingProcess } from './application/billing-process';
+export { BillingProcess, billingStream } from './application/billing-process';
+export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 
 /** Lets a role speak to ledgers. */
 @Module({

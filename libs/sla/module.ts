@@ -10,6 +10,7 @@ import { SlaController } from './http/sla.controller';
 
 export { slaBoard } from './application/sla-board';
 export { SlaProcess } from './application/sla-process';
+export { type ClockPage, clockPage } from './application/sla-queries';
 
 /** A fact that is under way when a clock runs out has this long to arrive. */
 const GRACE_MS = 2_000;

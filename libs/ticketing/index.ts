@@ -10,6 +10,7 @@ export type {
   FaultReviewEvent,
 } from './domain/fault-review';
 export { cycleAt } from './domain/involvement';
+export { COMMAND_ROUTES, type LegalCommand, legalCommands } from './domain/legal-commands';
 export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
 export type * from './domain/lifecycle-events';

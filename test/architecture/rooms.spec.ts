@@ -51,6 +51,13 @@ const VIOLATIONS: Readonly<Record<string, readonly [at: string, files: Readonly<
       'apps/server/config.ts': `export const config = {};`,
     },
   ],
+  'operations-is-the-roof': [
+    'libs/cellar/application/look-up.ts',
+    {
+      'libs/cellar/application/look-up.ts': `import { queue } from '#operations/module';\nexport const lookUp = queue;`,
+      'libs/operations/module.ts': `export const queue = 1;`,
+    },
+  ],
   'event-store-driver-stays-home': [
     'libs/shortcut/application/append.ts',
     {

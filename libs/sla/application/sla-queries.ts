@@ -6,7 +6,7 @@ import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
-import { clocks, type Target } from '../domain/clocks';
+import { type Clock, clocks, type Target } from '../domain/clocks';
 import { story } from '../domain/story';
 import { type BoardRow, slaBoard } from './sla-board';
 
@@ -40,21 +40,24 @@ export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
     if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const policy = await this.desk.policies.pinned(state.policyId, state.policyVersion);
     const now = this.clock.now();
-    const found = clocks(state, policy, now).map(
-      ({ target, cycle, state: stands, armedAt, dueAt, doneAt, priority, pauses }): ClockPage => ({
-        target,
-        cycle,
-        state: stands,
-        armedAt: iso(armedAt),
-        ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
-        ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
-        priority,
-        pauses: pauses.map(({ from, to }) => ({ from: iso(from), ...(Number.isFinite(to) && { to: iso(to) }) })),
-      }),
-    );
-    return { ticketId, at: iso(now), clocks: found };
+    return { ticketId, at: iso(now), clocks: clocks(state, policy, now).map(clockPage) };
   }
 }
+
+/** A clock in the words of a page. */
+export const clockPage = (clock: Clock): ClockPage => {
+  const { target, cycle, state, armedAt, dueAt, doneAt, priority, pauses } = clock;
+  return {
+    target,
+    cycle,
+    state,
+    armedAt: iso(armedAt),
+    ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
+    ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
+    priority,
+    pauses: pauses.map(({ from, to }) => ({ from: iso(from), ...(Number.isFinite(to) && { to: iso(to) }) })),
+  };
+};
 
 /** A row of the board, with the whole minutes that are left; below zero once they are used up. */
 export type BoardLine = BoardRow & { readonly minutesLeft: number | null };

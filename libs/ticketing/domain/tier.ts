@@ -18,7 +18,7 @@ const STARTING_TIER = {
 export type Category = keyof typeof STARTING_TIER;
 export const CATEGORIES = Object.keys(STARTING_TIER) as readonly Category[];
 export const startingTier = (category: Category): number => STARTING_TIER[category];
-const TIER_MAX = 3;
+export const TIER_MAX = 3;
 
 export type TicketEscalated = {
   type: 'TicketEscalated';

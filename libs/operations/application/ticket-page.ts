@@ -1,0 +1,116 @@
+// Everything about one ticket on one page. Read from its streams to their tails and folded on the spot, not from a view:
+// it is the page that people command from, a ticket has tens of events and not thousands, and what is legal now must
+// never be what was legal a moment ago.
+
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { ledger, legalDecisions } from '#billing';
+import { billingStream, type LedgerPage, LedgerQuery } from '#billing/module';
+import { CLOCK, type Clock } from '#identity';
+import { DomainError, iso, replay } from '#kernel';
+import type { Policy } from '#policy';
+import { clocks, story } from '#sla';
+import { type ClockPage, clockPage } from '#sla/module';
+import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry } from '#ticketing';
+import { type Desk, ticketStream } from '#ticketing/desk';
+import { DESK } from '#ticketing/module';
+import { type TimelineLine, timeline } from '../domain/timeline';
+
+/** Instants are ISO 8601, UTC. `revision` is the ticket's: what a command sent with `If-Match` must have seen. */
+export type TicketPage = {
+  readonly ticketId: string;
+  readonly revision: number;
+  readonly at: string;
+  readonly status: string;
+  readonly client: string;
+  readonly summary: string;
+  readonly priority: string;
+  readonly validated: boolean;
+  readonly tier: number;
+  readonly assignee?: string;
+  readonly cycle: number;
+  readonly openedAt: string;
+  readonly policy: { readonly policyId: string; readonly version: number };
+  readonly timeline: readonly TimelineLine[];
+  readonly clocks: readonly ClockPage[];
+  readonly contacts: readonly { readonly at: string; readonly channel: string }[];
+  readonly work: readonly Omit<WorkEntry, 'engineer'>[];
+  /** Absent until the billing process has heard of the ticket. */
+  readonly money?: Pick<LedgerPage, 'postedCents' | 'events'>;
+  readonly commands: readonly LegalCommand[];
+};
+
+/** Who looks at it: what is internal is left out for clients, and commands of other roles for everybody. */
+export type Viewer = { readonly role: string; readonly isClient: boolean };
+
+export class TicketPageQuery extends Query<TicketPage> {
+  constructor(
+    readonly ticketId: string,
+    readonly viewer: Viewer,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(TicketPageQuery)
+export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly queries: QueryBus,
+  ) {}
+
+  async execute({ ticketId, viewer }: TicketPageQuery): Promise<TicketPage> {
+    const history = await this.desk.store.read(ticketStream(ticketId));
+    const state = replay(ticket, history);
+    const { lifecycle } = state;
+    if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    const { client, openedAt, priorities, cycle, status, assignee, policyId, policyVersion } = lifecycle;
+    const policy = await this.desk.policies.pinned(policyId, policyVersion);
+    const at = this.clock.now();
+    const money = await this.#money(ticketId);
+    const lines = timeline(history, viewer.isClient);
+    return {
+      ticketId,
+      revision: history.length - 1,
+      at: iso(at),
+      status,
+      client,
+      summary: String(lines[0]?.summary),
+      priority: priorities.current,
+      validated: priorities.validated,
+      ...state.tier,
+      ...(assignee !== undefined && !viewer.isClient && { assignee }),
+      cycle,
+      openedAt: iso(openedAt),
+      policy: { policyId, version: policyVersion },
+      timeline: lines,
+      clocks: clocks(replay(story, history), policy, at).map(clockPage),
+      contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
+      work: workShown(state, viewer),
+      ...(money && { money }),
+      commands: await this.#commands(ticketId, state, policy, at, viewer),
+    };
+  }
+
+  async #money(ticketId: string): Promise<TicketPage['money']> {
+    const { revision } = await this.desk.store.load(billingStream(ticketId), ledger, 'tail');
+    if (revision < 0) return undefined;
+    const { postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId));
+    return { postedCents, events };
+  }
+
+  async #commands(ticketId: string, state: Ticket, policy: Policy, at: number, { role }: Viewer) {
+    const { state: owed } = await this.desk.store.load(billingStream(ticketId), ledger, 'guess');
+    return [
+      ...legalCommands(ticketId, state, [role], { at, policy }),
+      ...legalDecisions(ticketId, owed, { policy, at: iso(at) }, [role]),
+    ];
+  }
+}
+
+const workShown = ({ work }: Ticket, { isClient }: Viewer): TicketPage['work'] =>
+  [...work.work.values()].map((entry) => {
+    const { engineer: _, ...rest } = entry;
+    return isClient ? rest : entry;
+  });

@@ -1,0 +1,21 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles, TicketNumber } from '#identity';
+import { TicketPageQuery } from '../application/ticket-page';
+
+@Controller('tickets/:ticketId/page')
+export class TicketPageController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'All about a ticket: timeline, clocks, contacts, work, money, and the commands that are legal now',
+  })
+  @ApiBearerAuth()
+  @Roles(...ROLES)
+  @ClientScope('own')
+  page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
+    return this.queries.execute(new TicketPageQuery(ticketId, { role, isClient: isClientRole(role) }));
+  }
+}

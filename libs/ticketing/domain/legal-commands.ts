@@ -1,0 +1,108 @@
+// Which commands a page may offer now, each with its route. The table of states says what is legal in general; what
+// would be refused for another reason that the ticket itself shows is left out as well. Told apart by role where one is
+// given: the decider and the guard decide in the end, this only spares people a refusal.
+
+import { DAY } from '#kernel';
+import type { Policy } from '#policy';
+import { LEGAL } from './legality';
+import type { Status } from './lifecycle';
+import type { Ticket, TicketCommand } from './ticket';
+import { TIER_MAX } from './tier';
+
+/** Commands that people say; what processes say is never offered. */
+export type PersonCommand = Exclude<
+  TicketCommand['type'],
+  'OpenTicket' | 'CloseElapsed' | 'AbsorbMerge' | 'MarkBilled'
+>;
+type Route = { readonly path: string; readonly roles: readonly string[] };
+/** A command that may be said, and where: POST to `path`, with `{…}` filled in where the page cannot know it. */
+export type LegalCommand = { readonly command: string; readonly method: 'POST'; readonly path: string };
+
+const CLIENT = ['client-contact', 'noc-contact'];
+const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
+const EVERYONE = [...CLIENT, ...DESK];
+const REVIEW = ['fault-reviewer', 'supervisor'];
+const MONEY = ['billing', 'supervisor'];
+const STAFF = ['agent', 'engineer', 'on-call', 'fault-reviewer', 'billing', 'supervisor', 'auditor', 'policy-admin'];
+
+/** Where each command is said, and by whom: what the controllers declare, which a test compares. */
+export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
+  RecordContact: { path: 'contacts', roles: EVERYONE },
+  RedirectTelephoneSupport: { path: 'redirections', roles: DESK },
+  TriageTicket: { path: 'triage', roles: DESK },
+  ChangePriority: { path: 'priority-changes', roles: DESK },
+  CorrectPriority: { path: 'priority-corrections', roles: DESK },
+  AssignTicket: { path: 'assignment', roles: DESK },
+  StartWork: { path: 'start', roles: DESK },
+  EscalateTicket: { path: 'escalations', roles: DESK },
+  SendReply: { path: 'replies', roles: DESK },
+  AddNote: { path: 'notes', roles: STAFF },
+  AddAttachment: { path: 'attachments', roles: [...EVERYONE, 'fault-reviewer'] },
+  AwaitCustomer: { path: 'waits', roles: DESK },
+  AwaitThirdParty: { path: 'waits', roles: DESK },
+  ScheduleWork: { path: 'waits', roles: DESK },
+  ResumeTicket: { path: 'resume', roles: DESK },
+  RestoreService: { path: 'restoration', roles: DESK },
+  ResolveTicket: { path: 'resolution', roles: DESK },
+  CloseTicket: { path: 'closing', roles: EVERYONE },
+  ReopenTicket: { path: 'reopening', roles: EVERYONE },
+  CancelTicket: { path: 'cancellation', roles: EVERYONE },
+  MergeTicket: { path: 'merge', roles: DESK },
+  LogWork: { path: 'work', roles: DESK },
+  AmendWork: { path: 'work/{workId}/amendments', roles: DESK },
+  VoidWork: { path: 'work/{workId}/void', roles: DESK },
+  DetermineFault: { path: 'cycles/{cycle}/determination', roles: REVIEW },
+  SupersedeDetermination: { path: 'cycles/{cycle}/supersession', roles: REVIEW },
+  DisputeFault: { path: 'disputes', roles: [...CLIENT, ...MONEY] },
+  SettleDispute: { path: 'disputes/settlement', roles: MONEY },
+};
+
+/** What a ticket shows besides its state; a command that is not named here has nothing more to ask for. */
+const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = {
+  EscalateTicket: ({ tier: { tier } }) => tier < TIER_MAX,
+  AmendWork: hasWork,
+  VoidWork: hasWork,
+  DetermineFault: ({ faultReview: { standing, starts } }) => standing.size < starts.length,
+  SupersedeDetermination: ({ faultReview: { standing } }) => standing.size > 0,
+  RedirectTelephoneSupport: ({ conversation: { priority } }) => priority !== 'P1',
+  DisputeFault: ({ disputes: { open } }) => open === undefined,
+  SettleDispute: ({ disputes: { open } }) => open !== undefined,
+};
+function hasWork({ work: { work } }: Ticket): boolean {
+  return [...work.values()].some(({ voided }) => !voided);
+}
+
+/** What time has done to the state, whether or not anybody has written it down yet. */
+type Now = { readonly at: number; readonly policy: Policy };
+const statusAt = ({ lifecycle }: Ticket, now: Now | undefined): Status =>
+  now && lifecycle.status === 'resolved' && now.at >= lifecycle.autoCloseAt ? 'closed' : lifecycle.status;
+const isTooLateToReopen = ({ lifecycle }: Ticket, status: Status, { at, policy }: Now): boolean =>
+  status === 'closed' && 'resolvedAt' in lifecycle && at - lifecycle.resolvedAt > policy.document.sla.reopenDays * DAY;
+
+/**
+ * The commands that a ticket takes as it stands, each with its route. `roles` leaves out those that none of them may
+ * say. With `now` (epoch milliseconds, and the ticket's policy) those too that came too late.
+ */
+export const legalCommands = (
+  ticketId: string,
+  state: Ticket,
+  roles?: readonly string[],
+  now?: Now,
+): readonly LegalCommand[] => {
+  const status = statusAt(state, now);
+  const commands = LEGAL[status].filter((name): name is PersonCommand => Object.hasOwn(COMMAND_ROUTES, name));
+  return commands.flatMap((command) => {
+    const { path, roles: theirs } = COMMAND_ROUTES[command];
+    if (roles && !roles.some((role) => theirs.includes(role))) return [];
+    if (BESIDES[command]?.(state) === false) return [];
+    if (command === 'ReopenTicket' && now && isTooLateToReopen(state, status, now)) return [];
+    const filled = path.replace('{cycle}', String(cycleFor(command, state)));
+    return [{ command, method: 'POST', path: `/tickets/${ticketId}/${filled}` }];
+  });
+};
+
+/** The cycle that a reviewer would speak of: the last one that is not determined yet, or that is. */
+const cycleFor = (command: PersonCommand, { faultReview: { standing, starts } }: Ticket): number => {
+  const cycles = starts.map((_, index) => index + 1);
+  return cycles.findLast((cycle) => standing.has(cycle) === (command === 'SupersedeDetermination')) ?? cycles.length;
+};

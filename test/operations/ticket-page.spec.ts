@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import { DECISION_ROUTES } from '#billing';
+import { COMMAND_ROUTES } from '#ticketing';
+import { TestServer } from '../../apps/server/testing';
+
+const server = new TestServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const CONTACT = 'client-contact@acme';
+const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
+const tell = async (ticketId: string, path: string, body: object, who: Parameters<TestServer['post']>[2]) =>
+  expect((await server.post(`/tickets/${ticketId}/${path}`, body, who)).status).toBe(200);
+
+/** A P1 that was worked at night, resolved, and has an internal note on it. */
+const worked = async (): Promise<string> => {
+  const { ticketId } = (await server.post('/tickets', opening, CONTACT)).body;
+  await tell(ticketId, 'triage', { priority: 'P1' }, 'agent');
+  await tell(ticketId, 'notes', { text: 'They forgot to pay the power company' }, 'agent');
+  await tell(ticketId, 'replies', { text: 'We are on it' }, 'agent');
+  await tell(ticketId, 'work', { from: '2026-03-14T08:00:00Z', to: '2026-03-14T08:02:00Z' }, 'engineer');
+  await tell(ticketId, 'attachments', { name: 'their-power-bill.pdf' }, 'fault-reviewer');
+  await tell(ticketId, 'resolution', { code: 'power', note: 'Power is back' }, 'engineer');
+  return ticketId;
+};
+const pageFor = async (ticketId: string, who: Parameters<TestServer['get']>[1]) =>
+  (await server.get(`/tickets/${ticketId}/page`, who)).body;
+const commands = (page: { commands: { command: string }[] }) => page.commands.map(({ command }) => command);
+
+describe('The page of a ticket', () => {
+  it('tells staff the whole story: timeline, clocks, contacts, work', async () => {
+    const page = await pageFor(await worked(), 'agent');
+    expect(page.timeline.map(({ event }: { event: string }) => event)).toStrictEqual([
+      'TicketOpened',
+      'TicketTriaged',
+      'NoteAdded',
+      'ReplySent',
+      'WorkLogged',
+      'AttachmentAdded',
+      'TicketResolved',
+    ]);
+    expect(page.timeline[2]).toMatchObject({ by: { id: 'the-agent', role: 'agent' }, text: expect.any(String) });
+    expect(page.clocks).toContainEqual(expect.objectContaining({ target: 'respond', state: 'met' }));
+    expect(page.contacts).toStrictEqual([{ at: '2026-03-14T08:03:00.000Z', channel: 'phone' }]);
+    expect(page.work).toMatchObject([{ engineer: 'the-engineer', kind: 'after_hours_emergency', voided: false }]);
+    expect(page).toMatchObject({ status: 'resolved', revision: 6, policy: { version: 1 } });
+  });
+
+  it('keeps from the client what is internal: notes, evidence, and who of the staff did what', async () => {
+    const ticketId = await worked();
+    const page = await pageFor(ticketId, CONTACT);
+    const said = JSON.stringify(page);
+    for (const internal of ['power company', 'their-power-bill', 'the-agent', 'the-engineer', 'NoteAdded'])
+      expect(said).not.toContain(internal);
+    expect(said).toContain('Power is back');
+    expect((await server.get(`/tickets/${ticketId}/page`, 'client-contact@globex')).status).toBe(404);
+  });
+
+  it('offers each role what it may say now, and nothing else', async () => {
+    const ticketId = await worked();
+    expect(commands(await pageFor(ticketId, CONTACT))).toEqual(expect.arrayContaining(['CloseTicket', 'ReopenTicket']));
+    expect(commands(await pageFor(ticketId, CONTACT))).not.toContain('DetermineFault');
+    expect(commands(await pageFor(ticketId, 'fault-reviewer'))).toContain('DetermineFault');
+    expect(commands(await pageFor(ticketId, 'auditor'))).toStrictEqual(['AddNote']);
+  });
+
+  it('names for each command the route that takes it and the roles that it takes it from', async () => {
+    const declared = new Map(server.serving.routes.map(({ method, path, roles }) => [`${method} ${path}`, roles]));
+    for (const { path, roles } of [...Object.values(COMMAND_ROUTES), ...Object.values(DECISION_ROUTES)]) {
+      const route = `POST /tickets/:ticketId/${path.replace(/\{(\w+)\}/g, ':$1')}`;
+      expect([route, [...(declared.get(route) ?? [])].toSorted()]).toStrictEqual([route, [...roles].toSorted()]);
+    }
+    const known = new Set(
+      [...Object.values(COMMAND_ROUTES), ...Object.values(DECISION_ROUTES)].map(({ path }) =>
+        path.replace(/\{(\w+)\}/g, ':$1'),
+      ),
+    );
+    const onTickets = server.serving.routes.filter(
+      ({ method, path }) => method === 'POST' && path.startsWith('/tickets/:ticketId/'),
+    );
+    expect(
+      onTickets.map(({ path }) => path.replace('/tickets/:ticketId/', '')).filter((path) => !known.has(path)),
+    ).toStrictEqual([]);
+  });
+});
