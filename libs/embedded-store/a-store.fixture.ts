@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { AppendOutcome } from './engine/append-request';
 import { Store, type StoreOptions } from './engine/store';
 import type { Expected } from './semantics/append-decision';
-import { type Disk, type DiskFile, realDisk } from './storage/disk';
+import { type Disk, type DiskFile, realDisk, writeAll } from './storage/disk';
 import { type EventId, eventId } from './storage/event-id';
 import type { NewEvent } from './storage/record';
 import { parseRecord } from './storage/record';
@@ -51,9 +51,10 @@ const rigged = (file: DiskFile, mischief: Mischief): DiskFile => ({
   write: async (bytes, position) => {
     const { room = Number.POSITIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = mischief;
     if (room <= 0) throw failure('ENOSPC');
-    const written = await file.write(bytes.subarray(0, Math.min(bytes.length, room, atMost)), position);
-    if (mischief.room !== undefined) mischief.room = room - written;
-    return written;
+    const taken = Math.min(bytes.length, room, atMost);
+    if (mischief.room !== undefined) mischief.room -= taken;
+    await writeAll(file, bytes.subarray(0, taken), position);
+    return taken;
   },
   datasync: async () => {
     mischief.syncs = (mischief.syncs ?? 0) + 1;

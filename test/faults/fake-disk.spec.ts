@@ -57,6 +57,18 @@ describe('A power cut', () => {
     expect(left).toContain('A...');
   });
 
+  it('leaves of what was written over the old bytes or the new ones, sector by sector', async () => {
+    const left = new Set<string>();
+    for (const seed of SEEDS) {
+      const { disk, file } = await durable(seed, '\0'.repeat(1024));
+      await file.write(Buffer.from('x'.repeat(1024)), 0);
+      const content = (await contentOf(disk.afterCut())) ?? '';
+      expect(content).toHaveLength(1024);
+      left.add([content.slice(0, 512), content.slice(512)].map((half) => [...new Set(half)].join('')).join('|'));
+    }
+    for (const both of ['\0|\0', 'x|\0', '\0|x', 'x|x']) expect(left).toContain(both);
+  });
+
   it('may forget a new file, a new name and a removal, until the directory is synced', async () => {
     const left = { created: new Set<boolean>(), renamed: new Set<boolean>(), removed: new Set<boolean>() };
     for (const seed of SEEDS) {

@@ -76,10 +76,12 @@ export class FakeInode {
       done: () => {
         for (const op of this.#pending.splice(0, covered)) apply(this.#durable, op);
       },
-      // After a failed sync the kernel believes the pages clean: what it dropped is never written, whoever syncs later.
+      // After a failed sync the kernel believes the pages clean: what it dropped is never written, whoever syncs later,
+      // and where it lay the platter has what it had: nothing, or the zeroes that were written in advance.
       // A length is no page: it is journalled, and a journal that fails takes the whole file system with it.
       failed: (chance) => {
-        for (const op of this.#pending.splice(0, covered))
+        const whole = chance.happens(0.5);
+        for (const op of this.#pending.splice(0, covered).flatMap((one) => (whole ? [one] : sectorsOf(one))))
           if (op.do === 'truncate' || chance.happens(0.5)) apply(this.#durable, op);
       },
     };

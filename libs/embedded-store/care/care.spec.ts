@@ -1,35 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AStore, anEvent } from '../a-store.fixture';
+import { AStore } from '../a-store.fixture';
 import { Dispatcher } from '../protocol/dispatch';
 import { Users } from '../protocol/users';
 import { serveHttp2 } from '../transport/http2-server';
 import { backup, NotBackedUp } from './backup';
-import { exportLines } from './export';
 import { importIntoServer } from './import-into-server';
 import { importIntoStore } from './import-into-store';
-import { repair } from './repair';
 import { stats } from './stats';
 import { CannotLook } from './survey';
+import { aUsedStore, exported, flip } from './used-store.fixture';
 import { verify } from './verify';
-
-const SMALL = { segmentBytes: 4096, snapshotEvery: 7 };
 
 describe('Taking care of a store', () => {
   let one: AStore;
   let elsewhere: string;
   const path = (name: string) => join(one.dir, name);
-  const flip = (name: string, at: number) => {
-    const bytes = readFileSync(path(name));
-    bytes[at] = (bytes[at] ?? 0) ^ 1;
-    writeFileSync(path(name), bytes);
-  };
-  const exported = async (dir: string) => {
-    const lines: string[] = [];
-    await exportLines(dir, async (text) => void lines.push(...text.split('\n').filter((line) => line !== '')));
-    return lines;
-  };
   async function* each(lines: readonly string[]) {
     yield* lines;
   }
@@ -38,18 +25,7 @@ describe('Taking care of a store', () => {
   beforeEach(async () => {
     elsewhere = mkdtempSync(join(tmpdir(), 'faultline-elsewhere-'));
     rmSync(elsewhere, { recursive: true });
-    one = await AStore.opened(SMALL);
-    for (let n = 0; n < 20; n++) {
-      await one.append(
-        `ticket-${n % 3}`,
-        'any',
-        anEvent(`{"n":${n}}`),
-        anEvent(`not JSON ${n}`, { isJson: false, metadata: '{ "spaced": 1 }' }),
-      );
-    }
-    await one.store.remove('ticket-0', 'any', 'soft');
-    await one.append('ticket-0', 'any', anEvent('{"back":true}'));
-    await one.store.remove('ticket-1', 'any', 'hard');
+    one = await aUsedStore();
   });
   afterEach(async () => {
     await one.remove();
@@ -78,7 +54,7 @@ describe('Taking care of a store', () => {
       for (const name of [...sound.keys()].filter((file) => !file.endsWith('.new'))) {
         const length = sound.get(name)?.length ?? 0;
         for (let at = 0; at < length; at += 97) {
-          flip(name, at);
+          flip(one, name, at);
           const { problems, contradictions, staleParts } = await verify(one.dir);
           const found = [
             ...problems.map(({ segment }) => segment),
@@ -93,8 +69,8 @@ describe('Taking care of a store', () => {
 
     it('sees beyond damage', async () => {
       await one.kill();
-      flip('log-00000001.segment', 700);
-      flip('log-00000002.segment', 700);
+      flip(one, 'log-00000001.segment', 700);
+      flip(one, 'log-00000002.segment', 700);
       const { problems, events } = await verify(one.dir);
       expect(problems.map(({ segment, soundAgain }) => [segment, soundAgain !== undefined])).toEqual([
         ['log-00000001.segment', true],
@@ -185,56 +161,8 @@ describe('Taking care of a store', () => {
     it('writes into nothing that is there, and copies nothing that is damaged', async () => {
       await expect(backup(one.dir, tmpdir())).rejects.toThrow('is not empty');
       await one.kill();
-      flip('log-00000001.segment', 700);
+      flip(one, 'log-00000001.segment', 700);
       await expect(backup(one.dir, elsewhere)).rejects.toThrow(NotBackedUp);
-    });
-  });
-
-  describe('repair', () => {
-    it('changes nothing where nothing is damaged', async () => {
-      await one.kill();
-      const before = one.files();
-      expect(await repair(one.dir)).toMatchObject({ found: [], restored: 0, rescued: 0 });
-      expect(one.files()).toEqual(before);
-    });
-
-    it('refuses a store that runs', async () => {
-      await expect(repair(one.dir)).rejects.toThrow(`in use by process ${process.pid}`);
-    });
-
-    it('puts back from a backup exactly what was lost', async () => {
-      await backup(one.dir, elsewhere);
-      await one.append('ticket-2', 'any');
-      await one.kill();
-      const before = one.files();
-      flip('log-00000001.segment', 700);
-      rmSync(path('log-00000002.segment'));
-      flip('log-00000003.segment', 10);
-      const { restored, setAside } = await repair(one.dir, elsewhere);
-      expect(restored).toBeGreaterThan(0);
-      expect(setAside).toBeUndefined();
-      for (const [name, bytes] of one.files()) if (name.startsWith('log-')) expect(bytes).toEqual(before.get(name));
-      await one.open(SMALL);
-      expect(one.store.known.index.count).toBe(45);
-    });
-
-    it('sets aside, without a backup, what stands behind the damage, and rescues what can be read', async () => {
-      const lines = await exported(one.dir);
-      await one.kill();
-      flip('log-00000002.segment', 700);
-      await expect(one.open(SMALL)).rejects.toThrow('damaged');
-      const { setAside, rescued, after } = await repair(one.dir);
-      expect(after?.problems).toEqual([]);
-      const kept = await exported(one.dir);
-      expect(kept).toEqual(lines.slice(0, kept.length));
-      const saved = readFileSync(join(setAside ?? '', 'rescued.ndjson'), 'utf8')
-        .split('\n')
-        .filter(Boolean);
-      expect(saved).toEqual(lines.slice(-rescued));
-      expect(kept.length + rescued).toBeGreaterThan(40);
-      expect(readdirSync(setAside ?? '').some((name) => name.startsWith('log-00000002.segment.from-byte-'))).toBe(true);
-      await one.open(SMALL);
-      expect(one.store.known.index.count).toBe(kept.length);
     });
   });
 });

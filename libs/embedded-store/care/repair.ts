@@ -30,12 +30,16 @@ export const repair = async (dir: string, from?: string, disk: Disk = realDisk):
     const before = await survey(dir, { disk });
     const damaged = before.problems.filter(({ is }) => is === 'damaged');
     if (damaged.length === 0) return { found: before.problems, restored: 0, rescued: 0, after: before };
-    await removeParts(disk, dir);
     const restored = from === undefined ? 0 : await restoreAll(disk, dir, from, before, damaged);
     const between = await survey(dir, { disk });
     const [left] = between.problems.filter(({ is }) => is === 'damaged');
-    if (left === undefined) return { found: before.problems, restored, rescued: 0, after: between };
+    if (left === undefined) {
+      await removeParts(disk, dir);
+      return { found: before.problems, restored, rescued: 0, after: between };
+    }
     const { setAside, rescued } = await setAsideFrom(disk, dir, between, left);
+    // Not before: what the saved index knows tells the end of the log from a hole in it.
+    await removeParts(disk, dir);
     const after = await survey(dir, { disk }).catch(() => undefined);
     return { found: before.problems, restored, setAside, rescued, ...(after ? { after } : {}) };
   } finally {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type Disk, type DiskFile, realDisk } from '../storage/disk';
 import { ownerOf } from '../storage/lock';
-import { framesBehind, type Visit, walkFrames } from '../storage/scan';
+import { framesBehind, type Visit, walkFrames, zeroesFrom } from '../storage/scan';
 import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from '../storage/segment';
+import { knownBySavedIndex } from './check-parts';
 
 /** Something that is not as it should be, and where. */
 export type Problem = {
@@ -21,7 +22,7 @@ export type SurveyedSegment = {
   readonly name: string;
   readonly number: number;
   readonly base: number;
-  /** The log position behind it, by the size of the file. */
+  /** The log position behind it, by the size of the file; zeroes at the end of the newest are not in use, and not counted. */
   readonly end: number;
 };
 
@@ -59,7 +60,8 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
   const owner = await ownerOf(dir).catch(() => undefined);
   const { storeId, segments, problems } = await look(disk, dir, numbers);
   const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, segments.at(-1)?.end ?? 0);
-  for (const segment of segments) {
+  const misplaced = new Set(problems.map(({ segment }) => segment));
+  for (const [i, segment] of segments.entries()) {
     const file = await disk.open(join(dir, segment.name), 'read');
     const seeing = visit?.(segment);
     const visiting: Visit = (bytes, at, position, frame) => {
@@ -67,14 +69,20 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
       progress?.(position + frame.length, limit);
     };
     try {
-      const end = Math.min(segment.end, limit);
-      problems.push(...(await walk(file, segment, end, segment === segments.at(-1), visiting, between)));
+      const isLast = i === segments.length - 1;
+      // A segment that lost its head lost its place: nothing that is known by position says anything of it.
+      const durable = async () => owner?.end ?? (await knownBySavedIndex(disk, dir, storeId));
+      const mayEnd = isLast ? (misplaced.has(segment.name) ? async () => 0 : durable) : undefined;
+      const walked = await walk({ file, segment, end: Math.min(segment.end, limit), mayEnd, visit: visiting, between });
+      problems.push(...walked.problems);
+      if (isLast && owner === undefined) segments[i] = { ...segment, end: walked.end };
     } finally {
       await file.close();
     }
   }
   problems.sort((a, b) => a.position - b.position);
-  return { storeId, segments, end: problems[0]?.position ?? limit, problems, owner: owner?.pid };
+  const end = problems[0]?.position ?? Math.min(limit, segments.at(-1)?.end ?? 0);
+  return { storeId, segments, end, problems, owner: owner?.pid };
 };
 
 /** The segments by their heads and sizes: what is missing, or does not follow on the one before. */
@@ -129,35 +137,42 @@ const headOf = async (file: DiskFile) => {
   return readSegmentHead(bytes);
 };
 
-const walk = async (
-  file: DiskFile,
-  { name, base }: SurveyedSegment,
-  end: number,
-  isLast: boolean,
-  visit: Visit,
-  between: SurveyOptions['between'],
-): Promise<Problem[]> => {
+type Walk = {
+  readonly file: DiskFile;
+  readonly segment: SurveyedSegment;
+  readonly end: number;
+  /** Where the log may end at the earliest: what stood before that was durable once. Only in the newest segment. */
+  readonly mayEnd: (() => Promise<number>) | undefined;
+  readonly visit: Visit;
+  readonly between: SurveyOptions['between'];
+};
+type Walked = { readonly problems: readonly Problem[]; readonly end: number };
+
+const walk = async ({ file, segment: { name, base }, end, mayEnd, visit, between }: Walk): Promise<Walked> => {
   const problems: Problem[] = [];
   for (let from = base; from < end; ) {
     const sound = await walkFrames(file, base, from, visit, { until: end, between });
     if (sound >= end) break;
-    const { isTorn, soundAgain } = await behind(file, base, sound, isLast);
+    const mayEndHere = mayEnd !== undefined && sound >= (await mayEnd());
+    const used = mayEndHere ? await zeroesFrom(file, base, sound) : end;
+    if (used === sound) return { problems, end: sound }; // room for later appends
+    const { isTorn, soundAgain } = await behind(file, base, sound, mayEndHere);
     const place = { segment: name, offset: sound - base + SEGMENT_HEAD, position: sound };
     if (isTorn) {
-      const what = `the last append was never completed (${end - sound} bytes).`;
-      return [...problems, { is: 'torn', ...place, what }];
+      const what = `the last append was never completed (${used - sound} bytes).`;
+      return { problems: [...problems, { is: 'torn', ...place, what }], end };
     }
     const again = soundAgain === undefined ? {} : { soundAgain };
     problems.push({ is: 'damaged', ...place, ...again, what: damage(sound, soundAgain) });
     if (soundAgain === undefined) break;
     from = soundAgain;
   }
-  return problems;
+  return { problems, end };
 };
 
-const behind = async (file: DiskFile, base: number, from: number, isLast: boolean) => {
+const behind = async (file: DiskFile, base: number, from: number, mayEndHere: boolean) => {
   let soundAgain: number | undefined;
-  let isTorn = isLast;
+  let isTorn = mayEndHere;
   await framesBehind(file, base, from, (position, { batch }) => {
     soundAgain ??= position;
     if (batch > from) isTorn = false;

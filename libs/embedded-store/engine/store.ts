@@ -72,7 +72,8 @@ export class Store {
     const lock = await (options.lock ?? lockDir)(dir, () => durableEnd());
     try {
       const trusting = options.planted?.skipChecksums ?? false;
-      const recovered = await recover({ disk, dir, say, trusting, every: options.snapshotEvery ?? SNAPSHOT_EVERY });
+      const { segmentBytes = SEGMENT_BYTES, snapshotEvery: every = SNAPSHOT_EVERY } = options;
+      const recovered = await recover({ disk, dir, say, trusting, every, segmentBytes });
       durableEnd = () => recovered.log.end;
       return new Store(options, recovered, lock);
     } catch (error) {

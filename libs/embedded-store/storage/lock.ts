@@ -99,15 +99,23 @@ const listen = async (dir: string, name: string, answer: () => Answer): Promise<
   return server;
 };
 
-/** Someone who is there but does not answer (stopped, say) counts as owner. */
-const ask = (dir: string, name: string): Promise<Answer | 'dead'> =>
+/** Someone who is there but does not answer (stopped, say) counts as owner; one who leaves while asked is asked again. */
+const ask = async (dir: string, name: string): Promise<Answer | 'dead'> => {
+  for (;;) {
+    const answer = await askOnce(dir, name);
+    if (answer !== 'leaving') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+};
+
+const askOnce = (dir: string, name: string): Promise<Answer | 'dead' | 'leaving'> =>
   throughShortPath(dir, name, (path) => {
-    return new Promise<Answer | 'dead'>((resolve) => {
+    return new Promise<Answer | 'dead' | 'leaving'>((resolve) => {
       const socket = connect(path);
       let text = '';
       socket.setTimeout(PATIENCE_MS, () => socket.destroy());
       socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-        if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve('dead');
+        resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? 'dead' : 'leaving');
       });
       socket.on('data', (chunk) => {
         text += chunk;

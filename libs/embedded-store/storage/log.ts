@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Disk, type DiskFile, writeAll } from './disk';
 import { StoreUnavailable } from './errors';
+import { Reserve } from './reserve';
 import { encodeSegmentHead, SEGMENT_HEAD, segmentName } from './segment';
 
 const CHUNK = 2 ** 20;
@@ -12,21 +13,24 @@ export type Segment = {
   readonly file: DiskFile;
 };
 
+/** `segmentBytes`: how large a segment may grow. */
+export type Place = { readonly dir: string; readonly disk: Disk; readonly segmentBytes: number };
+
 /** The segments of an opened log, as one run of bytes. Positions are offsets in it: the heads of files do not count. */
 export class Log {
   readonly storeId: string;
   /** The durable end. Nothing behind it is ever read. */
   end: number;
   readonly segments: Segment[];
-  readonly #dir: string;
-  readonly #disk: Disk;
+  readonly #place: Place;
+  #reserve: Reserve;
 
-  constructor(dir: string, disk: Disk, storeId: string, segments: Segment[], end: number) {
-    this.#dir = dir;
-    this.#disk = disk;
+  constructor(place: Place, storeId: string, segments: Segment[], end: number) {
+    this.#place = place;
     this.storeId = storeId;
     this.segments = segments;
     this.end = end;
+    this.#reserve = this.#reserved();
   }
 
   get last(): Segment {
@@ -36,14 +40,17 @@ export class Log {
   /** Writes pieces behind each other at `position`, the end; not durable yet. */
   async write(pieces: readonly Buffer[], position: number): Promise<void> {
     let at = position - this.last.base + SEGMENT_HEAD;
+    await this.#reserve.before(pieces.reduce((sum, { length }) => sum + length, at));
     for (const piece of pieces) {
       await writeAll(this.last.file, piece, at);
       at += piece.length;
     }
   }
 
-  sync(): Promise<void> {
-    return this.last.file.datasync();
+  /** Makes what was written durable, up to `end`. */
+  async sync(end: number): Promise<void> {
+    await this.last.file.datasync();
+    this.#reserve.ahead(end - this.last.base + SEGMENT_HEAD);
   }
 
   /** Writes what stands in the last segment from a position on once more, in place, and makes it durable. */
@@ -59,17 +66,28 @@ export class Log {
     await file.datasync();
   }
 
-  /** Forgets what was written behind the durable end. */
-  async cutBack(): Promise<void> {
-    await this.last.file.truncate(this.end - this.last.base + SEGMENT_HEAD);
-    await this.last.file.datasync();
+  /** Forgets what was written, or reserved, behind the durable end. */
+  cutBack(): Promise<void> {
+    return this.#reserve.cutBack(this.end - this.last.base + SEGMENT_HEAD);
   }
 
   /** Begins a new segment at the end: durable, with its name, before anything is written into it. */
   async roll(): Promise<void> {
+    await this.#trim();
     const number = (this.segments.at(-1)?.number ?? 0) + 1;
-    const file = await createSegment(this.#disk, this.#dir, { number, base: this.end, storeId: this.storeId });
+    const file = await createSegment(this.#place, { number, base: this.end, storeId: this.storeId });
     this.segments.push({ number, base: this.end, name: segmentName(number), file });
+    this.#reserve = this.#reserved();
+  }
+
+  // A segment that is finished is as long as what is in it: so the next one can be seen to follow on it.
+  #trim(): Promise<void> {
+    return this.#reserve.trim(this.end - this.last.base + SEGMENT_HEAD);
+  }
+
+  #reserved(): Reserve {
+    const { file, base } = this.last;
+    return new Reserve(file, this.end - base + SEGMENT_HEAD, this.#place.segmentBytes + SEGMENT_HEAD);
   }
 
   /** The bytes from `position` on: all that were asked for, or fewer where the segment ends. */
@@ -106,13 +124,13 @@ export class Log {
   }
 
   async close(): Promise<void> {
+    await this.#trim().catch(() => undefined); // if it cannot be now, the next start does it
     await Promise.all(this.segments.map(({ file }) => file.close()));
   }
 }
 
 export const createSegment = async (
-  disk: Disk,
-  dir: string,
+  { disk, dir }: Place,
   head: { number: number; base: number; storeId: string },
 ): Promise<DiskFile> => {
   const file = await disk.open(join(dir, segmentName(head.number)), 'create');

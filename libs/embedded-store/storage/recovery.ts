@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import type { Disk } from './disk';
 import { DamagedLog } from './errors';
 import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
 import { Known } from './known';
-import { createSegment, Log, type Segment } from './log';
+import { createSegment, Log, type Place, type Segment } from './log';
 import { FIRST_PART, type PartStart, Parts, startBehind } from './parts';
-import { framesBehind, type Visit, walkFrames } from './scan';
+import { framesBehind, type Visit, walkFrames, zeroesFrom } from './scan';
 import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
 import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
 
@@ -17,9 +16,7 @@ export type Recovered = {
   readonly unsaved: readonly PartHead[];
 };
 
-type Rig = {
-  readonly disk: Disk;
-  readonly dir: string;
+type Rig = Place & {
   readonly say: (text: string) => void;
   readonly trusting: boolean;
   /** Events in a part of the saved index. */
@@ -47,7 +44,7 @@ export const recover = async (rig: Rig): Promise<Recovered> => {
   const storeId = found[0]?.head.storeId as string;
   const segments = found.map(({ head, file }) => ({ ...head, name: segmentName(head.number), file }));
   const written = await writtenEnd(segments);
-  const log = new Log(dir, disk, storeId, segments, written);
+  const log = new Log(rig, storeId, segments, written);
   let reading = await restore(rig, log, names);
   let scanned = await scan(rig, log, reading);
   if (scanned === 'index in doubt') {
@@ -114,10 +111,10 @@ const writtenEnd = async (segments: readonly Segment[]): Promise<number> => {
   return last.base + Math.max(0, (await last.file.size()) - SEGMENT_HEAD);
 };
 
-const create = async ({ disk, dir }: Rig): Promise<Log> => {
+const create = async (rig: Rig): Promise<Log> => {
   const head = { number: 1, base: 0, storeId: newStoreId() };
-  const file = await createSegment(disk, dir, head);
-  return new Log(dir, disk, head.storeId, [{ ...head, name: segmentName(1), file }], 0);
+  const file = await createSegment(rig, head);
+  return new Log(rig, head.storeId, [{ ...head, name: segmentName(1), file }], 0);
 };
 
 /** Takes the parts of the saved index that follow on each other and lie within the log; discards the others. */
@@ -182,7 +179,7 @@ const scan = async (rig: Rig, log: Log, reading: Reading): Promise<number | 'ind
     if (!fits) return 'index in doubt';
     if (sound === end) continue;
     await mustBeTorn(segment, sound, i === log.segments.length - 1, trusted);
-    await cut(rig, log, segment, sound, end);
+    await cut(rig, log, segment, sound);
   }
   return lastBatch;
 };
@@ -214,10 +211,13 @@ const mustBeTorn = async (segment: Segment, sound: number, isLast: boolean, trus
     throw damaged(`there is no sound frame here, and later ones follow (at log position ${behind}).`);
 };
 
-const cut = async ({ say }: Rig, log: Log, { name }: Segment, sound: number, end: number): Promise<void> => {
+const cut = async ({ say }: Rig, log: Log, { name, file, base }: Segment, sound: number): Promise<void> => {
+  const torn = (await zeroesFrom(file, base, sound)) - sound;
   log.end = sound;
   await log.cutBack();
+  // Zeroes were reserved for later appends.
+  if (torn === 0) return;
   say(
-    `${name} ended in a torn append: ${end - sound} bytes that were never acknowledged were cut off at log position ${sound}.`,
+    `${name} ended in a torn append: ${torn} bytes that were never acknowledged were cut off at log position ${sound}.`,
   );
 };

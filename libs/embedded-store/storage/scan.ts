@@ -77,6 +77,20 @@ export const framesBehind = async (
   }
 };
 
+/** Where, from a position on, there is nothing but zeroes: the end of the file at the latest. */
+export const zeroesFrom = async (file: DiskFile, base: number, from: number): Promise<number> => {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  let zeroes = from;
+  for (let position = from; ; ) {
+    const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
+    let last = bytes.length;
+    while (last > 0 && bytes[last - 1] === 0) last--;
+    if (last > 0) zeroes = position + last;
+    position += bytes.length;
+    if (bytes.length < buffer.length) return zeroes;
+  }
+};
+
 const frameAt = async (file: DiskFile, base: number, position: number): Promise<FrameHead | undefined> => {
   for (let wanted = FRAME_HEAD; ; ) {
     const buffer = Buffer.allocUnsafeSlow(wanted);

@@ -14,6 +14,7 @@ const MAGIC = Buffer.from('FAULTIDX', 'latin1');
 const FORMAT = 1;
 
 export const partName = (from: number): string => `index-${String(from).padStart(12, '0')}.part`;
+export const partFrom = (name: string): number => Number(name.slice('index-'.length, -'.part'.length));
 export const isPartName = (name: string): boolean => /^index-\d{12}\.part$/.test(name);
 export const isLeftover = (name: string): boolean => name.endsWith('.part.new');
 

@@ -143,11 +143,11 @@ export class Writer {
       await log.write(this.#options.bytesOf(batch), batch.start);
       at('write.after');
     },
-    sync: async ({ frames }) => {
+    sync: async ({ frames, end }) => {
       const { log, at } = this.#options;
       if (frames.length === 0) return;
       at('sync.before');
-      await log.sync();
+      await log.sync(end);
       at('sync.after');
     },
     index: (batch) => {
