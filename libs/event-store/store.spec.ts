@@ -1,31 +1,11 @@
 import { startNode } from '#embedded-store';
 import { leafOf } from './envelope/leaf';
 import { StoreMismatch, StoreUnavailable } from './errors';
-import type { StoreOptions } from './options';
-import { openStore, type Store } from './store';
-import { type ANode, aDirectory, aNode, optionsFor } from './testing/a-node.fixture';
 import { command, newStream, noted, notes } from './testing/event-store.contract';
 import { aProxy } from './testing/proxy.fixture';
+import { aNodeWithStores } from './testing/stores.fixture';
 
-const directory = aDirectory();
-let node: ANode;
-beforeAll(async () => {
-  node = await aNode(startNode);
-});
-afterAll(async () => {
-  await node.stop();
-  directory.remove();
-});
-
-const opened: Store[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-});
-const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
-  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
-  opened.push(store);
-  return store;
-};
+const { node, open, optionsApart } = aNodeWithStores(startNode);
 const impatient = { attemptMs: 300, totalMs: 1_000 };
 
 describe('What an auditor sees', () => {
@@ -44,7 +24,7 @@ describe('What an auditor sees', () => {
   });
 
   it('is still shown where this build cannot read it', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const newer = await open({ ...options, catalogs: { ticket: { Surprise: { schemaVersion: 1 } } } });
     const stream = newStream();
     await newer.append(stream, -1, [{ type: 'Surprise' }], command('c1'));
@@ -61,7 +41,7 @@ describe('What an auditor sees', () => {
 
 describe('A stream that is remembered', () => {
   it('keeps one key for its subject, and finds it again in its events', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const [first, later] = [await open(options), await open(options)];
     const stream = newStream();
     await first.append(stream, -1, [noted('a')], command('c1'));
@@ -75,7 +55,7 @@ describe('A stream that is remembered', () => {
   });
 
   it('is read back where another process may have stored the same command first', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const [one, two] = [await open(options), await open(options)];
     const stream = newStream();
     await Promise.all([one.load(stream, notes), two.load(stream, notes)]);
@@ -88,7 +68,7 @@ describe('A stream that is remembered', () => {
   });
 
   it('is not read again by the only process that writes', async () => {
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, soleWriter: true, patience: impatient });
     const stream = newStream();
     await store.load(stream, notes, 'guess');
@@ -106,14 +86,14 @@ describe('A stream that is remembered', () => {
 
 describe('A store', () => {
   it('has one epoch, whoever opens it first', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const epochs = await Promise.all(Array.from({ length: 4 }, async () => (await open(options)).epoch));
     expect(new Set(epochs).size).toBe(1);
     expect(epochs[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('of another provider is refused', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     await open(options);
     await expect(open({ ...options, provider: 'other' })).rejects.toThrow(
       "The store belongs to the provider 'acme-support', and this server works for 'other'.",
@@ -121,7 +101,7 @@ describe('A store', () => {
   });
 
   it('of a newer format is refused', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const theirs = await open({
       ...options,
       prefix: `${options.prefix}faultline-`,

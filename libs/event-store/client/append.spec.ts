@@ -1,35 +1,16 @@
 import { startNode } from '#embedded-store';
 import { StoreBusy, StoreUnavailable } from '../errors';
-import type { StoreOptions } from '../options';
-import { openStore, type Store } from '../store';
-import { type ANode, aDirectory, aNode, itWithOurNode, optionsFor } from '../testing/a-node.fixture';
+import { itWithOurNode } from '../testing/a-node.fixture';
 import { command, newStream, noted, notes } from '../testing/event-store.contract';
 import { aProxy, aStranger } from '../testing/proxy.fixture';
+import { aNodeWithStores } from '../testing/stores.fixture';
 
-const directory = aDirectory();
-let node: ANode;
-beforeAll(async () => {
-  node = await aNode(startNode);
-});
-afterAll(async () => {
-  await node.stop();
-  directory.remove();
-});
-
-const opened: Store[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-});
-const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
-  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
-  opened.push(store);
-  return store;
-};
+const { node, open } = aNodeWithStores(startNode);
 const impatient = { attemptMs: 300, totalMs: 1_000 };
 
 describe('An append', () => {
   it('whose answer is lost is sent again and takes effect once', async () => {
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, patience: { attemptMs: 200, totalMs: 10_000 } });
     const stream = newStream();
     await store.append(stream, -1, [noted('a')], command('c1'));
@@ -47,7 +28,7 @@ describe('An append', () => {
     const strays: unknown[] = [];
     const stray = (error: unknown) => strays.push(error);
     process.on('unhandledRejection', stray);
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, patience: { attemptMs: 2_000, totalMs: 20_000 } });
     const streams = Array.from({ length: 150 }, newStream);
     proxy.holdRequests();
@@ -68,7 +49,7 @@ describe('An append', () => {
   });
 
   it('that nobody answers says that its outcome is not known, and what to do', async () => {
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, patience: impatient });
     const stream = newStream();
     proxy.loseAnswers();
@@ -92,7 +73,7 @@ describe('An append', () => {
   });
 
   it('finds out by itself that its connection is dead', async () => {
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, patience: { attemptMs: 200, totalMs: 10_000 } });
     proxy.deafen();
     expect(await store.append(newStream(), -1, [noted('a')], command('c1'))).toMatchObject({ revision: 0 });
@@ -106,7 +87,7 @@ describe('An append', () => {
     const stream = newStream();
     await store.append(stream, -1, [noted('a')], command('c1'));
     let appending: Promise<unknown> | undefined;
-    await node.whileDown(async () => {
+    await node().whileDown(async () => {
       appending = store.append(stream, 0, [noted('b')], command('c2'));
     });
     expect(await appending).toMatchObject({ revision: 1 });
@@ -120,8 +101,8 @@ describe('An append', () => {
     const log = { info: () => {}, warn, error: () => {} };
     const store = await open({ patience: { attemptMs: 1_000, totalMs: 10_000 }, log });
     let appending: Promise<unknown> | undefined;
-    await node.whileDown(async () => {
-      const stranger = await aStranger(node.port);
+    await node().whileDown(async () => {
+      const stranger = await aStranger(node().port);
       appending = store.append(newStream(), -1, [noted('a')], command('c1'));
       await answered.promise;
       await stranger.close();

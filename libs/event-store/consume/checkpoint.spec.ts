@@ -1,30 +1,11 @@
 import { startNode } from '#embedded-store';
 import { StoreMismatch } from '../errors';
-import type { StoreOptions } from '../options';
-import { openStore, type Store } from '../store';
-import { type ANode, aDirectory, aNode, optionsFor } from '../testing/a-node.fixture';
+import type { Store } from '../store';
 import { aReader, write } from '../testing/a-reader.fixture';
+import { aNodeWithStores } from '../testing/stores.fixture';
 import type { Checkpoint } from './checkpoint';
 
-const directory = aDirectory();
-let node: ANode;
-beforeAll(async () => {
-  node = await aNode(startNode);
-});
-afterAll(async () => {
-  await node.stop();
-  directory.remove();
-});
-
-const opened: Store[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-});
-const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
-  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
-  opened.push(store);
-  return store;
-};
+const { open } = aNodeWithStores(startNode);
 
 describe('A checkpoint', () => {
   const halted = (error: RegExp) => ({

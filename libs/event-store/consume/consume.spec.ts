@@ -1,32 +1,13 @@
 import { startNode } from '#embedded-store';
 import type { Delivered } from '../envelope/stored';
-import type { StoreOptions } from '../options';
-import { openStore, type Store } from '../store';
-import { type ANode, aDirectory, aNode, itWithOurNode, optionsFor } from '../testing/a-node.fixture';
+import { itWithOurNode } from '../testing/a-node.fixture';
 import { aReader, write } from '../testing/a-reader.fixture';
 import { command, type Noted, newStream, noted } from '../testing/event-store.contract';
 import { aProxy } from '../testing/proxy.fixture';
+import { aNodeWithStores } from '../testing/stores.fixture';
 import type { Answer, Consumer } from './consumer';
 
-const directory = aDirectory();
-let node: ANode;
-beforeAll(async () => {
-  node = await aNode(startNode);
-});
-afterAll(async () => {
-  await node.stop();
-  directory.remove();
-});
-
-const opened: Store[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-});
-const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
-  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
-  opened.push(store);
-  return store;
-};
+const { node, open, optionsApart } = aNodeWithStores(startNode);
 
 describe('A consumer', () => {
   it('is handed all there is of its streams, in order, and then what comes', async () => {
@@ -67,7 +48,7 @@ describe('A consumer', () => {
   });
 
   it('goes on behind its checkpoint after a restart: nothing twice, nothing left out', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const store = await open(options);
     await write(store, 300);
     const first = aReader();
@@ -147,7 +128,7 @@ describe('A consumer', () => {
 
 describe('A subscription', () => {
   it('that is cut goes on where it was: every event once, in order', async () => {
-    const proxy = await aProxy(node.port);
+    const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url });
     const reader = aReader({}, ({ stamp }) => {
       if (stamp.revision % 400 === 399) proxy.cut();
@@ -169,7 +150,7 @@ describe('A store that was down for a while', () => {
     await write(store, 100);
     store.consume(reader.consumer);
     await reader.catchesUp();
-    await node.whileDown(async () => {});
+    await node().whileDown(async () => {});
     await write(store, 100);
     await reader.sees(200);
     expect(new Set(reader.seen).size).toBe(200);

@@ -1,31 +1,11 @@
 import { startNode } from '#embedded-store';
 import { UnreadableEvent } from '../errors';
-import type { StoreOptions } from '../options';
-import { openStore, type Store } from '../store';
-import { type ANode, aDirectory, aNode, optionsFor } from '../testing/a-node.fixture';
 import { aReader, write } from '../testing/a-reader.fixture';
 import { command, newStream } from '../testing/event-store.contract';
+import { aNodeWithStores } from '../testing/stores.fixture';
 import type { Answer } from './consumer';
 
-const directory = aDirectory();
-let node: ANode;
-beforeAll(async () => {
-  node = await aNode(startNode);
-});
-afterAll(async () => {
-  await node.stop();
-  directory.remove();
-});
-
-const opened: Store[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-});
-const open = async (changes: Partial<StoreOptions> = {}): Promise<Store> => {
-  const store = await openStore({ ...optionsFor(node, directory.path), ...changes });
-  opened.push(store);
-  return store;
-};
+const { open, optionsApart } = aNodeWithStores(startNode);
 
 describe('An event that cannot be handled', () => {
   const failing = async (answers: Answer[]) => {
@@ -64,7 +44,7 @@ describe('An event that cannot be handled', () => {
   });
 
   it('is told where this build cannot even read it', async () => {
-    const options = optionsFor(node, directory.path);
+    const options = optionsApart();
     const newer = await open({ ...options, catalogs: { ticket: { Surprise: { schemaVersion: 1 } } } });
     const stream = newStream();
     await newer.append(stream, -1, [{ type: 'Surprise' }], command('c1'));
