@@ -1,0 +1,252 @@
+// The publisher: it copies what is in public-<ticketId> to a topic, in order, and remembers how far it has come only
+// after Kafka has said that it has it. It may be killed between any two lines and run twice at once: then some messages
+// are in the topic twice, each the same as before, and none is missing or before its time.
+
+import {
+  type Answer,
+  type Checkpoint,
+  type Consumption,
+  type Delivered,
+  type Log,
+  type Place,
+  type Store,
+  UnreadableEvent,
+} from '#event-store';
+import { iso } from '#kernel';
+import type { Agenda } from '#read-store';
+import { Delivery, type Item, type Refused, Stopped } from './delivery';
+import { type DueChange, PARKED_MAX, ParkedTickets } from './parked';
+
+const PREFIX = 'public-';
+const BATCH_MAX = 500;
+/** How long a checkpoint may lag behind: what is sent again after a crash is a copy. */
+const CHECKPOINT_MS = 250;
+const RETRY_MS = 60_000;
+const TICK_MS = 500;
+
+/** Where a publisher can be killed, in a test. */
+export const PUBLISHER_STEPS = ['handed-over', 'sending', 'acknowledged', 'saved', 'parked', 'unparked'] as const;
+export type PublisherStep = (typeof PUBLISHER_STEPS)[number];
+
+export type PublisherOptions = {
+  /** Under which its checkpoint is kept: another topic is another name. */
+  readonly name: string;
+  readonly store: Pick<Store, 'consume' | 'read'>;
+  readonly agenda: Agenda;
+  readonly delivery: Delivery;
+  /** An event as the topic takes it. What it throws parks the ticket. */
+  readonly outgoing: (delivered: Delivered) => Item;
+  /** What follows once events of these tickets are out, before the checkpoint. Retried until it goes through. */
+  readonly afterwards?: (batch: readonly Delivered[]) => Promise<void>;
+  readonly clock: { now(): number };
+  readonly log: Log;
+  /** How long a parked ticket waits before it is tried again; a minute. */
+  readonly retryMs?: number;
+  readonly onStep?: (step: PublisherStep) => void;
+};
+
+export type PublisherStatus = {
+  /** 'waiting': Kafka does not take what there is to send. */
+  readonly state: Consumption['state'] | 'waiting';
+  /** The age of the oldest event that is on its way; 0 where none is. */
+  readonly lagSeconds: number;
+  /** How many tickets wait because Kafka, or this build, cannot take one of their events. */
+  readonly parked: number;
+  readonly problem?: string;
+};
+
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #parked: ParkedTickets;
+  #consumption: Consumption | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #inHand: Delivered | undefined;
+  #unsaved: Checkpoint | undefined;
+  #savedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #halted: string | undefined;
+  #stopped = false;
+
+  private constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#parked = new ParkedTickets(options.agenda, options.name);
+  }
+
+  /** Begins where its checkpoint is. Kafka need not be there; throws where the agenda is not. */
+  static async start(options: PublisherOptions): Promise<Publisher> {
+    const publisher = new Publisher(options);
+    await publisher.#begin();
+    return publisher;
+  }
+
+  status(): PublisherStatus {
+    const { clock, delivery } = this.#options;
+    const state = this.#consumption?.state ?? 'behind';
+    const since = this.#inHand && Date.parse(this.#inHand.stamp.recordedAt);
+    const problem = this.#halted ?? delivery.trouble;
+    return {
+      state: delivery.trouble !== undefined && state !== 'halted' && state !== 'stopped' ? 'waiting' : state,
+      lagSeconds: since === undefined ? 0 : Math.max(0, Math.round((clock.now() - since) / 1000)),
+      parked: this.#parked.count,
+      ...(problem !== undefined && { problem }),
+    };
+  }
+
+  /** The tickets that wait, and for what. */
+  parked(): readonly Refused[] {
+    return this.#parked.all();
+  }
+
+  /** Lets a send at hand finish or fail, and remembers how far it came. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const stopping = this.#consumption?.stop();
+    this.#options.delivery.stop();
+    await Promise.all([stopping, this.#turn]);
+    if (this.#unsaved) await this.#save([], this.#unsaved);
+  }
+
+  async #begin(): Promise<void> {
+    const { name, store, agenda, delivery, log } = this.#options;
+    await this.#parked.reload();
+    this.#consumption = store.consume({
+      name,
+      prefixes: [PREFIX],
+      from: await agenda.checkpoint(name),
+      batchMax: BATCH_MAX,
+      handleBatch: (batch) => this.#inTurn(() => this.#publish(batch)),
+      onFailure: (error, place) => this.#inTurn(() => this.#answer(error, place)),
+    });
+    void this.#consumption.done.then((ending) => {
+      if (ending.how === 'halted') this.#halted = String(ending.error);
+    });
+    // A topic that is not as it must be is found now, and not with the first event.
+    delivery.prepare().catch((error) => error instanceof Stopped || log.error({ error: String(error) }, 'publisher'));
+    this.#tick();
+  }
+
+  async #publish(batch: readonly Delivered[]): Promise<void> {
+    const { onStep, afterwards } = this.#options;
+    this.#inHand = batch[0];
+    onStep?.('handed-over');
+    const due: DueChange[] = [];
+    const items = this.#items(batch, due);
+    const refused = await this.#options.delivery.deliver(items);
+    onStep?.('acknowledged');
+    await afterwards?.(batch);
+    due.push(...refused.map((one) => this.#park(one)));
+    await this.#save(due, batch.at(-1)?.checkpoint);
+    this.#inHand = undefined;
+  }
+
+  /** What is to go out; a ticket that cannot is parked, and `due` says so. */
+  #items(batch: readonly Delivered[], due: DueChange[]): readonly Item[] {
+    const items: Item[] = [];
+    for (const delivered of batch) {
+      const ticketId = delivered.stream.slice(PREFIX.length);
+      const { revision } = delivered.stamp;
+      if (this.#parked.has(ticketId)) due.push(this.#parked.again(ticketId));
+      else
+        try {
+          items.push(this.#options.outgoing(delivered));
+        } catch (error) {
+          due.push(this.#park({ ticketId, revision, reason: String(error) }));
+        }
+    }
+    return items;
+  }
+
+  #park(refused: Refused): DueChange {
+    const { name, log } = this.#options;
+    log.error({ publisher: name, ...refused }, 'ticket parked: nothing more of it goes out until this event does');
+    return this.#parked.park(refused, this.#nextTry());
+  }
+
+  async #answer(error: unknown, place: Place): Promise<Answer> {
+    const { stream, revision, checkpoint } = place;
+    if (this.#parked.count > PARKED_MAX) throw new Error(`More than ${PARKED_MAX} tickets are parked. Last: ${error}`);
+    if (!(error instanceof UnreadableEvent)) return 'retry';
+    const ticketId = stream.slice(PREFIX.length);
+    const change = this.#park({ ticketId, revision, reason: error.message });
+    return this.#save([change], checkpoint).then(
+      () => 'park',
+      () => 'retry', // nothing is noted yet
+    );
+  }
+
+  /** How far it has read, at once where anything is to be noted with it, else now and then. */
+  async #save(due: readonly DueChange[], checkpoint: Checkpoint | undefined): Promise<void> {
+    const { agenda, name, onStep } = this.#options;
+    const reached = checkpoint ?? this.#unsaved;
+    if (due.length === 0) {
+      this.#unsaved = reached; // with something to note it is saved together with that, or not at all
+      if (!this.#stopped && performance.now() - this.#savedAt < CHECKPOINT_MS) return;
+    }
+    await agenda.save(name, { due, ...(reached && { checkpoint: reached }) });
+    this.#unsaved = undefined;
+    this.#savedAt = performance.now();
+    onStep?.(due.length > 0 ? 'parked' : 'saved');
+  }
+
+  #tick(): void {
+    this.#timer = setTimeout(async () => {
+      try {
+        await this.#inTurn(async () => {
+          if (this.#unsaved) await this.#save([], undefined);
+          await this.#retryParked();
+        });
+      } catch (error) {
+        if (!(error instanceof Stopped))
+          this.#options.log.warn({ error: String(error) }, 'parked tickets could not be looked at; trying again');
+      }
+      if (!this.#stopped) this.#tick();
+    }, TICK_MS);
+  }
+
+  async #retryParked(): Promise<void> {
+    if (this.#stopped || this.#parked.dueBy(this.#now()).length === 0) return;
+    await this.#parked.reload(); // another publisher may have been here
+    for (const parked of this.#parked.dueBy(this.#now())) await this.#retry(parked);
+  }
+
+  async #retry({ ticketId, revision }: Refused): Promise<void> {
+    const { agenda, name, delivery, outgoing, afterwards, onStep, log } = this.#options;
+    const rest = await this.#readable(ticketId, revision);
+    if (typeof rest === 'string') {
+      await agenda.save(name, { due: [this.#parked.park({ ticketId, revision, reason: rest }, this.#nextTry())] });
+      return;
+    }
+    const [refused] = await delivery.deliver(rest.map(outgoing));
+    await afterwards?.(rest);
+    const due = [this.#parked.release(ticketId)];
+    if (refused) due.push(this.#parked.park(refused, this.#nextTry()));
+    else log.info({ publisher: name, ticketId, from: revision }, 'parked ticket has gone out');
+    await agenda.save(name, { due });
+    onStep?.('unparked');
+  }
+
+  /** The events that wait, if all of them can be sent; or why not. */
+  async #readable(ticketId: string, revision: number): Promise<readonly Delivered[] | string> {
+    try {
+      const rest = await this.#options.store.read(`${PREFIX}${ticketId}`, revision);
+      for (const delivered of rest) this.#options.outgoing(delivered);
+      return rest;
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  #now(): string {
+    return iso(this.#options.clock.now());
+  }
+  #nextTry(): string {
+    return iso(this.#options.clock.now() + (this.#options.retryMs ?? RETRY_MS));
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+}
