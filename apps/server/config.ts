@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isLoopback } from '#identity';
 
 /** What each role does is in `server.module.ts`; here they have their names only. */
-export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing'] as const;
+export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public'] as const;
 export type ServerRole = (typeof ROLE_NAMES)[number];
 
 /** Where the truth and the views are: in our own process, or at the end of URLs. */

@@ -7,6 +7,7 @@ import { BillingModule, BillingProcess } from '#billing/module';
 import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
+import { MessagingModule, PublicProcess } from '#messaging/module';
 import type { AnyProjection, ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { SlaModule, SlaProcess, slaBoard } from '#sla/module';
@@ -60,11 +61,11 @@ class RolesModule {}
 export const rolesModule = (roles: readonly ServerRole[], log: Log): DynamicModule => ({
   module: RolesModule,
   global: true,
-  imports: [TicketingModule, SlaModule, BillingModule],
+  imports: [TicketingModule, SlaModule, BillingModule, MessagingModule],
   providers: [
     {
       provide: RoleRunner,
-      inject: [Store, READ_STORE, CLOCK, SlaProcess, AutoClose, BillingProcess],
+      inject: [Store, READ_STORE, CLOCK, SlaProcess, AutoClose, BillingProcess, PublicProcess],
       useFactory: (
         store: Store,
         views: ReadStore,
@@ -72,10 +73,15 @@ export const rolesModule = (roles: readonly ServerRole[], log: Log): DynamicModu
         sla: SlaProcess,
         close: AutoClose,
         billing: BillingProcess,
+        others: PublicProcess,
       ) =>
         new RoleRunner(
           { store, views, clock, log },
-          [...(roles.includes('sla') ? [sla, close] : []), ...(roles.includes('billing') ? [billing] : [])],
+          [
+            ...(roles.includes('sla') ? [sla, close] : []),
+            ...(roles.includes('billing') ? [billing] : []),
+            ...(roles.includes('public') ? [others] : []),
+          ],
           roles.includes('projector') ? PROJECTIONS : [],
         ),
     },

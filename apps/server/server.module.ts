@@ -21,6 +21,7 @@ const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
   projector: [],
   sla: [],
   billing: [],
+  public: [],
 };
 
 /** What a server is made of besides its roles. */

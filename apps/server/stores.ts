@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { BILLING_EVENTS } from '#billing';
 import { type Log, masterKey, openKeys } from '#event-store';
 import { EventStoreModule } from '#event-store/module';
+import { PUBLIC_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
 import { FIRST_POLICY } from '#policy/module';
 import { ReadStoreModule } from '#read-store/module';
@@ -16,7 +17,13 @@ import type { Config } from './config';
 import { startEmbedded } from './embedded';
 
 /** Every event of every stream category, by the beginning of the stream's name. */
-const CATALOGS = { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVENTS, policy: POLICY_EVENTS };
+const CATALOGS = {
+  ticket: TICKET_EVENTS,
+  sla: SLA_EVENTS,
+  billing: BILLING_EVENTS,
+  policy: POLICY_EVENTS,
+  public: PUBLIC_EVENTS,
+};
 
 export type OpenStores = {
   /** Global modules: the event store, the read store, the policy of a first start. */

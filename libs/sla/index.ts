@@ -2,5 +2,6 @@
 export { SLA_EVENTS } from './domain/catalog';
 export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
 export { nextInstant } from './domain/differences';
+export { legBehind } from './domain/due';
 export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';
 export { type Story, story } from './domain/story';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startNode } from '#embedded-store';
 import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
 import { ms } from '#kernel';
+import { PublicProcess } from '#messaging/process';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, World } from '#simulation';
 import { standardSupport } from '../properties/standard-support';
@@ -96,5 +97,14 @@ const live = async (
     });
   }
   await world.passTimeTo(ms(scenario.now));
-  return [`policy-${policyId}`, ...[...tickets].flatMap((id) => [`ticket-${id}`, `sla-${id}`, `billing-${id}`])];
+  for (const id of tickets) await publish(world, id, ms(scenario.now));
+  const categories = ['ticket', 'sla', 'billing', 'public'];
+  return [`policy-${policyId}`, ...[...tickets].flatMap((id) => categories.map((name) => `${name}-${id}`))];
+};
+
+/** Stream by stream and not in the order of the store: a sample shows the shape of an event, whatever its neighbours. */
+const publish = async ({ desk }: World, ticketId: string, now: number): Promise<void> => {
+  const process = new PublicProcess(desk);
+  for (const category of ['ticket', 'sla', 'billing'])
+    await process.drive(ticketId, now, await desk.store.read(`${category}-${ticketId}`));
 };

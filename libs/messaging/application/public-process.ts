@@ -1,0 +1,120 @@
+// The public process: it hears tickets, their clocks and their ledgers in the order of the store, and records what the
+// contract names. It keeps no place of its own: the public stream says how far each of the others has been told.
+
+import { LRUCache } from 'lru-cache';
+import { BILLING_EVENTS } from '#billing';
+import { type Driven, decideAndAppend, evolve, type Process, type Recorded } from '#kernel';
+import { SLA_EVENTS } from '#sla';
+import { type Desk, systemContext } from '#ticketing/desk';
+import { type Cause, type PublicEvent, publicStream } from '../contract/public-event';
+import { KNOWN, type Known, nothingKnown } from '../publishing/known';
+import { publication } from '../publishing/publication';
+import { TELL_BILLING } from '../publishing/tell-billing';
+import { TELL_SLA } from '../publishing/tell-sla';
+import { TELL_TICKET } from '../publishing/tell-ticket';
+import type { Circumstances, Telling } from '../publishing/telling';
+
+const PROCESS = 'public';
+/** How many tickets are remembered; others are read again when something happens to them. */
+const REMEMBERED = 5_000;
+
+type Category = Cause['stream'];
+/** What is known of a ticket, and up to which revision of each stream. */
+type Heard = { known: Known; readonly revisions: Record<Category, number> };
+const TELL = { ticket: TELL_TICKET, sla: TELL_SLA, billing: TELL_BILLING };
+
+const categoryOf = ({ event }: Recorded): Category => {
+  if (Object.hasOwn(SLA_EVENTS, event.type)) return 'sla';
+  return Object.hasOwn(BILLING_EVENTS, event.type) ? 'billing' : 'ticket';
+};
+
+export class PublicProcess implements Process {
+  readonly name = PROCESS;
+  readonly prefixes = ['ticket-', 'sla-', 'billing-'];
+  readonly #desk: Desk;
+  readonly #heard: LRUCache<string, Heard>;
+  constructor(desk: Desk, remembered = REMEMBERED) {
+    this.#desk = desk;
+    this.#heard = new LRUCache({ max: remembered });
+  }
+
+  /**
+   * Records what the contract names of what was delivered, in that order, each cause once. It never has a deadline, and
+   * asked without a delivery it has nothing to say: between streams there is an order only where the store gives it.
+   */
+  async drive(ticketId: string, now: number, delivered: readonly Recorded[] = []): Promise<Driven> {
+    const before = this.#heard.get(ticketId);
+    const heard: Heard = {
+      known: before?.known ?? nothingKnown,
+      revisions: { ...(before?.revisions ?? { ticket: -1, sla: -1, billing: -1 }) },
+    };
+    const events: PublicEvent[] = [];
+    for (const recorded of delivered) {
+      const event = await this.#hear(ticketId, heard, recorded);
+      if (event) events.push(event);
+    }
+    if (events.length > 0) await this.#publish(ticketId, events, now);
+    // Only now: what failed is heard again from where it stood before.
+    this.#heard.set(ticketId, heard);
+    return 'unchanged';
+  }
+
+  async #publish(ticketId: string, events: readonly PublicEvent[], now: number): Promise<void> {
+    const act = `${ticketId}/${events.map(({ cause }) => cause.eventId).join('/')}`;
+    const context = systemContext(this.#desk, PROCESS, act, now);
+    const command = { type: 'PublishEvents', events } as const;
+    await decideAndAppend(this.#desk.store, publicStream(ticketId), publication, command, context);
+  }
+
+  async #hear(ticketId: string, heard: Heard, recorded: Recorded): Promise<PublicEvent | undefined> {
+    const category = categoryOf(recorded);
+    const { eventId, revision, occurredAt, recordedAt } = recorded.stamp;
+    if (revision <= heard.revisions[category]) return undefined;
+    await this.#catchUp(ticketId, heard, category, revision);
+    if (category !== 'ticket') await this.#catchUp(ticketId, heard, 'ticket', ticketRevisionIn(recorded) + 1);
+    note(heard, category, recorded);
+    const told = await this.#tell(ticketId, heard.known, category, recorded);
+    if (!told) return undefined;
+    const { type, data, time = occurredAt } = told;
+    const cause = { stream: category, revision, eventId };
+    return { type, id: this.#publicIdOf(eventId), time, recordedAt, cause, data } as PublicEvent;
+  }
+
+  async #tell(ticketId: string, known: Known, category: Category, recorded: Recorded): Promise<Telling | undefined> {
+    const { client, stories } = known.ticket;
+    const [opening] = stories;
+    if (!opening) throw new Error(`There is a ${category} stream of ticket ${ticketId}, which was never opened.`);
+    const { policyId, policyVersion } = opening.story;
+    const circumstances: Circumstances = {
+      about: { ticketId, client },
+      stamp: recorded.stamp,
+      policy: await this.#desk.policies.pinned(policyId, policyVersion),
+      known,
+      publicIdOf: (eventId) => this.#publicIdOf(eventId),
+    };
+    const table = TELL[category] as Readonly<Record<string, (event: unknown, c: Circumstances) => Telling | undefined>>;
+    return table[recorded.event.type]?.(recorded.event, circumstances);
+  }
+
+  /** Reads what is missing of a stream before `revision`: after a restart, or where the ticket was forgotten. */
+  async #catchUp(ticketId: string, heard: Heard, category: Category, revision: number): Promise<void> {
+    const from = heard.revisions[category] + 1;
+    if (from >= revision) return;
+    for (const recorded of await this.#desk.store.read(`${category}-${ticketId}`, from))
+      if (recorded.stamp.revision < revision) note(heard, category, recorded);
+  }
+
+  #publicIdOf(eventId: string): string {
+    return this.#desk.idOf(`public/${eventId}`);
+  }
+}
+
+const note = (heard: Heard, category: Category, recorded: Recorded): void => {
+  const folded = evolve(KNOWN[category] as never, heard.known[category], recorded);
+  heard.known = { ...heard.known, [category]: folded };
+  heard.revisions[category] = recorded.stamp.revision;
+};
+
+/** Which revision of the ticket an event speaks of: clocks name it, and all else needs no more than the opening. */
+const ticketRevisionIn = ({ event }: Recorded): number =>
+  'ticketRevision' in event && typeof event.ticketRevision === 'number' ? event.ticketRevision : 0;

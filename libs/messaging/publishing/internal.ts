@@ -1,0 +1,35 @@
+// What nobody outside hears of. Every event of a ticket, its clocks and its ledger is here or is told: whoever adds one
+// decides.
+
+export const INTERNAL: readonly string[] = [
+  // ticket-
+  'WorkStarted',
+  'WorkLogged',
+  'WorkAmended',
+  'WorkVoided',
+  'ReplySent',
+  'NoteAdded',
+  'AttachmentAdded',
+  'CustomerActionRequested',
+  'ThirdPartyReferred',
+  'WorkScheduled',
+  'TicketResumed',
+  'MergeAbsorbed',
+  'TicketBilled', // the posting itself is told
+  'TelephoneSupportRedirected',
+  // sla-
+  'TargetSet',
+  'TargetPaused',
+  'TargetResumed',
+  'TargetCancelled',
+  // billing-
+  'FactNoted',
+  'MergeExpected',
+  'MergeHandedOn',
+  'ChargeNotApplicable',
+  'BillingHeld',
+  'TermsAccepted',
+  'TermsDeclined',
+  'BillingApproved',
+  'BillingReinstated',
+];

@@ -1,0 +1,82 @@
+// What must be known of a ticket to tell others what happened to it: folded from each of its streams by itself, so that
+// it is the same in whatever order the streams are read.
+
+import type { BillingEvent } from '#billing';
+import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
+import { type SlaEvent, type Story, story } from '#sla';
+import type { TicketEvent } from '#ticketing';
+
+type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+/** Facts of the opening, which never change; and the story that the clocks read, as it stood after each revision. */
+export type Told = {
+  readonly client: string;
+  readonly stories: readonly { readonly revision: number; readonly story: Story }[];
+};
+type TicketStep = (state: Told, event: TicketEvent, stamp: Stamp) => Told;
+const hear: TicketStep = ({ client, stories }, event, stamp) => ({
+  client: event.type === 'TicketOpened' ? event.client : client,
+  stories: [
+    ...stories,
+    { revision: stamp.revision, story: evolve(story, stories.at(-1)?.story ?? story.initial, { event, stamp }) },
+  ],
+});
+const ticket: AnyFold<Told> = {
+  initial: { client: '', stories: [] },
+  evolve: Object.fromEntries(Object.keys(story.evolve).map((type) => [type, hear])),
+};
+/** What the clocks read when a revision of the ticket was its last. */
+export const storyAt = ({ stories }: Told, revision: number): Story | undefined =>
+  stories.findLast((step) => step.revision <= revision)?.story;
+
+/** Which event told of a clock's last breach, and of which revision of the ticket. */
+type Breach = { readonly eventId: string; readonly ticketRevision: number };
+export type Breaches = ReadonlyMap<string, Breach>;
+type Name = Pick<Named<SlaEvent, 'TargetSet'>, 'target' | 'cycle' | 'armedAt'>;
+/** *update* is one clock an arming, the others are one a cycle, whenever they are said to have started. */
+export const clockKey = ({ target, cycle, armedAt }: Name): string =>
+  target === 'update' ? `${target}/${cycle}/${armedAt}` : `${target}/${cycle}`;
+const breaches: Fold<Breaches, Named<SlaEvent, 'TargetBreached'>> = {
+  initial: new Map(),
+  evolve: {
+    TargetBreached: (state, event, { eventId }) =>
+      new Map([...state, [clockKey(event), { eventId, ticketRevision: event.ticketRevision }]]),
+  },
+};
+
+/** The fault reviews that are open: by after-hours event, which assessment opened it; and when work was closed last. */
+export type Reviews = { readonly open: ReadonlyMap<number, string>; readonly closedAt?: number };
+type Assessed = Named<BillingEvent, 'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
+/** Nothing but a determination is missing. */
+const isReviewable = (event: Assessed): boolean =>
+  event.type === 'ChargeAssessed' && event.outcome === 'pending' && event.determination === undefined;
+const without = (state: Reviews, event: number): Reviews => ({
+  ...state,
+  open: new Map([...state.open].filter(([open]) => open !== event)),
+});
+const assessed = (state: Reviews, event: Assessed): Reviews => {
+  if (!isReviewable(event)) return without(state, event.event);
+  if (state.open.has(event.event)) return state;
+  return { ...state, open: new Map([...state.open, [event.event, event.assessmentId]]) };
+};
+const reviews: Fold<Reviews, Assessed | Named<BillingEvent, 'FactNoted'>> = {
+  initial: { open: new Map() },
+  evolve: {
+    FactNoted: (state, { fact, occurredAt }) => {
+      if (fact.kind === 'work_closed') return { ...state, closedAt: ms(occurredAt) };
+      return fact.kind === 'reopened' ? without(state, fact.event) : state;
+    },
+    ChargeAssessed: assessed,
+    ChargeNotApplicable: assessed,
+    BillingHeld: assessed,
+  },
+};
+
+export type Known = { readonly ticket: Told; readonly sla: Breaches; readonly billing: Reviews };
+/** The fold of each stream category. */
+export const KNOWN: { readonly [C in keyof Known]: AnyFold<Known[C]> } = { ticket, sla: breaches, billing: reviews };
+export const nothingKnown: Known = {
+  ticket: ticket.initial,
+  sla: breaches.initial,
+  billing: reviews.initial,
+};
