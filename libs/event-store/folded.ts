@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type AnyFold, evolve, type Loaded, type Recorded, type Told } from '#kernel';
+import type { Position } from './consume/checkpoint';
 import { roughBytes } from './rough-bytes';
 
 /** One fold of a stream, as far as it has come, and who is reading it further. */
@@ -17,7 +18,9 @@ export type Remembered = {
 };
 
 /** Reads the events of a stream from a revision on, and hands them over in order. */
-type ReadTail = (stream: string, from: number, take: (recorded: Recorded) => void) => Promise<void>;
+type ReadTail = (stream: string, from: number, take: (recorded: Noted) => void) => Promise<void>;
+/** An event, and where it stands in the whole store, as far as that is known. */
+type Noted = Recorded & { readonly position?: Pick<Position, 'commit'> };
 
 /** The streams that were used last, folded. What is forgotten is folded again from its beginning. */
 export class FoldedStreams {
@@ -69,7 +72,7 @@ export class FoldedStreams {
   }
 
   /** Folds what was just appended after `expectedRevision` into every fold that stood there. */
-  appended(stream: string, expectedRevision: number, events: readonly Recorded[]): void {
+  appended(stream: string, expectedRevision: number, events: readonly Noted[]): void {
     const remembered = this.#streams.get(stream);
     if (!remembered) return;
     for (const [fold, folded] of remembered.folds) {
@@ -131,10 +134,14 @@ const step = (fold: AnyFold<unknown>, folded: Folded, recorded: Recorded): void 
   folded.revision = revision;
 };
 
-const note = (remembered: Remembered, { stamp }: Recorded): void => {
+const note = (remembered: Remembered, { stamp, position }: Noted): void => {
   const { lastRecordedAt = '' } = remembered;
   const { commandId, revision, requestHash } = stamp;
-  remembered.commands.set(commandId, { revision, ...(requestHash !== undefined && { requestHash }) });
+  remembered.commands.set(commandId, {
+    revision,
+    ...(position && { position: position.commit }),
+    ...(requestHash !== undefined && { requestHash }),
+  });
   remembered.known = Math.max(remembered.known, stamp.revision);
   if (stamp.recordedAt > lastRecordedAt) remembered.lastRecordedAt = stamp.recordedAt;
 };

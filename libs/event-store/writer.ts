@@ -75,7 +75,7 @@ export class Writer {
     const outgoing = envelop(catalogs, stream, events, context, key, remembered.lastRecordedAt);
     try {
       const answer = await this.#appender.append({ stream, expectedRevision, events: outgoing });
-      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer.revision, outgoing, said);
+      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer, outgoing, said);
       return answer;
     } catch (error) {
       if (error instanceof StoreUnavailable) this.#doubt(stream, said);
@@ -96,7 +96,7 @@ export class Writer {
   #remember(
     stream: string,
     expectedRevision: number,
-    revision: number,
+    { revision, position: commit }: Appended,
     outgoing: readonly Outgoing[],
     said: string,
   ): void {
@@ -106,6 +106,7 @@ export class Writer {
     const recorded = outgoing.map(({ event, eventId, metadata }, i) => ({
       event,
       stamp: stampAt(expectedRevision + 1 + i, eventId, metadata),
+      ...(commit !== undefined && { position: { commit } }),
     }));
     if (isOurs) this.#folded.appended(stream, expectedRevision, recorded);
     else this.#folded.know(stream, revision);

@@ -10,8 +10,8 @@ export type Loaded<S> = {
   /** ISO 8601; absent while the stream is empty. */
   readonly lastRecordedAt?: string;
 };
-/** A command that was told before: the revision of its last event, and which request it was. */
-export type Told = { readonly revision: number; readonly requestHash?: string };
+/** A command that was told before: where its last event stands, and which request it was. */
+export type Told = Appended & { readonly requestHash?: string };
 /** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
 export type Appended = { readonly revision: number; readonly position?: string };
 
@@ -37,9 +37,9 @@ export interface EventStore {
 
 export const ATTEMPTS_MAX = 5;
 
-const answerAgain = ({ revision, requestHash }: Told, context: Context): Appended => {
+const answerAgain = ({ revision, position, requestHash }: Told, context: Context): Appended => {
   if (context.requestHash === undefined || requestHash === undefined || requestHash === context.requestHash)
-    return { revision };
+    return { revision, ...(position !== undefined && { position }) };
   throw new DomainError<CommandProblem>(
     'idempotency.key-reused',
     'This Idempotency-Key was used for another request. Nothing was saved; send this one under a new key.',

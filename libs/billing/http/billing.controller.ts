@@ -93,8 +93,7 @@ export class BillingController {
   }
 
   async #tell(ticketId: string, command: BillingCommand, context: CallerContext) {
-    const { revision } = await this.commands.execute(new TellBilling(ticketId, command, context));
-    return new Done(ticketId, revision);
+    return Done.at(ticketId, 'billing', await this.commands.execute(new TellBilling(ticketId, command, context)));
   }
 }
 

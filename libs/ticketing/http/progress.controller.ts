@@ -118,7 +118,6 @@ export class ProgressController {
     @Commander() context: CallerContext,
   ) {
     const merge = new MergeTickets(ticketId, parseTicketId(into), reason, context);
-    const { revision } = await this.commands.execute(merge);
-    return new Done(ticketId, revision);
+    return Done.at(ticketId, 'ticket', await this.commands.execute(merge));
   }
 }

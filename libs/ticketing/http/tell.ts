@@ -4,8 +4,7 @@ import { TellTicket } from '../application/tell-ticket';
 import type { TicketCommand } from '../domain/ticket';
 
 export const tell = async (commands: CommandBus, ticketId: string, command: TicketCommand, context: CallerContext) => {
-  const { revision } = await commands.execute(new TellTicket(ticketId, command, context));
-  return new Done(ticketId, revision);
+  return Done.at(ticketId, 'ticket', await commands.execute(new TellTicket(ticketId, command, context)));
 };
 
 /** The same context, of something that happened before it is written down. */

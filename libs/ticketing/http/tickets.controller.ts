@@ -59,9 +59,9 @@ export class TicketsController {
     } as const;
     for (const ticketId of ticketIdsOf(context.commandId))
       try {
-        const { revision } = await this.commands.execute(new TellTicket(ticketId, command, context));
+        const opened = await this.commands.execute(new TellTicket(ticketId, command, context));
         reply.header('location', `/tickets/${ticketId}`);
-        return new Done(ticketId, revision);
+        return Done.at(ticketId, 'ticket', opened);
       } catch (error) {
         if (!isTaken(error)) throw error;
       }

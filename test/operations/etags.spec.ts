@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { Role } from '#identity';
+import { TestServer } from '../../apps/server/testing';
+
+const server = new TestServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
+const openTicket = async () => (await server.post('/tickets', opening, 'agent')).body.ticketId as string;
+const read = (path: string, who: Role, seen?: string | null) =>
+  server.request('GET', path, {
+    headers: { authorization: `Bearer ${server.key(who)}`, ...(seen && { 'if-none-match': seen }) },
+  });
+
+describe('An answer that was read before', () => {
+  it('is not sent again while it is the same, and is once it is another', async () => {
+    const ticketId = await openTicket();
+    for (const path of [
+      `/tickets/${ticketId}`,
+      `/tickets/${ticketId}/history`,
+      '/policies/standard-support/versions',
+    ]) {
+      const first = await read(path, 'auditor');
+      const tag = first.headers.get('etag');
+      expect([path, first.status, tag]).toStrictEqual([path, 200, expect.stringMatching(/^(W\/)?".+"$/)]);
+      const again = await read(path, 'auditor', tag);
+      expect([again.status, again.body, again.headers.get('etag')]).toStrictEqual([304, '', tag]);
+      expect((await read(path, 'auditor', `"other", ${tag}`)).status).toBe(304);
+    }
+    const { headers } = await read(`/tickets/${ticketId}/history`, 'auditor');
+    await server.post(`/tickets/${ticketId}/notes`, { text: 'Called back' }, 'agent', {
+      'idempotency-key': randomUUID(),
+    });
+    expect((await read(`/tickets/${ticketId}/history`, 'auditor', headers.get('etag'))).status).toBe(200);
+  });
+
+  it('is not said to be the same to whoever may not see it', async () => {
+    const ticketId = await openTicket();
+    expect((await read(`/tickets/${ticketId}/history`, 'agent', '*')).status).toBe(403);
+  });
+});
