@@ -3,6 +3,12 @@ import { ROLES } from '#identity';
 import type { Config } from './config';
 import type { Running } from './run';
 
+const HELD = { everything: '', 'views and keys': ' (views and keys)', keys: ' (keys only)' } as const;
+const heldBy = (stores: Config['stores']): keyof typeof HELD => {
+  if (stores.kind === 'embedded') return 'everything';
+  return stores.databaseUrl === undefined ? 'views and keys' : 'keys';
+};
+
 /** What a person wants to know of a server that has just started, in a few lines. */
 export const banner = ({ dataDir, stores, roles }: Config, { url, keys }: Running): string => {
   const where = relative(process.cwd(), dataDir);
@@ -10,7 +16,7 @@ export const banner = ({ dataDir, stores, roles }: Config, { url, keys }: Runnin
     `Faultline is up: ${roles.join(', ')}`,
     `  API      ${url}`,
     `  OpenAPI  ${url}/docs`,
-    `  Data     ${where.startsWith('..') || where === '' ? dataDir : `./${where}`}${stores.kind === 'embedded' ? '' : ' (keys only)'}`,
+    `  Data     ${where.startsWith('..') || where === '' ? dataDir : `./${where}`}${HELD[heldBy(stores)]}`,
   ];
   if (keys) {
     const width = Math.max(...ROLES.map((role) => role.length));

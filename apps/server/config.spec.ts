@@ -74,12 +74,7 @@ describe('A configuration that will not do is refused in one line that names the
       { EVENTSTORE_URL: 'esdb+discover://127.0.0.1:2113,store:2113', DATABASE_URL: 'postgres://localhost/f' },
       /^EVENTSTORE_URL leads off/,
     ],
-    [
-      'half of a real set-up',
-      { EVENTSTORE_URL: 'esdb://localhost:2113' },
-      /^EVENTSTORE_URL is set and DATABASE_URL is not/,
-    ],
-    ['the other half', { DATABASE_URL: 'postgres://localhost/f' }, /^DATABASE_URL is set and EVENTSTORE_URL is not/],
+    ['half of a set-up', { DATABASE_URL: 'postgres://localhost/f' }, /^DATABASE_URL is set and EVENTSTORE_URL is not/],
     ['a mode that there is not', { NODE_ENV: 'prod' }, /^NODE_ENV is 'development' or 'production'/],
     ['a port that is none', { PORT: 'http' }, /^PORT is a number from 0 to 65535/],
     ['a port too high', { PORT: '70000' }, /^PORT is a number/],

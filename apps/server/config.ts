@@ -6,10 +6,13 @@ import { isLoopback } from '#identity';
 export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public'] as const;
 export type ServerRole = (typeof ROLE_NAMES)[number];
 
-/** Where the truth and the views are: in our own process, or at the end of URLs. */
+/**
+ * Where the truth and the views are: in our own process, or at the end of URLs. Without a URL of its own the read store
+ * is a file in the data directory, which the processes of one machine may share.
+ */
 export type Stores =
   | { readonly kind: 'embedded'; readonly port: number }
-  | { readonly kind: 'remote'; readonly eventStoreUrl: string; readonly databaseUrl: string };
+  | { readonly kind: 'remote'; readonly eventStoreUrl: string; readonly databaseUrl?: string };
 
 export type Config = {
   readonly mode: 'development' | 'production';
@@ -128,20 +131,24 @@ const productionStores = ({ EVENTSTORE_URL, DATABASE_URL }: Environment): Stores
 const missing = (name: string, example: string) =>
   new BadConfig(`${name} is not set. NODE_ENV=production needs it: nothing embedded takes its place. ${example}`);
 
-/** Both embedded or neither; development keys open nothing but this machine's stores. */
+/** All embedded; or a store that processes of this machine share. Development keys open nothing beyond it. */
 const developmentStores = ({ EVENTSTORE_URL, DATABASE_URL, STORE_PORT }: Environment): Stores => {
   if (EVENTSTORE_URL === undefined && DATABASE_URL === undefined) return { kind: 'embedded', port: STORE_PORT };
-  if (EVENTSTORE_URL === undefined) throw halfSet('DATABASE_URL', 'EVENTSTORE_URL');
-  if (DATABASE_URL === undefined) throw halfSet('EVENTSTORE_URL', 'DATABASE_URL');
-  for (const [name, url] of Object.entries({ EVENTSTORE_URL, DATABASE_URL }))
+  if (EVENTSTORE_URL === undefined)
+    throw new BadConfig(
+      'DATABASE_URL is set and EVENTSTORE_URL is not. Set both, or neither to run with embedded stores.',
+    );
+  for (const [name, url] of Object.entries({ EVENTSTORE_URL, ...(DATABASE_URL !== undefined && { DATABASE_URL }) }))
     if (!hostsOf(url).every((host) => host === 'localhost' || isLoopback(host)))
       throw new BadConfig(
         `${name} leads off this machine, and development keys must not open a real store. Set NODE_ENV=production.`,
       );
-  return { kind: 'remote', eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL };
+  return {
+    kind: 'remote',
+    eventStoreUrl: EVENTSTORE_URL,
+    ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+  };
 };
-const halfSet = (set: string, other: string) =>
-  new BadConfig(`${set} is set and ${other} is not. Set both, or neither to run with embedded stores.`);
 
 const hostsOf = (url: string): readonly string[] => {
   const authority = /^[a-z+]+:\/\/(?:[^@/?]*@)?([^/?]*)/.exec(url)?.[1] ?? '';

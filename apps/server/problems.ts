@@ -4,6 +4,7 @@ import type { EdgeProblem } from '#identity';
 import type { CommandProblem } from '#kernel';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
+import type { StuckProblem } from './stuck';
 
 /** What can be wrong with the server itself. */
 export type ServerProblem =
@@ -19,7 +20,8 @@ export type Problem =
   | BadTicketId
   | Unstorable
   | CommandProblem
-  | ServerProblem;
+  | ServerProblem
+  | StuckProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -57,6 +59,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'cycle.unknown': [404, 'No such cycle'],
   'event.unknown': [404, 'No such after-hours event'],
   'work.unknown': [404, 'No such work entry'],
+  'stuck.unknown': [404, 'Not stuck'],
   'policy.unknown': [404, 'No such policy'],
 
   'lost-race': [409, 'Changed by others meanwhile'],

@@ -2,134 +2,190 @@
 // that ticket; what it answers is put on the agenda, in one transaction with how far it has read. The agenda decides
 // nothing: lost, it is made anew from the events, and a process that is asked twice acts once.
 
-import type { Answer, Checkpoint, Consumption, Delivered, Log, Place, Store } from '#event-store';
-import { UnreadableEvent } from '#event-store';
-import type { Clock } from '#identity';
-import { ImpossibleHistory, iso, type Process } from '#kernel';
-import type { ReadStore } from '#read-store';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Checkpoint, Consumption, Delivered, Place } from '#event-store';
+import { StoreMismatch, UnreadableEvent } from '#event-store';
+import { iso, type Process } from '#kernel';
+import type { AgendaChanges } from '#read-store';
+import { type Asked, byTicket, type Runtime, reasonOf, roundOf, ticketOf } from './process-round';
+import { Watchdog } from './watchdog';
 
 /** How often the agenda is asked for what came due. */
 const TICK_MS = 500;
 /** How long a checkpoint may lag behind where nothing else is to be saved: what is delivered again does no harm. */
 const CHECKPOINT_MS = 250;
-/** How many tickets of one batch are driven at once. */
-const AT_ONCE = 32;
 const BATCH_MAX = 200;
+/** Between a subscription that broke off and the next one, which begins behind the checkpoint. */
+const AGAIN_MS = 1_000;
 
 export type Running = {
-  readonly process: string;
-  readonly consumption: Consumption;
+  readonly name: string;
+  readonly state: Consumption['state'];
   /** Lets the act at hand finish. */
   stop(): Promise<void>;
 };
 
-type Runtime = { readonly store: Store; readonly views: ReadStore; readonly clock: Clock; readonly log: Log };
-type Due = { key: string; dueAt: string | null };
+/** Throws `StoreMismatch` where it has read another store than this one; it listens when this resolves. */
+export const runProcess = async (process: Process, runtime: Runtime): Promise<Running> => {
+  const run = new ProcessRun(process, runtime);
+  await run.begin();
+  return run;
+};
 
-const ticketOf = (stream: string) => stream.slice(stream.indexOf('-') + 1);
+class ProcessRun implements Running {
+  readonly name: string;
+  readonly #process: Process;
+  readonly #runtime: Runtime;
+  readonly #watchdog: Watchdog;
+  readonly #stopping = new AbortController();
+  #consumption: Consumption | undefined;
+  #done: Promise<unknown> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
+  /** How far it has read without anything to put on the agenda, until that is worth a transaction of its own. */
+  #unsaved: Checkpoint | undefined;
+  #savedAt = performance.now();
 
-const byTicket = (batch: readonly Delivered[]): Map<string, Delivered[]> => {
-  const tickets = new Map<string, Delivered[]>();
-  for (const delivered of batch) {
-    const ticketId = ticketOf(delivered.stream);
-    const own = tickets.get(ticketId);
-    if (own) own.push(delivered);
-    else tickets.set(ticketId, [delivered]);
+  constructor(process: Process, runtime: Runtime) {
+    this.name = process.name;
+    this.#process = process;
+    this.#runtime = runtime;
+    this.#watchdog = new Watchdog(process, runtime);
   }
-  return tickets;
-};
 
-/** Drives one ticket after the other, `AT_ONCE` abreast; the first failure ends it. */
-const abreast = async <T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> => {
-  const queue = items.values();
-  const lane = async () => {
-    for (const item of queue) await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane));
-};
+  get state(): Consumption['state'] {
+    return this.#consumption?.state ?? 'behind';
+  }
 
-export const runProcess = async (process: Process, { store, views, clock, log }: Runtime): Promise<Running> => {
-  const { agenda } = views;
-  const drive = async (ticketId: string, delivered?: readonly Delivered[]): Promise<Due | undefined> => {
-    const driven = await process.drive(ticketId, clock.now(), delivered);
-    if (driven === 'unchanged') return undefined;
-    return { key: ticketId, dueAt: driven.deadline === undefined ? null : iso(driven.deadline) };
-  };
-  const from = await agenda.checkpoint(process.name);
-  if (from !== 'start') await store.verifyCheckpoint(from);
+  async begin(): Promise<void> {
+    const from = await this.#runtime.views.agenda.checkpoint(this.name);
+    if (from !== 'start') await this.#runtime.store.verifyCheckpoint(from);
+    await this.#watchdog.begin();
+    this.#done = Promise.all([this.#listen(from), this.#tick()]);
+  }
 
-  // How far it has read without anything to put on the agenda, until that is worth a transaction of its own.
-  let unsaved: Checkpoint | undefined;
-  let savedAt = performance.now();
-  const save = async (due: readonly Due[], checkpoint: Checkpoint | undefined): Promise<void> => {
-    unsaved = checkpoint ?? unsaved;
-    if (due.length === 0 && (checkpoint === undefined || performance.now() - savedAt < CHECKPOINT_MS)) return;
-    await agenda.save(process.name, { due, ...(checkpoint && { checkpoint }) });
-    if (unsaved === checkpoint) unsaved = undefined;
-    savedAt = performance.now();
-  };
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#consumption?.stop();
+    await this.#done;
+    if (this.#unsaved) await this.#runtime.views.agenda.save(this.name, { checkpoint: this.#unsaved });
+  }
 
-  const consumption = store.consume({
-    name: process.name,
-    prefixes: process.prefixes,
-    from,
-    batchMax: BATCH_MAX,
-    async handleBatch(batch) {
-      const due: Due[] = [];
-      await abreast([...byTicket(batch)], async ([ticketId, delivered]) => {
-        const next = await drive(ticketId, delivered);
-        if (next) due.push(next);
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** A subscription that breaks off is begun anew behind the checkpoint. Only the wrong store is waited out by nobody. */
+  async #listen(begin: Checkpoint | 'start'): Promise<void> {
+    const { store, log } = this.#runtime;
+    for (let from: Checkpoint | 'start' | undefined = begin; from !== undefined && !this.#stopped; ) {
+      this.#consumption = store.consume({
+        name: this.name,
+        prefixes: this.#process.prefixes,
+        from,
+        batchMax: BATCH_MAX,
+        handleBatch: (batch) => this.#alone(() => this.#hear(batch)),
+        onFailure: (error, place, attempt) => this.#answerTo(error, place, attempt),
       });
-      await save(due, batch.at(-1)?.checkpoint);
-    },
-    onFailure: (error, place, attempt) => answerTo(error, place, attempt, process, log),
-  });
-
-  const passTime = async (): Promise<void> => {
-    await save([], unsaved);
-    for (;;) {
-      const due = await agenda.dueBy(process.name, iso(clock.now()), BATCH_MAX);
-      if (due.length === 0) return;
-      const next: Due[] = [];
-      await abreast(due, async ({ key }) => {
-        next.push((await drive(key)) ?? { key, dueAt: null });
-      });
-      await agenda.save(process.name, { due: next });
+      const ending = await this.#consumption.done;
+      if (ending.how === 'stopped') return;
+      await this.#watchdog.haltedBy(ending.error);
+      if (ending.error instanceof StoreMismatch) return;
+      log.error(
+        { process: this.name, error: reasonOf(ending.error) },
+        'process broke off; it begins again where it was',
+      );
+      for (from = undefined; from === undefined && !this.#stopped; ) {
+        await this.#rest(AGAIN_MS);
+        from = await this.#alone(() => this.#beginAgain()).catch(() => undefined);
+      }
     }
-  };
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  let ticking = Promise.resolve();
-  const tick = () => {
-    ticking = passTime().catch((error) =>
-      log.error({ process: process.name, error: String(error) }, 'deadlines could not be looked at; trying again'),
-    );
-    void ticking.then(() => {
-      if (!stopped) timer = setTimeout(tick, TICK_MS);
-    });
-  };
-  tick();
-
-  return {
-    process: process.name,
-    consumption,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await Promise.all([consumption.stop(), ticking]);
-      if (unsaved) await agenda.save(process.name, { checkpoint: unsaved });
-    },
-  };
-};
-
-/** What cannot be read is never passed over: the process stands still and says where. All else is tried again. */
-const answerTo = (error: unknown, place: Place, attempt: number, { name }: Process, log: Log): Answer => {
-  const { stream, revision, type } = place;
-  const fields = { process: name, stream, revision, event: type, attempt, error: String(error) };
-  if (error instanceof UnreadableEvent || error instanceof ImpossibleHistory) {
-    log.error(fields, 'process halted: it cannot read this event. Deploy a build that can, or repair the ticket');
-    return 'halt';
   }
-  log.warn(fields, 'process failed on this event; it is tried again');
-  return 'retry';
-};
+
+  async #beginAgain(): Promise<Checkpoint | 'start'> {
+    await this.#watchdog.begin();
+    return this.#runtime.views.agenda.checkpoint(this.name);
+  }
+
+  async #hear(batch: readonly Delivered[]): Promise<void> {
+    const tickets = byTicket(batch);
+    const { clock } = this.#runtime;
+    const free = tickets.filter(({ key }) => !this.#watchdog.holds(key));
+    const waiting = tickets
+      .filter(({ key }) => this.#watchdog.holds(key))
+      .map(({ key }) => ({ key, at: iso(clock.now()) }));
+    const { due, stuck } = await roundOf(this.#process, clock, free);
+    await this.#save({ due, stuck, waiting }, batch.at(-1)?.checkpoint);
+  }
+
+  async #passTime(): Promise<void> {
+    await this.#alone(() => this.#save({}, this.#unsaved));
+    while (!this.#stopped && (await this.#alone(() => this.#lookAtDue())));
+    await this.#alone(() => this.#watchdog.askAgain());
+  }
+
+  /** False where nothing is due any more. */
+  async #lookAtDue(): Promise<boolean> {
+    const { views, clock } = this.#runtime;
+    const due: readonly Asked[] = await views.agenda.dueBy(this.name, iso(clock.now()), BATCH_MAX);
+    if (due.length === 0) return false;
+    await this.#save(await roundOf(this.#process, clock, due), undefined);
+    return true;
+  }
+
+  async #save(changes: AgendaChanges, checkpoint: Checkpoint | undefined): Promise<void> {
+    const { due = [], stuck = [], waiting = [] } = changes;
+    const isEmpty = due.length + stuck.length + waiting.length === 0;
+    if (isEmpty && (checkpoint === undefined || performance.now() - this.#savedAt < CHECKPOINT_MS)) {
+      this.#unsaved = checkpoint ?? this.#unsaved;
+      return;
+    }
+    await this.#runtime.views.agenda.save(this.name, { ...changes, ...(checkpoint && { checkpoint }) });
+    this.#watchdog.parked(stuck);
+    if (checkpoint !== undefined) this.#unsaved = undefined;
+    this.#savedAt = performance.now();
+  }
+
+  /** One round at a time: what a ticket answers to time and to events is saved in the order in which it was asked. */
+  #alone<T>(round: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(round);
+    this.#turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async #tick(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#passTime().catch((error) =>
+        this.#runtime.log.error(
+          { process: this.name, error: reasonOf(error) },
+          'deadlines could not be looked at; trying again',
+        ),
+      );
+      await this.#rest(TICK_MS);
+    }
+  }
+
+  #rest(milliseconds: number): Promise<unknown> {
+    return pause(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+
+  /** What cannot be read parks its ticket, and nothing of it is passed over. All else is tried again. */
+  async #answerTo(error: unknown, place: Place, attempt: number): Promise<Answer> {
+    const { stream, revision, type, checkpoint } = place;
+    if (error instanceof UnreadableEvent && (await this.#park(ticketOf(stream), error, checkpoint))) return 'park';
+    if (error instanceof StoreMismatch) return 'halt';
+    const fields = { process: this.name, stream, revision, event: type, attempt, error: reasonOf(error) };
+    this.#runtime.log.warn(fields, 'process failed on this event; it is tried again');
+    return 'retry';
+  }
+
+  /** False where it could not be noted: then nothing has happened yet. */
+  async #park(key: string, error: unknown, checkpoint: Checkpoint): Promise<boolean> {
+    const stuck = [{ key, at: iso(this.#runtime.clock.now()), reason: reasonOf(error) }];
+    try {
+      await this.#alone(() => this.#save({ stuck }, checkpoint));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,5 +1,5 @@
 // What each role does besides answering requests: processes and projections, started when the server has booted and
-// stopped before it lets go of the stores.
+// stopped before it lets go of the stores. Where other processes may run the same role, one of them does it at a time.
 
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -12,53 +12,98 @@ import type { AnyProjection, ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { SlaModule, SlaProcess, slaBoard } from '#sla/module';
 import { AutoClose, TicketingModule, ticketList } from '#ticketing/module';
-import type { ServerRole } from './config';
+import type { Config, ServerRole } from './config';
+import { type Held, underLease } from './lease-holder';
+import type { Runtime } from './process-round';
 import { type Running, runProcess } from './process-runner';
 
 /** Every view, in the order in which they are shown. */
 const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard];
 
-type Runtime = { readonly store: Store; readonly views: ReadStore; readonly clock: Clock; readonly log: Log };
+/** One consumer of the store as the health page shows it. `standby`: another process does it. */
+export type Work = { readonly name: string; readonly state: Consumption['state'] | 'standby' };
 
-/** One consumer of the store as the health page shows it. */
-export type Work = { readonly name: string; readonly state: Consumption['state'] };
+/** What a role does: its name is that of its lease. */
+type Task = { readonly role: ServerRole; readonly names: readonly string[]; begin(): Promise<readonly Running[]> };
 
 export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #runtime: Runtime;
-  readonly #processes: readonly Process[];
-  readonly #projections: readonly AnyProjection[];
-  #running: readonly Running[] = [];
-  #projecting: readonly Consumption[] = [];
+  readonly #tasks: readonly Task[];
+  /** Whether other processes may be at the same stores. */
+  readonly #isShared: boolean;
+  readonly #running = new Map<ServerRole, readonly Running[]>();
+  #held: readonly Held[] = [];
 
-  constructor(runtime: Runtime, processes: readonly Process[], projections: readonly AnyProjection[]) {
+  constructor(runtime: Runtime, tasks: readonly Task[], isShared: boolean) {
     this.#runtime = runtime;
-    this.#processes = processes;
-    this.#projections = projections;
+    this.#tasks = tasks;
+    this.#isShared = isShared;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { store, views } = this.#runtime;
-    this.#projecting = await Promise.all(
-      this.#projections.map(async (projection) => store.consume((await views.projector(projection as never)).consumer)),
-    );
-    this.#running = await Promise.all(this.#processes.map((process) => runProcess(process, this.#runtime)));
+    const { views, log } = this.#runtime;
+    if (this.#isShared)
+      this.#held = this.#tasks.map((task) =>
+        underLease(`role/${task.role}`, { begin: () => this.#begin(task) }, views.leases, log),
+      );
+    else await Promise.all(this.#tasks.map((task) => this.#begin(task)));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.#running, ...this.#projecting].map((work) => work.stop()));
+    await Promise.all(this.#held.map((lease) => lease.stop()));
+    await Promise.all([...this.#running.keys()].map((role) => this.#end(role)));
   }
 
   work(): readonly Work[] {
-    const consumptions = [...this.#projecting, ...this.#running.map(({ consumption }) => consumption)];
-    return consumptions.map(({ name, state }) => ({ name, state }));
+    return this.#tasks.flatMap(({ role, names }): readonly Work[] => {
+      const running = this.#running.get(role);
+      if (running) return running.map(({ name, state }) => ({ name, state }));
+      return names.map((name) => ({ name, state: 'standby' }));
+    });
+  }
+
+  async #begin(task: Task): Promise<() => Promise<void>> {
+    this.#running.set(task.role, await task.begin());
+    return () => this.#end(task.role);
+  }
+
+  async #end(role: ServerRole): Promise<void> {
+    const running = this.#running.get(role) ?? [];
+    this.#running.delete(role);
+    await Promise.all(running.map((work) => work.stop()));
   }
 }
 
 @Module({})
 class RolesModule {}
 
-/** The processes and projections of these roles. */
-export const rolesModule = (roles: readonly ServerRole[], log: Log): DynamicModule => ({
+const projecting = ({ store, views }: Runtime): Task => ({
+  role: 'projector',
+  names: PROJECTIONS.map(({ name, version }) => `${name}@${version}`),
+  begin: () =>
+    Promise.all(
+      PROJECTIONS.map(async (projection) => store.consume((await views.projector(projection as never)).consumer)),
+    ),
+});
+
+const processing = (role: ServerRole, processes: readonly Process[], runtime: Runtime): Task => ({
+  role,
+  names: processes.map(({ name }) => name),
+  begin: () => allOrNone(processes.map((process) => runProcess(process, runtime))),
+});
+
+/** What has begun is stopped again where another fails. */
+const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readonly Running[]> => {
+  const begun = await Promise.allSettled(beginning);
+  const running = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = begun.find((one) => one.status === 'rejected');
+  if (failed === undefined) return running;
+  await Promise.all(running.map((work) => work.stop()));
+  throw failed.reason;
+};
+
+/** The processes and projections of a server's roles. */
+export const rolesModule = ({ roles, stores }: Pick<Config, 'roles' | 'stores'>, log: Log): DynamicModule => ({
   module: RolesModule,
   global: true,
   imports: [TicketingModule, SlaModule, BillingModule, MessagingModule],
@@ -74,16 +119,17 @@ export const rolesModule = (roles: readonly ServerRole[], log: Log): DynamicModu
         close: AutoClose,
         billing: BillingProcess,
         others: PublicProcess,
-      ) =>
-        new RoleRunner(
-          { store, views, clock, log },
-          [
-            ...(roles.includes('sla') ? [sla, close] : []),
-            ...(roles.includes('billing') ? [billing] : []),
-            ...(roles.includes('public') ? [others] : []),
-          ],
-          roles.includes('projector') ? PROJECTIONS : [],
-        ),
+      ) => {
+        const runtime = { store, views, clock, log };
+        const tasks = [
+          projecting(runtime),
+          processing('sla', [sla, close], runtime),
+          processing('billing', [billing], runtime),
+          processing('public', [others], runtime),
+        ];
+        const ours = tasks.filter(({ role }) => roles.includes(role));
+        return new RoleRunner(runtime, ours, stores.kind === 'remote');
+      },
     },
   ],
   exports: [RoleRunner],

@@ -34,7 +34,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
         keys,
         developmentKeysCount: development,
         log,
-        modules: [...stores.modules, rolesModule(config.roles, log)],
+        modules: [...stores.modules, rolesModule(config, log)],
       },
       config,
     );

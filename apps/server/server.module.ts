@@ -14,10 +14,11 @@ import type { ServerRole } from './config';
 import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem-filter';
 import { ProblemsController } from './problems.controller';
+import { StuckHttpModule } from './stuck.controller';
 
 /** The routes of each role. What the others do besides is in `role-runner.ts`; all of them answer /health. */
 const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
-  api: [TicketingHttpModule, BillingHttpModule, SlaHttpModule, PolicyHttpModule, OperationsHttpModule],
+  api: [TicketingHttpModule, BillingHttpModule, SlaHttpModule, PolicyHttpModule, OperationsHttpModule, StuckHttpModule],
   projector: [],
   sla: [],
   billing: [],

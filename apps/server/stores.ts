@@ -40,7 +40,8 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
     const keyFile = join(keysDir, 'personal.keys');
     const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
     const url = stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl;
-    const views = stores.kind === 'embedded' ? { file: join(dataDir, 'views.sqlite') } : { url: stores.databaseUrl };
+    const databaseUrl = stores.kind === 'embedded' ? undefined : stores.databaseUrl;
+    const views = databaseUrl === undefined ? { file: join(dataDir, 'views.sqlite') } : { url: databaseUrl };
     return {
       modules: [
         EventStoreModule.forRoot({

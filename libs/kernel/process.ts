@@ -1,7 +1,10 @@
 import type { Recorded } from './decider';
 
-/** What came of driving a process for one ticket: when it must look again, or that nothing concerned it. */
-export type Driven = 'unchanged' | { readonly deadline?: number };
+/**
+ * What came of driving a process for one ticket: when it must look again, or that nothing concerned it. `open`: it has
+ * acted and waits for what that brings about; it is asked again where nothing comes.
+ */
+export type Driven = 'unchanged' | { readonly deadline?: number; readonly open?: boolean };
 
 /**
  * Something that listens to tickets and acts in its own name: SLA deadlines, billing, auto-close. It may be killed at

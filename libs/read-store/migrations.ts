@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Kind, Sql } from './database';
 import { ReadStoreUnavailable } from './errors';
+import { PROCESS_TABLES, processTables } from './process-tables';
 
 /** Text that sorts by bytes: the same order in both databases, whatever the locale of the server. */
 export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate "C"` : sql`text`);
@@ -64,6 +65,7 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
       },
     },
+    [PROCESS_TABLES]: processTables(text),
   };
 };
 

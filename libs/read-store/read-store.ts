@@ -2,6 +2,7 @@ import { sql as raw } from 'kysely';
 import type { Message } from '#kernel';
 import { type Agenda, openAgenda } from './agenda';
 import type { Connected } from './database';
+import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
 import { type ParkedEvent, parkedEvents } from './parked';
 import { openPostgres } from './postgres';
@@ -34,6 +35,7 @@ export type ReadStore = {
     projection: Projection<Row, E, C>,
   ): View<Row, C>;
   readonly agenda: Agenda;
+  readonly leases: Leases;
   /** Whoever waits for a person: by consumer, by ticket, in the order of the store. */
   parked(consumer?: string): Promise<readonly ParkedEvent[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
@@ -64,6 +66,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     projector: (projection) => openProjector(db, projection as AnyProjection),
     view: (projection) => openView(sql, projection as AnyProjection),
     agenda: openAgenda(sql),
+    leases: openLeases(sql),
     parked: (consumer) => parkedEvents(sql, consumer),
     tableHash: (projection) => hashTable(sql, projection),
     ping: async () => void (await raw`select 1`.execute(sql)),

@@ -150,6 +150,6 @@ describe('The ledgers of simulate and of the server', () => {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     expect(compared).toBeGreaterThan(HISTORIES);
-    expect(running.map(({ consumption }) => consumption.state)).not.toContain('halted');
+    expect(running.map(({ state }) => state)).not.toContain('halted');
   }, 600_000);
 });

@@ -31,7 +31,7 @@ const REMEMBERED = 50_000;
 const STEPS_MAX = 100;
 
 /** Which tickets a drive has changed besides the ledger, and when the ledger has something to say by itself. */
-type BillingDriven = { readonly touched: readonly string[]; readonly deadline?: number };
+type BillingDriven = { readonly touched: readonly string[]; readonly deadline?: number; readonly open?: boolean };
 
 export class BillingProcess implements Process {
   readonly name = PROCESS;
@@ -72,7 +72,8 @@ export class BillingProcess implements Process {
       if (action.do === 'rest') return { touched, ...(action.until !== undefined && { deadline: action.until }) };
       touched.push(...(await this.#act(ticketId, action, now)));
       // What the ticket was told comes back as a fact, and only that takes the posting off the list.
-      if (action.do === 'mark') return { touched, ...(action.until !== undefined && { deadline: action.until }) };
+      if (action.do === 'mark')
+        return { touched, open: true, ...(action.until !== undefined && { deadline: action.until }) };
     }
     throw new Error(`The ledger of ticket ${ticketId} is not at rest after ${STEPS_MAX} steps. It is asked again.`);
   }

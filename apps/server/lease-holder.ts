@@ -1,0 +1,84 @@
+// Does something as long as a lease is ours. Two owners at once do no harm, so a lease may be wrong for a moment; what
+// it saves is doing everything twice.
+
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '#event-store';
+import type { Lease, Leases } from '#read-store';
+
+const BEAT_MS = 250;
+/** How long an owner may be silent, by our own clock that does not jump, before it counts as gone. */
+const SILENT_MS = 1_200;
+
+/** Names us for as long as this process lives: the machine, the process, and which of those with its number. */
+const ourName = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+
+export type Held = {
+  readonly isOurs: boolean;
+  stop(): Promise<void>;
+};
+/** What is done under a lease: begun when it is ours, stopped when it is another's. */
+export type Task = { begin(): Promise<() => Promise<void>> };
+
+export const underLease = (name: string, task: Task, leases: Leases, log: Log, us = ourName): Held => {
+  const stopping = new AbortController();
+  let end: (() => Promise<void>) | undefined;
+  let seen: { readonly lease: Lease; readonly at: number } | undefined;
+
+  const begin = async (): Promise<void> => {
+    try {
+      end = await task.begin();
+      log.info({ lease: name, owner: us }, 'takes over');
+    } catch (error) {
+      log.error({ lease: name, error: String(error) }, 'could not take over; trying again');
+      await leases.release(name, us);
+    }
+  };
+  const giveUp = async (): Promise<void> => {
+    log.warn({ lease: name, owner: us }, 'somebody else has taken over; standing by');
+    await end?.();
+    end = undefined;
+  };
+  const look = async (): Promise<void> => {
+    if (end) return (await leases.beat(name, us)) ? undefined : giveUp();
+    const lease = await leases.held(name);
+    const now = performance.now();
+    if (lease && (seen?.lease.owner !== lease.owner || seen.lease.beat !== lease.beat)) seen = { lease, at: now };
+    if (lease && !isGone(lease.owner) && seen && now - seen.at < SILENT_MS) return;
+    if (await leases.take(name, us, lease)) await begin();
+  };
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await look().catch((error) => log.warn({ lease: name, error: String(error) }, 'lease could not be looked at'));
+      await pause(BEAT_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const watching = watch();
+  return {
+    get isOurs() {
+      return end !== undefined;
+    },
+    async stop() {
+      stopping.abort();
+      await watching;
+      if (!end) return;
+      await end();
+      await leases.release(name, us).catch(() => undefined);
+    },
+  };
+};
+
+/** An owner on this machine whose process is no more need not be waited for. */
+const isGone = (owner: string): boolean => {
+  const [host, pid] = owner.split('/');
+  if (host !== hostname()) return false;
+  // A container's first process has the same number in each of its lives.
+  if (Number(pid) === process.pid) return owner !== ourName;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+};

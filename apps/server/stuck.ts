@@ -1,0 +1,95 @@
+// What does not move, and why: for whoever is called about it.
+
+import { Inject, Injectable } from '@nestjs/common';
+import { BillingProcess } from '#billing/module';
+import { CLOCK, type Clock } from '#identity';
+import { DomainError, iso, type Process } from '#kernel';
+import { PublicProcess } from '#messaging/module';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { SlaProcess } from '#sla/module';
+import { AutoClose } from '#ticketing/module';
+
+/** Something that a process does not go on with. */
+export type StuckWork = {
+  readonly process: string;
+  /** Absent where the process as a whole stands still. */
+  readonly ticketId?: string;
+  readonly since: string;
+  readonly reason: string;
+  /** How often it was tried in vain; 0 where nobody has looked at it at all. */
+  readonly attempts: number;
+  readonly whatToDo: string;
+};
+export type StuckProblem = 'stuck.unknown';
+
+/** How long a deadline may have been past before somebody must hear of it. */
+const OVERDUE_MS = 60_000;
+const OVERDUE_MAX = 100;
+
+/** Answers in every role, whichever of them runs the processes: what is stuck lies in the read store. */
+@Injectable()
+export class StuckQuery {
+  readonly #processes: readonly Process[];
+  readonly #views: ReadStore;
+  readonly #clock: Clock;
+
+  constructor(
+    @Inject(READ_STORE) views: ReadStore,
+    @Inject(CLOCK) clock: Clock,
+    sla: SlaProcess,
+    close: AutoClose,
+    billing: BillingProcess,
+    others: PublicProcess,
+  ) {
+    this.#views = views;
+    this.#clock = clock;
+    this.#processes = [sla, close, billing, others];
+  }
+
+  /** Tickets that are parked, processes that stand still, deadlines that nobody looks at; the longest first. */
+  async all(): Promise<readonly StuckWork[]> {
+    const parked = (await this.#views.agenda.stuck()).map(
+      ({ process, key, since, reason, attempts }): StuckWork =>
+        key === ''
+          ? { process, since, reason, attempts, whatToDo: HALTED }
+          : { process, ticketId: key, since, reason, attempts, whatToDo: PARKED },
+    );
+    const overdue = await Promise.all(this.#processes.map(({ name }) => this.#overdue(name)));
+    return [...parked, ...overdue.flat()].sort((one, other) => (one.since < other.since ? -1 : 1));
+  }
+
+  /** Has a parked ticket tried again within a second by whoever runs the process. Throws `stuck.unknown`. */
+  async retry(process: string, ticketId: string): Promise<void> {
+    if (await this.#views.agenda.askAgain(process, ticketId)) return;
+    throw new DomainError<StuckProblem>(
+      'stuck.unknown',
+      `${process} is not stuck with ticket ${ticketId}. GET /stuck lists what is.`,
+    );
+  }
+
+  async #overdue(process: string): Promise<readonly StuckWork[]> {
+    const before = iso(this.#clock.now() - OVERDUE_MS);
+    const due = await this.#views.agenda.dueBy(process, before, OVERDUE_MAX);
+    const reason = 'It came due, and nobody has looked at it.';
+    return due.map(({ key, dueAt }) => ({
+      process,
+      ticketId: key,
+      since: dueAt,
+      reason,
+      attempts: 0,
+      whatToDo: OVERDUE,
+    }));
+  }
+}
+
+const PARKED =
+  'Nothing of this ticket is passed over: the process goes on with it once it can. If the reason speaks of an event ' +
+  'that this build cannot read, deploy the build that can; otherwise look into the history of the ticket. It is tried ' +
+  'again by itself, and at once with POST /stuck/{process}/{ticketId}/retry.';
+const HALTED =
+  'The process stands still. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
+  'that belong together, or give it an empty database: what is in it is made anew from the events. Then restart it.';
+const OVERDUE =
+  'Look whether a server with the role of this process runs and reaches both stores (ROLES, GET /health there). It ' +
+  'catches up by itself, and dates what it records when it happened.';

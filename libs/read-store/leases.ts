@@ -1,0 +1,58 @@
+import type { Sql } from './database';
+import { withProcesses } from './process-tables';
+
+/** Who holds a lease, and how often it has said so. Nobody's clock is asked: a beat that stands still is a dead owner. */
+export type Lease = { readonly owner: string; readonly beat: number };
+
+/**
+ * Who does what only one need do. For efficiency alone: two that both think they hold one do no harm, so that an owner
+ * that was paused and wakes up late is no danger either.
+ */
+export type Leases = {
+  held(name: string): Promise<Lease | undefined>;
+  /** Takes what nobody holds, or what stands as it was seen. False where somebody else was faster. */
+  take(name: string, owner: string, seen: Lease | undefined): Promise<boolean>;
+  /** Says that the owner lives. False where the lease is another's by now. */
+  beat(name: string, owner: string): Promise<boolean>;
+  release(name: string, owner: string): Promise<void>;
+};
+
+export const openLeases = (sql: Sql): Leases => {
+  const db = withProcesses(sql);
+  return {
+    held: (name) => db.selectFrom('leases').select(['owner', 'beat']).where('name', '=', name).executeTakeFirst(),
+
+    take: async (name, owner, seen) => {
+      if (seen === undefined) {
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('leases')
+          .values({ name, owner, beat: 0 })
+          .onConflict((conflict) => conflict.column('name').doNothing())
+          .executeTakeFirst();
+        return numInsertedOrUpdatedRows === 1n;
+      }
+      const { numUpdatedRows } = await db
+        .updateTable('leases')
+        .set({ owner, beat: seen.beat + 1 })
+        .where('name', '=', name)
+        .where('owner', '=', seen.owner)
+        .where('beat', '=', seen.beat)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    beat: async (name, owner) => {
+      const { numUpdatedRows } = await db
+        .updateTable('leases')
+        .set((row) => ({ beat: row('beat', '+', 1) }))
+        .where('name', '=', name)
+        .where('owner', '=', owner)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    release: async (name, owner) => {
+      await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();
+    },
+  };
+};
