@@ -5,10 +5,14 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { append1 } from './rows/append-1';
 import { append32 } from './rows/append-32';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
 import { dueInstant } from './rows/due-instant';
+import { growth } from './rows/growth';
+import { openStore } from './rows/open-store';
+import { readAll } from './rows/read-all';
 import type { Row } from './rows/row';
 import { simulateRow } from './rows/simulate';
 import { start } from './rows/start';
@@ -17,7 +21,11 @@ const ROWS: Readonly<Record<string, () => Row | readonly Row[] | Promise<Row | r
   'due-instant': dueInstant,
   'calendar-build': calendarBuild,
   simulate: simulateRow,
+  'append-1': append1,
   'append-32': append32,
+  'read-all': readAll,
+  'open-store': openStore,
+  growth,
   command,
   start,
 };

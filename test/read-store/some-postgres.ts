@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { ROOT } from '../bench/rows/built';
 
 /** A PostgreSQL to test on. Each database of it is new, and empty. */
 export type Postgres = { newDatabase(): Promise<string>; stop(): Promise<void> };
 
-const SCRIPT = resolve(__dirname, '../../scripts/start-postgres.sh');
+const SCRIPT = join(ROOT, 'scripts/start-postgres.sh');
 const works = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 /** How to get one here: `DATABASE_URL`, else Docker, else Debian's package; or why there is none. */
