@@ -2,7 +2,7 @@
 
 import { type Context, MemoryStore, type Message, type Recorded } from '#kernel';
 
-export type InOrder = Recorded & { readonly stream: string };
+export type InOrder = Recorded & { readonly stream: string; readonly position: { readonly commit: string } };
 
 /** The program was killed: whoever was writing learns nothing. */
 export class Killed extends Error {}
@@ -17,9 +17,14 @@ export class OrderedStore extends MemoryStore {
     if (killed && !this.kill?.written) throw new Killed();
     const appended = await super.append(stream, expected, events, context);
     if (appended !== 'lost-race')
-      for (const recorded of (await this.read(stream)).slice(expected + 1)) this.all.push({ ...recorded, stream });
+      for (const recorded of await super.read(stream, expected + 1))
+        this.all.push({ ...recorded, stream, position: { commit: String(this.all.length) } });
     if (killed) throw new Killed();
     return appended;
+  }
+
+  override async read(stream: string, from = 0): Promise<readonly InOrder[]> {
+    return this.all.filter((recorded) => recorded.stream === stream && recorded.stamp.revision >= from);
   }
 }
 

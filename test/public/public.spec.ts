@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CONTRACT, PUBLIC_TYPES, type PublicEvent } from '#messaging';
 import { PublicProcess } from '#messaging/process';
-import { Killed } from './in-order';
+import { byTicket, Killed } from './in-order';
 import { drive, HISTORIES, live, told, toldOnce } from './told';
 
 const everything = async (): Promise<readonly PublicEvent[]> => {
@@ -101,13 +101,20 @@ describe('The public process', () => {
       { numRuns: 60 },
     ));
 
-  it('says nothing where no order is known', async () => {
-    const [scenario] = HISTORIES;
-    const { world, store } = await live(scenario as never);
-    const before = store.all.length;
-    expect(await new PublicProcess(world.desk).drive('T1', 0)).toBe('unchanged');
-    expect(store.all).toHaveLength(before);
-  });
+  it('records the same streams when it was stuck with a ticket and reads it to the end by itself', () =>
+    fc.assert(
+      fc.asyncProperty(scenarioAt, fc.nat({ max: 30 }), fc.boolean(), async (scenario, heard, restarted) => {
+        const { streams } = await toldOnce(scenario);
+        const lived = await live(scenario);
+        const { order, world } = lived;
+        const process = new PublicProcess(world.desk);
+        await drive(process, order.slice(0, heard), 5);
+        const after = restarted ? new PublicProcess(world.desk) : process;
+        for (const ticketId of byTicket(order).keys()) await after.drive(ticketId, 0);
+        expect(await told(lived)).toStrictEqual(streams);
+      }),
+      { numRuns: 60 },
+    ));
 
   it('ends the stream of a merged ticket with where it went; only its clocks may still be put right', async () => {
     const merged = (await everything()).filter(({ type }) => type === 'com.faultline.ticket.merged.v1');

@@ -13,6 +13,7 @@ import { TELL_BILLING } from '../publishing/tell-billing';
 import { TELL_SLA } from '../publishing/tell-sla';
 import { TELL_TICKET } from '../publishing/tell-ticket';
 import type { Circumstances, Telling } from '../publishing/telling';
+import { unheard } from './unheard';
 
 const PROCESS = 'public';
 /** How many tickets are remembered; others are read again when something happens to them. */
@@ -39,17 +40,17 @@ export class PublicProcess implements Process {
   }
 
   /**
-   * Records what the contract names of what was delivered, in that order, each cause once. It never has a deadline, and
-   * asked without a delivery it has nothing to say: between streams there is an order only where the store gives it.
+   * Records what the contract names of what was delivered, in that order, each cause once; it never has a deadline.
+   * Without a delivery somebody asks again: what was not heard yet is read, and put into the order of the store.
    */
-  async drive(ticketId: string, now: number, delivered: readonly Recorded[] = []): Promise<Driven> {
+  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
     const before = this.#heard.get(ticketId);
     const heard: Heard = {
       known: before?.known ?? nothingKnown,
       revisions: { ...(before?.revisions ?? { ticket: -1, sla: -1, billing: -1 }) },
     };
     const events: PublicEvent[] = [];
-    for (const recorded of delivered) {
+    for (const recorded of delivered ?? (await unheard(this.#desk.store, ticketId, heard.revisions))) {
       const event = await this.#hear(ticketId, heard, recorded);
       if (event) events.push(event);
     }
