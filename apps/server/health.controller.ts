@@ -12,8 +12,8 @@ export class HealthController {
   @ApiOperation({ summary: 'Whether the server answers, and what runs in it' })
   @Roles('anyone')
   @ClientScope('none')
-  health() {
-    const work = this.runner?.work() ?? [];
+  async health() {
+    const work = (await this.runner?.work()) ?? [];
     return { status: work.some(({ state }) => state === 'halted') ? 'degraded' : 'ok', work };
   }
 }

@@ -42,8 +42,7 @@ const problemOf = (error: unknown): ProblemDocument => {
     return problemDocument(error.code, error.message, error instanceof FieldsRefused ? error.fields : undefined);
   if (error instanceof StoreBusy)
     return problemDocument('store.busy', 'Too many commands are waiting. Send it again, under the same key.');
-  if (error instanceof ViewNotReady)
-    return problemDocument('view.not-ready', 'This list is being filled from the events. Ask again in a moment.');
+  if (error instanceof ViewNotReady) return problemDocument('view.not-ready', error.message);
   if (error instanceof StoreUnavailable)
     return problemDocument(
       'store.unavailable',

@@ -8,20 +8,29 @@ import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
-import type { AnyProjection, ReadStore } from '#read-store';
+import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { SlaModule, SlaProcess, slaBoard } from '#sla/module';
-import { AutoClose, TicketingModule, ticketList } from '#ticketing/module';
+import { SlaModule, SlaProcess } from '#sla/module';
+import { AutoClose, TicketingModule } from '#ticketing/module';
 import type { Config, ServerRole } from './config';
 import { type Held, underLease } from './lease-holder';
 import type { Runtime } from './process-round';
-import { type Running, runProcess } from './process-runner';
+import { type Running as RunningProcess, runProcess } from './process-runner';
+import { PROJECTIONS } from './projections';
 
-/** Every view, in the order in which they are shown. */
-const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard];
+type Running = RunningProcess | RunningProjection;
 
-/** One consumer of the store as the health page shows it. `standby`: another process does it. */
-export type Work = { readonly name: string; readonly state: Consumption['state'] | 'standby' };
+/**
+ * One consumer of the store as the health page shows it; a view with how far it is behind, where the store says so.
+ * `standby`: another process does it.
+ */
+export type Work = {
+  readonly name: string;
+  readonly state: Consumption['state'] | RunningProjection['state'] | 'standby';
+  readonly lag?: Lag;
+};
+
+const SAID_FOR_MS = 1_000;
 
 /** What a role does: its name is that of its lease. */
 type Task = { readonly role: ServerRole; readonly names: readonly string[]; begin(): Promise<readonly Running[]> };
@@ -33,6 +42,7 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
   readonly #isShared: boolean;
   readonly #running = new Map<ServerRole, readonly Running[]>();
   #held: readonly Held[] = [];
+  #asked: { readonly at: number; readonly work: Promise<readonly Work[]> } | undefined;
 
   constructor(runtime: Runtime, tasks: readonly Task[], isShared: boolean) {
     this.#runtime = runtime;
@@ -54,12 +64,25 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all([...this.#running.keys()].map((role) => this.#end(role)));
   }
 
-  work(): readonly Work[] {
-    return this.#tasks.flatMap(({ role, names }): readonly Work[] => {
-      const running = this.#running.get(role);
-      if (running) return running.map(({ name, state }) => ({ name, state }));
-      return names.map((name) => ({ name, state: 'standby' }));
+  /** Asked again within a second, it answers what it said. */
+  work(): Promise<readonly Work[]> {
+    const now = performance.now();
+    if (!this.#asked || now - this.#asked.at > SAID_FOR_MS) this.#asked = { at: now, work: this.#look() };
+    return this.#asked.work;
+  }
+
+  #look(): Promise<readonly Work[]> {
+    const { store } = this.#runtime;
+    const look = async (one: Running): Promise<Work> => {
+      const { name, state } = one;
+      const lag = 'prefixes' in one ? await lagOf(store, one, Date.now()).catch(() => undefined) : undefined;
+      return { name, state, ...(lag && { lag }) };
+    };
+    const tasks = this.#tasks.flatMap(({ role, names }) => {
+      const standby = names.map(async (name): Promise<Work> => ({ name, state: 'standby' }));
+      return this.#running.get(role)?.map(look) ?? standby;
     });
+    return Promise.all(tasks);
   }
 
   async #begin(task: Task): Promise<() => Promise<void>> {
@@ -77,12 +100,12 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
 @Module({})
 class RolesModule {}
 
-const projecting = ({ store, views }: Runtime): Task => ({
+const projecting = ({ store, views, log }: Runtime): Task => ({
   role: 'projector',
   names: PROJECTIONS.map(({ name, version }) => `${name}@${version}`),
   begin: () =>
     Promise.all(
-      PROJECTIONS.map(async (projection) => store.consume((await views.projector(projection as never)).consumer)),
+      PROJECTIONS.map(async (projection) => runProjection(await views.projector(projection as never), store, log)),
     ),
 });
 

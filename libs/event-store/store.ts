@@ -1,11 +1,12 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { AnyFold, Appended, Context, EventStore, Freshness, Loaded, LostRace, Message } from '#kernel';
 import { Appender } from './client/append';
+import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { type Connection, connect } from './client/connection';
 import { namesWith } from './client/names';
 import type { Line } from './client/patience';
 import { Reader } from './client/read';
-import type { Checkpoint } from './consume/checkpoint';
+import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
 import { Consuming } from './consume/consumption';
 import { Ring } from './consume/ring';
@@ -138,6 +139,16 @@ export class Store implements EventStore {
     this.#consuming.add(consuming);
     void consuming.done.then(() => this.#consuming.delete(consuming));
     return consuming;
+  }
+
+  /** How much of these streams lies behind a checkpoint; no more than `max` (1,000) events are looked at. For a lag. */
+  backlog(from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> {
+    return backlogOf(this.#connection.client, this.#reading.names, { from, prefixes, max });
+  }
+
+  /** The position of the last event in the store. */
+  end(): Promise<Position | undefined> {
+    return endOf(this.#connection.client);
   }
 
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */

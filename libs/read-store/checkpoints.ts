@@ -13,27 +13,32 @@ const AT_START = {
 };
 
 /** Whether `position` lies after `checkpoint` in the order of the whole store. Positions are u64, beyond 2^53. */
-export const isAfter = (position: Position, checkpoint: Checkpoint | 'start'): boolean => {
+export const isAfter = (position: Position, checkpoint: Position | 'start'): boolean => {
   if (checkpoint === 'start') return true;
-  const [commit, seen] = [BigInt(position.commit), BigInt(checkpoint.commit)];
-  return commit === seen ? BigInt(position.prepare) > BigInt(checkpoint.prepare) : commit > seen;
+  const { commit, prepare } = position;
+  return commit === checkpoint.commit ? isGreater(prepare, checkpoint.prepare) : isGreater(commit, checkpoint.commit);
 };
+/** Of whole numbers in decimal, without making numbers of them: it is asked of each event. */
+const isGreater = (one: string, other: string): boolean =>
+  one.length === other.length ? one > other : one.length > other.length;
 
-/** Where a reader stands, and in which turn. Makes its line where it is missing. */
-export const beginCheckpoint = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; turn: number }> => {
+/** Makes a reader's line where it is missing. */
+export const makeCheckpoint = async (db: Sql, reader: string): Promise<void> => {
   await db
     .insertInto('checkpoints')
     .values({ reader, ...AT_START })
     .onConflict((conflict) => conflict.column('reader').doNothing())
     .execute();
-  const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirstOrThrow();
-  return { at: checkpointOf(row), turn: row.turn };
 };
 
-export const readCheckpoint = async (db: Sql, reader: string): Promise<Checkpoint | 'start'> => {
+/** Where a reader stands, and in which turn: -1, in which nothing can be written, where it has no line (any more). */
+export const readTurn = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; turn: number }> => {
   const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
-  return row === undefined ? 'start' : checkpointOf(row);
+  return row === undefined ? { at: 'start', turn: -1 } : { at: checkpointOf(row), turn: row.turn };
 };
+
+export const readCheckpoint = async (db: Sql, reader: string): Promise<Checkpoint | 'start'> =>
+  (await readTurn(db, reader)).at;
 
 /**
  * Begins the next turn, at `to` if it moves on, and holds the line until the transaction ends. False where it is not
@@ -43,11 +48,11 @@ export const beginTurn = async (
   tx: Transaction<Database>,
   reader: string,
   turn: number,
-  to: Checkpoint | 'start' | 'stay',
+  to: Checkpoint | 'stay',
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('checkpoints')
-    .set({ ...(to === 'start' ? AT_START : to === 'stay' ? {} : rowOf(to)), turn: turn + 1 })
+    .set({ ...(to !== 'stay' && rowOf(to)), turn: turn + 1 })
     .where('reader', '=', reader)
     .where('turn', '=', turn)
     .executeTakeFirst();

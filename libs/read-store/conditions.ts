@@ -41,13 +41,12 @@ export const matching = (columns: readonly string[], where: Query<string>['where
     ),
   );
 
-/** The rows behind a cursor, in the order of a column (without a value last) and of the key. */
+/** The rows behind a cursor, in the order of a column and of the key: first a range of the column, for the index. */
 export const behind = ([sortedBy, key]: Cursor, by: string | undefined, descending: boolean): Test => {
-  if (by === undefined) return sql`key > ${key}`;
+  if (by === undefined || sortedBy === null) return sql`key > ${key}`;
   const ref = sql.ref(by);
-  if (sortedBy === null) return sql`(${ref} is null and key > ${key})`;
-  const further = descending ? sql`<` : sql`>`;
-  return sql`(${ref} ${further} ${sortedBy} or (${ref} = ${sortedBy} and key > ${key}) or ${ref} is null)`;
+  const [further, notBefore] = descending ? [sql`<`, sql`<=`] : [sql`>`, sql`>=`];
+  return sql`(${ref} ${notBefore} ${sortedBy} and (${ref} ${further} ${sortedBy} or key > ${key}))`;
 };
 
 export const sayCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');

@@ -13,12 +13,28 @@ export type CheckpointRow = {
   turn: number;
 };
 
+/** One version of a projection. */
+export type ProjectionLine = {
+  reader: string;
+  name: string;
+  version: number;
+  /** What its tables are made for. */
+  shape: string;
+  /** 1 once it has caught up for the first time. */
+  ready: Generated<number>;
+  /** Which of its tables answers. */
+  generation: Generated<number>;
+  /** Which one is being filled beside it. */
+  filling: Generated<number | null>;
+  /** The commit position where the store ended when what is being filled was begun. */
+  target: Generated<string | null>;
+};
+
 /** The tables that every read store has. Those of projections come and go with their versions. */
 export type Tables = {
   /** How far a projection (`name@version`) or a process has read. */
   checkpoints: CheckpointRow;
-  /** What each projection's table was made for, and whether it has caught up (1). */
-  projections: { reader: string; name: string; version: number; shape: string; ready: Generated<number> };
+  projections: ProjectionLine;
   /** The last revision of each stream that a projection has seen: a gap or a repetition shows. */
   stream_heads: { reader: string; stream: string; revision: number };
   parked: {

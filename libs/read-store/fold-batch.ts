@@ -1,10 +1,10 @@
-import type { Transaction } from 'kysely';
 import type { Delivered } from '#event-store';
-import type { Database } from './database';
+import type { Sql } from './database';
+import { type Filling, readerOf } from './filling';
 import { isNext, loadHeads } from './heads';
 import { sequenceOf } from './parked';
 import type { AnyProjection } from './projection';
-import { loadRows, readerOf } from './view-table';
+import { loadRows } from './view-table';
 
 /** What is remembered of a table between batches; true as long as nobody else has moved the checkpoint. */
 export type Memory = {
@@ -20,14 +20,14 @@ export type Changes = {
 
 /** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
 const nextOnes = async (
-  tx: Transaction<Database>,
-  projection: AnyProjection,
+  db: Sql,
+  filling: Filling,
   memory: Memory,
   batch: readonly Delivered[],
 ): Promise<{ events: readonly Delivered[]; heads: ReadonlyMap<string, number> }> => {
   const streams = [...new Set(batch.map(({ stream }) => stream))];
   const unknown = streams.filter((stream) => memory.head(stream) === undefined);
-  const stored = await loadHeads(tx, readerOf(projection), unknown);
+  const stored = await loadHeads(db, filling.reader, unknown);
   const heads = new Map<string, number>();
   const events = batch.filter((delivered) => {
     const { stream } = delivered;
@@ -45,16 +45,17 @@ export class FoldFailed extends Error {
 
 /** The rows as the events leave them. Throws `FoldFailed`, naming the event, at what the projection throws at. */
 export const foldRows = async (
-  tx: Transaction<Database>,
-  projection: AnyProjection,
+  db: Sql,
+  filling: Filling,
   memory: Memory,
   events: readonly Delivered[],
 ): Promise<ReadonlyMap<string, object | null>> => {
+  const { projection } = filling;
   const heard = events
     .filter(({ event }) => Object.hasOwn(projection.on, event.type))
     .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
   const unknown = [...new Set(heard.map(([key]) => key))].filter((key) => memory.row(key) === undefined);
-  const stored = await loadRows<object>(tx, projection, unknown);
+  const stored = await loadRows<object>(db, filling, unknown);
   const rows = new Map<string, object | null>();
   for (const [key, delivered] of heard) {
     const before = rows.has(key) ? rows.get(key) : (memory.row(key)?.row ?? stored.get(key));
@@ -80,17 +81,17 @@ const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivere
 
 /** Folds a batch; those that wait behind a parked event of their ticket are set apart. */
 export const foldBatch = async (
-  tx: Transaction<Database>,
-  projection: AnyProjection,
+  db: Sql,
+  filling: Filling,
   memory: Memory,
   parked: ReadonlySet<string>,
   batch: readonly Delivered[],
 ): Promise<Changes> => {
-  const { events, heads } = await nextOnes(tx, projection, memory, batch);
+  const { events, heads } = await nextOnes(db, filling, memory, batch);
   const waits = ({ stream }: Delivered) => parked.has(sequenceOf(stream));
   const rows = await foldRows(
-    tx,
-    projection,
+    db,
+    filling,
     memory,
     events.filter((delivered) => !waits(delivered)),
   );

@@ -1,29 +1,36 @@
 import type { Transaction } from 'kysely';
 import type { Delivered } from '#event-store';
-import type { Database } from './database';
+import type { Database, Sql } from './database';
+import { upsert } from './upsert';
 
 /**
  * An event did not follow the one before it in its stream: something was lost on the way, or came in disorder. What
- * was missed lies before the checkpoint, so the table is emptied and its consumer halts; consume anew, from the start.
+ * was missed lies before the checkpoint, so the consumer halts; the table is to be filled anew beside the live one.
  */
 export class MissedEvents extends Error {
   override readonly name = 'MissedEvents';
 }
 
+/** How many streams one question names. */
+const STREAMS_MAX = 500;
+
 /** The last revision seen of each of these streams. */
 export const loadHeads = async (
-  tx: Transaction<Database>,
+  db: Sql,
   reader: string,
   streams: readonly string[],
 ): Promise<ReadonlyMap<string, number>> => {
-  if (streams.length === 0) return new Map();
-  const found = await tx
-    .selectFrom('stream_heads')
-    .select(['stream', 'revision'])
-    .where('reader', '=', reader)
-    .where('stream', 'in', streams)
-    .execute();
-  return new Map(found.map(({ stream, revision }) => [stream, revision]));
+  const heads = new Map<string, number>();
+  for (let from = 0; from < streams.length; from += STREAMS_MAX) {
+    const found = await db
+      .selectFrom('stream_heads')
+      .select(['stream', 'revision'])
+      .where('reader', '=', reader)
+      .where('stream', 'in', streams.slice(from, from + STREAMS_MAX))
+      .execute();
+    for (const { stream, revision } of found) heads.set(stream, revision);
+  }
+  return heads;
 };
 
 export const saveHeads = async (
@@ -31,15 +38,10 @@ export const saveHeads = async (
   reader: string,
   heads: ReadonlyMap<string, number>,
 ): Promise<void> => {
-  if (heads.size === 0) return;
-  await tx
-    .insertInto('stream_heads')
-    .values([...heads].map(([stream, revision]) => ({ reader, stream, revision })))
-    .onConflict((conflict) =>
-      conflict.columns(['reader', 'stream']).doUpdateSet((head) => ({ revision: head.ref('excluded.revision') })),
-    )
-    .execute();
+  const lines = [...heads].map(([stream, revision]) => ({ reader, stream, revision }));
+  await upsert(tx, HEADS, lines);
 };
+const HEADS = { table: 'stream_heads', key: ['reader', 'stream'], columns: ['reader', 'stream', 'revision'] };
 
 /** Whether the event is the next of its stream; false for one that was seen. Throws `MissedEvents` over a gap. */
 export const isNext = (head: number | undefined, { stream, stamp }: Pick<Delivered, 'stream' | 'stamp'>): boolean => {

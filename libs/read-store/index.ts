@@ -2,10 +2,15 @@
 export type { Agenda, AgendaChanges, Due } from './agenda';
 export * from './errors';
 export { MissedEvents } from './heads';
+export { type Lag, lagOf } from './lag';
 export type { Lease, Leases } from './leases';
 export type { ParkedEvent } from './parked';
 export type { AnyProjection, ColumnOf, ColumnType, Projection } from './projection';
 export type { Projector } from './projector';
 export { openReadStore, type ReadStore, type ReadStoreOptions } from './read-store';
+export type { Rebuild, RebuildOptions } from './rebuild';
+export { type RunningProjection, runProjection } from './run-projection';
+export type { ProjectionStatus } from './status';
 export type { Stuck } from './stuck';
+export { differingKeys, type Line } from './table-hash';
 export type { Condition, Page, Query, View } from './view';

@@ -65,6 +65,14 @@ const migrations = (kind: Kind): Record<string, Migration> => {
           .execute();
       },
     },
+    '2026-11-23-tables-beside': {
+      up: async (db: Kysely<unknown>) => {
+        const projections = db.schema.alterTable('projections');
+        await projections.addColumn('generation', 'integer', (column) => column.notNull().defaultTo(0)).execute();
+        await projections.addColumn('filling', 'integer').execute();
+        await projections.addColumn('target', text).execute();
+      },
+    },
     [PROCESS_TABLES]: processTables(text),
   };
 };

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Delivered, Place, Position } from '#event-store';
 import type { Database, Sql } from './database';
+import { nameOfReader, ofGeneration } from './filling';
 
 /** An event that a consumer could not take, or that waits behind one of the same ticket. It holds no event data. */
 export type ParkedEvent = {
@@ -21,19 +22,30 @@ export const sequenceOf = (stream: string): string => stream.slice(stream.indexO
 
 export const parkedEvents = async (
   db: Sql | Transaction<Database>,
-  consumer?: string,
+  reader: string,
   sequence?: string,
 ): Promise<readonly ParkedEvent[]> => {
-  let query = db.selectFrom('parked').selectAll().orderBy('reader').orderBy('sequence').orderBy('position');
-  if (consumer !== undefined) query = query.where('reader', '=', consumer);
+  let query = db.selectFrom('parked').selectAll().where('reader', '=', reader).orderBy('sequence').orderBy('position');
   if (sequence !== undefined) query = query.where('sequence', '=', sequence);
   const rows = await query.execute();
-  return rows.map(({ reader, event_id, position: _position, reason, ...row }) => ({
+  return rows.map(({ reader: _reader, event_id, position: _position, reason, ...row }) => ({
     ...row,
-    consumer: reader,
+    consumer: nameOfReader(reader),
     eventId: event_id,
     ...(reason !== null && { reason }),
   }));
+};
+
+/** What waits where views answer; a table that is filled beside finds its own. `consumer` is a name: `ticket-list@1`. */
+export const parkedNow = async (db: Sql, consumer?: string): Promise<readonly ParkedEvent[]> => {
+  const lines = await db.selectFrom('projections').select(['reader', 'generation']).execute();
+  const live = new Map(lines.map(({ reader, generation }) => [reader, generation]));
+  const readers = await db.selectFrom('parked').select('reader').distinct().execute();
+  const answering = readers.filter(({ reader }) => {
+    const name = nameOfReader(reader);
+    return (consumer === undefined || name === consumer) && reader === ofGeneration(name, live.get(name) ?? 0);
+  });
+  return (await Promise.all(answering.map(({ reader }) => parkedEvents(db, reader)))).flat();
 };
 
 /** The sequences that wait. */
@@ -49,6 +61,9 @@ const DIGITS = 20; // of the largest u64
 const sortable = ({ commit, prepare }: Position): string =>
   `${commit.padStart(DIGITS, '0')}/${prepare.padStart(DIGITS, '0')}`;
 
+/** How many are noted in one statement. */
+const PLACES_MAX = 500;
+
 /** Notes events that wait; `reason` belongs to the first one of its sequence. */
 export const park = async (
   tx: Transaction<Database>,
@@ -56,23 +71,23 @@ export const park = async (
   places: readonly Place[],
   reason?: string,
 ): Promise<void> => {
-  if (places.length === 0) return;
-  await tx
-    .insertInto('parked')
-    .values(
-      places.map(({ stream, revision, eventId, type, checkpoint }) => ({
-        reader,
-        sequence: sequenceOf(stream),
-        position: sortable(checkpoint),
-        stream,
-        revision,
-        event_id: eventId,
-        type,
-        reason: reason ?? null,
-      })),
-    )
-    .onConflict((conflict) => conflict.columns(['reader', 'stream', 'revision']).doNothing())
-    .execute();
+  for (let from = 0; from < places.length; from += PLACES_MAX)
+    await tx
+      .insertInto('parked')
+      .values(
+        places.slice(from, from + PLACES_MAX).map(({ stream, revision, eventId, type, checkpoint }) => ({
+          reader,
+          sequence: sequenceOf(stream),
+          position: sortable(checkpoint),
+          stream,
+          revision,
+          event_id: eventId,
+          type,
+          reason: reason ?? null,
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['reader', 'stream', 'revision']).doNothing())
+      .execute();
 };
 
 export const forgetParked = async (tx: Transaction<Database>, reader: string, sequence: string): Promise<void> => {

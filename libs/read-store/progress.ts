@@ -1,16 +1,15 @@
 import type { Transaction } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';
-import { beginCheckpoint, beginTurn } from './checkpoints';
+import { beginTurn, readTurn } from './checkpoints';
 import type { Connected, Database } from './database';
+import { nameOfReader } from './filling';
 import { FoldFailed, type Memory } from './fold-batch';
 import { MissedEvents } from './heads';
 import { parkedSequences } from './parked';
 
-const REMEMBERED = 5000;
-
-/** Where a turn leads: on, back to the start, or nowhere. */
-export type Step = Checkpoint | 'start' | 'stay';
+/** Where a turn leads: on, or nowhere. */
+export type Step = Checkpoint | 'stay';
 /** What a transaction changed in a projection's table. */
 export type Written = {
   readonly rows: ReadonlyMap<string, object | null>;
@@ -23,6 +22,15 @@ export class WriteFailed extends Error {
   override readonly name = 'WriteFailed';
 }
 
+/** What is said to the database outside a turn. Throws `WriteFailed`. */
+export const writing = async <T>(reader: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new WriteFailed(`${reader} could not be written`, { cause });
+  }
+};
+
 /** The views and the event store do not belong together. */
 export class OtherStore extends Error {
   override readonly name = 'OtherStore';
@@ -32,16 +40,18 @@ export class OtherStore extends Error {
 export class Progress {
   readonly #db: Connected;
   readonly #reader: string;
-  readonly #rows = new LRUCache<string, { row: object | null }>({ max: REMEMBERED });
-  readonly #heads = new LRUCache<string, number>({ max: REMEMBERED });
+  readonly #rows: LRUCache<string, { row: object | null }>;
+  readonly #heads: LRUCache<string, number>;
   #checkpoint: Checkpoint | 'start' = 'start';
   #turn = 0;
   #last: Promise<unknown> = Promise.resolve();
   #parked: ReadonlySet<string> = new Set();
 
-  constructor(db: Connected, reader: string) {
+  constructor(db: Connected, reader: string, remembered: number) {
     this.#db = db;
     this.#reader = reader;
+    this.#rows = new LRUCache({ max: remembered });
+    this.#heads = new LRUCache({ max: remembered });
   }
 
   get checkpoint(): Checkpoint | 'start' {
@@ -50,6 +60,10 @@ export class Progress {
   /** The sequences that wait for a person. */
   get parked(): ReadonlySet<string> {
     return this.#parked;
+  }
+  /** False once another table has taken its place. */
+  get isThere(): boolean {
+    return this.#turn >= 0;
   }
   get memory(): Memory {
     return { row: (key) => this.#rows.get(key), head: (stream) => this.#heads.get(stream) };
@@ -90,7 +104,7 @@ export class Progress {
   /** Reads from the database where we stand. */
   async reload(): Promise<void> {
     this.#forget();
-    const { at, turn } = await beginCheckpoint(this.#db.sql, this.#reader);
+    const { at, turn } = await readTurn(this.#db.sql, this.#reader);
     this.#parked = await parkedSequences(this.#db.sql, this.#reader);
     this.#checkpoint = at;
     this.#turn = turn;
@@ -103,9 +117,9 @@ export class Progress {
 
   #mustBeOneStore(to: Step): void {
     const from = this.#checkpoint;
-    if (from === 'start' || typeof to === 'string' || from.epoch === to.epoch) return;
+    if (from === 'start' || to === 'stay' || from.epoch === to.epoch) return;
     throw new OtherStore(
-      `${this.#reader} was filled from event store ${from.epoch}, and this is ${to.epoch}. Connect to the store that belongs to these views, or give them an empty database: they are rebuilt from the events.`,
+      `${this.#reader} was filled from event store ${from.epoch}, and this is ${to.epoch}. Connect to the store that belongs to these views, or fill the view from this one: npm run -s views -- rebuild ${nameOfReader(this.#reader)}`,
     );
   }
 }
@@ -113,5 +127,5 @@ export class Progress {
 // PostgreSQL's classes 22 and 23: it is the value that it does not take (a NUL in a text, a number out of range).
 const isAboutValues = (error: unknown): boolean =>
   /^2[23]\w{3}$/.test(String((error as { code?: unknown } | undefined)?.code));
-const isAboutEvents = (error: unknown): boolean =>
+export const isAboutEvents = (error: unknown): boolean =>
   error instanceof FoldFailed || error instanceof MissedEvents || isAboutValues(error);

@@ -1,136 +1,74 @@
-import type { Answer, Consumer, Delivered, Place } from '#event-store';
-import { isAfter } from './checkpoints';
+import type { Consumer, Delivered, Place, Position } from '#event-store';
+import { answerOf, consumerOf, GATHER, insisting } from './consuming';
 import type { Connected } from './database';
-import { foldBatch, foldRows } from './fold-batch';
-import { MissedEvents, saveHeads } from './heads';
-import { forgetParked, park, parkedEvents, readAgain } from './parked';
-import { NOTHING, OtherStore, Progress, WriteFailed } from './progress';
+import { Filler } from './filler';
+import { readerOf } from './filling';
+import { WriteFailed, writing } from './progress';
 import type { AnyProjection } from './projection';
-import { emptyTable, registerProjection, takeOver } from './registry';
-import { isDamage } from './sqlite';
-import { readerOf, writeRows } from './view-table';
+import { openRebuild, type Rebuild, type RebuildOptions } from './rebuild';
+import { aimAt, mustStand, registerProjection, takeOver } from './registry';
 
-/** Keeps one projection's table. */
+/** Keeps the rows of one projection: writes to the table that answers, whichever that is. */
 export type Projector = {
+  /** Name and version: `ticket-list@1`. */
+  readonly name: string;
   /** For the event store's `consume`; read it anew to begin again: it starts from the checkpoint as it stands then. */
   readonly consumer: Consumer;
   /** True once it has caught up for the first time; from then on the view answers. */
   readonly ready: boolean;
   /** Folds what waits of one ticket, read again from the store. Throws what the projection throws; it waits on then. */
   unpark(sequence: string, read: (stream: string, from: number) => Promise<readonly Delivered[]>): Promise<void>;
-  /** Empties the table. To be called while nobody consumes; the next `consumer` begins at the start. */
-  startOver(): Promise<void>;
+  /** Begins to fill a table of its own beside the live one, or goes on with one that was begun. */
+  rebuild(options?: RebuildOptions): Promise<Rebuild>;
+  /** Notes where the store ends (any position): how far a filling has come is said against that. */
+  aim(end: Position): Promise<void>;
+  /** Goes over to the table that has taken the place of the one it knew. True where one has. */
+  follow(): Promise<boolean>;
 };
-
-const BATCH_MAX = 500;
-
-/** Batches of events in, rows and checkpoint out, in one transaction. Two at once do no harm: one finds itself overtaken. */
+/** Two at once do no harm: one finds itself overtaken. */
 export const openProjector = async (db: Connected, projection: AnyProjection): Promise<Projector> => {
-  const reader = readerOf(projection);
-  const progress = new Progress(db, reader);
-  let ready = await registerProjection(db, projection);
-  await progress.reload();
+  const standing = await registerProjection(db, projection);
+  let { ready } = standing;
+  let filler = await Filler.open(db, standing.live);
+
+  const follow = async (): Promise<boolean> => {
+    const now = await mustStand(db.sql, projection);
+    ready = now.ready;
+    if (now.live.generation === filler.filling.generation) return false;
+    filler = await Filler.open(db, now.live);
+    return true;
+  };
 
   const handleBatch = async (batch: readonly Delivered[]): Promise<void> => {
-    for (;;) {
-      const fresh = batch.filter(({ position }) => isAfter(position, progress.checkpoint));
-      const last = fresh.at(-1);
-      if (last === undefined) return;
-      const moved = await progress.moveTo(last.checkpoint, async (tx) => {
-        const { rows, heads, waiting } = await foldBatch(tx, projection, progress.memory, progress.parked, fresh);
-        await writeRows(tx, projection, rows);
-        await saveHeads(tx, reader, heads);
-        await park(tx, reader, waiting.map(placeOf));
-        return { rows, heads };
-      });
-      if (moved) return;
-    }
-  };
-
-  const parkAt = async (place: Place, reason: string): Promise<void> => {
-    while (isAfter(place.checkpoint, progress.checkpoint)) {
-      const heads = new Map([[place.stream, place.revision]]);
-      await progress.moveTo(place.checkpoint, async (tx) => {
-        await saveHeads(tx, reader, heads);
-        await park(tx, reader, [place], reason);
-        return { ...NOTHING, heads };
-      });
-    }
-    await progress.reload();
-  };
-
-  /** Empties the table; until it has caught up again, the view does not answer. */
-  const startOver = async (): Promise<void> => {
-    for (let moved = false; !moved; )
-      moved = await progress.moveTo('start', async (tx) => {
-        await emptyTable(tx, projection);
-        return NOTHING;
-      });
-    await progress.reload();
-    ready = false;
-  };
-
-  const onFailure = async (error: unknown, place: Place): Promise<Answer> => {
-    if (error instanceof OtherStore) return 'halt';
-    if (error instanceof MissedEvents)
-      return startOver().then(
-        () => 'halt',
-        () => 'retry',
-      );
-    if (error instanceof WriteFailed) return isDamage(error.cause) ? 'halt' : 'retry';
-    if (projection.onFailure !== 'park') return projection.onFailure;
-    try {
-      await parkAt(place, error instanceof Error ? error.message : String(error));
-      return 'park';
-    } catch {
-      return 'retry'; // the database is gone: nothing is noted yet
-    }
+    while (!(await filler.handle(batch, ready ? 0 : GATHER))) await follow();
   };
 
   const onCaughtUp = async (): Promise<void> => {
     if (ready) return;
-    await takeOver(db.sql, projection);
-    ready = true;
+    await filler.flush();
+    await writing(readerOf(projection), async () => {
+      await takeOver(db.sql, filler.filling);
+      await follow();
+    });
   };
 
   return {
+    name: readerOf(projection),
     get ready() {
       return ready;
     },
     get consumer() {
-      const from = progress.checkpoint;
-      return {
-        name: reader,
-        prefixes: projection.streams,
-        from,
-        batchMax: BATCH_MAX,
-        handleBatch,
-        onFailure,
-        onCaughtUp,
+      const onFailure = async (error: unknown, place: Place) => {
+        if (error instanceof WriteFailed) await follow().catch(() => undefined);
+        return answerOf(error, place, filler);
       };
+      return consumerOf(filler, { handleBatch, onFailure, onCaughtUp: () => insisting(onCaughtUp) });
     },
     async unpark(sequence, read) {
-      for (let moved = false; !moved || progress.parked.has(sequence); ) {
-        const waiting = await parkedEvents(db.sql, reader, sequence);
-        const events = await readAgain(waiting, read);
-        moved = await progress.moveTo('stay', async (tx) => {
-          if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'overtaken';
-          const rows = await foldRows(tx, projection, progress.memory, events);
-          await writeRows(tx, projection, rows);
-          await forgetParked(tx, reader, sequence);
-          return { ...NOTHING, rows };
-        });
-        await progress.reload();
-      }
+      while ((await filler.unpark(sequence, read)) === 'overtaken') await follow();
     },
-    startOver,
+    rebuild: (options) => openRebuild(db, projection, options),
+    aim: ({ commit }) => aimAt(db.sql, projection, commit),
+    follow,
   };
 };
-
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
-  stream,
-  revision: stamp.revision,
-  eventId: stamp.eventId,
-  type: event.type,
-  checkpoint,
-});

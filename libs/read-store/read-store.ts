@@ -4,13 +4,14 @@ import { type Agenda, openAgenda } from './agenda';
 import type { Connected } from './database';
 import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
-import { type ParkedEvent, parkedEvents } from './parked';
+import { type ParkedEvent, parkedNow } from './parked';
 import { openPostgres } from './postgres';
 import type { AnyProjection, ColumnOf, Projection } from './projection';
 import { openProjector, type Projector } from './projector';
 import { openView } from './sql-view';
 import { openSqlite } from './sqlite';
-import { hashTable } from './table-hash';
+import { type ProjectionStatus, statusOf } from './status';
+import { hashOf, type Line, linesOf } from './table-hash';
 import type { View } from './view';
 
 export type ReadStoreOptions = {
@@ -40,6 +41,10 @@ export type ReadStore = {
   parked(consumer?: string): Promise<readonly ParkedEvent[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
   tableHash(projection: AnyProjection): Promise<string>;
+  /** Undefined where the projection was never begun here. */
+  status(projection: AnyProjection): Promise<ProjectionStatus | undefined>;
+  /** All rows, keys in order, each in its canonical form. */
+  lines(projection: AnyProjection): AsyncGenerator<Line, void, undefined>;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -58,17 +63,25 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     await sql.destroy();
     throw error;
   }
+  const views = new WeakMap<AnyProjection, View<never, string>>();
+  const viewOf = (projection: AnyProjection) => {
+    const view = views.get(projection) ?? openView<never>(sql, projection);
+    views.set(projection, view);
+    return view;
+  };
   if (setAside !== undefined)
     options.log?.warn({ setAside }, 'read store damaged: set aside, rebuilding from the events');
   return {
     kind,
     ...(setAside !== undefined && { setAside }),
     projector: (projection) => openProjector(db, projection as AnyProjection),
-    view: (projection) => openView(sql, projection as AnyProjection),
+    view: (projection) => viewOf(projection as AnyProjection),
     agenda: openAgenda(sql),
     leases: openLeases(sql),
-    parked: (consumer) => parkedEvents(sql, consumer),
-    tableHash: (projection) => hashTable(sql, projection),
+    parked: (consumer) => parkedNow(sql, consumer),
+    tableHash: (projection) => hashOf(linesOf(sql, projection)),
+    lines: (projection) => linesOf(sql, projection),
+    status: (projection) => statusOf(sql, projection),
     ping: async () => void (await raw`select 1`.execute(sql)),
     close: () => sql.destroy(),
   };

@@ -1,11 +1,41 @@
 import type { Transaction } from 'kysely';
-import type { Connected, Database, Sql } from './database';
+import type { Checkpoint } from '#event-store';
+import { isAfter, makeCheckpoint, readTurn } from './checkpoints';
+import type { Connected, Database, ProjectionLine, Sql } from './database';
 import { ReadStoreUnavailable } from './errors';
+import { type Filling, fillingOf, readerOf, tableOf } from './filling';
 import type { AnyProjection } from './projection';
-import { checkNames, createTable, readerOf, shapeOf, tableOf } from './view-table';
+import { checkNames, createIndexes, createTable, shapeOf } from './view-table';
 
-/** Makes a projection's table where it is missing. True if it has caught up before. Throws where it was made for another shape. */
-export const registerProjection = ({ kind, sql }: Connected, projection: AnyProjection): Promise<boolean> => {
+/** How one version of a projection stands in the database. */
+export type Standing = {
+  readonly ready: boolean;
+  /** The table that answers, once it is ready. */
+  readonly live: Filling;
+  /** The one that is being filled to take its place. */
+  readonly beside?: Filling;
+  /** The commit position that whatever is being filled heads for. */
+  readonly target?: string;
+};
+
+/** Undefined where nobody has registered it yet. */
+export const standingOf = async (sql: Sql, projection: AnyProjection): Promise<Standing | undefined> => {
+  const line = await sql
+    .selectFrom('projections')
+    .selectAll()
+    .where('reader', '=', readerOf(projection))
+    .executeTakeFirst();
+  if (line === undefined) return undefined;
+  return {
+    ready: line.ready === 1,
+    live: fillingOf(projection, line.generation),
+    ...(line.filling !== null && { beside: fillingOf(projection, line.filling) }),
+    ...(line.target !== null && { target: line.target }),
+  };
+};
+
+/** Makes a projection's table where it is missing. Throws where it was made for another shape. */
+export const registerProjection = ({ kind, sql }: Connected, projection: AnyProjection): Promise<Standing> => {
   checkNames(projection);
   const { name, version } = projection;
   const reader = readerOf(projection);
@@ -16,64 +46,112 @@ export const registerProjection = ({ kind, sql }: Connected, projection: AnyProj
       .values({ reader, name, version, shape: shapeOf(projection) })
       .onConflict((conflict) => conflict.column('reader').doNothing())
       .execute();
-    const { shape, ready } = await tx
+    const { shape } = await tx
       .selectFrom('projections')
-      .select(['shape', 'ready'])
+      .select('shape')
       .where('reader', '=', reader)
       .executeTakeFirstOrThrow();
     if (shape !== shapeOf(projection))
       throw new ReadStoreUnavailable(
         `The table of ${reader} was made for other columns or indexes. Raise the projection's version, so that it gets a table of its own.`,
       );
-    await createTable(kind, tx, projection);
-    return ready === 1;
+    const standing = await mustStand(tx, projection);
+    await createTable(kind, tx, standing.live);
+    await makeCheckpoint(tx, standing.live.reader);
+    return standing;
   });
 };
 
-export const isReady = async (sql: Sql, projection: AnyProjection): Promise<boolean> => {
-  const found = await sql
-    .selectFrom('projections')
-    .select('ready')
-    .where('reader', '=', readerOf(projection))
-    .executeTakeFirst();
-  return found?.ready === 1;
-};
+/** A table of its own beside the live one; the one that somebody has begun already, if there is one. */
+export const beginBeside = ({ kind, sql }: Connected, projection: AnyProjection): Promise<Filling> =>
+  sql.transaction().execute(async (tx) => {
+    const { live, beside } = await holdLine(tx, projection);
+    if (beside) return beside;
+    const filling = fillingOf(projection, live.generation + 1);
+    await createTable(kind, tx, filling);
+    await makeCheckpoint(tx, filling.reader);
+    await changeLine(tx, projection, { filling: filling.generation, target: null });
+    return filling;
+  });
 
-/** From now on the view answers. The version before it is kept, for a way back; all older ones go. */
-export const takeOver = async (sql: Sql, projection: AnyProjection): Promise<void> => {
-  const { name, version } = projection;
-  await sql.transaction().execute(async (tx) => {
-    await tx.updateTable('projections').set({ ready: 1 }).where('reader', '=', readerOf(projection)).execute();
-    const older = await tx
-      .selectFrom('projections')
-      .select(['reader', 'version'])
-      .where('name', '=', name)
-      .where('version', '<', version)
-      .orderBy('version', 'desc')
-      .offset(1)
-      .limit(1000)
-      .execute();
-    for (const { reader, version: gone } of older) {
-      await tx.schema
-        .dropTable(tableOf({ name, version: gone }))
-        .ifExists()
-        .execute();
-      for (const table of [
-        'projections',
-        'checkpoints',
-        'stream_heads',
-        'parked',
-      ] as const satisfies (keyof Database)[])
-        await tx.deleteFrom(table).where('reader', '=', reader).execute();
+/** Notes where the store ends, so that whoever looks can tell how far a filling has come. */
+export const aimAt = async (sql: Sql, projection: AnyProjection, target: string): Promise<void> =>
+  void (await sql.updateTable('projections').set({ target }).where('reader', '=', readerOf(projection)).execute());
+
+/**
+ * From now on this table answers; what it replaces goes in the same transaction. `not-yet` where the live one has come
+ * further meanwhile: no answer goes back in time. With `anyhow` it need not have caught up with it: the live one was
+ * filled from another store. `gone` where somebody else has put one in its place.
+ */
+export const takeOver = (sql: Sql, filling: Filling, anyhow = false): Promise<'done' | 'not-yet' | 'gone'> =>
+  sql.transaction().execute(async (tx) => {
+    const { projection, generation, reader } = filling;
+    const { live, beside, ready } = await holdLine(tx, projection);
+    if (live.generation === generation) {
+      if (!ready) await makeReady(tx, filling);
+      return 'done';
     }
+    if (beside?.generation !== generation) return 'gone';
+    // Holds the live line, so that its projector is between two batches and finds itself overtaken by the next one.
+    await tx.updateTable('checkpoints').set({ reader: live.reader }).where('reader', '=', live.reader).execute();
+    const [mine, theirs] = [await readTurn(tx, reader), await readTurn(tx, live.reader)];
+    if (ready && !anyhow && isFurther(theirs.at, mine.at)) return 'not-yet';
+    await makeReady(tx, filling);
+    await dropFilling(tx, live);
+    return 'done';
   });
+
+const isFurther = (one: Checkpoint | 'start', other: Checkpoint | 'start') => one !== 'start' && isAfter(one, other);
+
+/** The version before it is kept, for a way back; all older ones go. */
+const makeReady = async (tx: Transaction<Database>, filling: Filling): Promise<void> => {
+  const { projection, generation } = filling;
+  await createIndexes(tx, filling);
+  await changeLine(tx, projection, { ready: 1, generation, filling: null, target: null });
+  const older = await tx
+    .selectFrom('projections')
+    .selectAll()
+    .where('name', '=', projection.name)
+    .where('version', '<', projection.version)
+    .orderBy('version', 'desc')
+    .offset(1)
+    .limit(1000)
+    .execute();
+  for (const { version, generation: live, filling: beside, reader } of older) {
+    const past = { ...projection, version };
+    for (const each of [live, ...(beside === null ? [] : [beside])]) await dropFilling(tx, fillingOf(past, each));
+    await tx.deleteFrom('projections').where('reader', '=', reader).execute();
+  }
 };
 
-/** Takes everything out of a projection's table, and what is known about it, but for the checkpoint. */
-export const emptyTable = async (tx: Transaction<Database>, projection: AnyProjection): Promise<void> => {
-  const reader = readerOf(projection);
-  await tx.deleteFrom(tableOf(projection)).execute();
-  await tx.deleteFrom('stream_heads').where('reader', '=', reader).execute();
-  await tx.deleteFrom('parked').where('reader', '=', reader).execute();
-  await tx.updateTable('projections').set({ ready: 0 }).where('reader', '=', reader).execute();
+const dropFilling = async (tx: Transaction<Database>, { projection, generation, reader }: Filling): Promise<void> => {
+  await tx.schema.dropTable(tableOf(projection, generation)).ifExists().execute();
+  for (const table of ['checkpoints', 'stream_heads', 'parked'] as const satisfies (keyof Database)[])
+    await tx.deleteFrom(table).where('reader', '=', reader).execute();
+};
+
+/** Where it stands; nobody else changes that until the transaction ends. */
+const holdLine = async (tx: Transaction<Database>, projection: AnyProjection): Promise<Standing> => {
+  await changeLine(tx, projection, { reader: readerOf(projection) });
+  return mustStand(tx, projection);
+};
+
+const changeLine = async (
+  tx: Transaction<Database>,
+  projection: AnyProjection,
+  change: Partial<Record<keyof ProjectionLine, string | number | null>>,
+): Promise<void> =>
+  void (await tx
+    .updateTable('projections')
+    .set(change as never)
+    .where('reader', '=', readerOf(projection))
+    .execute());
+
+/** Throws where it is registered no more. */
+export const mustStand = async (sql: Sql, projection: AnyProjection): Promise<Standing> => {
+  const standing = await standingOf(sql, projection);
+  if (standing) return standing;
+  throw new ReadStoreUnavailable(
+    `${readerOf(projection)} has no table any more: a newer build has dropped it. Deploy that build.`,
+  );
 };

@@ -1,55 +1,71 @@
-import { sql as raw } from 'kysely';
-import { behind, known, matching, parseCursor, sayCursor, type Value } from './conditions';
+import { type RawBuilder, sql as raw, type SqlBool } from 'kysely';
+import { behind, type Cursor, known, matching, parseCursor, sayCursor, type Value } from './conditions';
 import type { Sql } from './database';
 import { ViewNotReady } from './errors';
+import type { Filling } from './filling';
 import type { AnyProjection } from './projection';
-import { isReady } from './registry';
+import { standingOf } from './registry';
+import { sayNotReady } from './status';
 import type { View } from './view';
-import { columnsOf, readerOf, tableOf, typeOf } from './view-table';
+import { columnsOf, typeOf } from './view-table';
 
 const LIMIT_MAX = 200;
 const LIMIT_USUAL = 50;
 
-/** The rows of a projection's table, asked for through its columns alone. */
-export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, string> => {
-  const table = tableOf(projection);
-  const columns = columnsOf(projection);
-  let ready = false;
+type Table = Filling['table'];
+type Found = { readonly key: string; readonly row: string; readonly sorted_by: Value };
+/** One page's worth of rows, and where it begins. */
+type Part = {
+  readonly test: RawBuilder<SqlBool>;
+  readonly by: string | undefined;
+  readonly descending: boolean;
+  readonly cursor: Cursor | undefined;
+  readonly limit: number;
+};
 
-  const whenReady = async (): Promise<void> => {
-    ready ||= await isReady(sql, projection);
-    if (!ready)
-      throw new ViewNotReady(`${readerOf(projection)} is being filled from the events. Ask again in a few seconds.`);
+/** The rows of the table that answers, asked for through its columns alone. */
+export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, string> => {
+  const columns = columnsOf(projection);
+  let live: Filling | undefined;
+
+  const look = async (): Promise<Filling> => {
+    const stands = await standingOf(sql, projection);
+    if (!stands?.ready) throw new ViewNotReady(await sayNotReady(sql, projection, stands));
+    return stands.live;
+  };
+  /** Where a rebuild has put another table in its place meanwhile, the question is asked of that one. */
+  const ask = async <T>(question: (table: Table) => Promise<T>): Promise<T> => {
+    live ??= await look();
+    const asked = live;
+    try {
+      return await question(asked.table);
+    } catch (error) {
+      live = await look();
+      if (live.generation === asked.generation) throw error;
+      return ask(question);
+    }
   };
 
   return {
-    get: async (key) => {
-      await whenReady();
-      const found = await sql.selectFrom(table).select('row').where('key', '=', key).executeTakeFirst();
-      return found && (JSON.parse(found.row) as Row);
-    },
+    get: (key) =>
+      ask(async (table) => {
+        const found = await sql.selectFrom(table).select('row').where('key', '=', key).executeTakeFirst();
+        return found && (JSON.parse(found.row) as Row);
+      }),
 
     find: async ({ where, order, limit = LIMIT_USUAL, after } = {}) => {
       if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
         throw new RangeError(`A page has 1 to ${LIMIT_MAX} rows, not ${limit}.`);
       const by = order && known(columns, order.by);
-      const descending = order?.descending === true;
-      const sortedBy = by === undefined ? raw<Value>`null` : raw<Value>`${raw.ref(by)}`;
-      let query = sql
-        .selectFrom(table)
-        .select(['key', 'row', sortedBy.as('sorted_by')])
-        .where(matching(columns, where));
-      if (after !== undefined)
-        query = query.where(
-          behind(parseCursor(after, by === undefined ? undefined : typeOf(projection, by)), by, descending),
-        );
-      if (by !== undefined)
-        query = query.orderBy(raw`${sortedBy} is null`).orderBy(sortedBy, descending ? 'desc' : 'asc');
-      await whenReady();
-      const found = await query
-        .orderBy('key')
-        .limit(limit + 1)
-        .execute();
+      const part: Part = {
+        test: matching(columns, where),
+        by,
+        descending: order?.descending === true,
+        cursor:
+          after === undefined ? undefined : parseCursor(after, by === undefined ? undefined : typeOf(projection, by)),
+        limit: limit + 1,
+      };
+      const found = await ask((table) => rowsOf(sql, table, part));
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
@@ -60,13 +76,50 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
     count: async (where) => {
       const test = matching(columns, where);
-      await whenReady();
-      const { rows } = await sql
-        .selectFrom(table)
-        .select((count) => count.fn.countAll<number>().as('rows'))
-        .where(test)
-        .executeTakeFirstOrThrow();
-      return rows;
+      return ask(async (table) => {
+        const { rows } = await sql
+          .selectFrom(table)
+          .select((count) => count.fn.countAll<number>().as('rows'))
+          .where(test)
+          .executeTakeFirstOrThrow();
+        return rows;
+      });
     },
   };
+};
+
+/**
+ * In one statement, rows with a value before those without: either part is read along an index that ends in its column,
+ * where sorting them together would go through all rows for every page.
+ */
+const rowsOf = async (sql: Sql, table: Table, part: Part): Promise<readonly Found[]> => {
+  const { by, descending, cursor } = part;
+  const further = cursor && behind(cursor, by, descending);
+  if (by === undefined) return rowsWhere(sql, table, part, further).execute();
+  const without = raw<SqlBool>`${raw.ref(by)} is null`;
+  if (cursor?.[0] === null) return rowsWhere(sql, table, part, without, further).execute();
+  const having = raw<SqlBool>`${raw.ref(by)} is not null`;
+  const found = await sql
+    .selectFrom(rowsWhere(sql, table, part, having, further).as('having'))
+    .selectAll()
+    .unionAll(sql.selectFrom(rowsWhere(sql, table, part, without).as('without')).selectAll())
+    .execute();
+  const isWithout = ({ sorted_by }: Found) => sorted_by === null;
+  return [...found.filter((row) => !isWithout(row)), ...found.filter(isWithout)];
+};
+
+const rowsWhere = (
+  sql: Sql,
+  table: Table,
+  { test, by, descending, limit }: Part,
+  ...tests: readonly (RawBuilder<SqlBool> | undefined)[]
+) => {
+  const sortedBy = by === undefined ? raw<Value>`null` : raw<Value>`${raw.ref(by)}`;
+  let query = sql
+    .selectFrom(table)
+    .select(['key', 'row', sortedBy.as('sorted_by')])
+    .where(test);
+  for (const each of tests) if (each) query = query.where(each);
+  if (by !== undefined) query = query.orderBy(sortedBy, descending ? 'desc' : 'asc');
+  return query.orderBy('key').limit(limit);
 };

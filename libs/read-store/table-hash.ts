@@ -2,19 +2,48 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Sql } from './database';
 import type { AnyProjection } from './projection';
-import { tableOf } from './view-table';
+import { mustStand } from './registry';
 
 const AT_ONCE = 1000;
 
-/** Reads the table in the order of its keys, a thousand rows at a time. */
-export const hashTable = async (sql: Sql, projection: AnyProjection): Promise<string> => {
-  const hash = createHash('sha256');
+/** A row in its canonical form (RFC 8785), and whose it is. */
+export type Line = { readonly key: string; readonly row: string };
+
+/** Reads the table that answers in the order of its keys, a thousand rows at a time. */
+export async function* linesOf(sql: Sql, projection: AnyProjection): AsyncGenerator<Line, void, undefined> {
+  const { table } = (await mustStand(sql, projection)).live;
   for (let after: string | undefined; ; ) {
-    let query = sql.selectFrom(tableOf(projection)).select(['key', 'row']).orderBy('key').limit(AT_ONCE);
+    let query = sql.selectFrom(table).select(['key', 'row']).orderBy('key').limit(AT_ONCE);
     if (after !== undefined) query = query.where('key', '>', after);
     const rows = await query.execute();
-    for (const { key, row } of rows) hash.update(`${canonicalize([key, JSON.parse(row)])}\n`);
+    for (const { key, row } of rows) yield { key, row: canonicalize(JSON.parse(row)) ?? '' };
     after = rows.at(-1)?.key;
-    if (rows.length < AT_ONCE) return hash.digest('hex');
+    if (rows.length < AT_ONCE) return;
   }
+}
+
+/** SHA-256 (hex) over all lines: the same for the same history. */
+export const hashOf = async (lines: AsyncIterable<Line>): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const { key, row } of lines) hash.update(`[${JSON.stringify(key)},${row}]\n`);
+  return hash.digest('hex');
 };
+
+/** The keys whose rows differ, or that only one of both has, in order. */
+export async function* differingKeys(
+  one: AsyncIterator<Line>,
+  other: AsyncIterator<Line>,
+): AsyncGenerator<string, void, undefined> {
+  let [left, right] = [await one.next(), await other.next()];
+  while (!left.done || !right.done) {
+    const [a, b] = [left.done ? undefined : left.value, right.done ? undefined : right.value];
+    const isFirst = b === undefined || (a !== undefined && isBefore(a.key, b.key));
+    const isAlone = a?.key !== b?.key;
+    if (isAlone) yield isFirst ? (a?.key ?? '') : (b?.key ?? '');
+    else if (a?.row !== b?.row) yield a?.key ?? '';
+    if (!isAlone || isFirst) left = await one.next();
+    if (!isAlone || !isFirst) right = await other.next();
+  }
+}
+/** As both databases sort: by bytes. */
+const isBefore = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;

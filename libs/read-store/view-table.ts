@@ -1,18 +1,16 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { Database, Kind, ViewTable } from './database';
+import type { Database, Kind, Sql, ViewTable } from './database';
+import type { Filling } from './filling';
 import { textType } from './migrations';
 import type { AnyProjection, ColumnType } from './projection';
+import { upsert } from './upsert';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** PostgreSQL cuts identifiers at 63 bytes; an index adds its columns. */
 const NAME_MAX = 40;
-
-/** What a projection is called in checkpoints and where something is parked. */
-export const readerOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
-
-export const tableOf = ({ name, version }: Pick<AnyProjection, 'name' | 'version'>) =>
-  `view_${name.replaceAll('-', '_')}_v${version}` as const;
+/** How many keys one question names. */
+const KEYS_MAX = 500;
 
 export const columnsOf = ({ columns }: AnyProjection): readonly string[] => Object.keys(columns);
 
@@ -35,8 +33,12 @@ export const checkNames = (projection: AnyProjection): void => {
   if (unknown !== undefined) throw new TypeError(`${name} has an index on '${unknown}', which is no column of it.`);
 };
 
-export const createTable = async (kind: Kind, tx: Transaction<Database>, projection: AnyProjection): Promise<void> => {
-  const table = tableOf(projection);
+/** Without its indexes: they are cheaper made at once, when the rows are there. */
+export const createTable = async (
+  kind: Kind,
+  tx: Transaction<Database>,
+  { projection, table }: Filling,
+): Promise<void> => {
   let creation = tx.schema
     .createTable(table)
     .ifNotExists()
@@ -45,6 +47,9 @@ export const createTable = async (kind: Kind, tx: Transaction<Database>, project
   for (const [name, type] of Object.entries(projection.columns))
     creation = creation.addColumn(name, type === 'integer' ? 'bigint' : textType(kind));
   await creation.execute();
+};
+
+export const createIndexes = async (tx: Transaction<Database>, { projection, table }: Filling): Promise<void> => {
   for (const [at, columns] of (projection.indexes ?? []).entries())
     await tx.schema
       .createIndex(`${table}_${at}`)
@@ -56,41 +61,37 @@ export const createTable = async (kind: Kind, tx: Transaction<Database>, project
 
 /** The rows of these keys, parsed. */
 export const loadRows = async <Row>(
-  tx: Transaction<Database>,
-  projection: AnyProjection,
+  db: Sql,
+  { table }: Filling,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Row>> => {
-  if (keys.length === 0) return new Map();
-  const found = await tx.selectFrom(tableOf(projection)).select(['key', 'row']).where('key', 'in', keys).execute();
-  return new Map(found.map(({ key, row }) => [key, JSON.parse(row) as Row]));
+  const rows = new Map<string, Row>();
+  for (let from = 0; from < keys.length; from += KEYS_MAX) {
+    const some = keys.slice(from, from + KEYS_MAX);
+    const found = await db.selectFrom(table).select(['key', 'row']).where('key', 'in', some).execute();
+    for (const { key, row } of found) rows.set(key, JSON.parse(row) as Row);
+  }
+  return rows;
 };
 
 /** Writes the rows and takes those away that are `null`. */
 export const writeRows = async (
   tx: Transaction<Database>,
-  projection: AnyProjection,
+  { projection, table }: Filling,
   rows: ReadonlyMap<string, object | null>,
 ): Promise<void> => {
-  const table = tableOf(projection);
   const columns = columnsOf(projection);
   const kept: ViewTable[] = [];
   const gone: string[] = [];
   for (const [key, row] of rows)
     if (row === null) gone.push(key);
     else kept.push({ key, row: JSON.stringify(row), ...valuesOf(columns, row) });
-  if (kept.length > 0)
+  await upsert(tx, { table, key: ['key'], columns: ['key', 'row', ...columns] }, kept);
+  for (let from = 0; from < gone.length; from += KEYS_MAX)
     await tx
-      .insertInto(table)
-      .values(kept)
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet((row) =>
-            Object.fromEntries(['row', ...columns].map((name) => [name, row.ref(`excluded.${name}`)])),
-          ),
-      )
+      .deleteFrom(table)
+      .where('key', 'in', gone.slice(from, from + KEYS_MAX))
       .execute();
-  if (gone.length > 0) await tx.deleteFrom(table).where('key', 'in', gone).execute();
 };
 
 const valuesOf = (columns: readonly string[], row: object): Record<string, string | number | null> =>

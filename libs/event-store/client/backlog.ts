@@ -1,0 +1,49 @@
+import { BACKWARDS, END, type EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
+import type { Checkpoint, Position } from '../consume/checkpoint';
+import { type Names, positionOf } from './names';
+
+/** What was stored behind a checkpoint. Instants are ISO 8601, UTC: when the store took the event. */
+export type Backlog = {
+  readonly events: number;
+  /** There may be more: it was not counted further. */
+  readonly more: boolean;
+  /** Of the first event that waits. */
+  readonly oldestAt?: string;
+  /** Of the event at the checkpoint: the last one that was handled. */
+  readonly handledAt?: string;
+};
+
+const DEADLINE_MS = 2_000;
+
+/** Counts the events of these streams behind a checkpoint, and looks at no more than `max` events for that. */
+export const backlogOf = async (
+  client: EventStoreDBClient,
+  names: Names,
+  { from, prefixes, max }: { from: Checkpoint | 'start'; prefixes: readonly string[]; max: number },
+): Promise<Backlog> => {
+  const fromPosition = from === 'start' ? START : { commit: BigInt(from.commit), prepare: BigInt(from.prepare) };
+  const wanted = prefixes.map((prefix) => names.inStore(prefix));
+  let [seen, events] = [0, 0];
+  let oldestAt: string | undefined;
+  let handledAt: string | undefined;
+  const reading = client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1, deadline: DEADLINE_MS });
+  for await (const { event } of reading) {
+    seen++;
+    if (!event || !wanted.some((prefix) => event.streamId.startsWith(prefix))) continue;
+    const at = event.created.toISOString();
+    if (from !== 'start' && event.id === from.eventId)
+      handledAt = at; // a position is read along with what stands there
+    else {
+      events++;
+      oldestAt ??= at;
+    }
+  }
+  return { events, more: seen > max, ...(oldestAt && { oldestAt }), ...(handledAt && { handledAt }) };
+};
+
+/** The position of the last event of all; undefined where the store is empty. */
+export const endOf = async (client: EventStoreDBClient): Promise<Position | undefined> => {
+  const reading = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE_MS });
+  for await (const { event } of reading) if (event) return positionOf(event);
+  return undefined;
+};

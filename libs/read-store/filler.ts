@@ -1,0 +1,160 @@
+import type { Checkpoint, Delivered, Place } from '#event-store';
+import { isAfter } from './checkpoints';
+import type { Connected } from './database';
+import type { Filling } from './filling';
+import { type Changes, foldBatch, foldRows, type Memory } from './fold-batch';
+import { saveHeads } from './heads';
+import { forgetParked, park, parkedEvents, readAgain } from './parked';
+import { isAboutEvents, NOTHING, Progress, WriteFailed, type Written } from './progress';
+import { writeRows } from './view-table';
+
+/** What was folded and not written yet had somebody else's writing go before it. Consume anew, from the checkpoint. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
+/** What was folded since the last transaction. */
+type Gathered = {
+  readonly rows: Map<string, object | null>;
+  readonly heads: Map<string, number>;
+  waiting: readonly Delivered[];
+  at: Checkpoint;
+  events: number;
+};
+const REMEMBERED = 5_000;
+
+/** Fills one table: batches of events in, rows and checkpoint out, in one transaction. */
+export class Filler {
+  readonly filling: Filling;
+  readonly #db: Connected;
+  readonly #progress: Progress;
+  #gathered: Gathered | undefined;
+
+  private constructor(db: Connected, filling: Filling, remembered: number) {
+    this.#db = db;
+    this.filling = filling;
+    this.#progress = new Progress(db, filling.reader, remembered);
+  }
+
+  static async open(db: Connected, filling: Filling, remembered = REMEMBERED): Promise<Filler> {
+    const filler = new Filler(db, filling, remembered);
+    await filler.#progress.reload();
+    return filler;
+  }
+
+  /** As it stands in the database. */
+  get checkpoint(): Checkpoint | 'start' {
+    return this.#progress.checkpoint;
+  }
+
+  /**
+   * Folds what is new in a batch. Written at once, or, with `gather`, when that many events have come together: nobody
+   * reads the table yet, and a ticket that is heard of ten times is written once. False where somebody else was here:
+   * all is read anew then, and the caller looks again. Throws `Overtaken` where what was gathered is lost by that.
+   */
+  async handle(batch: readonly Delivered[], gather = 0): Promise<boolean> {
+    if (gather === 0 && !(await this.flush())) return false;
+    const from = this.#gathered?.at ?? this.#progress.checkpoint;
+    const fresh = batch.filter(({ position }) => isAfter(position, from));
+    const last = fresh.at(-1);
+    if (last === undefined) return true;
+    if (gather === 0)
+      return this.#progress.moveTo(last.checkpoint, async (tx) =>
+        this.#write(tx, await foldBatch(tx, this.filling, this.#progress.memory, this.#progress.parked, fresh)),
+      );
+    this.#gather(await this.#foldUnwritten(fresh), last.checkpoint, fresh.length);
+    return (this.#gathered?.events ?? 0) < gather || this.flush();
+  }
+
+  /** Writes what was gathered. False where somebody else had written as much. */
+  async flush(): Promise<boolean> {
+    const gathered = this.#gathered;
+    if (gathered === undefined) return true;
+    const moved = await this.#progress.moveTo(gathered.at, (tx) => this.#write(tx, gathered));
+    this.#gathered = undefined;
+    if (!moved && isAfter(gathered.at, this.#progress.checkpoint))
+      throw new Overtaken(`${this.filling.reader} is being filled by somebody else as well.`);
+    return moved;
+  }
+
+  /** Notes that an event waits for a person, with all that follows of its ticket. */
+  async parkAt(place: Place, reason: string): Promise<void> {
+    await this.flush();
+    while (isAfter(place.checkpoint, this.#progress.checkpoint)) {
+      const heads = new Map([[place.stream, place.revision]]);
+      await this.#progress.moveTo(place.checkpoint, async (tx) => {
+        await saveHeads(tx, this.filling.reader, heads);
+        await park(tx, this.filling.reader, [place], reason);
+        return { ...NOTHING, heads };
+      });
+    }
+    await this.#progress.reload();
+  }
+
+  /** Folds what waits of one ticket. Throws what the projection throws; it waits on then. */
+  async unpark(
+    sequence: string,
+    read: (stream: string, from: number) => Promise<readonly Delivered[]>,
+  ): Promise<'folded' | 'overtaken'> {
+    const { reader } = this.filling;
+    for (let moved = false; !moved || this.#progress.parked.has(sequence); ) {
+      const waiting = await parkedEvents(this.#db.sql, reader, sequence);
+      const events = await readAgain(waiting, read);
+      moved = await this.#progress.moveTo('stay', async (tx) => {
+        if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'overtaken';
+        const rows = await foldRows(tx, this.filling, this.#progress.memory, events);
+        await writeRows(tx, this.filling, rows);
+        await forgetParked(tx, reader, sequence);
+        return { ...NOTHING, rows };
+      });
+      await this.#progress.reload();
+      if (!this.#progress.isThere) return 'overtaken';
+    }
+    return 'folded';
+  }
+
+  async #write(tx: Parameters<typeof writeRows>[0], { rows, heads, waiting }: Changes): Promise<Written> {
+    await writeRows(tx, this.filling, rows);
+    await saveHeads(tx, this.filling.reader, heads);
+    await park(tx, this.filling.reader, waiting.map(placeOf));
+    return { rows, heads };
+  }
+
+  async #foldUnwritten(fresh: readonly Delivered[]): Promise<Changes> {
+    try {
+      return await foldBatch(this.#db.sql, this.filling, this.#memory, this.#progress.parked, fresh);
+    } catch (error) {
+      if (isAboutEvents(error)) throw error;
+      throw new WriteFailed(`${this.filling.reader} could not be read`, { cause: error });
+    }
+  }
+
+  get #memory(): Memory {
+    const { memory } = this.#progress;
+    return {
+      row: (key) => {
+        const row = this.#gathered?.rows.get(key);
+        return row === undefined ? memory.row(key) : { row };
+      },
+      head: (stream) => this.#gathered?.heads.get(stream) ?? memory.head(stream),
+    };
+  }
+
+  #gather({ rows, heads, waiting }: Changes, at: Checkpoint, events: number): void {
+    const gathered = this.#gathered ?? { rows: new Map(), heads: new Map(), waiting: [], at, events: 0 };
+    for (const [key, row] of rows) gathered.rows.set(key, row);
+    for (const [stream, head] of heads) gathered.heads.set(stream, head);
+    if (waiting.length > 0) gathered.waiting = [...gathered.waiting, ...waiting];
+    gathered.at = at;
+    gathered.events += events;
+    this.#gathered = gathered;
+  }
+}
+
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+  stream,
+  revision: stamp.revision,
+  eventId: stamp.eventId,
+  type: event.type,
+  checkpoint,
+});

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Checkpoint, Consumer, Consumption, Log, Store } from '#event-store';
+import { isDatabaseGone } from './consuming';
+import { Overtaken } from './filler';
+import { MissedEvents } from './heads';
+import type { Projector } from './projector';
+
+/** A projection at work: it comes back by itself where it can, and says so where it cannot. */
+export type RunningProjection = {
+  readonly name: string;
+  readonly state: Consumption['state'] | 'rebuilding';
+  /** Of the table that answers, and the streams that it is filled from. */
+  readonly checkpoint: Checkpoint | 'start';
+  readonly prefixes: readonly string[];
+  stop(): Promise<void>;
+};
+
+/** How often one that has halted looks whether it was rebuilt from outside, and one without its database tries again. */
+const LOOKS_EVERY_MS = 2_000;
+
+/**
+ * Keeps a view up to date until it is stopped. Where events were missed, the table is filled anew beside the live one,
+ * which answers meanwhile. What only a person can mend halts it; it goes on when the view was rebuilt by hand.
+ */
+export const runProjection = (
+  projector: Projector,
+  store: Pick<Store, 'consume' | 'end'>,
+  log?: Log,
+): RunningProjection => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let current: Consumption | undefined;
+  let state: RunningProjection['state'] | undefined;
+  const isStopped = () => signal.aborted;
+  const wait = () => pause(LOOKS_EVERY_MS, undefined, { signal }).catch(() => {});
+
+  /** Consumes until it ends; the reason where that was not asked for. */
+  const consume = async (consumer: Consumer, until?: Promise<void>): Promise<unknown> => {
+    if (isStopped()) return undefined;
+    const consumption = store.consume(consumer);
+    current = consumption;
+    void until?.then(() => consumption.stop());
+    const ending = await consumption.done;
+    return ending.how === 'halted' && !isStopped() ? ending.error : undefined;
+  };
+
+  /** So that whoever asks for a view that does not answer yet hears how far it is. */
+  const aim = async (): Promise<void> => {
+    const end = await store.end().catch(() => undefined);
+    if (end) await projector.aim(end).catch(() => undefined);
+  };
+
+  const rebuild = async (): Promise<unknown> => {
+    state = 'rebuilding';
+    const beside = await projector.rebuild();
+    await aim();
+    for (;;) {
+      const error = await consume(beside.consumer, beside.takenOver);
+      if (beside.done || isStopped()) return undefined;
+      if (!isPassing(error)) return error;
+      await wait();
+    }
+  };
+
+  /** Until somebody has put another table in this one's place. */
+  const waitForPerson = async (error: unknown): Promise<void> => {
+    state = 'halted';
+    const wayOut = `Mend what it names and start again, or fill the view anew: npm run -s views -- rebuild ${projector.name.replace(/@\d+$/, '')}`;
+    log?.error({ view: projector.name, error: messageOf(error) }, `view halted, it answers as it was. ${wayOut}`);
+    while (!isStopped() && !(await projector.follow().catch(() => false))) await wait();
+  };
+
+  const run = async (): Promise<void> => {
+    if (!projector.ready) await aim();
+    while (!isStopped()) {
+      state = undefined;
+      let error = await consume(projector.consumer);
+      if (isStopped()) return;
+      if (error instanceof MissedEvents) {
+        log?.error({ view: projector.name, error: error.message }, 'view missed events: it is filled anew beside');
+        error = await rebuild().catch((failure: unknown) => failure);
+      }
+      if (error === undefined) await projector.follow().catch(() => false);
+      else if (isPassing(error)) await wait();
+      else await waitForPerson(error);
+    }
+  };
+  const running = run();
+
+  return {
+    name: projector.name,
+    get state() {
+      return state ?? current?.state ?? 'behind';
+    },
+    get checkpoint() {
+      return projector.consumer.from;
+    },
+    prefixes: projector.consumer.prefixes,
+    async stop() {
+      stopping.abort();
+      await Promise.all([current?.stop(), running]);
+    },
+  };
+};
+
+const isPassing = (error: unknown): boolean => error instanceof Overtaken || isDatabaseGone(error);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
