@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#identity';
 import { DomainError } from '#kernel';
-import { ViewNotReady } from '#read-store';
+import { ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 
 /** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
@@ -42,6 +42,7 @@ const problemOf = (error: unknown): ProblemDocument => {
     return problemDocument(error.code, error.message, error instanceof FieldsRefused ? error.fields : undefined);
   if (error instanceof StoreBusy)
     return problemDocument('store.busy', 'Too many commands are waiting. Send it again, under the same key.');
+  if (error instanceof ViewBehind) return problemDocument('view.behind', error.message);
   if (error instanceof ViewNotReady) return problemDocument('view.not-ready', error.message);
   if (error instanceof StoreUnavailable)
     return problemDocument(

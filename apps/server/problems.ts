@@ -11,6 +11,7 @@ export type ServerProblem =
   | `server.${'failed' | 'stopping'}`
   | `store.${'unavailable' | 'busy'}`
   | 'view.not-ready'
+  | 'view.behind'
   | 'request.malformed';
 export type Problem =
   | TicketingProblem
@@ -104,6 +105,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'server.stopping': [503, 'Stopping'],
   'store.unavailable': [503, 'Event store does not answer'],
   'view.not-ready': [503, 'Still filling'],
+  'view.behind': [503, 'Not there yet'],
   'store.busy': [503, 'Too much at once'],
 };
 

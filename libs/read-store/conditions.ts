@@ -12,7 +12,10 @@ const all = (tests: readonly Test[]): Test => (tests.length === 0 ? sql`1 = 1` :
 /** PostgreSQL knows no NUL in a text and fails at the question already; no row can hold one. */
 const holdsNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
 const values = (condition: Condition): readonly unknown[] =>
-  typeof condition === 'object' && condition !== null ? Object.values(condition) : [condition];
+  typeof condition === 'object' && condition !== null ? Object.values(condition).flat() : [condition];
+
+/** As `like` takes it for nothing but itself. */
+const literally = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
 
 const meets = (column: string, condition: Condition): Test => {
   const ref = sql.ref(column);
@@ -20,6 +23,8 @@ const meets = (column: string, condition: Condition): Test => {
   if (condition === null) return sql`${ref} is null`;
   if (typeof condition !== 'object') return sql`${ref} = ${condition}`;
   if ('length' in condition) return condition.length === 0 ? sql`1 = 0` : sql`${ref} in (${sql.join(condition)})`;
+  if ('contains' in condition)
+    return all(condition.contains.map((word) => sql<SqlBool>`${ref} like ${`%${literally(word)}%`} escape '\\'`));
   const { from, to } = condition;
   return all([
     ...(from === undefined ? [] : [sql<SqlBool>`${ref} >= ${from}`]),

@@ -3,6 +3,11 @@ export class ReadStoreUnavailable extends Error {
   override readonly name = 'ReadStoreUnavailable';
 }
 
+/** The view has not passed the position that was asked for, and was not in time. Answer 503 with Retry-After. */
+export class ViewBehind extends Error {
+  override readonly name = 'ViewBehind';
+}
+
 /** The view is being filled from the events for the first time. Answer 503 with Retry-After. */
 export class ViewNotReady extends Error {
   override readonly name = 'ViewNotReady';

@@ -2,6 +2,7 @@ import type { Delivered } from '#event-store';
 import type { Sql } from './database';
 import { type Filling, readerOf } from './filling';
 import { isNext, loadHeads } from './heads';
+import { withLines } from './lines';
 import { sequenceOf } from './parked';
 import type { AnyProjection } from './projection';
 import { loadRows } from './view-table';
@@ -65,7 +66,7 @@ export const foldRows = async (
       asking(projection, delivered, () => on?.(before ?? undefined, delivered) ?? null),
     );
   }
-  return rows;
+  return withLines(projection, rows, (key) => memory.row(key)?.row ?? stored.get(key));
 };
 
 const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, question: () => T): T => {

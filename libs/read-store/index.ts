@@ -1,5 +1,6 @@
 // The SQL read store: views of what happened, kept by projections, and the processes' agenda. All of it can be rebuilt.
 export type { Agenda, AgendaChanges, Due } from './agenda';
+export { answer, type Question } from './asking';
 export * from './errors';
 export { MissedEvents } from './heads';
 export { type Lag, lagOf } from './lag';
@@ -12,5 +13,5 @@ export type { Rebuild, RebuildOptions } from './rebuild';
 export { type RunningProjection, runProjection } from './run-projection';
 export type { ProjectionStatus } from './status';
 export type { Stuck } from './stuck';
-export { differingKeys, type Line } from './table-hash';
-export type { Condition, Page, Query, View } from './view';
+export { differingKeys, hashOf, type Line, type Snapshot } from './table-hash';
+export type { Condition, Group, Grouping, Page, Query, View } from './view';

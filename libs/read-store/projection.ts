@@ -22,6 +22,11 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
   readonly on: {
     readonly [T in E['type']]: (row: Row | undefined, recorded: Delivered<Named<E, T>>) => Row | null;
   };
+  /**
+   * Rows of their own that a row brings along, by a name: the clocks of a ticket, the postings of a ledger. They lie in
+   * the same table under `key/name`, so that they can be asked for, counted and added up; no event is folded into them.
+   */
+  readonly lines?: (row: Row) => Readonly<Record<string, Row>>;
   /** What becomes of an event that a fold throws at, or that this build cannot read. A database that is gone is always tried again. */
   readonly onFailure: 'retry' | 'park' | 'halt';
   /** The fields of a row that are asked for or sorted by; `{}` where it is only ever fetched by its key. */

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql as raw, type SqlBool } from 'kysely';
+import { readCheckpoint } from './checkpoints';
 import { behind, type Cursor, known, matching, parseCursor, sayCursor, type Value } from './conditions';
 import type { Sql } from './database';
 import { ViewNotReady } from './errors';
 import type { Filling } from './filling';
+import { groupRows } from './grouping';
+import { whenPast } from './past';
 import type { AnyProjection } from './projection';
 import { standingOf } from './registry';
 import { sayNotReady } from './status';
@@ -46,6 +49,8 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     }
   };
 
+  const standsAt = async () => readCheckpoint(sql, (await look()).reader);
+
   return {
     get: (key) =>
       ask(async (table) => {
@@ -85,6 +90,14 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
         return rows;
       });
     },
+
+    group: ({ by, sum = [], where }) => {
+      const test = matching(columns, where);
+      return ask((table) => groupRows(sql, table, columns, { by, sum, test })) as never;
+    },
+
+    checkpoint: standsAt,
+    past: (position, withinMs) => whenPast(position, projection.streams, standsAt, withinMs),
   };
 };
 

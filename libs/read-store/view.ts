@@ -1,10 +1,16 @@
-/** What a column is compared with: one value, one of several, `null` for nothing, or a range (`from` inclusive, `to` exclusive). */
+import type { Checkpoint } from '#event-store';
+
+/**
+ * What a column is compared with: one value, one of several, `null` for nothing, a range (`from` inclusive, `to`
+ * exclusive), or words that its text must all contain, in the case in which they are written.
+ */
 export type Condition =
   | string
   | number
   | null
   | readonly (string | number)[]
-  | { readonly from?: string | number; readonly to?: string | number };
+  | { readonly from?: string | number; readonly to?: string | number }
+  | { readonly contains: readonly string[] };
 
 export type Query<C extends string> = {
   readonly where?: { readonly [K in C]?: Condition };
@@ -15,6 +21,16 @@ export type Query<C extends string> = {
   /** `next` of the page before. Throws `RangeError` on anything else. */
   readonly after?: string;
 };
+/** Rows put together that have the same values in the columns `by`; `sum` adds up columns of integers. */
+export type Grouping<C extends string, G extends C, S extends C> = {
+  readonly by: readonly G[];
+  readonly sum?: readonly S[];
+  readonly where?: Query<C>['where'];
+};
+/** One group: its values, how many `rows` it has, and the sums under their columns' names. */
+export type Group<G extends string, S extends string> = { readonly [K in G]: string | number | null } & {
+  readonly [K in S | 'rows']: number;
+};
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next?: string };
 
 /** The rows of one projection, for reading. Throws `ViewNotReady` until it has caught up for the first time. */
@@ -22,4 +38,13 @@ export type View<Row, C extends string> = {
   get(key: string): Promise<Row | undefined>;
   find(query?: Query<C>): Promise<Page<Row>>;
   count(where?: Query<C>['where']): Promise<number>;
+  /** In the order of the values. Throws `RangeError` where there are more than 10,000 groups. */
+  group<G extends C, S extends C = never>(grouping: Grouping<C, G, S>): Promise<readonly Group<G, S>[]>;
+  /** How far the rows have come. */
+  checkpoint(): Promise<Checkpoint | 'start'>;
+  /**
+   * Waits until the rows show what was written at a position (`ticket@123`, as commands answer it). Throws
+   * `RangeError` on what is none, `ViewBehind` where that takes more than `withinMs` (5 s).
+   */
+  past(position: string, withinMs?: number): Promise<void>;
 };

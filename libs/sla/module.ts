@@ -3,8 +3,9 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Desk } from '#ticketing/desk';
 import { DESK, TicketingModule } from '#ticketing/module';
 import { ClocksExplainedHandler } from './application/clock-explanation-query';
+import { SlaBoardHandler } from './application/sla-board-query';
 import { SlaProcess } from './application/sla-process';
-import { SlaBoardHandler, TicketSlaHandler } from './application/sla-queries';
+import { TicketSlaHandler } from './application/sla-queries';
 import { SlaExplanationController } from './http/explanation.controller';
 import { SlaController } from './http/sla.controller';
 

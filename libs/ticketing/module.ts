@@ -20,7 +20,7 @@ export { AutoClose } from './application/auto-close';
 export { DESK, POLICY_ID } from './application/desk-provider';
 export { MergeTickets } from './application/merge-tickets';
 export { TellTicket } from './application/tell-ticket';
-export { ticketList } from './application/ticket-list';
+export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
 export type { TicketingProblem } from './http/problems';
 
 /** Lets a role command tickets. */

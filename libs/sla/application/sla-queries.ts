@@ -1,14 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock as WallClock } from '#identity';
-import { DomainError, iso, MINUTE, ms } from '#kernel';
-import type { ReadStore } from '#read-store';
-import { READ_STORE } from '#read-store/module';
+import { DomainError, iso } from '#kernel';
 import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
 import { type Clock, clocks, type Target } from '../domain/clocks';
 import { story } from '../domain/story';
-import { type BoardRow, slaBoard } from './sla-board';
 
 /** A clock as it stands now. Instants are ISO 8601, UTC. */
 export type ClockPage = {
@@ -58,35 +55,3 @@ export const clockPage = (clock: Clock): ClockPage => {
     pauses: pauses.map(({ from, to }) => ({ from: iso(from), ...(Number.isFinite(to) && { to: iso(to) }) })),
   };
 };
-
-/** A row of the board, with the whole minutes that are left; below zero once they are used up. */
-export type BoardLine = BoardRow & { readonly minutesLeft: number | null };
-/** Open tickets, the one that runs out first on top. */
-export class SlaBoardQuery extends Query<{ at: string; rows: readonly BoardLine[]; next?: string }> {
-  constructor(
-    readonly limit: number,
-    readonly after?: string,
-  ) {
-    super();
-  }
-}
-@QueryHandler(SlaBoardQuery)
-export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
-  constructor(
-    @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(CLOCK) private readonly clock: WallClock,
-  ) {}
-
-  async execute({ limit, after }: SlaBoardQuery) {
-    const now = this.clock.now();
-    const { rows, next } = await this.views
-      .view(slaBoard)
-      .find({ where: { open: 1 }, order: { by: 'nextDueAt' }, limit, ...(after !== undefined && { after }) });
-    const left = ({ nextDueAt }: BoardRow) => (nextDueAt === null ? null : Math.floor((ms(nextDueAt) - now) / MINUTE));
-    return {
-      at: iso(now),
-      rows: rows.map((row) => ({ ...row, minutesLeft: left(row) })),
-      ...(next !== undefined && { next }),
-    };
-  }
-}

@@ -1,8 +1,25 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { CLIENT_ROLES, ClientScope, PageQueryDto, paged, pageOf, Roles, STAFF_ROLES, TicketNumber } from '#identity';
-import { SlaBoardQuery, TicketSlaQuery } from '../application/sla-queries';
+import type { FastifyReply } from 'fastify';
+import {
+  type Asked,
+  AskedOf,
+  answerCsv,
+  CLIENT_ROLES,
+  ClientScope,
+  csvOf,
+  Filtered,
+  paged,
+  Roles,
+  STAFF_ROLES,
+  sameWhile,
+  TicketNumber,
+} from '#identity';
+import type { BoardColumn } from '../application/sla-board';
+import { SlaBoardQuery } from '../application/sla-board-query';
+import { TicketSlaQuery } from '../application/sla-queries';
+import { BOARD_CSV, BOARD_FILTERS } from './board-filters';
 
 @Controller()
 export class SlaController {
@@ -18,12 +35,21 @@ export class SlaController {
   }
 
   @Get('sla-board')
-  @ApiOperation({ summary: 'Open tickets, the one that runs out first on top' })
+  @ApiOperation({ summary: 'Open tickets with every open clock, by the time to breach' })
   @ApiBearerAuth()
   @Roles(...STAFF_ROLES)
   @ClientScope('any')
-  board(@Query() query: PageQueryDto) {
-    const { limit, after } = pageOf(query);
-    return paged(this.queries.execute(new SlaBoardQuery(limit, after)));
+  @Filtered(BOARD_FILTERS)
+  async board(@AskedOf(BOARD_FILTERS) asked: Asked<BoardColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { csv: all, ...question } = asked;
+    const board = await paged(this.queries.execute(new SlaBoardQuery({ ...question, all: all && !asked.limited })));
+    if (asked.csv) return answerCsv(reply, 'sla-board', csvOf(BOARD_CSV, board.rows), board.next);
+    return sameWhile(board, [
+      board.next,
+      board.rows.map(({ minutesLeft: _, clocks, ...row }) => [
+        row,
+        clocks.map(({ minutesLeft: __, ...clock }) => clock),
+      ]),
+    ]);
   }
 }

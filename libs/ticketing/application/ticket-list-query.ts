@@ -1,22 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Page, ReadStore } from '#read-store';
+import { answer, type Page, type Question, type ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { type TicketRow, ticketList } from './ticket-list';
+import { type TicketColumn, type TicketRow, ticketList } from './ticket-list';
 
-/** Which tickets. `clients` limits whose; `after` is `next` of the page before. */
-export type TicketFilter = {
-  readonly clients?: readonly string[];
-  readonly status?: string;
-  readonly priority?: string;
-  readonly assignee?: string;
-  readonly limit: number;
-  readonly after?: string;
-};
+/** A ticket in a list; what is searched is for searching. */
+export type ListedTicket = Omit<TicketRow, 'text'>;
 
-/** Tickets, the newest first. */
-export class TicketListQuery extends Query<Page<TicketRow>> {
-  constructor(readonly filter: TicketFilter) {
+/** Tickets, filtered, in an order, a page at a time. Whose they may be is the asker's to say. */
+export class TicketListQuery extends Query<Page<ListedTicket>> {
+  constructor(readonly question: Question<TicketColumn>) {
     super();
   }
 }
@@ -25,19 +18,8 @@ export class TicketListQuery extends Query<Page<TicketRow>> {
 export class TicketListHandler implements IQueryHandler<TicketListQuery> {
   constructor(@Inject(READ_STORE) private readonly views: ReadStore) {}
 
-  execute({
-    filter: { clients, status, priority, assignee, limit, after },
-  }: TicketListQuery): Promise<Page<TicketRow>> {
-    return this.views.view(ticketList).find({
-      where: {
-        ...(clients && { client: clients }),
-        ...(status !== undefined && { status }),
-        ...(priority !== undefined && { priority }),
-        ...(assignee !== undefined && { assignee }),
-      },
-      order: { by: 'openedAt', descending: true },
-      limit,
-      ...(after !== undefined && { after }),
-    });
+  async execute({ question }: TicketListQuery): Promise<Page<ListedTicket>> {
+    const { rows, ...page } = await answer(this.views.view(ticketList), question);
+    return { rows: rows.map(({ text: _, ...row }) => row), ...page };
   }
 }

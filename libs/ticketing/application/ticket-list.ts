@@ -1,9 +1,10 @@
 // One row a ticket: what a list of tickets shows, and is asked for by.
 
 import type { Delivered } from '#event-store';
+import { folded } from '#identity';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
-import type { Status } from '../domain/lifecycle';
+import { isOpen, type Status } from '../domain/lifecycle';
 import type { TicketEvent } from '../domain/ticket';
 
 export type TicketRow = {
@@ -26,8 +27,31 @@ export type TicketRow = {
   /** What the ticket shows as billed: the sum of its postings. */
   billedCents: number;
   mergedInto: string | null;
+  policyId: string;
+  policyVersion: number;
+  /** 1 while it is open. */
+  open: number;
+  /** 1 while it is open and nobody has looked at its priority. */
+  untriaged: number;
+  /**
+   * What is searched, in lower case: its number, what it is about as the client put it, how it was resolved. Nothing
+   * else that people wrote: replies, notes and reasons are read on the ticket's page.
+   */
+  text: string;
 };
-type Columns = 'client' | 'status' | 'priority' | 'tier' | 'assignee' | 'openedAt' | 'updatedAt';
+export type TicketColumn =
+  | 'client'
+  | 'status'
+  | 'priority'
+  | 'tier'
+  | 'category'
+  | 'assignee'
+  | 'openedAt'
+  | 'updatedAt'
+  | 'policyVersion'
+  | 'open'
+  | 'untriaged'
+  | 'text';
 type Seen = Delivered<TicketEvent>;
 
 const known = (row: TicketRow | undefined, { stream, stamp }: Seen): TicketRow => {
@@ -35,12 +59,12 @@ const known = (row: TicketRow | undefined, { stream, stamp }: Seen): TicketRow =
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };
 /** The row after an event that changes these fields. */
-const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => ({
-  ...known(row, recorded),
-  updatedAt: recorded.stamp.recordedAt,
-  revision: recorded.stamp.revision,
-  ...change,
-});
+const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => {
+  const { recordedAt: updatedAt, revision } = recorded.stamp;
+  const changed = { ...known(row, recorded), updatedAt, revision, ...change };
+  const open = isOpen(changed.status) ? 1 : 0;
+  return { ...changed, open, untriaged: changed.validated ? 0 : open };
+};
 const touched = (row: TicketRow | undefined, recorded: Seen): TicketRow => after(row, recorded);
 /** Work that has not begun begins; what waits goes on waiting. */
 const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 'in_progress') => {
@@ -48,9 +72,9 @@ const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 
   return before === 'new' || before === 'triaged' || before === 'assigned' ? status : before;
 };
 
-export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
+export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
-  version: 1,
+  version: 2, // v2: searched by text, told by policy version, triage and whether it is open
   streams: ['ticket-'],
   key: ({ stream }) => stream.slice('ticket-'.length),
   columns: {
@@ -59,10 +83,23 @@ export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
     priority: 'text',
     tier: 'integer',
     assignee: 'text',
+    category: 'text',
     openedAt: 'text',
     updatedAt: 'text',
+    policyVersion: 'integer',
+    open: 'integer',
+    untriaged: 'integer',
+    text: 'text',
   },
-  indexes: [['openedAt'], ['client', 'openedAt'], ['status', 'openedAt'], ['assignee', 'openedAt']],
+  indexes: [
+    ['openedAt'],
+    ['updatedAt'],
+    ['client', 'openedAt'],
+    ['status', 'openedAt'],
+    ['assignee', 'openedAt'],
+    ['untriaged', 'openedAt'],
+    ['open', 'policyVersion'],
+  ],
   onFailure: 'park',
   on: {
     TicketOpened: (_row, { event, stream, stamp }) => ({
@@ -83,6 +120,11 @@ export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
       faultClass: null,
       billedCents: 0,
       mergedInto: null,
+      policyId: event.policyId,
+      policyVersion: event.policyVersion,
+      open: 1,
+      untriaged: 1,
+      text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
     }),
     ClientContactRecorded: touched,
     TicketTriaged: (row, recorded) =>
@@ -105,7 +147,11 @@ export const ticketList: Projection<TicketRow, TicketEvent, Columns> = {
     WorkScheduled: (row, recorded) => after(row, recorded, { status: 'scheduled' }),
     TicketResumed: (row, recorded) => after(row, recorded, { status: 'in_progress' }),
     ServiceRestored: touched,
-    TicketResolved: (row, recorded) => after(row, recorded, { status: 'resolved' }),
+    TicketResolved: (row, recorded) =>
+      after(row, recorded, {
+        status: 'resolved',
+        text: folded(`${known(row, recorded).text} ${recorded.event.code}`),
+      }),
     TicketClosed: (row, recorded) => after(row, recorded, { status: 'closed' }),
     TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
     TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled' }),

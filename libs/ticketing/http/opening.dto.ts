@@ -1,10 +1,7 @@
-import { Id, Instant, OneOf, Optional, PageQueryDto, Text, YesOrNo } from '#identity';
+import { Id, Instant, OneOf, Optional, Text, YesOrNo } from '#identity';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { AXES, type Axis } from '../application/ticket-history';
-import { LEGAL } from '../domain/legality';
 import { CATEGORIES, type Category } from '../domain/tier';
-
-const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
 
 export class OpenTicketDto {
   /** Whose ticket it is. A client's key that speaks for one client only may leave it out. */
@@ -21,12 +18,6 @@ export class OpenTicketDto {
   @Optional() @YesOrNo() monitoring?: boolean;
 }
 
-export class ListQueryDto extends PageQueryDto {
-  @Optional() @Id('acme') client?: string;
-  @Optional() @OneOf(STATUSES) status?: string;
-  @Optional() @OneOf(PRIORITIES) priority?: Priority;
-  @Optional() @Id('anna') assignee?: string;
-}
 export class HistoryQueryDto {
   /** What was known then; everything, where it is not said. */
   @Optional() @Instant() asOf?: string;

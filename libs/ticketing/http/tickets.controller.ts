@@ -4,7 +4,10 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ticketIdsOf } from '#event-store';
 import {
+  type Asked,
+  AskedOf,
   AtRevision,
+  asSeenBy,
   Caller,
   type CallerContext,
   CLIENT_ROLES,
@@ -14,10 +17,10 @@ import {
   DESK_ROLES,
   Done,
   edgeRefusal,
+  Filtered,
   maySee,
   type Principal,
   paged,
-  pageOf,
   ROLES,
   Roles,
   TicketNumber,
@@ -26,9 +29,11 @@ import {
 import { DomainError } from '#kernel';
 import { TellTicket } from '../application/tell-ticket';
 import { TicketHistoryQuery } from '../application/ticket-history';
+import type { TicketColumn } from '../application/ticket-list';
 import { TicketListQuery } from '../application/ticket-list-query';
 import { TicketViewQuery } from '../application/ticket-queries';
-import { HistoryQueryDto, ListQueryDto, OpenTicketDto } from './opening.dto';
+import { HistoryQueryDto, OpenTicketDto } from './opening.dto';
+import { TICKET_FILTERS } from './ticket-filters';
 
 @Controller('tickets')
 export class TicketsController {
@@ -68,20 +73,13 @@ export class TicketsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Tickets, the newest first' })
+  @ApiOperation({ summary: 'Tickets, searched by text, client, tier, assignee, state and time; the newest first' })
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  list(@Query() { client, status, priority, assignee, ...page }: ListQueryDto, @Caller() caller: Principal) {
-    const clients = client === undefined ? caller.clients : [clientOf(client, caller)];
-    const filter = {
-      ...(clients !== undefined && { clients }),
-      ...(status !== undefined && { status }),
-      ...(priority !== undefined && { priority }),
-      ...(assignee !== undefined && { assignee }),
-      ...pageOf(page),
-    };
-    return paged(this.queries.execute(new TicketListQuery(filter)));
+  @Filtered(TICKET_FILTERS)
+  list(@AskedOf(TICKET_FILTERS) asked: Asked<TicketColumn>, @Caller() caller: Principal) {
+    return paged(this.queries.execute(new TicketListQuery(asSeenBy(caller, asked))));
   }
 
   @Get(':ticketId')

@@ -1,0 +1,24 @@
+import type { Page, Query, View } from './view';
+
+/** A question as it comes from outside: after a position was passed, and a page or everything there is. */
+export type Question<C extends string> = Query<C> & { readonly past?: string; readonly all?: boolean };
+
+/** What one file holds; whoever wants more asks on from `next`. */
+const ALL_MAX = 20_000;
+const PAGE_MAX = 200;
+
+/** Throws what `find` and `past` throw. */
+export const answer = async <Row, C extends string>(
+  view: View<Row, C>,
+  { past, all = false, ...query }: Question<C>,
+): Promise<Page<Row>> => {
+  if (past !== undefined) await view.past(past);
+  if (!all) return view.find(query);
+  const rows: Row[] = [];
+  for (let { after } = query; ; ) {
+    const page = await view.find({ ...query, limit: PAGE_MAX, ...(after !== undefined && { after }) });
+    rows.push(...page.rows);
+    after = page.next;
+    if (after === undefined || rows.length >= ALL_MAX) return { rows, ...(after !== undefined && { next: after }) };
+  }
+};

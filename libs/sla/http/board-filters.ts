@@ -1,0 +1,38 @@
+import { type CsvColumns, choiceField, type Filters, flagField, idField, instantField, numberField } from '#identity';
+import { PRIORITIES } from '#policy';
+import { OPEN_STATUSES } from '#ticketing';
+import type { BoardColumn } from '../application/sla-board';
+import type { BoardLine } from '../application/sla-board-query';
+import { TARGETS } from '../domain/clocks';
+
+/** What the board can be asked for. */
+export const BOARD_FILTERS: Filters<BoardColumn> = {
+  fields: {
+    client: idField('client', 'acme'),
+    status: choiceField('status', OPEN_STATUSES),
+    priority: choiceField('priority', PRIORITIES),
+    tier: numberField('tier'),
+    assignee: idField('assignee', 'anna'),
+    next: choiceField('nextTarget', TARGETS),
+    due: instantField('urgentAt'),
+    breached: numberField('breached'),
+    onHold: flagField('onHold'),
+  },
+  sorts: { due: 'urgentAt' },
+  sort: 'due',
+};
+
+export const BOARD_CSV: CsvColumns<BoardLine> = {
+  ticket: (row) => row.ticketId,
+  client: (row) => row.client,
+  priority: (row) => row.priority,
+  tier: (row) => row.tier,
+  status: (row) => row.status,
+  assignee: (row) => row.assignee,
+  next_target: (row) => row.nextTarget,
+  next_due_at: (row) => row.nextDueAt,
+  overdue_target: (row) => row.overdueTarget,
+  overdue_since: (row) => row.overdueAt,
+  minutes_left: (row) => row.minutesLeft,
+  says: (row) => row.says.join(' and '),
+};

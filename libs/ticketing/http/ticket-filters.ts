@@ -1,0 +1,27 @@
+import { choiceField, type Filters, flagField, idField, instantField, numberField, textField } from '#identity';
+import { PRIORITIES } from '#policy';
+import type { TicketColumn } from '../application/ticket-list';
+import { LEGAL } from '../domain/legality';
+import { CATEGORIES } from '../domain/tier';
+
+const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
+
+/** What tickets can be searched by. */
+export const TICKET_FILTERS: Filters<TicketColumn> = {
+  fields: {
+    q: textField('text'),
+    client: idField('client', 'acme'),
+    status: choiceField('status', STATUSES),
+    open: flagField('open'),
+    untriaged: flagField('untriaged'),
+    priority: choiceField('priority', PRIORITIES),
+    tier: numberField('tier'),
+    category: choiceField('category', CATEGORIES),
+    assignee: idField('assignee', 'anna'),
+    opened: instantField('openedAt'),
+    updated: instantField('updatedAt'),
+    policyVersion: numberField('policyVersion'),
+  },
+  sorts: { opened: 'openedAt', updated: 'updatedAt' },
+  sort: '-opened',
+};
