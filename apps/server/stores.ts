@@ -17,7 +17,7 @@ import type { Config } from './config';
 import { startEmbedded } from './embedded';
 
 /** Every event of every stream category, by the beginning of the stream's name. */
-const CATALOGS = {
+export const CATALOGS = {
   ticket: TICKET_EVENTS,
   sla: SLA_EVENTS,
   billing: BILLING_EVENTS,

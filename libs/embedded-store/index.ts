@@ -15,6 +15,7 @@ export { CannotStart, type EmbeddedNode, type NodeOptions, startNode } from './n
 export { type Disk, type DiskFile, realDisk } from './storage/disk';
 export { DamagedLog, StoreUnavailable } from './storage/errors';
 export { type EventId, eventId } from './storage/event-id';
+export { recordsOf } from './storage/frame';
 export {
   type AtInstant,
   COMMIT_ORDER,

@@ -11,7 +11,7 @@ import { openProjector, type Projector } from './projector';
 import { openView } from './sql-view';
 import { openSqlite } from './sqlite';
 import { type ProjectionStatus, statusOf } from './status';
-import { hashOf, type Line, linesOf } from './table-hash';
+import { hashOf, inSnapshot, linesOf, type Snapshot } from './table-hash';
 import type { View } from './view';
 
 export type ReadStoreOptions = {
@@ -43,8 +43,8 @@ export type ReadStore = {
   tableHash(projection: AnyProjection): Promise<string>;
   /** Undefined where the projection was never begun here. */
   status(projection: AnyProjection): Promise<ProjectionStatus | undefined>;
-  /** All rows, keys in order, each in its canonical form. */
-  lines(projection: AnyProjection): AsyncGenerator<Line, void, undefined>;
+  /** Looks at a table as it stands at one instant, while others write to it. */
+  snapshot<T>(projection: AnyProjection, look: (snapshot: Snapshot) => Promise<T>): Promise<T>;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     leases: openLeases(sql),
     parked: (consumer) => parkedNow(sql, consumer),
     tableHash: (projection) => hashOf(linesOf(sql, projection)),
-    lines: (projection) => linesOf(sql, projection),
+    snapshot: (projection, look) => inSnapshot(sql, projection, look),
     status: (projection) => statusOf(sql, projection),
     ping: async () => void (await raw`select 1`.execute(sql)),
     close: () => sql.destroy(),

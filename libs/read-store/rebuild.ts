@@ -9,6 +9,8 @@ import { beginBeside, mustStand, takeOver } from './registry';
 export type RebuildOptions = {
   /** Take over although the live table has come further: it was filled from another store, or from a newer backup. */
   readonly anyhow?: boolean;
+  /** Drops what was begun before. */
+  readonly anew?: boolean;
   /** How many events are folded for one transaction (2,000): more is faster, and holds up the process for longer. */
   readonly gather?: number;
 };
@@ -32,9 +34,9 @@ export type Rebuild = {
 export const openRebuild = async (
   db: Connected,
   projection: AnyProjection,
-  { anyhow = false, gather = GATHER }: RebuildOptions = {},
+  { anyhow = false, anew = false, gather = GATHER }: RebuildOptions = {},
 ): Promise<Rebuild> => {
-  const filling = await beginBeside(db, projection);
+  const filling = await beginBeside(db, projection, anew);
   const filler = await Filler.open(db, filling, Math.max(gather, REMEMBERED));
   let done = false;
   let caughtUp = false;

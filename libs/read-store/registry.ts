@@ -62,12 +62,13 @@ export const registerProjection = ({ kind, sql }: Connected, projection: AnyProj
   });
 };
 
-/** A table of its own beside the live one; the one that somebody has begun already, if there is one. */
-export const beginBeside = ({ kind, sql }: Connected, projection: AnyProjection): Promise<Filling> =>
+/** A table of its own beside the live one; the one that was begun already, if there is one and not `anew`. */
+export const beginBeside = ({ kind, sql }: Connected, projection: AnyProjection, anew = false): Promise<Filling> =>
   sql.transaction().execute(async (tx) => {
     const { live, beside } = await holdLine(tx, projection);
-    if (beside) return beside;
-    const filling = fillingOf(projection, live.generation + 1);
+    if (beside && !anew) return beside;
+    if (beside) await dropFilling(tx, beside);
+    const filling = fillingOf(projection, (beside ?? live).generation + 1);
     await createTable(kind, tx, filling);
     await makeCheckpoint(tx, filling.reader);
     await changeLine(tx, projection, { filling: filling.generation, target: null });

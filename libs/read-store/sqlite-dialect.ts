@@ -25,7 +25,8 @@ export const nodeSqlite = (database: DatabaseSync): Dialect => {
   const driver: Driver = {
     init: async () => undefined,
     acquireConnection: async () => connection,
-    beginTransaction: say('begin immediate'), // the write lock at once: what has begun is not refused in the middle
+    // The write lock at once: what has begun is not refused in the middle. Who only reads holds up nobody.
+    beginTransaction: (_connection, { accessMode }) => say(accessMode === 'read only' ? 'begin' : 'begin immediate')(),
     commitTransaction: say('commit'),
     rollbackTransaction: say('rollback'),
     releaseConnection: async () => undefined,

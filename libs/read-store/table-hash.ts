@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Checkpoint } from '#event-store';
+import { readCheckpoint } from './checkpoints';
 import type { Sql } from './database';
 import type { AnyProjection } from './projection';
 import { mustStand } from './registry';
@@ -21,6 +23,23 @@ export async function* linesOf(sql: Sql, projection: AnyProjection): AsyncGenera
     if (rows.length < AT_ONCE) return;
   }
 }
+
+/** The table that answers as it stands at one instant, and how far it has come; nobody is held up by it. */
+export type Snapshot = { readonly checkpoint: Checkpoint | 'start'; lines(): AsyncGenerator<Line, void, undefined> };
+
+export const inSnapshot = <T>(
+  sql: Sql,
+  projection: AnyProjection,
+  look: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> =>
+  sql
+    .transaction()
+    .setAccessMode('read only')
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const checkpoint = await readCheckpoint(tx, (await mustStand(tx, projection)).live.reader);
+      return look({ checkpoint, lines: () => linesOf(tx, projection) });
+    });
 
 /** SHA-256 (hex) over all lines: the same for the same history. */
 export const hashOf = async (lines: AsyncIterable<Line>): Promise<string> => {

@@ -1,0 +1,161 @@
+// Reads the embedded log itself, whether a server has it open or not: no protocol, no second process, what is durable.
+
+import { parseRecord, recordsOf, type StoredEvent, survey } from '#embedded-store';
+import {
+  type Catalogs,
+  type Checkpoint,
+  type Consumer,
+  type Delivered,
+  type Keys,
+  openStored,
+  type Stored,
+} from '#event-store';
+import { handOver, type Sealed } from './feed';
+import type { Backlog, FeedOptions, Source } from './source';
+
+export type LogOptions = {
+  /** Where its segments are. */
+  readonly dir: string;
+  readonly catalogs: Catalogs;
+  readonly keys: Keys;
+  readonly prefix?: string;
+};
+
+/** How many events are handed over at once. */
+const BATCH = 2_000;
+const META = 'faultline-meta';
+
+/** The log is damaged: what stands behind the damage is not read. */
+class DamagedStore extends Error {
+  override readonly name = 'DamagedStore';
+}
+
+/** Throws `DamagedStore`, and `CannotLook` where there is no store. */
+export const openLog = async (options: LogOptions): Promise<Source> => {
+  const { dir, prefix = '' } = options;
+  let epoch = '';
+  /** Visits the events behind a position, and lets `between` wait for what they led to. */
+  const walk = async (
+    from: number,
+    see: (event: StoredEvent) => void,
+    between?: () => Promise<void>,
+    progress?: (done: number, total: number) => void,
+  ): Promise<void> => {
+    const { problems } = await survey(dir, {
+      visit: () => (bytes, at, position, frame) => {
+        if (position + frame.length <= from) return;
+        for (const start of recordsOf(bytes, at, frame)) see(parseRecord(bytes, start));
+      },
+      ...(between && { between }),
+      ...(progress && { progress }),
+    });
+    const damage = problems.find(({ is }) => is === 'damaged');
+    if (damage)
+      throw new DamagedStore(
+        `The log is damaged: ${damage.segment} at byte ${damage.offset}, ${damage.what} Look: npm run -s store -- verify ${dir}`,
+      );
+  };
+
+  const sealed = (stored: Stored, position: number): Sealed => {
+    const { stream, revision, eventId, type } = stored;
+    const commit = String(position);
+    const checkpoint: Checkpoint = { commit, prepare: commit, epoch, stream, revision, eventId };
+    let opened: Delivered | undefined;
+    const open = () => {
+      const at = { commit, prepare: commit };
+      opened ??= { ...openStored(options.catalogs, options.keys, stored), stream, position: at, checkpoint };
+      return opened;
+    };
+    return { place: { stream, revision, eventId, type, checkpoint }, open };
+  };
+
+  await walk(0, ({ stream, data }) => {
+    if (epoch === '' && stream === prefix + META) epoch = String((jsonOf(data) as { epoch?: unknown }).epoch ?? '');
+  });
+
+  const feed = async (consumers: readonly Consumer[], { progress }: FeedOptions = {}): Promise<number> => {
+    const wanting = consumers.map((consumer) => ({ consumer, from: positionIn(consumer.from) }));
+    const first = Math.min(...wanting.map(({ from }) => from));
+    const prefixes = consumers.flatMap((consumer) => consumer.prefixes).map((own) => prefix + own);
+    let waiting: { readonly position: number; readonly event: Sealed }[] = [];
+    let events = 0;
+    const flush = async () => {
+      const batch = waiting;
+      waiting = [];
+      events += batch.length;
+      for (let at = 0; at < batch.length; at += BATCH)
+        for (const { consumer, from } of wanting) {
+          const isHeard = ({ position, event: { place } }: (typeof batch)[number]) =>
+            position > from && consumer.prefixes.some((own) => place.stream.startsWith(own));
+          await handOver(
+            consumer,
+            batch
+              .slice(at, at + BATCH)
+              .filter(isHeard)
+              .map(({ event }) => event),
+          );
+        }
+    };
+    const see = (event: StoredEvent) => {
+      if (event.position <= first || !prefixes.some((own) => event.stream.startsWith(own))) return;
+      waiting.push({ position: event.position, event: sealed(storedOf(event, prefix), event.position) });
+    };
+    await walk(first, see, flush, progress);
+    await flush();
+    for (const consumer of consumers) await consumer.onCaughtUp?.();
+    return events;
+  };
+
+  return {
+    feed,
+    holds: async (checkpoint) => {
+      let found = false;
+      await walk(Number(checkpoint.commit) - 1, ({ position, idText }) => {
+        if (String(position) === checkpoint.commit && idText === checkpoint.eventId) found = true;
+      });
+      return found && checkpoint.epoch === epoch;
+    },
+    backlog: async (checkpoint, prefixes) => {
+      const from = positionIn(checkpoint);
+      let events = 0;
+      let oldestAt: string | undefined;
+      await walk(from, ({ position, stream, created }) => {
+        if (position <= from || !prefixes.some((own) => stream.startsWith(prefix + own))) return;
+        events++;
+        oldestAt ??= new Date(Number(created) / 10_000).toISOString();
+      });
+      return { events, more: false, ...(oldestAt && { oldestAt }) } satisfies Backlog;
+    },
+    read: async (stream, fromRevision) => {
+      const found: Sealed[] = [];
+      await walk(0, (event) => {
+        if (event.stream === prefix + stream && event.revision >= fromRevision)
+          found.push(sealed(storedOf(event, prefix), event.position));
+      });
+      return found.map(({ open }) => open());
+    },
+    close: async () => undefined,
+  };
+};
+
+const positionIn = (checkpoint: Checkpoint | 'start'): number =>
+  checkpoint === 'start' ? -1 : Number(checkpoint.commit);
+
+/** What is no JSON was not written by us: it is shown as text, which no reader takes for an object. */
+const jsonOf = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return bytes.toString('base64url');
+  }
+};
+
+/** The bytes are only lent: what is needed of them is read here. */
+const storedOf = ({ stream, revision, idText, type, data, metadata }: StoredEvent, prefix: string): Stored => ({
+  stream: stream.slice(prefix.length),
+  revision,
+  eventId: idText,
+  type,
+  data: jsonOf(data),
+  metadata: jsonOf(metadata),
+});
