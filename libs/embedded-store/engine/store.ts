@@ -121,8 +121,12 @@ export class Store {
     switch (decision.do) {
       case 'write': {
         const created = ticks();
-        const placed = events.map((event, i) => ({ ...event, created, stream, revision: view.last + 1 + i }));
-        const position = await this.#write([...placed, ...this.#undelete(view, stream, placed)], placed.length);
+        // Named one by one: a spread of each event is the dearest line of an append.
+        const placed = events.map(({ id, type, isJson, metadata, data }, i) => {
+          return { id, type, isJson, metadata, data, created, stream, revision: view.last + 1 + i };
+        });
+        const undeleted = this.#undelete(view, stream, placed);
+        const position = await this.#write(undeleted === undefined ? placed : [...placed, undeleted], placed.length);
         return { is: 'done', revision: view.last + placed.length, position };
       }
       case 'confirm': {
@@ -189,17 +193,17 @@ export class Store {
   }
 
   // A write to a deleted stream brings it back: numbering goes on, and what was deleted stays hidden.
-  #undelete(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent[] {
+  #undelete(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent | undefined {
     const target = isMetastream(stream) ? originalOf(stream) : stream;
     const deleted = isMetastream(stream) ? new StreamView(target, this.known, this.#staged) : view;
     const written = isMetastream(stream) ? placed.at(-1) : undefined;
     const raw = written ? { isJson: written.isJson, text: written.data.toString('utf8') } : deleted.rawMetadata;
-    if (!deleted.isSoftDeleted || raw === undefined) return [];
+    if (!deleted.isSoftDeleted || raw === undefined) return undefined;
     const data = withTruncateBefore(raw.isJson, Buffer.from(raw.text), deleted.last + 1);
-    if (data === undefined) return [];
+    if (data === undefined) return undefined;
     const revision = deleted.metastreamLast + 1 + (written ? placed.length : 0);
     const place = { stream: metastreamOf(target), revision };
-    return [{ ...place, id: freshId(), type: METADATA_TYPE, isJson: true, metadata: EMPTY, data, created: ticks() }];
+    return { ...place, id: freshId(), type: METADATA_TYPE, isJson: true, metadata: EMPTY, data, created: ticks() };
   }
 
   /** Answers the position of the `count`th event, once all of them are durable. */

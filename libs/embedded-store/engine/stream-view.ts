@@ -23,7 +23,10 @@ export class StreamView implements StreamState {
     this.#number = known.index.streams.find(name);
     this.#mine = staged.of(name);
     this.last = Math.max(this.#mine?.last ?? -1, known.index.last(this.#number));
-    this.isTombstoned = this.#isTombstoned(name) || (isMetastream(name) && this.#isTombstoned(originalOf(name)));
+    this.isTombstoned =
+      (this.#mine?.isTombstoned ?? false) ||
+      known.index.isTombstoned(this.#number) ||
+      (isMetastream(name) && this.#isTombstoned(originalOf(name)));
   }
 
   /** Whether the judgement rests on anything that is not durable yet. */

@@ -4,7 +4,8 @@ import { StoreUnavailable } from '../storage/errors';
 import type { Call } from '../transport/call';
 import { failureOf, positionFields, revisionFields } from './answers';
 import { type BatchStatus, batchStatus } from './batch-status';
-import { type BatchAppendOptions, type BatchAppendReq, type BatchAppendResp, CODECS } from './codec';
+import { decodeBatchAppend, encodeWritten } from './batch-wire';
+import { type BatchAppendOptions, type BatchAppendReq, CODECS } from './codec';
 import { badRequest, CallFailure, CODE } from './failure';
 import type { NodeServices } from './node-services';
 import { expectedOf, type Proposed, proposedEvent, sizeOf, streamName, uuidOf } from './reading-requests';
@@ -21,6 +22,7 @@ class Pending {
   isComplete = false;
   readonly options: BatchAppendOptions;
   readonly correlation: BatchAppendReq['correlation_id'] & object;
+  #target: Target | undefined;
   /** Milliseconds since 1970; infinite where the client set none. */
   readonly deadline: number;
 
@@ -28,6 +30,12 @@ class Pending {
     this.correlation = correlation;
     this.options = options;
     this.deadline = deadlineOf(options, now);
+  }
+
+  /** Throws `CallFailure` where the options name no stream or no revision. */
+  get target(): Target {
+    this.#target ??= targetOf(this.options);
+    return this.#target;
   }
 }
 
@@ -41,15 +49,15 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   let hasEnded = false;
   let sweeping: NodeJS.Timeout | undefined;
 
-  const answer = (key: string, append: Pending, result: Pick<BatchAppendResp, 'success'> | { error: BatchStatus }) => {
+  const answer = (key: string, append: Pending, result: Result) => {
     if (!pending.delete(key) || call.isOver) return;
     if (!append.isComplete) unfinishedBytes -= append.bytes;
-    call.send(CODECS.batchAppend.encode({ ...echo(append), ...result }));
+    send(call, append, result);
     if (hasEnded && pending.size === 0) call.end();
   };
 
   const submit = (key: string, append: Pending): void => {
-    const { stream, expected } = requestOf(append.options);
+    const { stream, expected } = append.target;
     append.isComplete = true;
     unfinishedBytes -= append.bytes;
     services.store.append({ stream, expected, events: append.events }).then(
@@ -98,11 +106,12 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   };
 
   const take = (append: Pending, { proposed_messages }: BatchAppendReq): void => {
-    requestOf(append.options);
+    void append.target; // what is wrong with it is said at the first chunk
     for (const proposed of proposed_messages) {
       const event = proposedEvent(proposed);
-      append.bytes += sizeOf(event);
-      unfinishedBytes += sizeOf(event);
+      const size = sizeOf(event);
+      append.bytes += size;
+      unfinishedBytes += size;
       if (append.bytes > services.maxAppendBytes) throw new CallFailure(CODE.INVALID_ARGUMENT, '', TOO_LARGE);
       append.events.push(event);
     }
@@ -119,7 +128,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   };
 
   call.onMessage = (message) => {
-    receive(CODECS.batchAppend.decode(message));
+    receive(decodeBatchAppend(message));
     if (services.store.writer.isRoomy) return;
     call.pause();
     services.store.writer.whenRoomy(() => call.resume());
@@ -138,18 +147,34 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
 
 const TOO_LARGE = { exception: 'maximum-append-size-exceeded' };
 
-const requestOf = (options: BatchAppendOptions): { stream: string; expected: Expected } => {
-  const { stream_position: revision, ...named } = options;
-  return {
-    stream: streamName(options.stream_identifier),
-    expected: expectedOf(revision === undefined ? named : { ...named, revision }),
-  };
-};
+type Target = { readonly stream: string; readonly expected: Expected };
+const targetOf = (options: BatchAppendOptions): Target => ({
+  stream: streamName(options.stream_identifier),
+  expected: options.stream_position === undefined ? expectedOf(options) : { revision: BigInt(options.stream_position) },
+});
 
-const resultOf = (stream: string, expected: Expected, outcome: AppendOutcome) => {
-  if (outcome.is === 'done') return { success: { ...revisionFields(outcome), ...positionFields(outcome) } };
+type Result = { readonly written: Extract<AppendOutcome, { is: 'done' }> } | { readonly error: BatchStatus };
+
+const resultOf = (stream: string, expected: Expected, outcome: AppendOutcome): Result => {
+  if (outcome.is === 'done') return { written: outcome };
   if (outcome.is === 'deleted') return { error: batchStatus.deleted(stream) };
   return { error: batchStatus.wrongRevision(stream, expected, outcome.current) };
+};
+
+const send = (call: Call, append: Pending, result: Result): void => {
+  if ('error' in result) {
+    call.send(CODECS.batchAppend.encode({ ...echo(append), ...result }));
+    return;
+  }
+  const { options, correlation } = append;
+  const stream = options.stream_identifier?.stream_name;
+  const { written } = result;
+  if (correlation.string !== undefined && stream !== undefined)
+    call.sendRecords([encodeWritten({ correlation: correlation.string, stream, options, ...written })]);
+  else {
+    const success = { ...revisionFields(written), ...positionFields(written) };
+    call.send(CODECS.batchAppend.encode({ ...echo(append), success }));
+  }
 };
 
 // Clients find the append by its correlation, and read the stream's name from an error.

@@ -20,6 +20,8 @@ export const putVarint = (bytes: Buffer, at: number, value: number): number => {
 
 /** Walks the fields of one message inside a buffer, without copying. Throws `RangeError` where the bytes are no message. */
 export class Fields {
+  /** Field number and wire type, as they stand there. */
+  tag = 0;
   field = 0;
   /** Of a varint field. Exact up to 2^53. */
   value = 0;
@@ -39,6 +41,7 @@ export class Fields {
   next(): boolean {
     if (this.#at >= this.#stop) return false;
     const tag = this.#varint();
+    this.tag = tag;
     this.field = tag >>> 3;
     switch (tag & 7) {
       case 0:
