@@ -44,6 +44,8 @@ export const backlogOf = async (
 /** The position of the last event of all; undefined where the store is empty. */
 export const endOf = async (client: EventStoreDBClient): Promise<Position | undefined> => {
   const reading = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE_MS });
-  for await (const { event } of reading) if (event) return positionOf(event);
-  return undefined;
+  // Read to its end: whoever leaves a read early leaves its call open, and the client waits for that when it closes.
+  let end: Position | undefined;
+  for await (const { event } of reading) if (event) end = positionOf(event);
+  return end;
 };
