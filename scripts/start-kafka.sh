@@ -109,6 +109,12 @@ PROPERTIES
 lives() { case "$(ps -o stat= -p "$1" 2>/dev/null)" in '' | Z*) false ;; esac; }
 is_running() { [ -s "$1/pid" ] && lives "$(cat "$1/pid")"; }
 
+# This very broker, not one that follows it on the same folder.
+end_with() {
+  while lives "$1" && lives "$2"; do sleep 1; done
+  if lives "$2"; then kill -KILL "$2"; fi
+}
+
 start() {
   local folder=$1 began
   [ -s "$folder/brokers" ] || prepare "$folder"
@@ -120,8 +126,7 @@ start() {
     echo $! >"$folder/pid"
   )
   if [ -n "${KAFKA_OWNER:-}" ]; then
-    (while lives "$KAFKA_OWNER" && is_running "$folder"; do sleep 1; done; stop "$folder") \
-      >/dev/null 2>&1 </dev/null &
+    end_with "$KAFKA_OWNER" "$(cat "$folder/pid")" >/dev/null 2>&1 </dev/null &
   fi
   for _ in $(seq 1200); do
     if [ "$(grep -c 'Kafka Server started' "$folder/broker.log")" -gt "$began" ]; then

@@ -5,7 +5,7 @@ import type { Agenda } from '#read-store';
 import type { Bus, KafkaConnection, Topic } from './bus';
 import { Delivery } from './delivery';
 import { KafkaJsBus } from './kafkajs-bus';
-import { Publisher, type PublisherStep } from './publisher';
+import { Publisher, PUBLISHER_STEPS as STEPS } from './publisher';
 import { type Origin, outgoing } from './record';
 
 /** The clients that can stand behind the port, by the name of their package. */
@@ -15,6 +15,10 @@ export const KAFKA_CLIENTS = {
 export type KafkaClient = keyof typeof KAFKA_CLIENTS;
 
 export const openBus = (client: KafkaClient, connection: KafkaConnection): Bus => new KAFKA_CLIENTS[client](connection);
+
+/** Where a publisher can be killed, in a test. */
+export const PUBLISHER_STEPS = STEPS;
+export type PublisherStep = (typeof STEPS)[number];
 
 export type KafkaOptions = {
   readonly client: KafkaClient;
