@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { contract, event, refusal, revisions, stream } from './contract';
 import { chunk, type Message, named, proposal, within } from './raw';
+import { onEmbedded } from './under-test';
 
 const store = contract();
 
@@ -69,6 +70,18 @@ describe('BatchAppend answers', () => {
     const name = stream();
     const answer = await only(chunk({ stream: name, proposals: [proposal()], by: Date.now() - 5_000 }));
     expect([nameIn(answer), codeOf(answer), detailsOf(answer).typeUrl]).toEqual([name, 4, isType('Timeout')]);
+    expect(await refusal(store.client.readStream(name))).toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('in time where the deadline is a span that has not passed', async () => {
+    const name = stream();
+    expect(within(await only(chunk({ stream: name, proposals: [proposal()], span: 60 })), 'result')).toBe('success');
+    expect(await revisions(store.client, name)).toEqual([0]);
+  });
+
+  onEmbedded('a time-out where the span is none at all, and writes nothing', async () => {
+    const name = stream();
+    expect(codeOf(await only(chunk({ stream: name, proposals: [proposal()], span: 0 })))).toBe(4);
     expect(await refusal(store.client.readStream(name))).toMatchObject({ type: 'stream-not-found' });
   });
 

@@ -181,10 +181,18 @@ export const appendTo = (
   ...proposals.map((proposedMessage) => ({ proposedMessage })),
 ];
 
-type Chunk = { correlation?: string; stream?: string; proposals?: readonly Message[]; more?: boolean; by?: number };
+type Chunk = {
+  correlation?: string;
+  stream?: string;
+  proposals?: readonly Message[];
+  more?: boolean;
+  by?: number;
+  /** Seconds from its arrival, instead of `by`. */
+  span?: number;
+};
 /** One chunk of a BatchAppend, the last one unless `more` follow. Options travel only where a stream is named. */
 export const chunk = (
-  { correlation = randomUUID(), stream, proposals = [], more = false, by = Date.now() + 10_000 }: Chunk,
+  { correlation = randomUUID(), stream, proposals = [], more = false, by = Date.now() + 10_000, span }: Chunk,
   expected: Message = { any: {} },
 ): Message => ({
   correlationId: { string: correlation },
@@ -193,7 +201,9 @@ export const chunk = (
     : {
         options: {
           streamIdentifier: named(stream),
-          deadline: { seconds: String(Math.floor(by / 1000)), nanos: (by % 1000) * 1_000_000 },
+          ...(span === undefined
+            ? { deadline: { seconds: String(Math.floor(by / 1000)), nanos: (by % 1000) * 1_000_000 } }
+            : { span: { seconds: String(span) } }),
           ...expected,
         },
       }),

@@ -3,6 +3,7 @@ import { type Position, type ResolvedEvent, StreamDeletedError } from '@eventsto
 import { all, contract, event, events, refusal, stream } from './contract';
 import { kinds, named, within } from './raw';
 import { revisionsOf, subscribed } from './subscribed';
+import { onEmbedded } from './under-test';
 
 const store = contract();
 
@@ -164,6 +165,19 @@ describe('A subscription to $all', () => {
     await subscription.confirmed();
     await append(name);
     expect(revisionsOf(await subscription.have(1, of(name)))).toEqual([1]);
+    await subscription.end();
+  });
+
+  onEmbedded('from beyond the end waits, and passes over what comes before it', async () => {
+    const name = stream();
+    const [first, second] = [await append(name), await append(name)];
+    // All three are of one size, give or take a byte or two: the next one stands before this place, the one behind it not.
+    const beyond = second.commit + ((second.commit - first.commit) * 3n) / 2n;
+    const subscription = toAll({ commit: beyond, prepare: beyond });
+    await subscription.confirmed();
+    await append(name);
+    await append(name);
+    expect(revisionsOf(await subscription.have(1))).toEqual([3]);
     await subscription.end();
   });
 
