@@ -1,0 +1,250 @@
+// The publisher on a real broker: what is in the topic is what was recorded, ticket by ticket, whatever happens (I8).
+import { randomUUID } from 'node:crypto';
+import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { Kafka, logLevel } from 'kafkajs';
+import { openBus, PUBLISHER_STEPS, type Publishing, startPublisher } from '#messaging/kafka';
+import { Publishers } from '../faults/kafka/publisher-process';
+import { violationsOfI8 } from '../faults/kafka/told';
+import { aWorld, silent, type World } from '../faults/kafka/world';
+import { freePort, type OurBroker, ourKafka } from './some-kafka';
+import { topicLog } from './topic-log';
+import { type Wire, wireTo } from './wire';
+
+const kafka = ourKafka();
+if ('missing' in kafka)
+  process.stderr.write(`\nNOT TESTED: no publisher publishes to a real Kafka here (${kafka.missing}).\n`);
+
+const WITHIN_MS = 120_000;
+const until = async (condition: () => boolean, what: string): Promise<void> => {
+  for (const end = performance.now() + WITHIN_MS; !condition(); ) {
+    if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+('start' in kafka ? describe : describe.skip)('The publisher', () => {
+  let broker: OurBroker;
+  let wire: Wire;
+  let world: World;
+  let topic: string;
+  const publishings: Publishing[] = [];
+
+  beforeAll(async () => {
+    if ('missing' in kafka) return;
+    const hears = await freePort();
+    wire = await wireTo(hears);
+    broker = await kafka.start({ hears, said: wire.port });
+  });
+  afterAll(async () => {
+    await broker?.stop();
+    await wire?.close();
+  });
+  beforeEach(async () => {
+    topic = `public-${randomUUID()}`;
+    world = await aWorld();
+  });
+  afterEach(async () => {
+    await Promise.all(publishings.splice(0).map((publishing) => publishing.stop()));
+    await world.close();
+  });
+
+  const admin = async <T>(act: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
+    const one = new Kafka({ brokers: [...broker.brokers], logLevel: logLevel.NOTHING }).admin();
+    await one.connect();
+    return act(one).finally(() => one.disconnect());
+  };
+  const connection = () => ({
+    brokers: [`127.0.0.1:${wire.port}`],
+    clientId: 'test',
+    patience: { connectMs: 1_000, answerMs: 2_000 },
+  });
+  const events = () => ({ name: topic, partitions: 3, replication: 1, minInsync: 1, cleanup: 'delete' as const });
+  const publish = async (mayCreate = true): Promise<Publishing> => {
+    const publishing = await startPublisher(
+      {
+        client: 'kafkajs',
+        connection: connection(),
+        events: events(),
+        mayCreate,
+        origin: { feedUrl: 'https://desk/feed' },
+      },
+      { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent, retryMs: 500 },
+    );
+    publishings.push(publishing);
+    return publishing;
+  };
+  const tellAll = async (tickets: readonly string[], times: number, client?: string) => {
+    for (let n = 0; n < times; n++) for (const ticketId of tickets) await world.tell(ticketId, client);
+  };
+  const isOut = async () => expect(await world.isOut(topic, WITHIN_MS)).toBe(true);
+  const log = () => topicLog(broker.brokers, topic);
+  const I8 = async () => expect(violationsOfI8(world.told, await log())).toEqual([]);
+
+  it('copies what was recorded, in order, and goes on where it stopped', async () => {
+    await tellAll(['T1', 'T2', 'T3'], 20);
+    const first = await publish();
+    await isOut();
+    await tellAll(['T1', 'T4'], 5);
+    await isOut();
+    await first.stop();
+    await tellAll(['T1', 'T2'], 5);
+    await publish();
+    await isOut();
+    await I8();
+    expect(await log()).toHaveLength(80);
+    expect(first.status()).toMatchObject({ state: 'stopped', parked: 0 });
+  });
+
+  it('waits while the broker is away, says for how long, and goes on by itself', async () => {
+    const publishing = await publish();
+    await tellAll(['T1'], 3);
+    await isOut();
+    await broker.kill();
+    await tellAll(['T1', 'T2'], 20);
+    await until(() => publishing.status().lagSeconds > 0, 'the lag shows');
+    expect(publishing.status()).toMatchObject({ state: 'waiting', problem: expect.any(String) });
+    await broker.startAgain();
+    await isOut();
+    await until(() => publishing.status().state === 'live', 'it is live again');
+    expect(publishing.status()).toEqual({ state: 'live', lagSeconds: 0, parked: 0 });
+    await I8();
+  });
+
+  it('stops at once while the broker is away, and misses nothing by it', async () => {
+    await tellAll(['T1'], 3);
+    wire.refuse();
+    const publishing = await publish();
+    await until(() => publishing.status().state === 'waiting', 'it waits');
+    await publishing.stop();
+    wire.heal();
+    await publish();
+    await isOut();
+    await I8();
+  });
+
+  it('does without an answer, and without the connection', async () => {
+    await publish();
+    await tellAll(['T1', 'T2'], 10);
+    await isOut();
+    const lost = wire.loseAnswers();
+    await tellAll(['T1', 'T2'], 10);
+    await lost;
+    wire.heal();
+    await tellAll(['T1', 'T3'], 10);
+    wire.cut();
+    await tellAll(['T1', 'T3'], 10);
+    await isOut();
+    await I8();
+  });
+
+  it('does not create a topic unasked: it says how, and goes on when that was done', async () => {
+    await tellAll(['T1'], 3);
+    const publishing = await publish(false);
+    await until(() => publishing.status().problem !== undefined, 'it says what is wrong');
+    expect(publishing.status().problem).toContain(
+      `kafka-topics.sh --bootstrap-server BROKER --create --topic ${topic}`,
+    );
+    const bus = openBus('kafkajs', connection());
+    await bus.create(events());
+    await bus.close();
+    await isOut();
+    await I8();
+  });
+
+  it('refuses a topic that forgets what it must keep', async () => {
+    const bus = openBus('kafkajs', connection());
+    await bus.create({ ...events(), cleanup: 'compact' });
+    await bus.close();
+    await tellAll(['T1'], 3);
+    const publishing = await publish();
+    await until(() => publishing.status().problem !== undefined, 'it says what is wrong');
+    expect(publishing.status().problem).toMatch(/has cleanup\.policy compact instead of delete.*kafka-topics\.sh/);
+    expect(await log()).toEqual([]);
+  });
+
+  it('sends a reference in the place of what the broker finds too large', async () => {
+    await limitTo(2_000);
+    await tellAll(['T1', 'T2'], 2);
+    await world.tell('T1', 'x'.repeat(10_000));
+    await tellAll(['T1', 'T2'], 2);
+    await publish();
+    await isOut();
+    await I8();
+    const [reference, ...others] = (await log()).filter(({ headers }) => headers.ce_dataref !== undefined);
+    expect(others).toEqual([]);
+    expect(reference).toMatchObject({ key: 'T1', value: '', headers: { ce_sequence: '0000000002' } });
+    expect(reference?.headers.ce_dataref).toMatch(/^https:\/\/desk\/feed/);
+  });
+
+  it('parks the ticket that the broker will not take, that one alone, and tries it again', async () => {
+    await limitTo(1_200); // enough for a message, but not where the ticket's name fills five of its fields
+    await tellAll(['T1', 'long'.repeat(45), 'T2'], 2);
+    const publishing = await publish();
+    await until(() => publishing.status().parked === 1, 'a ticket is parked');
+    await tellAll(['T1', 'T2'], 2);
+    await isOut();
+    expect(publishing.parked()).toMatchObject([{ ticketId: expect.stringMatching(/^long/), revision: 0 }]);
+    const others = new Map([...world.told].filter(([ticketId]) => ticketId.length === 2));
+    expect(violationsOfI8(others, await log())).toEqual([]);
+    await limitTo(1_000_000);
+    await until(() => publishing.status().parked === 0, 'it is let go');
+    await I8();
+  });
+
+  it('parks a ticket with an event that cannot be read, also over a restart', async () => {
+    const client = EventStoreDBClient.connectionString(world.whereabouts.url);
+    const rubbish = jsonEvent({ type: 'com.faultline.ticket.unheard-of.v9', data: {} });
+    await client.appendToStream('public-T9', rubbish, { expectedRevision: NO_STREAM });
+    await tellAll(['T1', 'T2'], 5);
+    for (const publishing of [await publish(), await publish()]) {
+      await isOut();
+      await until(() => publishing.status().parked === 1, 'the ticket is parked');
+      await publishing.stop();
+    }
+    await client.dispose();
+    await I8();
+  });
+
+  describe('as a process of its own', () => {
+    const publishers = new Publishers();
+    afterAll(() => publishers.close());
+    const begin = (plan: Parameters<Publishers['start']>[0]['plan']) =>
+      publishers.start({ whereabouts: world.whereabouts, brokers: connection().brokers, topic, plan });
+
+    it.each(PUBLISHER_STEPS.filter((step) => !/parked/.test(step)))('may be killed at the step: %s', async (step) => {
+      await tellAll(['T1', 'T2'], 5);
+      const killed = await begin({ step, occurrence: 1 });
+      await killed.gone;
+      await tellAll(['T1', 'T3'], 5);
+      const next = await begin({ whenever: true });
+      await isOut();
+      await next.kill('SIGTERM');
+      await I8();
+    });
+
+    it('may run twice at once, and one of them be killed', async () => {
+      const [one, other] = await Promise.all([begin({ whenever: true }), begin({ whenever: true })]);
+      await tellAll(['T1', 'T2', 'T3'], 20);
+      await one.kill();
+      await tellAll(['T1', 'T2', 'T4'], 20);
+      await isOut();
+      await other.kill('SIGTERM');
+      await I8();
+    });
+  });
+
+  /** The topic takes no larger batch than that. */
+  const limitTo = async (bytes: number) => {
+    const bus = openBus('kafkajs', connection());
+    if (!(await bus.topic(topic))) await bus.create(events());
+    await bus.close();
+    const configEntries = [
+      { name: 'max.message.bytes', value: String(bytes) },
+      { name: 'min.insync.replicas', value: '1' },
+      { name: 'cleanup.policy', value: 'delete' },
+    ];
+    await admin((one) =>
+      one.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: topic, configEntries }] }),
+    );
+  };
+});
