@@ -1,4 +1,4 @@
-// npm run -s bench -- [NAME…] [--json]
+// npm run -s bench -- [NAME…] [--json] [--full]
 // Each row measures a value and its reference interleaved in one run. A table is a report, not a verdict: exit 0
 // whatever was met, 2 for a name that is no row.
 
@@ -13,11 +13,14 @@ import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
 import { openStore } from './rows/open-store';
 import { readAll } from './rows/read-all';
+import { rebuild, rebuildLog } from './rows/rebuild';
 import type { Row } from './rows/row';
 import { simulateRow } from './rows/simulate';
 import { start } from './rows/start';
 
-const ROWS: Readonly<Record<string, () => Row | readonly Row[] | Promise<Row | readonly Row[]>>> = {
+type Options = { readonly full: boolean };
+type Measure = (options: Options) => Row | readonly Row[] | Promise<Row | readonly Row[]>;
+const ROWS: Readonly<Record<string, Measure>> = {
   'due-instant': dueInstant,
   'calendar-build': calendarBuild,
   simulate: simulateRow,
@@ -26,6 +29,8 @@ const ROWS: Readonly<Record<string, () => Row | readonly Row[] | Promise<Row | r
   'read-all': readAll,
   'open-store': openStore,
   growth,
+  rebuild,
+  'rebuild-log': rebuildLog,
   command,
   start,
 };
@@ -41,10 +46,10 @@ const cells = ({ name, value, unit, reference, referenceValue, ratio, goal, met 
   met ? pc.green('met') : pc.red('not met'),
 ];
 
-const run = async (names: readonly string[], json: boolean): Promise<void> => {
+const run = async (names: readonly string[], json: boolean, options: Options): Promise<void> => {
   const table = new Table({ head: ['row', 'value', 'reference', 'reference value', 'ratio', 'goal', ''] });
   for (const name of names) {
-    const measured = await ROWS[name]?.();
+    const measured = await ROWS[name]?.(options);
     for (const row of measured === undefined ? [] : [measured].flat()) {
       if (json) process.stdout.write(`${JSON.stringify(row)}\n`);
       else table.push(cells(row));
@@ -56,13 +61,14 @@ const run = async (names: readonly string[], json: boolean): Promise<void> => {
 new Command('bench')
   .argument('[name...]', `rows to measure; all of them where none is named: ${Object.keys(ROWS).join(', ')}`)
   .option('--json', 'one line of JSON a row')
-  .action(async (given: string[], options: { json?: true }) => {
+  .option('--full', 'a million events where a row has fewer by default')
+  .action(async (given: string[], options: { json?: true; full?: true }) => {
     const unknown = given.find((name) => !Object.hasOwn(ROWS, name));
     if (unknown !== undefined) {
       process.stderr.write(`There is no row '${unknown}'. Rows are: ${Object.keys(ROWS).join(', ')}.\n`);
       process.exit(2);
     }
-    await run(given.length > 0 ? given : Object.keys(ROWS), options.json ?? false);
+    await run(given.length > 0 ? given : Object.keys(ROWS), options.json ?? false, { full: options.full ?? false });
     // Clients of stores keep their channels; everything that was started has been stopped.
     process.exit(0);
   })
