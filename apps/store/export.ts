@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { exportLines } from '#embedded-store';
 import { progressBar } from './progress';
 import { count, FOUND, sayProblems } from './words';
@@ -6,9 +6,14 @@ import { count, FOUND, sayProblems } from './words';
 /** To a file that must not be there yet, or to stdout. */
 export const exportCommand = async (dir: string, { out }: { out?: string }): Promise<void> => {
   const bar = progressBar('exported');
-  const file = out === undefined ? undefined : openSync(out, 'wx');
+  const file = out === undefined ? undefined : newFile(out);
   const write = file === undefined ? toStdout : toFile(file);
-  const exported = await exportLines(dir, write, { progress: bar.to }).finally(bar.stop);
+  const exported = await exportLines(dir, write, { progress: bar.to })
+    .finally(bar.stop)
+    .catch((error: Error) => {
+      if (out !== undefined) rmSync(out); // it is no export
+      throw error;
+    });
   if (file !== undefined) {
     fsyncSync(file);
     closeSync(file);
@@ -18,6 +23,16 @@ export const exportCommand = async (dir: string, { out }: { out?: string }): Pro
     process.exitCode = FOUND;
   }
   console.error(`Exported ${count(exported.events, 'event')}${out === undefined ? '' : ` to ${out}`}.`);
+};
+
+const newFile = (out: string): number => {
+  try {
+    return openSync(out, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new Error(`${out} is there already. Nothing was exported; name a new file.`);
+    throw new Error(`${out} cannot be written (${(error as Error).message}). Nothing was exported.`);
+  }
 };
 
 const toFile = (file: number) => async (text: string) => {

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, openSync } from 'node:fs';
 import { importIntoServer, importIntoStore, Store } from '#embedded-store';
 import { count } from './words';
 
 /** Into a directory, or into a server where the target is an address. From a file, or from stdin. */
 export const importCommand = async (target: string, { from }: { from?: string }): Promise<void> => {
-  const lines = linesIn(from === undefined ? process.stdin : createReadStream(from));
+  const lines = linesIn(from === undefined ? process.stdin : opened(from));
   const tell = counter();
   const importing = /^(esdb|kurrentdb):/.test(target)
     ? importIntoServer(target, lines, tell.to)
@@ -12,6 +12,15 @@ export const importCommand = async (target: string, { from }: { from?: string })
   const { written, present } = await importing.finally(tell.stop);
   const already = present === 0 ? '' : `; ${count(present, 'event was', 'events were')} there already`;
   console.log(`Imported ${count(written, 'event')} into ${target}${already}.`);
+};
+
+// Before anything is made or begun.
+const opened = (file: string) => {
+  try {
+    return createReadStream(file, { fd: openSync(file, 'r') });
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${(error as Error).message}). Nothing was imported.`);
+  }
 };
 
 // Not `readline`: it drops the lines that come before anyone listens.

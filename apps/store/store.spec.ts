@@ -68,8 +68,23 @@ describe('npm run store', () => {
 
   it('export overwrites nothing', async () => {
     writeFileSync(inside('precious'), 'precious');
-    expect((await store('export', inside('store'), '--out', inside('precious'))).code).toBe(2);
+    const { code, err } = await store('export', inside('store'), '--out', inside('precious'));
+    expect([code, err]).toEqual([
+      2,
+      `${inside('precious')} is there already. Nothing was exported; name a new file.\n`,
+    ]);
     expect(readFileSync(inside('precious'), 'utf8')).toBe('precious');
+  });
+
+  it('export leaves no file behind where there was nothing to export', async () => {
+    expect((await store('export', inside('nowhere'), '--out', inside('nothing'))).code).toBe(2);
+    expect(existsSync(inside('nothing'))).toBe(false);
+  });
+
+  it('import says which file it cannot read, and makes no store', async () => {
+    const { code, err } = await store('import', inside('unmade'), '--from', inside('missing'));
+    expect([code, err]).toEqual([2, expect.stringMatching(/missing cannot be read .* Nothing was imported\.\n$/)]);
+    expect(existsSync(inside('unmade'))).toBe(false);
   });
 
   it('backup, damage, verify and repair end where they began', async () => {

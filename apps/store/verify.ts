@@ -5,14 +5,14 @@ import { count, FOUND, problemLine, size } from './words';
 export const verifyCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
   const bar = progressBar('checked');
   const verdict = await verify(dir, { progress: bar.to }).finally(bar.stop);
-  const { problems, contradictions, staleParts, events, streams, segments, end, owner } = verdict;
+  const { problems, contradictions, staleParts, events, streams, segments, owner } = verdict;
   const isWrong = problems.some(({ is }) => is === 'damaged') || contradictions.length > 0 || staleParts.length > 0;
   if (isWrong) process.exitCode = FOUND;
   if (json) {
     console.log(JSON.stringify(verdict));
     return;
   }
-  const what = `${count(events, 'event')} in ${count(streams, 'stream')}, ${size(end)} in ${count(segments.length, 'segment')}`;
+  const what = `${count(events, 'event')} in ${count(streams, 'stream')}, ${size(segments.at(-1)?.end ?? 0)} in ${count(segments.length, 'segment')}`;
   console.log(isWrong ? `FAIL  ${what}` : `OK    ${what}: every checksum, position, revision and index is right.`);
   for (const problem of problems) console.log(problemLine(problem));
   for (const wrong of contradictions) console.log(problemLine({ ...wrong, is: 'wrong' }));

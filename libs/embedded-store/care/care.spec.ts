@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +94,22 @@ describe('Taking care of a store', () => {
     ]);
     expect(types.map(({ name }) => name)).toEqual(['Happened', '$metadata', '$streamDeleted']);
     expect(longest[0]).toMatchObject({ name: 'ticket-0', events: 15 });
+  });
+
+  it('stats counts the room that a running store made in advance neither in nor beside', async () => {
+    const { segments, end } = await stats(one.dir);
+    expect([segments.at(-1)?.end, end]).toEqual([one.store.log.end, one.store.log.end]);
+  });
+
+  it('import into an empty directory brings the very first event of a node too, and elsewhere leaves the one there', async () => {
+    const first = `{"stream":"$$$stats","revision":0,"id":"${randomUUID()}","type":"$metadata","contentType":"application/json","created":"2026-01-01T00:00:00Z","append":0}`;
+    const other = await AStore.opened();
+    expect(await importIntoStore(other.store, each([first]))).toEqual({ written: 1, present: 0 });
+    expect(await importIntoStore(other.store, each([first.replace(/"id":"./, '"id":"0')]))).toEqual({
+      written: 0,
+      present: 1,
+    });
+    await other.remove();
   });
 
   it('export and import bring a store elsewhere as it was, and again without harm', async () => {

@@ -17,7 +17,7 @@ export const importIntoStore = async (
   let [written, present] = [0, 0];
   let writing: Promise<unknown>[] = [];
   for await (const together of appendsIn(lines)) {
-    const missing = together.filter((event) => !store.holds(event) && !isOwn(event));
+    const missing = together.filter((event) => !store.holds(event) && !isOwn(event, store));
     present += together.length - missing.length;
     if (missing.length > 0) {
       const restored = store.restore(missing);
@@ -38,5 +38,6 @@ export const importIntoStore = async (
 
 const AT_ONCE = 256;
 
-/** Every store has its own first event. */
-const isOwn = ({ stream, revision }: PlacedEvent): boolean => stream === '$$$stats' && revision === 0;
+/** A store that was served before has a first event of its own, in the place of this one. */
+const isOwn = ({ stream, revision }: PlacedEvent, { known }: Store): boolean =>
+  stream === '$$$stats' && revision === 0 && known.index.streams.find(stream) >= 0;

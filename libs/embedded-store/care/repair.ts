@@ -5,7 +5,7 @@ import { lockDir } from '../storage/lock';
 import { SEGMENT_HEAD } from '../storage/segment';
 import { isPartName } from '../storage/snapshot';
 import { exportLines } from './export';
-import { type Problem, type Survey, type SurveyedSegment, survey } from './survey';
+import { type Problem, type Survey, type SurveyedSegment, segmentsIn, survey } from './survey';
 
 export type Repaired = {
   readonly found: readonly Problem[];
@@ -25,6 +25,7 @@ export type Repaired = {
  * stood behind it is set aside, with every event that can still be read. Locks the store. Throws `CannotLook`, `StoreLocked`.
  */
 export const repair = async (dir: string, from?: string, disk: Disk = realDisk): Promise<Repaired> => {
+  await segmentsIn(disk, dir); // where no store is there is nothing to lock
   const lock = await lockDir(dir, () => undefined);
   try {
     const before = await survey(dir, { disk });

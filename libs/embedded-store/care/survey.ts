@@ -75,7 +75,7 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
       const mayEnd = isLast ? (misplaced.has(segment.name) ? async () => 0 : durable) : undefined;
       const walked = await walk({ file, segment, end: Math.min(segment.end, limit), mayEnd, visit: visiting, between });
       problems.push(...walked.problems);
-      if (isLast && owner === undefined) segments[i] = { ...segment, end: walked.end };
+      if (isLast) segments[i] = { ...segment, end: walked.end };
     } finally {
       await file.close();
     }
@@ -122,7 +122,8 @@ const wrongHead = (head: SegmentHead | undefined, base: number, storeId: string 
   return head.base === base ? undefined : `it begins at ${head.base}, and not at ${base}.`;
 };
 
-const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {
+/** The numbers of the segments in a directory, in order. Throws `CannotLook` where there are none. */
+export const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {
   const names = await disk.list(dir).catch((error: Error) => {
     throw new CannotLook(`${dir} cannot be read (${error.message}).`);
   });
