@@ -1,6 +1,7 @@
+import { publicFeed } from '#messaging/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
 
 /** Every view, in the order in which they are shown. */
-export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard];
+export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard, publicFeed];

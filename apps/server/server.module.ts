@@ -6,6 +6,7 @@ import { BillingHttpModule } from '#billing/module';
 import type { Log } from '#event-store';
 import type { Clock, KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
+import { MessagingHttpModule } from '#messaging/module';
 import { OperationsHttpModule } from '#operations/module';
 import { PolicyHttpModule } from '#policy/module';
 import { SlaHttpModule } from '#sla/module';
@@ -18,11 +19,20 @@ import { StuckHttpModule } from './stuck.controller';
 
 /** The routes of each role. What the others do besides is in `role-runner.ts`; all of them answer /health. */
 const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
-  api: [TicketingHttpModule, BillingHttpModule, SlaHttpModule, PolicyHttpModule, OperationsHttpModule, StuckHttpModule],
+  api: [
+    TicketingHttpModule,
+    BillingHttpModule,
+    SlaHttpModule,
+    PolicyHttpModule,
+    OperationsHttpModule,
+    StuckHttpModule,
+    MessagingHttpModule,
+  ],
   projector: [],
   sla: [],
   billing: [],
   public: [],
+  publisher: [],
 };
 
 /** What a server is made of besides its roles. */

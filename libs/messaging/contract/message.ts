@@ -1,4 +1,4 @@
-import type { Delivered } from '#event-store';
+import type { Recorded } from '#kernel';
 import type { PublicEvent } from './public-event';
 
 /** A public event on its way out: what it says, which ticket it is of, and where it stands among that ticket's events. */
@@ -12,7 +12,7 @@ export type PublicMessage = {
 } & Omit<PublicEvent, 'cause'>;
 
 /** The message that copies a recorded event of `public-<ticketId>`. */
-export const messageOf = ({ stream, event, stamp }: Pick<Delivered, 'stream' | 'event' | 'stamp'>): PublicMessage => {
+export const messageOf = ({ stream, event, stamp }: Recorded & { readonly stream: string }): PublicMessage => {
   const { type, id, time, recordedAt, data } = event as PublicEvent;
   const { revision } = stamp;
   return {

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_STORE } from '#event-store/module';
+import type { EventStore } from '#kernel';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { messageOf, type PublicMessage } from '../contract/message';
+import { publicStream } from '../contract/public-event';
+import { behindPlace, publicFeed } from './public-feed';
+
+export type FeedPage = {
+  readonly messages: readonly { readonly place: string; readonly message: PublicMessage }[];
+  /** There is more already. */
+  readonly more: boolean;
+};
+/** `after`: the place up to which it was read. `clients`: whose events, where not everybody's. */
+export type FeedQuestion = {
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly clients?: readonly string[] | undefined;
+};
+
+/** The public events, for those who have no Kafka. */
+@Injectable()
+export class Feed {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  /** All tickets, in the order of the store. Throws `ViewNotReady` while the feed is being filled for the first time. */
+  async page({ after, limit, clients }: FeedQuestion): Promise<FeedPage> {
+    const where = {
+      ...(after !== undefined && { place: { from: behindPlace(after) } }),
+      ...(clients !== undefined && { client: clients }),
+    };
+    const { rows, next } = await this.views.view(publicFeed).find({ where, order: { by: 'place' }, limit });
+    return { messages: rows.map(({ place, message }) => ({ place, message })), more: next !== undefined };
+  }
+
+  /** One ticket from a revision on (inclusive), straight from its stream: what is recorded is there. */
+  async ticket(ticketId: string, from: number, limit: number): Promise<readonly PublicMessage[]> {
+    const stream = publicStream(ticketId);
+    const recorded = await this.store.read(stream, from);
+    return recorded.slice(0, limit).map(({ event, stamp }) => messageOf({ stream, event, stamp }));
+  }
+}

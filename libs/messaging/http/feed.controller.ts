@@ -1,0 +1,70 @@
+import { Controller, Get, Headers, type OnModuleDestroy, Param, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Caller, CLIENT_ROLES, ClientScope, edgeRefusal, type Principal, Roles, TicketNumber } from '#identity';
+import { Feed, type FeedPage } from '../application/feed';
+import { PLACE } from '../application/public-feed';
+import { structured } from '../contract/cloud-events';
+import { sendEvents } from './event-stream';
+import { FeedQueryDto, StreamQueryDto, TicketFeedQueryDto } from './feed.dto';
+
+const PAGE = 100;
+const TICKET_PAGE = 200;
+const READERS = ['auditor', 'billing', 'supervisor', ...CLIENT_ROLES] as const;
+
+const eventsOf = ({ messages }: FeedPage) =>
+  messages.map(({ place, message }) => ({ id: place, data: structured(message) }));
+
+@Controller('feed')
+@ApiBearerAuth()
+@Roles(...READERS)
+@ClientScope('own')
+export class FeedController implements OnModuleDestroy {
+  readonly #stopping = new AbortController();
+  constructor(private readonly feed: Feed) {}
+
+  /** Streams end before the server waits for requests at hand: they would never end by themselves. */
+  onModuleDestroy(): void {
+    this.#stopping.abort();
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Public events as CloudEvents, the oldest first; `next` is where to go on, now or later' })
+  async page(@Query() { limit, after }: FeedQueryDto, @Caller() { clients }: Principal) {
+    const page = await this.feed.page({ after, limit: limit === undefined ? PAGE : Number(limit), clients });
+    const next = page.messages.at(-1)?.place ?? after;
+    return { events: eventsOf(page).map(({ data }) => data), ...(next !== undefined && { next }), more: page.more };
+  }
+
+  @Get('stream')
+  @ApiOperation({ summary: 'The same as server-sent events; goes on behind `Last-Event-ID`' })
+  async stream(
+    @Query() { after }: StreamQueryDto,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Caller() { clients }: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const from = placeIn(lastEventId) ?? after;
+    const next = async (last: string | undefined) =>
+      eventsOf(await this.feed.page({ after: last, limit: PAGE, clients }));
+    // Asked before anything is sent: while the feed is not ready, that is an answer like any other.
+    const first = await next(from);
+    reply.hijack();
+    await sendEvents(reply.raw, { after: from, first, next, signal: this.#stopping.signal });
+  }
+
+  @Get('tickets/:ticketId')
+  @ApiOperation({
+    summary: 'The public events of one ticket from a revision on: what a consumer asks for that it missed',
+  })
+  async ticket(@Param('ticketId', TicketNumber) ticketId: string, @Query() { from = '0' }: TicketFeedQueryDto) {
+    const messages = await this.feed.ticket(ticketId, Number(from), TICKET_PAGE);
+    return { ticketId, events: messages.map((message) => structured(message)), more: messages.length === TICKET_PAGE };
+  }
+}
+
+const placeIn = (lastEventId: string | undefined): string | undefined => {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  if (PLACE.test(lastEventId)) return lastEventId;
+  throw edgeRefusal('query.invalid', 'Last-Event-ID is no place in this feed. Send the id of the last event, or none.');
+};
