@@ -82,7 +82,7 @@ describe('A configuration that will not do is refused in one line that names the
     [
       'a role that there is not',
       { ROLES: 'api,biling' },
-      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public\.$/,
+      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, publisher\.$/,
     ],
     ['a level that there is not', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is one of/],
   ])('%s', (_what, environment, says) => {

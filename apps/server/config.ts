@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from '#identity';
+import type { KafkaOptions } from '#messaging/kafka';
+import { kafkaFrom } from './kafka-config';
 
 /** What each role does is in `server.module.ts`; here they have their names only. */
-export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public'] as const;
+export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'publisher'] as const;
 export type ServerRole = (typeof ROLE_NAMES)[number];
 
 /**
@@ -27,6 +29,8 @@ export type Config = {
   readonly masterKey?: string;
   readonly roles: readonly ServerRole[];
   readonly stores: Stores;
+  /** Where public events go besides the feed, if anywhere. */
+  readonly kafka?: KafkaOptions;
   /** Whose store this is; a store of another provider is refused. */
   readonly provider: string;
   /** Put before every stream name, where an event store is shared. */
@@ -82,14 +86,16 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
   }
   const env = read.data;
   const mode = env.NODE_ENV === 'production' ? 'production' : 'development';
+  const kafka = kafkaFrom(given, mode, (says) => new BadConfig(says));
   return Object.freeze({
     mode,
     host: mode === 'production' ? env.HOST : loopbackOnly(env.HOST),
     port: env.PORT,
     dataDir: resolve(cwd, env.DATA_DIR),
     keysDir: resolve(cwd, env.KEYS_DIR ?? join(env.DATA_DIR, 'keys')),
-    roles: rolesFrom(env.ROLES),
+    roles: rolesFrom(env.ROLES, kafka !== undefined),
     stores: mode === 'production' ? productionStores(env) : developmentStores(env),
+    ...(kafka && { kafka }),
     ...masterKeyOf(env, mode),
     provider: env.PROVIDER,
     ...(env.STREAM_PREFIX !== undefined && { streamPrefix: env.STREAM_PREFIX }),
@@ -97,12 +103,16 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
   });
 };
 
-/** The roles that a comma-separated list names; all of them where none is named. */
-const rolesFrom = (list: string | undefined): readonly ServerRole[] => {
-  if (list === undefined) return ROLE_NAMES;
+/** The roles that a comma-separated list names; all of them where none is named, but for a publisher without Kafka. */
+const rolesFrom = (list: string | undefined, hasKafka: boolean): readonly ServerRole[] => {
+  if (list === undefined) return ROLE_NAMES.filter((role) => hasKafka || role !== 'publisher');
   const named = list.split(',').map((name) => name.trim());
   return [...new Set(named)].map((name) => {
     const role = ROLE_NAMES.find((known) => known === name);
+    if (role === 'publisher' && !hasKafka)
+      throw new BadConfig(
+        "ROLES names 'publisher', and KAFKA_BROKERS is not set. Name the brokers: host:port,host:port",
+      );
     if (role) return role;
     throw new BadConfig(`ROLES names '${name}', which is no role. Roles are: ${ROLE_NAMES.join(', ')}.`);
   });

@@ -7,6 +7,7 @@ import { BillingModule, BillingProcess } from '#billing/module';
 import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
+import { type KafkaOptions, type Publishing, publisherName, startPublisher } from '#messaging/kafka';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
@@ -18,7 +19,7 @@ import type { Runtime } from './process-round';
 import { type Running as RunningProcess, runProcess } from './process-runner';
 import { PROJECTIONS } from './projections';
 
-type Running = RunningProcess | RunningProjection;
+type Running = RunningProcess | RunningProjection | Publishing;
 
 /**
  * One consumer of the store as the health page shows it; a view with how far it is behind, where the store says so.
@@ -26,8 +27,10 @@ type Running = RunningProcess | RunningProjection;
  */
 export type Work = {
   readonly name: string;
-  readonly state: Consumption['state'] | RunningProjection['state'] | 'standby';
+  readonly state: Consumption['state'] | RunningProjection['state'] | Publishing['state'] | 'standby';
   readonly lag?: Lag;
+  /** How many tickets a publisher has parked. */
+  readonly parked?: number;
 };
 
 const SAID_FOR_MS = 1_000;
@@ -76,7 +79,8 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
     const look = async (one: Running): Promise<Work> => {
       const { name, state } = one;
       const lag = 'prefixes' in one ? await lagOf(store, one, Date.now()).catch(() => undefined) : undefined;
-      return { name, state, ...(lag && { lag }) };
+      const parked = 'parked' in one ? one.parked().length : 0;
+      return { name, state, ...(lag && { lag }), ...(parked > 0 && { parked }) };
     };
     const tasks = this.#tasks.flatMap(({ role, names }) => {
       const standby = names.map(async (name): Promise<Work> => ({ name, state: 'standby' }));
@@ -115,6 +119,12 @@ const processing = (role: ServerRole, processes: readonly Process[], runtime: Ru
   begin: () => allOrNone(processes.map((process) => runProcess(process, runtime))),
 });
 
+const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime): Task => ({
+  role: 'publisher',
+  names: [publisherName(kafka)],
+  begin: async () => [await startPublisher(kafka, { store, agenda: views.agenda, clock, log })],
+});
+
 /** What has begun is stopped again where another fails. */
 const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readonly Running[]> => {
   const begun = await Promise.allSettled(beginning);
@@ -126,7 +136,10 @@ const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readon
 };
 
 /** The processes and projections of a server's roles. */
-export const rolesModule = ({ roles, stores }: Pick<Config, 'roles' | 'stores'>, log: Log): DynamicModule => ({
+export const rolesModule = (
+  { roles, stores, kafka }: Pick<Config, 'roles' | 'stores' | 'kafka'>,
+  log: Log,
+): DynamicModule => ({
   module: RolesModule,
   global: true,
   imports: [TicketingModule, SlaModule, BillingModule, MessagingModule],
@@ -149,6 +162,7 @@ export const rolesModule = ({ roles, stores }: Pick<Config, 'roles' | 'stores'>,
           processing('sla', [sla, close], runtime),
           processing('billing', [billing], runtime),
           processing('public', [others], runtime),
+          ...(kafka ? [publishing(kafka, runtime)] : []),
         ];
         const ours = tasks.filter(({ role }) => roles.includes(role));
         return new RoleRunner(runtime, ours, stores.kind === 'remote');

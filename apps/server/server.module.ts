@@ -33,6 +33,7 @@ const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
   billing: [],
   public: [],
   publisher: [],
+  publisher: [],
 };
 
 /** What a server is made of besides its roles. */

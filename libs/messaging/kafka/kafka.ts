@@ -2,10 +2,11 @@
 
 import type { Log, Store } from '#event-store';
 import type { Agenda } from '#read-store';
-import type { Bus, KafkaConnection, Topic } from './bus';
+import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
 import { Delivery } from './delivery';
 import { KafkaJsBus } from './kafkajs-bus';
-import { Publisher, PUBLISHER_STEPS as STEPS } from './publisher';
+import { Publisher } from './publisher';
+import { PUBLISHER_STEPS as STEPS } from './publisher-options';
 import { type Origin, outgoing } from './record';
 
 /** The clients that can stand behind the port, by the name of their package. */
@@ -15,6 +16,9 @@ export const KAFKA_CLIENTS = {
 export type KafkaClient = keyof typeof KAFKA_CLIENTS;
 
 export const openBus = (client: KafkaClient, connection: KafkaConnection): Bus => new KAFKA_CLIENTS[client](connection);
+
+/** How a password is said to Kafka. */
+export const SASL_MECHANISMS = MECHANISMS;
 
 /** Where a publisher can be killed, in a test. */
 export const PUBLISHER_STEPS = STEPS;
@@ -40,7 +44,10 @@ type Runtime = {
   readonly retryMs?: number;
 };
 
-export type Publishing = Pick<Publisher, 'status' | 'parked' | 'stop'>;
+export type Publishing = Pick<Publisher, 'name' | 'prefixes' | 'checkpoint' | 'state' | 'status' | 'parked' | 'stop'>;
+
+/** Under which its checkpoint is kept: another topic is another name. */
+export const publisherName = ({ events }: Pick<KafkaOptions, 'events'>): string => `kafka:${events.name}`;
 
 /** Publishes from where it stopped the last time; Kafka need not be there yet. Its agenda bears the topic's name. */
 export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Promise<Publishing> => {
@@ -54,17 +61,11 @@ export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Pro
     log,
     ...(onStep && { onSend: () => onStep('sending') }),
   });
-  const publisher = await Publisher.start({
+  return Publisher.start({
     ...runtime,
-    name: `kafka:${events.name}`,
+    name: publisherName(kafka),
     delivery,
+    letGo: () => bus.close(),
     outgoing: (delivered) => outgoing(delivered, origin),
   });
-  return {
-    status: () => publisher.status(),
-    parked: () => publisher.parked(),
-    stop: async () => {
-      await Promise.all([publisher.stop(), bus.close()]);
-    },
-  };
 };

@@ -7,15 +7,13 @@ import {
   type Checkpoint,
   type Consumption,
   type Delivered,
-  type Log,
   type Place,
-  type Store,
   UnreadableEvent,
 } from '#event-store';
 import { iso } from '#kernel';
-import type { Agenda } from '#read-store';
-import { Delivery, type Item, type Refused, Stopped } from './delivery';
+import { type Item, type Refused, Stopped } from './delivery';
 import { type DueChange, PARKED_MAX, ParkedTickets } from './parked';
+import type { PublisherOptions, PublisherStatus } from './publisher-options';
 
 const PREFIX = 'public-';
 const BATCH_MAX = 500;
@@ -24,38 +22,8 @@ const CHECKPOINT_MS = 250;
 const RETRY_MS = 60_000;
 const TICK_MS = 500;
 
-/** Where a publisher can be killed, in a test. */
-export const PUBLISHER_STEPS = ['handed-over', 'sending', 'acknowledged', 'saved', 'parked', 'unparked'] as const;
-export type PublisherStep = (typeof PUBLISHER_STEPS)[number];
-
-export type PublisherOptions = {
-  /** Under which its checkpoint is kept: another topic is another name. */
-  readonly name: string;
-  readonly store: Pick<Store, 'consume' | 'read'>;
-  readonly agenda: Agenda;
-  readonly delivery: Delivery;
-  /** An event as the topic takes it. What it throws parks the ticket. */
-  readonly outgoing: (delivered: Delivered) => Item;
-  /** What follows once events of these tickets are out, before the checkpoint. Retried until it goes through. */
-  readonly afterwards?: (batch: readonly Delivered[]) => Promise<void>;
-  readonly clock: { now(): number };
-  readonly log: Log;
-  /** How long a parked ticket waits before it is tried again; a minute. */
-  readonly retryMs?: number;
-  readonly onStep?: (step: PublisherStep) => void;
-};
-
-export type PublisherStatus = {
-  /** 'waiting': Kafka does not take what there is to send. */
-  readonly state: Consumption['state'] | 'waiting';
-  /** The age of the oldest event that is on its way; 0 where none is. */
-  readonly lagSeconds: number;
-  /** How many tickets wait because Kafka, or this build, cannot take one of their events. */
-  readonly parked: number;
-  readonly problem?: string;
-};
-
 export class Publisher {
+  readonly prefixes = [PREFIX];
   readonly #options: PublisherOptions;
   readonly #parked: ParkedTickets;
   #consumption: Consumption | undefined;
@@ -79,13 +47,24 @@ export class Publisher {
     return publisher;
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+  get checkpoint(): Checkpoint | 'start' {
+    return this.#consumption?.checkpoint ?? 'start';
+  }
+  get state(): PublisherStatus['state'] {
+    const state = this.#consumption?.state ?? 'behind';
+    const isOver = state === 'halted' || state === 'stopped';
+    return this.#options.delivery.trouble !== undefined && !isOver ? 'waiting' : state;
+  }
+
   status(): PublisherStatus {
     const { clock, delivery } = this.#options;
-    const state = this.#consumption?.state ?? 'behind';
     const since = this.#inHand && Date.parse(this.#inHand.stamp.recordedAt);
     const problem = this.#halted ?? delivery.trouble;
     return {
-      state: delivery.trouble !== undefined && state !== 'halted' && state !== 'stopped' ? 'waiting' : state,
+      state: this.state,
       lagSeconds: since === undefined ? 0 : Math.max(0, Math.round((clock.now() - since) / 1000)),
       parked: this.#parked.count,
       ...(problem !== undefined && { problem }),
@@ -103,7 +82,8 @@ export class Publisher {
     clearTimeout(this.#timer);
     const stopping = this.#consumption?.stop();
     this.#options.delivery.stop();
-    await Promise.all([stopping, this.#turn]);
+    // A send that hangs ends when its connection does.
+    await Promise.all([stopping, this.#turn, this.#options.letGo?.()]);
     if (this.#unsaved) await this.#save([], this.#unsaved);
   }
 
@@ -112,7 +92,7 @@ export class Publisher {
     await this.#parked.reload();
     this.#consumption = store.consume({
       name,
-      prefixes: [PREFIX],
+      prefixes: this.prefixes,
       from: await agenda.checkpoint(name),
       batchMax: BATCH_MAX,
       handleBatch: (batch) => this.#inTurn(() => this.#publish(batch)),

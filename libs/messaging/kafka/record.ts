@@ -30,4 +30,4 @@ export const outgoing = (delivered: Delivered, { source, feedUrl }: Origin): Out
 };
 
 const referenceTo = (feedUrl: string, ticketId: string, revision: number): string =>
-  `${feedUrl}?ticket=${encodeURIComponent(ticketId)}&revision=${revision}`;
+  `${feedUrl}/tickets/${encodeURIComponent(ticketId)}?from=${revision}`;
