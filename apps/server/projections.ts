@@ -1,7 +1,8 @@
 import { publicFeed } from '#messaging/module';
+import { afterHours, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
 
 /** Every view, in the order in which they are shown. */
-export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard, publicFeed];
+export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard, slaOutcomes, afterHours, publicFeed];

@@ -1,10 +1,11 @@
 // The published language of billing: what is owed, what was posted, and why.
+export { amountOf } from './domain/amount';
 export { type Assessment, assess, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
 export type { Derivation } from './domain/derivation';
 export { eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
-export type { BillingEvent } from './domain/ledger-events';
+export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
 export { nextWaiver } from './domain/settling';

@@ -37,6 +37,9 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
   }
 }
 
+/** Sorts after every instant. */
+const LAST = '9999';
+
 const leftOf = (dueAt: string | null, now: number): Left => ({
   minutesLeft: dueAt === null ? null : Math.floor((ms(dueAt) - now) / MINUTE),
 });
@@ -49,7 +52,7 @@ const lineOf = (row: BoardRow, now: number): BoardLine => {
     ...leftOf(row.urgentAt, now),
     says: [...(row.breached > 0 ? ['breached'] : []), ...(onHold === 1 || row.paused > 0 ? ['on hold'] : [])],
     clocks: open
-      .toSorted((a, b) => (a.dueAt ?? '~').localeCompare(b.dueAt ?? '~'))
+      .toSorted((a, b) => (a.dueAt ?? LAST).localeCompare(b.dueAt ?? LAST))
       .map((clock) => ({ ...clock, ...leftOf(clock.dueAt, now) })),
   };
 };

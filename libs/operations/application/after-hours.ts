@@ -1,0 +1,245 @@
+// What after-hours events cost and what they wait for: a row a ticket, and as lines of it one for each event (for the
+// queues) and one for each posting (for the ledger). Everything comes from the ticket's own ledger stream.
+
+import { amountOf, type BillingEvent, KIND_OF } from '#billing';
+import type { Delivered } from '#event-store';
+import type { Projection } from '#read-store';
+
+type Named<T extends BillingEvent['type']> = Extract<BillingEvent, { type: T }>;
+type Assessed = Named<'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
+type Posted = Named<'ChargePosted' | 'SupplementaryPosted' | 'CreditPosted' | 'ChargeRebilled'>;
+
+/** An after-hours event as its ledger stands. Money in cents. */
+export type EventLine = {
+  closedAt: string | null;
+  disputedAt: string | null;
+  outcome: string;
+  rule: string | null;
+  minutes: number | null;
+  faultClass: string | null;
+  sharePercent: number | null;
+  wantedCents: number | null;
+  postedCents: number;
+  /** What the review may cost the client: what the work comes to, or what is posted where that is more. */
+  atStakeCents: number;
+};
+export type PostingLine = {
+  postingId: string;
+  assessmentId: string;
+  kind: string;
+  at: string;
+  cents: number;
+  balanceCents: number;
+  minutes: number | null;
+  faultClass: string | null;
+  clause: string | null;
+};
+type Derived = Pick<EventLine, 'minutes' | 'faultClass'> & { clause: string };
+export type AfterHoursRow = {
+  ticketId: string;
+  client: string;
+  policyId: string;
+  policyVersion: number;
+  /** The current event on the ticket itself; the event that a line is about. */
+  event: number;
+  what: 'ticket' | 'event' | 'posting';
+  /** Since when the event waits; when the posting was made. Null on the ticket, and while nothing waits. */
+  at: string | null;
+  /** 1 where a fault reviewer is waited for. */
+  review: number;
+  /** 1 where a charge waits for the billing desk. */
+  held: number;
+  kind: string | null;
+  cents: number | null;
+  atStakeCents: number | null;
+  events?: Record<string, EventLine>;
+  postings?: readonly (PostingLine & { event: number })[];
+  derived?: Record<string, Derived>;
+  line?: EventLine | PostingLine;
+};
+export type AfterHoursColumn =
+  | 'client'
+  | 'what'
+  | 'at'
+  | 'review'
+  | 'held'
+  | 'kind'
+  | 'cents'
+  | 'atStakeCents'
+  | 'policyVersion';
+
+const NOTHING_SAID: EventLine = {
+  closedAt: null,
+  disputedAt: null,
+  outcome: 'pending',
+  rule: null,
+  minutes: null,
+  faultClass: null,
+  sharePercent: null,
+  wantedCents: null,
+  postedCents: 0,
+  atStakeCents: 0,
+};
+const idOf = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
+const known = (row: AfterHoursRow | undefined, { stream, stamp }: Delivered): AfterHoursRow => {
+  if (row) return row;
+  throw new Error(`${stream}@${stamp.revision} comes before the ticket was heard of.`);
+};
+const onEvent = (row: AfterHoursRow, event: number, change: (line: EventLine) => Partial<EventLine>): AfterHoursRow => {
+  const line = row.events?.[event] ?? NOTHING_SAID;
+  return { ...row, events: { ...row.events, [event]: { ...line, ...change(line) } } };
+};
+
+/** A ledger may be told to expect a merge before it has heard of its own ticket. */
+const unheardOf = (row: AfterHoursRow | undefined, recorded: Delivered): AfterHoursRow =>
+  row ?? {
+    ticketId: idOf(recorded),
+    client: '',
+    policyId: '',
+    policyVersion: 0,
+    event: 1,
+    what: 'ticket',
+    at: null,
+    review: 0,
+    held: 0,
+    kind: null,
+    cents: null,
+    atStakeCents: null,
+    events: {},
+    postings: [],
+    derived: {},
+  };
+
+/** What a ledger heard from its ticket, where it changes what waits. */
+const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNoted'>>): AfterHoursRow => {
+  const { fact, occurredAt, recordedAt } = recorded.event;
+  if (fact.kind === 'opened')
+    return {
+      ...unheardOf(row, recorded),
+      client: fact.client,
+      policyId: fact.policyId,
+      policyVersion: fact.policyVersion,
+    };
+  const before = known(row, recorded);
+  if (fact.kind === 'work_closed') return onEvent(before, before.event, () => ({ closedAt: occurredAt }));
+  if (fact.kind === 'reopened')
+    return onEvent({ ...before, event: fact.event }, fact.event, () => ({ closedAt: null }));
+  if (fact.kind === 'disputed') return onEvent(before, fact.event, () => ({ disputedAt: recordedAt }));
+  if (fact.kind === 'settled') return onEvent(before, fact.event, () => ({ disputedAt: null }));
+  return before;
+};
+
+const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>): AfterHoursRow => {
+  const said = recorded.event;
+  const { minutes = null, determination, wantedCents = null, terms } = said;
+  const { faultClass = null, sharePercent = null } = determination ?? {};
+  const before = known(row, recorded);
+  const derived = { ...before.derived, [said.assessmentId]: { minutes, faultClass, clause: terms.clause } };
+  const outcome =
+    said.type === 'ChargeAssessed' ? said.outcome : said.type === 'BillingHeld' ? 'held' : 'not_applicable';
+  return onEvent({ ...before, derived }, said.event, ({ postedCents }) => {
+    const worth =
+      minutes === null || outcome === 'not_applicable'
+        ? 0
+        : amountOf(minutes, { document: { billing: terms } }, sharePercent ?? 100);
+    const rule = 'rule' in said && said.rule !== undefined ? said.rule : null;
+    return {
+      outcome,
+      rule: rule ?? (outcome === 'held' ? `fault_${faultClass}` : null),
+      minutes,
+      faultClass,
+      sharePercent,
+      wantedCents,
+      atStakeCents: Math.max(worth, postedCents),
+    };
+  });
+};
+
+const posted = (row: AfterHoursRow | undefined, recorded: Delivered<Posted>): AfterHoursRow => {
+  const { type, ...posting } = recorded.event;
+  const before = known(row, recorded);
+  const { minutes, faultClass, clause } = before.derived?.[posting.assessmentId] ?? {
+    minutes: null,
+    faultClass: null,
+    clause: null,
+  };
+  const line = { ...posting, kind: KIND_OF[type], minutes, faultClass, clause };
+  const booked = { ...before, postings: [...(before.postings ?? []), line] };
+  return onEvent(booked, posting.event, ({ atStakeCents }) => ({
+    postedCents: posting.balanceCents,
+    atStakeCents: Math.max(atStakeCents, posting.balanceCents),
+  }));
+};
+const unchanged = (row: AfterHoursRow | undefined, recorded: Delivered): AfterHoursRow => known(row, recorded);
+
+const eventLine = (row: AfterHoursRow, event: number, line: EventLine): AfterHoursRow => {
+  const isClosed = line.closedAt !== null;
+  const review = (isClosed && line.outcome === 'pending') || line.disputedAt !== null;
+  const isShort = line.outcome === 'charged' && line.wantedCents !== null && line.wantedCents > line.postedCents;
+  const held = line.outcome === 'held' || (isClosed && isShort);
+  const rule = line.rule ?? (isShort ? (line.disputedAt === null ? 'correction' : 'disputed') : null);
+  return {
+    ...bare(row),
+    event,
+    what: 'event',
+    at: review || held ? (line.disputedAt ?? line.closedAt) : null,
+    review: review ? 1 : 0,
+    held: held ? 1 : 0,
+    atStakeCents: line.atStakeCents,
+    line: { ...line, rule },
+  };
+};
+const bare = ({ events: _, postings: __, derived: ___, ...row }: AfterHoursRow): AfterHoursRow => row;
+
+export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColumn> = {
+  name: 'after-hours',
+  version: 1,
+  streams: ['billing-'],
+  key: idOf,
+  columns: {
+    client: 'text',
+    what: 'text',
+    at: 'text',
+    review: 'integer',
+    held: 'integer',
+    kind: 'text',
+    cents: 'integer',
+    atStakeCents: 'integer',
+    policyVersion: 'integer',
+  },
+  indexes: [
+    ['review', 'at'],
+    ['held', 'at'],
+    ['what', 'at'],
+    ['client', 'what', 'at'],
+  ],
+  onFailure: 'park',
+  on: {
+    FactNoted: heard,
+    MergeExpected: unheardOf,
+    MergeHandedOn: unchanged,
+    ChargeAssessed: assessed,
+    ChargeNotApplicable: assessed,
+    BillingHeld: assessed,
+    ChargePosted: posted,
+    SupplementaryPosted: posted,
+    CreditPosted: posted,
+    ChargeRebilled: posted,
+    TermsAccepted: unchanged,
+    TermsDeclined: unchanged,
+    BillingApproved: unchanged,
+    BillingWaived: unchanged,
+    BillingReinstated: unchanged,
+  },
+  lines: (row) =>
+    Object.fromEntries([
+      ...Object.entries(row.events ?? {}).map(([event, line]) => [
+        `event-${event}`,
+        eventLine(row, Number(event), line),
+      ]),
+      ...(row.postings ?? []).map(({ event, ...line }) => {
+        const { at, kind, cents, postingId } = line;
+        return [`posting-${postingId}`, { ...bare(row), event, what: 'posting', at, kind, cents, line }];
+      }),
+    ]),
+};

@@ -1,0 +1,159 @@
+// What waits for somebody: for triage, for a fault reviewer, for the billing desk, for a move to the current policy.
+// Rows hold instants; how long it has been is computed when somebody asks.
+
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { CLOCK, type Clock } from '#identity';
+import { iso, MINUTE, ms } from '#kernel';
+import { answer, type Page, type Question, type ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import type { Desk } from '#ticketing/desk';
+import { DESK, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
+import { type AfterHoursColumn, type AfterHoursRow, afterHours, type EventLine } from './after-hours';
+
+type Shown = 'ticketId' | 'client' | 'status' | 'priority' | 'tier' | 'category' | 'channel' | 'summary' | 'openedAt';
+/** A ticket that nobody has triaged, or that is under an older policy version. */
+export type WaitingTicket = Pick<TicketRow, Shown | 'assignee' | 'policyVersion'> & { readonly minutesOpen: number };
+/** An after-hours event that waits. `dueAt`: when the review is due by the ticket's own policy. Money in cents. */
+export type WaitingReview = {
+  readonly ticketId: string;
+  readonly event: number;
+  readonly client: string;
+  readonly since: string;
+  readonly minutesWaiting: number;
+  readonly dueAt: string;
+  readonly minutesLeft: number;
+  readonly because: 'undetermined' | 'disputed';
+  readonly atStakeCents: number;
+};
+export type WaitingCharge = {
+  readonly ticketId: string;
+  readonly event: number;
+  readonly client: string;
+  readonly since: string;
+  readonly minutesWaiting: number;
+  /** What the charge waits for: disputed, correction, or the fault class that needs an approval. */
+  readonly rule: string;
+  readonly faultClass: string | null;
+  readonly postedCents: number;
+  readonly atStakeCents: number;
+};
+type Listed<Row> = Page<Row> & { readonly at: string };
+
+export class TriageQuery extends Query<Listed<WaitingTicket>> {
+  constructor(readonly question: Question<TicketColumn>) {
+    super();
+  }
+}
+export class OldPolicyQuery extends Query<Listed<WaitingTicket> & { readonly current: number }> {
+  constructor(readonly question: Question<TicketColumn>) {
+    super();
+  }
+}
+export class FaultReviewsQuery extends Query<Listed<WaitingReview>> {
+  constructor(readonly question: Question<AfterHoursColumn>) {
+    super();
+  }
+}
+export class BillingHoldsQuery extends Query<Listed<WaitingCharge>> {
+  constructor(readonly question: Question<AfterHoursColumn>) {
+    super();
+  }
+}
+
+const minutesSince = (instant: string, now: number): number => Math.floor((now - ms(instant)) / MINUTE);
+const ticketOf = (row: TicketRow, now: number): WaitingTicket => {
+  const { ticketId, client, status, priority, tier, category, channel, summary, openedAt, assignee, policyVersion } =
+    row;
+  const shown = { ticketId, client, status, priority, tier, category, channel, summary, openedAt };
+  return { ...shown, assignee, policyVersion, minutesOpen: minutesSince(openedAt, now) };
+};
+
+@QueryHandler(TriageQuery)
+export class TriageHandler implements IQueryHandler<TriageQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: TriageQuery) {
+    const asked = { ...question, where: { ...question.where, untriaged: 1 } };
+    const { rows, ...page } = await answer(this.views.view(ticketList), asked);
+    const now = this.clock.now();
+    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+  }
+}
+
+@QueryHandler(OldPolicyQuery)
+export class OldPolicyHandler implements IQueryHandler<OldPolicyQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: OldPolicyQuery) {
+    const now = this.clock.now();
+    const { version: current } = await this.desk.policies.inForce(now);
+    const asked = { ...question, where: { ...question.where, open: 1, policyVersion: { to: current } } };
+    const { rows, ...page } = await answer(this.views.view(ticketList), asked);
+    return { at: iso(now), current, rows: rows.map((row) => ticketOf(row, now)), ...page };
+  }
+}
+
+@QueryHandler(FaultReviewsQuery)
+export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: FaultReviewsQuery) {
+    const asked = { ...question, where: { ...question.where, review: 1 } };
+    const { rows, ...page } = await answer(this.views.view(afterHours), asked);
+    const now = this.clock.now();
+    return { at: iso(now), rows: await Promise.all(rows.map((row) => this.#review(row, now))), ...page };
+  }
+
+  async #review(row: AfterHoursRow, now: number): Promise<WaitingReview> {
+    const { ticketId, event, client, policyId, policyVersion, at } = row;
+    const { disputedAt, atStakeCents } = row.line as EventLine;
+    const { document, standardHours } = await this.desk.policies.pinned(policyId, policyVersion);
+    const since = at ?? iso(now);
+    const due = standardHours.after(ms(since), document.fault.reviewBusinessMinutes * MINUTE);
+    return {
+      ticketId,
+      event,
+      client,
+      since,
+      minutesWaiting: minutesSince(since, now),
+      dueAt: iso(due),
+      minutesLeft: Math.floor((due - now) / MINUTE),
+      because: disputedAt === null ? 'undetermined' : 'disputed',
+      atStakeCents,
+    };
+  }
+}
+
+@QueryHandler(BillingHoldsQuery)
+export class BillingHoldsHandler implements IQueryHandler<BillingHoldsQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: BillingHoldsQuery) {
+    const asked = { ...question, where: { ...question.where, held: 1 } };
+    const { rows, ...page } = await answer(this.views.view(afterHours), asked);
+    const now = this.clock.now();
+    return { at: iso(now), rows: rows.map((row) => holdOf(row, now)), ...page };
+  }
+}
+
+const holdOf = ({ ticketId, event, client, at, line }: AfterHoursRow, now: number): WaitingCharge => {
+  const { rule, faultClass, postedCents, atStakeCents } = line as EventLine;
+  const since = at ?? iso(now);
+  const minutesWaiting = minutesSince(since, now);
+  return { ticketId, event, client, since, minutesWaiting, rule: rule ?? '', faultClass, postedCents, atStakeCents };
+};

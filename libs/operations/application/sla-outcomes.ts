@@ -1,0 +1,111 @@
+// What became of every clock, for counting: a row a ticket, and a line for each clock that has had a due instant. A
+// breach that is withdrawn is no breach any more and is counted apart; nothing is ever added to a sum that it could not
+// be taken out of, because sums are made when somebody asks.
+
+import type { Delivered } from '#event-store';
+import type { Priority } from '#policy';
+import type { Projection } from '#read-store';
+import type { SlaEvent, Target } from '#sla';
+import type { TicketEvent } from '#ticketing';
+
+type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
+type OutcomeEvent =
+  | SlaEvent
+  | Named<'TicketOpened' | 'TicketTriaged' | 'PriorityChanged' | 'PriorityCorrected' | 'TicketEscalated'>;
+/** `priority` and `tier` are those under which it was last decided. */
+type Clock = {
+  target: Target;
+  priority: Priority;
+  tier: number;
+  dueAt: string | null;
+  met: number;
+  breached: number;
+  withdrawn: number;
+};
+export type OutcomeRow = {
+  client: string;
+  priority: Priority;
+  tier: number;
+  target: Target | null;
+  /** When it was due: the instant by which it belongs to a month. Null on the ticket's own row. */
+  at: string | null;
+  met: number;
+  breached: number;
+  /** How often a breach of it was withdrawn. */
+  withdrawn: number;
+  clocks?: Record<string, Clock>;
+};
+export type OutcomeColumn = Exclude<keyof OutcomeRow, 'clocks'>;
+
+const known = (row: OutcomeRow | undefined, { stream, stamp }: Delivered): OutcomeRow => {
+  if (row) return row;
+  throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
+};
+type Change = (clock: Clock) => Partial<Clock>;
+const clock = (row: OutcomeRow | undefined, recorded: Delivered<SlaEvent>, change: Change): OutcomeRow => {
+  const before = known(row, recorded);
+  const { target, cycle, armedAt } = recorded.event;
+  const key = target === 'update' ? `${target}/${cycle}/${armedAt}` : `${target}/${cycle}`;
+  const { tier, priority, clocks = {} } = before;
+  const was = clocks[key] ?? { target, priority, tier, dueAt: null, met: 0, breached: 0, withdrawn: 0 };
+  return { ...before, clocks: { ...clocks, [key]: { ...was, tier, ...change(was) } } };
+};
+const prioritised = (row: OutcomeRow | undefined, recorded: Delivered, priority: Priority): OutcomeRow => ({
+  ...known(row, recorded),
+  priority,
+});
+const OPEN = { met: 0, breached: 0 };
+
+export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = {
+  name: 'sla-outcomes',
+  version: 1,
+  streams: ['ticket-', 'sla-'],
+  key: ({ stream }) => stream.slice(stream.indexOf('-') + 1),
+  columns: {
+    client: 'text',
+    priority: 'text',
+    tier: 'integer',
+    target: 'text',
+    at: 'text',
+    met: 'integer',
+    breached: 'integer',
+    withdrawn: 'integer',
+  },
+  indexes: [['at'], ['client', 'at']],
+  onFailure: 'park',
+  on: {
+    TicketOpened: (_row, { event }) => ({
+      client: event.client,
+      priority: event.assigned,
+      tier: event.tier,
+      target: null,
+      at: null,
+      ...OPEN,
+      withdrawn: 0,
+      clocks: {},
+    }),
+    TicketTriaged: (row, recorded) => prioritised(row, recorded, recorded.event.priority),
+    PriorityChanged: (row, recorded) => prioritised(row, recorded, recorded.event.to),
+    PriorityCorrected: (row, recorded) => prioritised(row, recorded, recorded.event.to),
+    TicketEscalated: (row, recorded) => ({ ...known(row, recorded), tier: recorded.event.to }),
+    TargetSet: (row, recorded) => {
+      const { dueAt, priority } = recorded.event;
+      return clock(row, recorded, () => ({ dueAt, priority: priority as Priority, ...OPEN }));
+    },
+    TargetWarned: (row, recorded) => clock(row, recorded, () => ({})),
+    TargetBreached: (row, recorded) =>
+      clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, met: 0, breached: 1 })),
+    SlaBreachWithdrawn: (row, recorded) =>
+      clock(row, recorded, ({ withdrawn }) => ({ ...OPEN, withdrawn: withdrawn + 1 })),
+    TargetMet: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, met: 1, breached: 0 })),
+    TargetPaused: (row, recorded) => clock(row, recorded, () => OPEN),
+    TargetResumed: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...OPEN })),
+    TargetCancelled: (row, recorded) => clock(row, recorded, () => OPEN),
+  },
+  lines: ({ client, clocks = {} }) =>
+    Object.fromEntries(
+      Object.entries(clocks).flatMap(([key, { dueAt: at, ...counted }]) =>
+        at === null ? [] : [[key, { client, at, ...counted }]],
+      ),
+    ),
+};

@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Caller, ClientScope, maySee, type Principal, ROLES, Roles } from '#identity';
+import { type Listener, Live } from '../application/live';
+import type { Change } from '../domain/recent';
+
+/** A comment now and then: whoever is between us keeps the connection, and whoever is gone is noticed. */
+const BEAT_MS = 15_000;
+/** What a browser waits before it connects again. */
+const RETRY_MS = 2_000;
+/** Whoever leaves this much unread is hung up on, and says when it comes back where it was. */
+const UNREAD_MAX = 256 * 1024;
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * One stream for everything that operators look at. `hello` says where the stream stands, `change` that the rows of a
+ * ticket changed in some views, `reset` that it is not known any more what was missed: load the lists anew.
+ */
+@Controller('live')
+export class LiveController {
+  constructor(private readonly live: Live) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Which rows of which views change, as server-sent events; goes on behind Last-Event-ID' })
+  @ApiBearerAuth()
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that was received' })
+  @ApiProduces('text/event-stream')
+  @Roles(...ROLES)
+  @ClientScope('own')
+  async stream(
+    @Headers('last-event-id') last: string | undefined,
+    @Caller() caller: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const waiting: Change[] = [];
+    let say = (changes: readonly Change[]): void => void waiting.push(...changes);
+    let end = (): void => {};
+    const listener: Listener = { changed: (changes) => say(changes), ended: () => end() };
+    // Asked before anything is sent: while the views are not ready, that is an answer like any other.
+    const { head, missed } = await this.live.listen(listener, last);
+    const epoch = head.slice(0, head.indexOf('.'));
+    reply.hijack();
+    const { raw } = reply;
+    const beat = setInterval(() => write(raw, ': still here\n\n'), BEAT_MS);
+    const leave = () => {
+      clearInterval(beat);
+      this.live.leave(listener);
+    };
+    raw.once('close', leave);
+    if (raw.destroyed) return leave();
+    raw.writeHead(200, HEADERS);
+    raw.write(`retry: ${RETRY_MS}\n\n`);
+    say = (changes) => {
+      for (const change of changes) if (maySee(caller, change.client)) write(raw, said(epoch, change));
+    };
+    end = () => raw.end();
+    if (missed) say(missed);
+    else write(raw, `id: ${head}\nevent: ${last === undefined ? 'hello' : 'reset'}\ndata: {}\n\n`);
+    say(waiting.splice(0));
+  }
+}
+
+const said = (epoch: string, { at, ticketId, views }: Change): string =>
+  `id: ${epoch}.${at}\nevent: change\ndata: ${JSON.stringify({ ticketId, views })}\n\n`;
+
+const write = (raw: ServerResponse, text: string): void => {
+  if (raw.destroyed || raw.writableEnded) return;
+  raw.write(text);
+  if (raw.writableLength > UNREAD_MAX) raw.destroy();
+};

@@ -1,0 +1,31 @@
+import { choiceField, type Filters, idField, instantField, numberField, textField } from '#identity';
+import { PRIORITIES } from '#policy';
+import { CATEGORIES } from '#ticketing';
+import type { TicketColumn } from '#ticketing/module';
+import type { AfterHoursColumn } from '../application/after-hours';
+
+/** Tickets that wait: the longest first. */
+export const WAITING_TICKETS: Filters<TicketColumn> = {
+  fields: {
+    q: textField('text'),
+    client: idField('client', 'acme'),
+    priority: choiceField('priority', PRIORITIES),
+    tier: numberField('tier'),
+    category: choiceField('category', CATEGORIES),
+    assignee: idField('assignee', 'anna'),
+    opened: instantField('openedAt'),
+  },
+  sorts: { opened: 'openedAt' },
+  sort: 'opened',
+};
+
+/** After-hours events that wait: the longest first. `atStake` in cents. */
+export const WAITING_EVENTS: Filters<AfterHoursColumn> = {
+  fields: {
+    client: idField('client', 'acme'),
+    since: instantField('at'),
+    atStake: numberField('atStakeCents'),
+  },
+  sorts: { since: 'at', atStake: 'atStakeCents' },
+  sort: 'since',
+};

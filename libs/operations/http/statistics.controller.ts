@@ -1,0 +1,142 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  answerCsv,
+  ClientScope,
+  type CsvColumns,
+  choiceField,
+  csvOf,
+  dollarsOf,
+  type Filters,
+  idField,
+  numberField,
+  paged,
+  Roles,
+  STAFF_ROLES,
+} from '#identity';
+import { PRIORITIES } from '#policy';
+import { TARGETS } from '#sla';
+import { POSTING_KINDS } from '#ticketing';
+import type { AfterHoursColumn } from '../application/after-hours';
+import { type LedgerLine, PostingsQuery } from '../application/postings';
+import type { OutcomeColumn } from '../application/sla-outcomes';
+import {
+  AFTER_HOURS_BY,
+  type AfterHoursLine,
+  AfterHoursStatisticsQuery,
+  SLA_BY,
+  type SlaLine,
+  SlaStatisticsQuery,
+} from '../application/statistics';
+import { type AskedByMonth, AskedByMonthOf, FilteredByMonth } from './counted';
+
+const SLA: Filters<OutcomeColumn> = {
+  fields: {
+    client: idField('client', 'acme'),
+    priority: choiceField('priority', PRIORITIES),
+    tier: numberField('tier'),
+    target: choiceField('target', TARGETS),
+  },
+  sorts: { month: 'at' },
+  sort: 'month',
+};
+const POSTINGS: Filters<AfterHoursColumn> = {
+  fields: {
+    client: idField('client', 'acme'),
+    kind: choiceField('kind', POSTING_KINDS),
+    cents: numberField('cents'),
+  },
+  sorts: { at: 'at' },
+  sort: 'at',
+};
+const MONEY_ROLES = ['billing', 'supervisor', 'auditor'] as const;
+
+/** Figures by month, for whoever answers for them: a month is one of the policy's zone. */
+@Controller()
+@ApiBearerAuth()
+export class StatisticsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('statistics/sla')
+  @ApiOperation({
+    summary: 'Clocks met and breached, withdrawn breaches apart, by client, priority, tier, target, month',
+  })
+  @Roles(...STAFF_ROLES)
+  @ClientScope('any')
+  @FilteredByMonth(SLA, SLA_BY)
+  async sla(
+    @AskedByMonthOf({ filters: SLA, by: SLA_BY }) { where, by, months, past, csv }: AskedByMonth<OutcomeColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const query = new SlaStatisticsQuery({ where, by, ...months, ...(past !== undefined && { past }) });
+    const found = await paged(this.queries.execute(query));
+    return csv ? answerCsv(reply, 'sla-statistics', csvOf(slaCsv(by), found.rows)) : found;
+  }
+
+  @Get('statistics/after-hours')
+  @ApiOperation({ summary: 'The after-hours ledger added up by month, client and kind of posting' })
+  @Roles(...MONEY_ROLES)
+  @ClientScope('any')
+  @FilteredByMonth(POSTINGS, AFTER_HOURS_BY)
+  async afterHours(
+    @AskedByMonthOf({ filters: POSTINGS, by: AFTER_HOURS_BY })
+    { where, by, months, past, csv }: AskedByMonth<AfterHoursColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const query = new AfterHoursStatisticsQuery({ where, by, ...months, ...(past !== undefined && { past }) });
+    const found = await paged(this.queries.execute(query));
+    return csv ? answerCsv(reply, 'after-hours-statistics', csvOf(afterHoursCsv(by), found.rows)) : found;
+  }
+
+  @Get('ledger')
+  @ApiOperation({ summary: 'Every after-hours posting, in the order in which it was posted' })
+  @Roles(...MONEY_ROLES)
+  @ClientScope('any')
+  @FilteredByMonth(POSTINGS)
+  async ledger(
+    @AskedByMonthOf({ filters: POSTINGS }) asked: AskedByMonth<AfterHoursColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { months, by: _, csv, limited, ...question } = asked;
+    const found = await paged(this.queries.execute(new PostingsQuery({ ...question, all: csv && !limited }, months)));
+    return csv ? answerCsv(reply, 'after-hours-ledger', csvOf(LEDGER_CSV, found.rows), found.next) : found;
+  }
+}
+
+const told = <Row extends Readonly<Record<string, unknown>>>(by: readonly string[]): CsvColumns<Row> =>
+  Object.fromEntries(by.map((name) => [name, (row: Row) => row[name] as string | number | null]));
+
+const slaCsv = (by: readonly string[]): CsvColumns<SlaLine> => ({
+  month: (row) => row.month,
+  ...told<SlaLine>(by),
+  met: (row) => row.met,
+  breached: (row) => row.breached,
+  pending: (row) => row.pending,
+  withdrawn: (row) => row.withdrawn,
+  attainment_percent: (row) => row.attainment,
+});
+const afterHoursCsv = (by: readonly string[]): CsvColumns<AfterHoursLine> => ({
+  month: (row) => row.month,
+  ...told<AfterHoursLine>(by),
+  postings: (row) => row.postings,
+  amount: (row) => Number(dollarsOf(row.cents)),
+});
+const LEDGER_CSV: CsvColumns<LedgerLine> = {
+  month: (row) => row.month,
+  posted_at: (row) => row.at,
+  posting: (row) => row.postingId,
+  client: (row) => row.client,
+  ticket: (row) => row.ticketId,
+  event: (row) => row.event,
+  kind: (row) => row.kind,
+  amount: (row) => Number(dollarsOf(row.cents)),
+  balance: (row) => Number(dollarsOf(row.balanceCents)),
+  minutes: (row) => row.minutes,
+  fault_class: (row) => row.faultClass,
+  clause: (row) => row.clause,
+  policy: (row) => row.policyId,
+  policy_version: (row) => row.policyVersion,
+  assessment: (row) => row.assessmentId,
+};

@@ -1,0 +1,91 @@
+// A whole server, and the people who work with it: a night in which the client's power failed, told through HTTP.
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Role } from '#identity';
+import { discard, scratch } from '../programs/scratch';
+import { type Server, startServer } from '../programs/server';
+
+const PATIENCE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; specs look at single fields.
+type Body = any;
+export type Read = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: Body };
+
+/** The Saturday before this day; at two in the morning nobody keeps standard hours. */
+const saturday = (): string => {
+  const now = new Date();
+  return new Date(now.getTime() - ((now.getUTCDay() + 1) % 7 || 7) * DAY_MS).toISOString().slice(0, 10);
+};
+const NIGHT = saturday();
+const at = (time: string) => `${NIGHT}T${time}:00-06:00`;
+
+export class Desk {
+  readonly #dataDir = scratch('operations');
+  #server: Server | undefined;
+
+  async open(): Promise<this> {
+    this.#server = await startServer(this.#dataDir);
+    return this;
+  }
+
+  get server(): Server {
+    if (!this.#server) throw new Error('The desk is not open.');
+    return this.#server;
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.end('SIGKILL');
+    discard(this.#dataDir);
+  }
+
+  async get(role: Role, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Read> {
+    const authorization = `Bearer ${this.server.keys[role]}`;
+    const response = await fetch(`${this.server.url}${path}`, { headers: { authorization, ...headers } });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+
+  async say(role: Role, path: string, body: object): Promise<Body> {
+    const headers = {
+      authorization: `Bearer ${this.server.keys[role]}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    };
+    const response = await fetch(`${this.server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  /** Asks until the answer will do. Throws the last one where it never does. */
+  async until(role: Role, path: string, will: (body: Body) => boolean): Promise<Body> {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      const { status, body } = await this.get(role, path);
+      if (status === 200 && will(body)) return body;
+      if (Date.now() > end) throw new Error(`GET ${path} never came to it: ${status} ${JSON.stringify(body)}`);
+      await pause(50);
+    }
+  }
+
+  async openTicket(client: string, summary = 'No calls in or out'): Promise<string> {
+    const opening = { client, channel: 'phone', priority: 'P1', summary, contactedAt: at('02:00') };
+    return (await this.say('agent', '/tickets', opening)).ticketId;
+  }
+
+  /** A P1 of that night, worked for 90 minutes and resolved: what it costs is for the review to say. */
+  async night(client: string): Promise<string> {
+    const ticketId = await this.openTicket(client);
+    await this.say('agent', `/tickets/${ticketId}/triage`, { priority: 'P1' });
+    await this.say('engineer', `/tickets/${ticketId}/work`, { from: at('02:10'), to: at('03:40') });
+    await this.say('engineer', `/tickets/${ticketId}/resolution`, { code: 'power', note: 'Another outlet' });
+    return ticketId;
+  }
+
+  determine(ticketId: string, faultClass: string): Promise<Body> {
+    const finding = { faultClass, reason: 'Their power supply failed' };
+    return this.say('fault-reviewer', `/tickets/${ticketId}/cycles/1/determination`, finding);
+  }
+}

@@ -1,0 +1,77 @@
+import { Desk } from './desk';
+
+const desk = new Desk();
+beforeAll(() => desk.open());
+afterAll(() => desk.close());
+
+type Row = { ticketId: string };
+const rowOf = (body: { rows: Row[] }, ticketId: string) => body.rows.find((row) => row.ticketId === ticketId);
+const shows = (ticketId: string) => (body: { rows: Row[] }) => rowOf(body, ticketId) !== undefined;
+const showsNot = (ticketId: string) => (body: { rows: Row[] }) => rowOf(body, ticketId) === undefined;
+
+describe('A queue', () => {
+  it('for triage has what nobody has looked at, as soon as it was written, and no longer', async () => {
+    const { ticketId, position } = await desk.say('agent', '/tickets', {
+      client: 'acme',
+      channel: 'portal',
+      priority: 'P2',
+      summary: 'Voicemail is silent',
+    });
+    const waiting = await desk.get('agent', `/queues/triage?client=acme&after=${position}`);
+    expect(rowOf(waiting.body, ticketId)).toMatchObject({
+      status: 'new',
+      summary: 'Voicemail is silent',
+      minutesOpen: 0,
+    });
+    const triaged = await desk.say('agent', `/tickets/${ticketId}/triage`, { priority: 'P3' });
+    const after = await desk.get('agent', `/queues/triage?client=acme&after=${triaged.position}`);
+    expect(rowOf(after.body, ticketId)).toBeUndefined();
+  });
+
+  it('for fault reviews has what was worked at night and is not determined: age, money at stake, due', async () => {
+    const ticketId = await desk.night('acme');
+    const waiting = await desk.until('fault-reviewer', '/queues/fault-reviews', shows(ticketId));
+    expect(rowOf(waiting, ticketId)).toMatchObject({
+      event: 1,
+      client: 'acme',
+      because: 'undetermined',
+      atStakeCents: 18_750,
+      minutesWaiting: 0,
+      dueAt: expect.stringMatching(/^20\d\d-.*Z$/),
+      minutesLeft: expect.any(Number),
+    });
+    await desk.determine(ticketId, 'client');
+    await desk.until('fault-reviewer', '/queues/fault-reviews', showsNot(ticketId));
+    await desk.until('billing', `/tickets/${ticketId}/billing`, ({ postedCents }) => postedCents === 18_750);
+    await desk.say('billing', `/tickets/${ticketId}/disputes`, { reason: 'They say it was our breaker' });
+    const again = await desk.until('fault-reviewer', '/queues/fault-reviews', shows(ticketId));
+    expect(rowOf(again, ticketId)).toMatchObject({ because: 'disputed', atStakeCents: 18_750 });
+  });
+
+  it('for billing has what a rule holds, with the rule, until somebody approves', async () => {
+    const ticketId = await desk.night('globex');
+    await desk.determine(ticketId, 'force_majeure');
+    const held = await desk.until('billing', '/queues/billing-holds?client=globex', shows(ticketId));
+    expect(rowOf(held, ticketId)).toMatchObject({ rule: 'fault_force_majeure', postedCents: 0, atStakeCents: 18_750 });
+    await desk.say('billing', `/tickets/${ticketId}/billing/approval`, { reason: 'As agreed on the phone' });
+    await desk.until('billing', '/queues/billing-holds?client=globex', showsNot(ticketId));
+  });
+
+  it('of old policies has open tickets that the version in force does not hold for', async () => {
+    const ticketId = await desk.openTicket('initech');
+    const before = await desk.get('policy-admin', '/queues/old-policy?client=initech');
+    expect(before.body).toMatchObject({ current: 1, rows: [] });
+    const [{ document }] = (await desk.get('policy-admin', '/policies/standard-support/versions')).body;
+    const billing = { ...document.billing, ratePerHourCents: 15_000 };
+    const next = { ...document, version: 2, billing, effectiveFrom: '2026-01-02T00:00:00-06:00' };
+    await desk.say('policy-admin', '/policies/standard-support/versions', { document: next });
+    const after = await desk.until('policy-admin', '/queues/old-policy?client=initech', ({ current }) => current === 2);
+    expect(after.rows).toMatchObject([{ ticketId, policyVersion: 1 }]);
+  });
+
+  it('is the same answer as long as only time has passed', async () => {
+    const first = await desk.get('agent', '/queues/triage');
+    const again = await desk.get('agent', '/queues/triage', { 'if-none-match': first.headers.get('etag') ?? '' });
+    expect([first.status, again.status]).toStrictEqual([200, 304]);
+  });
+});
