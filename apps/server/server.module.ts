@@ -33,7 +33,6 @@ const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
   billing: [],
   public: [],
   publisher: [],
-  publisher: [],
 };
 
 /** What a server is made of besides its roles. */
