@@ -1,5 +1,8 @@
 // The published language of messaging: what others hear of tickets, how it is written on the wire, and how a consumer
 // keeps count. Pure.
+export { fromBinary } from './consumer/binary';
+export { Consumer, type ConsumerPorts, feedAt, StillMissing, type Taken } from './consumer/consumer';
+export { type Place, placeOf, sequenceOf } from './consumer/place';
 export { type Attributes, binary, type CloudEvent, STRUCTURED, structured } from './contract/cloud-events';
 export { CONTRACT, PUBLIC_TYPES, type PublicData, type PublicType, SOURCE, schemaIdOf } from './contract/contract';
 export { messageOf, type PublicMessage } from './contract/message';
