@@ -137,6 +137,7 @@ export class Filler {
         return row === undefined ? memory.row(key) : { row };
       },
       head: (stream) => this.#gathered?.heads.get(stream) ?? memory.head(stream),
+      isWhole: memory.isWhole,
     };
   }
 

@@ -11,6 +11,8 @@ import { loadRows } from './view-table';
 export type Memory = {
   row(key: string): { readonly row: object | null } | undefined;
   head(stream: string): number | undefined;
+  /** Whether it is all that there is: what it does not have is nowhere. */
+  readonly isWhole: boolean;
 };
 /** What a batch changes. */
 export type Changes = {
@@ -18,6 +20,8 @@ export type Changes = {
   readonly heads: ReadonlyMap<string, number>;
   readonly waiting: readonly Delivered[];
 };
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
 const nextOnes = async (
@@ -28,7 +32,7 @@ const nextOnes = async (
 ): Promise<{ events: readonly Delivered[]; heads: ReadonlyMap<string, number> }> => {
   const streams = [...new Set(batch.map(({ stream }) => stream))];
   const unknown = streams.filter((stream) => memory.head(stream) === undefined);
-  const stored = await loadHeads(db, filling.reader, unknown);
+  const stored = memory.isWhole ? NONE : await loadHeads(db, filling.reader, unknown);
   const heads = new Map<string, number>();
   const events = batch.filter((delivered) => {
     const { stream } = delivered;
@@ -56,7 +60,7 @@ export const foldRows = async (
     .filter(({ event }) => Object.hasOwn(projection.on, event.type))
     .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
   const unknown = [...new Set(heard.map(([key]) => key))].filter((key) => memory.row(key) === undefined);
-  const stored = await loadRows<object>(db, filling, unknown);
+  const stored = memory.isWhole ? NONE : await loadRows<object>(db, filling, unknown);
   const rows = new Map<string, object | null>();
   for (const [key, delivered] of heard) {
     const before = rows.has(key) ? rows.get(key) : (memory.row(key)?.row ?? stored.get(key));
@@ -89,7 +93,7 @@ export const foldBatch = async (
   batch: readonly Delivered[],
 ): Promise<Changes> => {
   const { events, heads } = await nextOnes(db, filling, memory, batch);
-  const waits = ({ stream }: Delivered) => parked.has(sequenceOf(stream));
+  const waits = ({ stream }: Delivered) => parked.size > 0 && parked.has(sequenceOf(stream));
   const rows = await foldRows(
     db,
     filling,

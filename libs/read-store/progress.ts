@@ -44,14 +44,19 @@ export class Progress {
   readonly #heads: LRUCache<string, number>;
   #checkpoint: Checkpoint | 'start' = 'start';
   #turn = 0;
+  /** Nothing is in the table that is not remembered: what is unknown need not be looked for. */
+  #knowsAll = false;
   #last: Promise<unknown> = Promise.resolve();
   #parked: ReadonlySet<string> = new Set();
 
   constructor(db: Connected, reader: string, remembered: number) {
     this.#db = db;
     this.#reader = reader;
-    this.#rows = new LRUCache({ max: remembered });
-    this.#heads = new LRUCache({ max: remembered });
+    const dispose = (_value: unknown, _key: string, reason: string) => {
+      if (reason === 'evict') this.#knowsAll = false;
+    };
+    this.#rows = new LRUCache<string, { row: object | null }>({ max: remembered, dispose });
+    this.#heads = new LRUCache<string, number>({ max: remembered, dispose });
   }
 
   get checkpoint(): Checkpoint | 'start' {
@@ -66,7 +71,11 @@ export class Progress {
     return this.#turn >= 0;
   }
   get memory(): Memory {
-    return { row: (key) => this.#rows.get(key), head: (stream) => this.#heads.get(stream) };
+    return {
+      row: (key) => this.#rows.get(key),
+      head: (stream) => this.#heads.get(stream),
+      isWhole: this.#knowsAll,
+    };
   }
 
   /**
@@ -108,9 +117,11 @@ export class Progress {
     this.#parked = await parkedSequences(this.#db.sql, this.#reader);
     this.#checkpoint = at;
     this.#turn = turn;
+    this.#knowsAll = at === 'start';
   }
 
   #forget(): void {
+    this.#knowsAll = false;
     this.#rows.clear();
     this.#heads.clear();
   }

@@ -15,7 +15,8 @@ export type RebuildOptions = {
   readonly gather?: number;
 };
 
-const REMEMBERED = 5_000;
+/** Rows that are remembered need not be read again. */
+const REMEMBERED = 20_000;
 
 /** A table that is filled beside the live one. Whoever consumes for it may stop at any time; it goes on from there. */
 export type Rebuild = {
