@@ -13,7 +13,13 @@ const AT_ONCE = 32;
 /** When a ticket is looked at again that waits for something to come back, in case it never does. */
 const ASKED_AGAIN_MS = 60_000;
 
-export type Asked = { readonly key: string; readonly delivered?: readonly Delivered[]; readonly turn?: number };
+export type Asked = {
+  readonly key: string;
+  readonly delivered?: readonly Delivered[];
+  /** Tells what it may have missed, before it is asked. */
+  readonly story?: () => Promise<readonly Delivered[]>;
+  readonly turn?: number;
+};
 type Round = { readonly [K in 'due' | 'stuck']: NonNullable<AgendaChanges[K]> };
 
 /**
@@ -22,9 +28,10 @@ type Round = { readonly [K in 'due' | 'stuck']: NonNullable<AgendaChanges[K]> };
  */
 export const roundOf = async (process: Process, clock: Clock, tickets: readonly Asked[]): Promise<Round> => {
   const round = { due: [] as Round['due'][number][], stuck: [] as Round['stuck'][number][] };
-  await abreast(tickets, async ({ key, delivered, turn }) => {
+  await abreast(tickets, async ({ key, delivered, story, turn }) => {
     const at = clock.now();
     try {
+      if (story) await process.drive(key, at, await story());
       const driven = await process.drive(key, at, delivered);
       if (driven === 'unchanged' && delivered) return;
       const { deadline, open } = driven === 'unchanged' ? {} : driven;

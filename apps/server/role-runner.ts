@@ -1,22 +1,19 @@
 // What each role does besides answering requests: processes and projections, started when the server has booted and
 // stopped before it lets go of the stores. Where other processes may run the same role, one of them does it at a time.
 
-import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { BillingModule, BillingProcess } from '#billing/module';
 import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
 import { type KafkaOptions, type Publishing, publisherName, startPublisher } from '#messaging/kafka';
-import { MessagingModule, PublicProcess } from '#messaging/module';
 import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { SlaModule, SlaProcess } from '#sla/module';
-import { AutoClose, TicketingModule } from '#ticketing/module';
 import type { Config, ServerRole } from './config';
 import { type Held, underLease } from './lease-holder';
 import type { Runtime } from './process-round';
 import { type Running as RunningProcess, runProcess } from './process-runner';
+import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 import { PROJECTIONS } from './projections';
 
 type Running = RunningProcess | RunningProjection | Publishing;
@@ -142,29 +139,20 @@ export const rolesModule = (
 ): DynamicModule => ({
   module: RolesModule,
   global: true,
-  imports: [TicketingModule, SlaModule, BillingModule, MessagingModule],
+  imports: PROCESS_MODULES,
   providers: [
     {
       provide: RoleRunner,
-      inject: [Store, READ_STORE, CLOCK, SlaProcess, AutoClose, BillingProcess, PublicProcess],
-      useFactory: (
-        store: Store,
-        views: ReadStore,
-        clock: Clock,
-        sla: SlaProcess,
-        close: AutoClose,
-        billing: BillingProcess,
-        others: PublicProcess,
-      ) => {
+      inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
+      useFactory: (store: Store, views: ReadStore, clock: Clock, ...processes: readonly Process[]) => {
         const runtime = { store, views, clock, log };
-        const tasks = [
-          projecting(runtime),
-          processing('sla', [sla, close], runtime),
-          processing('billing', [billing], runtime),
-          processing('public', [others], runtime),
-          ...(kafka ? [publishing(kafka, runtime)] : []),
-        ];
-        const ours = tasks.filter(({ role }) => roles.includes(role));
+        const own = (types: readonly Type<Process>[]) =>
+          processes.filter((process) => types.some((type) => process instanceof type));
+        const tasks = Object.entries(PROCESSES).map(([role, types]) =>
+          processing(role as keyof typeof PROCESSES, own(types), runtime),
+        );
+        const others = kafka ? [publishing(kafka, runtime)] : [];
+        const ours = [projecting(runtime), ...tasks, ...others].filter(({ role }) => roles.includes(role));
         return new RoleRunner(runtime, ours, stores.kind === 'remote');
       },
     },

@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { BillingModule } from '#billing/module';
-import { ClientScope, DESK_ROLES, Roles, TicketNumber } from '#identity';
-import { MessagingModule } from '#messaging/module';
-import { SlaModule } from '#sla/module';
-import { TicketingModule } from '#ticketing/module';
+import { CLOCK, ClientScope, type Clock, DESK_ROLES, Roles, TicketNumber } from '#identity';
+import type { Process } from '#kernel';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { ALL_PROCESSES, PROCESS_MODULES } from './processes';
 import { StuckQuery } from './stuck';
 
 @Controller('stuck')
@@ -17,7 +17,7 @@ class StuckController {
   @Roles(...DESK_ROLES, 'billing', 'auditor')
   @ClientScope('any')
   async all() {
-    return { items: await this.stuck.all() };
+    return { rows: await this.stuck.all() };
   }
 
   @Post(':process/:ticketId/retry')
@@ -33,8 +33,15 @@ class StuckController {
 }
 
 @Module({
-  imports: [TicketingModule, SlaModule, BillingModule, MessagingModule],
+  imports: PROCESS_MODULES,
   controllers: [StuckController],
-  providers: [StuckQuery],
+  providers: [
+    {
+      provide: StuckQuery,
+      inject: [READ_STORE, CLOCK, ...ALL_PROCESSES],
+      useFactory: (views: ReadStore, clock: Clock, ...processes: readonly Process[]) =>
+        new StuckQuery(views, clock, processes),
+    },
+  ],
 })
 export class StuckHttpModule {}

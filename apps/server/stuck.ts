@@ -1,14 +1,8 @@
 // What does not move, and why: for whoever is called about it.
 
-import { Inject, Injectable } from '@nestjs/common';
-import { BillingProcess } from '#billing/module';
-import { CLOCK, type Clock } from '#identity';
+import type { Clock } from '#identity';
 import { DomainError, iso, type Process } from '#kernel';
-import { PublicProcess } from '#messaging/module';
 import type { ReadStore } from '#read-store';
-import { READ_STORE } from '#read-store/module';
-import { SlaProcess } from '#sla/module';
-import { AutoClose } from '#ticketing/module';
 
 /** Something that a process does not go on with. */
 export type StuckWork = {
@@ -28,23 +22,15 @@ const OVERDUE_MS = 60_000;
 const OVERDUE_MAX = 100;
 
 /** Answers in every role, whichever of them runs the processes: what is stuck lies in the read store. */
-@Injectable()
 export class StuckQuery {
   readonly #processes: readonly Process[];
   readonly #views: ReadStore;
   readonly #clock: Clock;
 
-  constructor(
-    @Inject(READ_STORE) views: ReadStore,
-    @Inject(CLOCK) clock: Clock,
-    sla: SlaProcess,
-    close: AutoClose,
-    billing: BillingProcess,
-    others: PublicProcess,
-  ) {
+  constructor(views: ReadStore, clock: Clock, processes: readonly Process[]) {
     this.#views = views;
     this.#clock = clock;
-    this.#processes = [sla, close, billing, others];
+    this.#processes = processes;
   }
 
   /** Tickets that are parked, processes that stand still, deadlines that nobody looks at; the longest first. */

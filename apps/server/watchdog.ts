@@ -1,5 +1,6 @@
 // Watches a process: which tickets it cannot go on with, and asks again until it can.
 
+import type { Delivered } from '#event-store';
 import { iso, type Process } from '#kernel';
 import type { Stuck } from '#read-store';
 import { type Runtime, reasonOf, roundOf } from './process-round';
@@ -75,7 +76,7 @@ export class Watchdog {
     const { due, stuck } = await roundOf(
       this.#process,
       clock,
-      turns.map(({ key }) => ({ key })),
+      turns.map(({ key }) => ({ key, story: () => this.#storyOf(key) })),
     );
     const inVain = new Set(stuck.map(({ key }) => key));
     const freed = turns.filter(({ key }) => !inVain.has(key));
@@ -88,11 +89,21 @@ export class Watchdog {
     await this.#look();
   }
 
+  /** All that it listens to of a ticket, in the order of the store: what it has heard already, it passes over. */
+  async #storyOf(ticketId: string): Promise<readonly Delivered[]> {
+    const { store } = this.#runtime;
+    const streams = await Promise.all(this.#process.prefixes.map((prefix) => store.read(`${prefix}${ticketId}`)));
+    return streams.flat().sort((one, other) => (isBefore(one.position, other.position) ? -1 : 1));
+  }
+
   async #look(): Promise<void> {
     const found = await this.#runtime.views.agenda.stuck(this.#process.name);
     this.#stuck = new Map(found.map((one) => [one.key, one]));
     this.#parked.clear();
   }
 }
+
+const isBefore = (one: Delivered['position'], other: Delivered['position']): boolean =>
+  one.commit === other.commit ? BigInt(one.prepare) < BigInt(other.prepare) : BigInt(one.commit) < BigInt(other.commit);
 
 const backoff = (attempts: number): number => Math.min(FIRST_MS * 2 ** Math.max(0, attempts - 1), LONGEST_MS);

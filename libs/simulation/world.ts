@@ -3,15 +3,16 @@
 import { BillingProcess } from '#billing/process';
 import { type Context, DomainError, type EventStore, iso, MemoryStore, ms } from '#kernel';
 import { Policies } from '#policy/policies';
+import { TierEscalation } from '#sla/escalation';
 import { SlaProcess } from '#sla/process';
 import { closeElapsed, closesAt, type Desk, tellTicket } from '#ticketing/desk';
 import { mergeTickets } from '#ticketing/merging';
 import type { Step } from './scenario';
 import { BILLING_STEPS, TICKET_STEPS } from './steps';
 
-type Alarm = 'sla' | 'billing' | 'close';
+type Alarm = 'sla' | 'tier' | 'billing' | 'close';
 /** Within one instant clocks are read before a ticket closes, and waivers come last. */
-const ALARMS = ['sla', 'close', 'billing'] as const satisfies readonly Alarm[];
+const ALARMS = ['sla', 'tier', 'close', 'billing'] as const satisfies readonly Alarm[];
 
 /** Where a world's events are kept, and how its commands are named there. */
 export type Ground = { readonly store: EventStore; readonly idOf: (name: string) => string };
@@ -24,6 +25,7 @@ export class World {
   readonly desk: Desk;
   readonly #policies: Policies;
   readonly #sla: SlaProcess;
+  readonly #tiers: TierEscalation;
   readonly #billing: BillingProcess;
   readonly #deadlines = new Map<string, Partial<Record<Alarm, number>>>();
   #policyId = '';
@@ -39,6 +41,7 @@ export class World {
       idOf,
     };
     this.#sla = new SlaProcess(this.desk, 0, TICKETS);
+    this.#tiers = new TierEscalation(this.desk, 0, TICKETS);
     this.#billing = new BillingProcess(this.desk, TICKETS);
   }
 
@@ -94,11 +97,13 @@ export class World {
   async #rest(tickets: readonly string[], now: number): Promise<void> {
     const queue = [...tickets];
     for (let ticketId = queue.shift(); ticketId !== undefined; ticketId = queue.shift()) {
+      const climb = await this.#tiers.drive(ticketId, now);
       const clocks = await this.#sla.drive(ticketId, now);
       const ledger = await this.#billing.drive(ticketId, now);
       const close = await closesAt(this.desk, ticketId);
       this.#deadlines.set(ticketId, {
         ...(clocks !== 'unchanged' && clocks.deadline !== undefined && { sla: clocks.deadline }),
+        ...(climb !== 'unchanged' && climb.deadline !== undefined && { tier: climb.deadline }),
         ...(ledger !== 'unchanged' && ledger.deadline !== undefined && { billing: ledger.deadline }),
         ...(close !== undefined && { close }),
       });

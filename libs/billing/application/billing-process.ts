@@ -80,7 +80,7 @@ export class BillingProcess implements Process {
 
   async #act(ticketId: string, action: Exclude<LedgerAction, { do: 'rest' }>, now: number): Promise<readonly string[]> {
     if (action.do === 'pass-time') {
-      await this.tell(ticketId, { type: 'PassTime' }, this.#context(`${ticketId}/waiver/${iso(action.at)}`, now));
+      await this.tell(ticketId, { type: 'PassTime' }, this.#context(`${ticketId}/timer/${iso(action.at)}`, now));
       return [];
     }
     if (action.do === 'hand-on') return this.#handOn(ticketId, action.into, now);

@@ -9,6 +9,7 @@ export const BILLING_EVENTS = {
   ChargeAssessed: { schemaVersion: 1 },
   ChargeNotApplicable: { schemaVersion: 1 },
   BillingHeld: { schemaVersion: 1 },
+  FaultReviewReminded: { schemaVersion: 1 },
   ChargePosted: { schemaVersion: 1 },
   SupplementaryPosted: { schemaVersion: 1 },
   CreditPosted: { schemaVersion: 1 },

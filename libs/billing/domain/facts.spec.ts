@@ -137,6 +137,7 @@ describe('What a ticket event means for money', () => {
       'NoteAdded',
       'ReplySent',
       'ServiceRestored',
+      'TelephoneSupportRedirected',
       'ThirdPartyReferred',
       'TicketAssigned',
       'TicketClosed',

@@ -28,6 +28,8 @@ export type Posting = {
 };
 export type Posts<T extends string> = { type: T } & Posting;
 export type Decision<T extends string> = { type: T; event: number; at: string };
+/** The cause of a closed event is not determined yet: `percent` of the time that its review has are over at `at`. */
+export type FaultReviewReminded = { percent: number; dueAt: string } & Decision<'FaultReviewReminded'>;
 export type BillingEvent =
   | FactNoted
   /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */
@@ -37,6 +39,7 @@ export type BillingEvent =
   | ChargeAssessed
   | ChargeNotApplicable
   | BillingHeld
+  | FaultReviewReminded
   | Posts<'ChargePosted'>
   | Posts<'SupplementaryPosted'>
   | Posts<'CreditPosted'>

@@ -18,6 +18,8 @@ export type Ledger = {
   readonly unmarked: readonly PostedLine[];
   /** The latest assessment of each event: its number, and what it said. */
   readonly assessments: ReadonlyMap<number, { readonly count: number; readonly said: string }>;
+  /** What was reminded of: event, due instant, percent. */
+  readonly reminded: readonly string[];
   readonly expecting: readonly string[];
   /** Where this ticket was merged to, until what it brings is there. */
   readonly handOnTo?: string;
@@ -26,6 +28,8 @@ export const postedOf = ({ postings }: Ledger, event: number): Posted => {
   const own = postings.filter((posting) => posting.event === event);
   return { cents: own.reduce((sum, { cents }) => sum + cents, 0), ever: own.length > 0 };
 };
+
+export const reminderName = (event: number, dueAt: string, percent: number): string => `${event} ${dueAt} ${percent}`;
 
 const decided = (state: Ledger, at: string, change: (incident: Incident) => Partial<Incident>): Ledger => {
   const incident = { ...state.incident, seq: state.incident.seq + 1 };
@@ -58,6 +62,7 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     postings: [],
     unmarked: [],
     assessments: new Map(),
+    reminded: [],
     expecting: [],
   },
   evolve: {
@@ -78,6 +83,10 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     ChargeAssessed: assessed,
     ChargeNotApplicable: assessed,
     BillingHeld: assessed,
+    FaultReviewReminded: (state, { event, dueAt, percent }) => ({
+      ...state,
+      reminded: [...state.reminded, reminderName(event, dueAt, percent)],
+    }),
     ChargePosted: posted,
     SupplementaryPosted: posted,
     CreditPosted: posted,

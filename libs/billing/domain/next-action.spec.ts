@@ -1,4 +1,16 @@
-import { type Act, at, closed, determined, merged, night, opened, said, validated, worked } from '../reference/night';
+import {
+  type Act,
+  at,
+  closed,
+  determined,
+  merged,
+  night,
+  opened,
+  said,
+  timePassed,
+  validated,
+  worked,
+} from '../reference/night';
 import { standardPolicy as policy } from '../reference/standard-policy';
 import { nextAction } from './next-action';
 
@@ -8,10 +20,19 @@ const waiverAt = Date.parse(at('2026-04-13 03:40'));
 
 describe('A ledger', () => {
   it('rests while the work goes on', () => expect(next('03:00', opened('02:03'))).toStrictEqual({ do: 'rest' }));
-  it('rests until the automatic waiver where the cause is not determined', () =>
-    expect(next('2026-04-13 03:39', ...outage)).toStrictEqual({ do: 'rest', until: waiverAt }));
+  it('rests until somebody is to be reminded that the cause is not determined, then until the automatic waiver', () => {
+    // 1,620 minutes of standard hours are three days from Monday morning; three quarters of them end on Wednesday.
+    const first = Date.parse(at('2026-03-18 10:15'));
+    expect(next('2026-03-18 10:14', ...outage)).toStrictEqual({ do: 'rest', until: first });
+    expect(next('2026-03-18 10:15', ...outage)).toStrictEqual({ do: 'pass-time', at: first });
+    const reminded = [...outage, timePassed('2026-03-20 09:00')];
+    expect(next('2026-04-13 03:39', ...reminded)).toStrictEqual({ do: 'rest', until: waiverAt });
+  });
   it('lets time pass once that has come', () =>
-    expect(next('2026-04-13 03:40', ...outage)).toStrictEqual({ do: 'pass-time', at: waiverAt }));
+    expect(next('2026-04-13 03:40', ...outage, timePassed('2026-03-20 09:00'))).toStrictEqual({
+      do: 'pass-time',
+      at: waiverAt,
+    }));
   it('marks what it has posted on the ticket', () => {
     const { state } = night(...outage, determined('09:00', 'client'));
     expect(nextAction(state, policy, 0)).toStrictEqual({ do: 'mark', postings: state.postings });

@@ -1,6 +1,6 @@
 import type { Policy } from '#policy';
 import type { Ledger, PostedLine } from './ledger-state';
-import { nextWaiver } from './settling';
+import { nextTimer } from './settling';
 
 /** What a ledger has left to do, or until when it rests; for ever, where nothing comes due by itself. */
 export type LedgerAction =
@@ -12,8 +12,8 @@ export type LedgerAction =
 /** Read from the state alone: the same after a crash, a replay or on another machine. `now` in epoch milliseconds. */
 export const nextAction = (state: Ledger, policy: Policy, now: number): LedgerAction => {
   if (state.handOnTo !== undefined) return { do: 'hand-on', into: state.handOnTo };
-  const waiver = nextWaiver(state, policy);
-  if (waiver && waiver.at <= now) return { do: 'pass-time', at: waiver.at };
-  const until = waiver && { until: waiver.at };
+  const timer = nextTimer(state, policy);
+  if (timer && timer.at <= now) return { do: 'pass-time', at: timer.at };
+  const until = timer && { until: timer.at };
   return state.unmarked.length > 0 ? { do: 'mark', postings: state.unmarked, ...until } : { do: 'rest', ...until };
 };

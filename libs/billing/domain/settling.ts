@@ -7,6 +7,7 @@ import { derivationOf } from './derivation';
 import { closingOf, eventCount } from './incident';
 import type { BillingEvent, BillingHeld, ChargeAssessed, ChargeNotApplicable, KIND_OF } from './ledger-events';
 import { bookkeeping, essence, type Ledger, postedOf } from './ledger-state';
+import { nextReminder, type Reminder } from './review';
 
 /** When the automatic waiver of the next pending event fires; each fires once, `undefined` if there is none ahead. */
 export const nextWaiver = (state: Ledger, policy: Policy): { event: number; at: number } | undefined => {
@@ -21,6 +22,13 @@ export const nextWaiver = (state: Ledger, policy: Policy): { event: number; at: 
     if (soFar.cents === 0 && assess(state.incident, event, policy, soFar).outcome === 'pending') next = { event, at };
   }
   return next;
+};
+
+/** What the clock says next to a ledger; at one instant a waiver comes first. */
+export const nextTimer = (state: Ledger, policy: Policy): { event: number; at: number } | Reminder | undefined => {
+  const waiver = nextWaiver(state, policy);
+  const reminder = nextReminder(state, policy);
+  return waiver && (!reminder || waiver.at <= reminder.at) ? waiver : reminder;
 };
 
 type Saying = ChargeAssessed | ChargeNotApplicable | BillingHeld;
@@ -82,9 +90,14 @@ export const write = (state: Ledger, { policy, ticketId }: { policy: Policy; tic
       if (now.incident.merged || closingOf(now.incident, event)) settleOne(event, at);
   };
   const passTime = (to: number) => {
-    for (let next = nextWaiver(now, policy); next && next.at <= to; next = nextWaiver(now, policy)) {
-      put({ type: 'BillingWaived', event: next.event, at: iso(next.at), how: 'time_elapsed' });
-      settle(iso(next.at));
+    for (let next = nextTimer(now, policy); next && next.at <= to; next = nextTimer(now, policy)) {
+      const { at, ...due } = next;
+      if ('percent' in due) {
+        put({ type: 'FaultReviewReminded', ...due, at: iso(at) });
+        continue;
+      }
+      put({ type: 'BillingWaived', event: due.event, at: iso(at), how: 'time_elapsed' });
+      settle(iso(at));
     }
   };
   return { events, put, settle, passTime, ledger: () => now };

@@ -26,6 +26,7 @@ export const INTERNAL: readonly string[] = [
   'FactNoted',
   'MergeExpected',
   'MergeHandedOn',
+  'FaultReviewReminded',
   'ChargeNotApplicable',
   'BillingHeld',
   'TermsAccepted',

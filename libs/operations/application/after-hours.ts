@@ -218,6 +218,7 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     FactNoted: heard,
     MergeExpected: unheardOf,
     MergeHandedOn: unchanged,
+    FaultReviewReminded: unchanged,
     ChargeAssessed: assessed,
     ChargeNotApplicable: assessed,
     BillingHeld: assessed,

@@ -99,7 +99,7 @@ const clock = (story: Story, policy: Policy, now: number, armed: Armed): Clock |
 };
 
 /** Time in the states that the policy pauses on, joined where one follows another, up to the fulfilment. */
-const pausesOf = (story: Story, policy: Policy, doneAt = Number.POSITIVE_INFINITY): readonly Interval[] => {
+export const pausesOf = (story: Story, policy: Policy, doneAt = Number.POSITIVE_INFINITY): readonly Interval[] => {
   const pauses: { from: number; to: number }[] = [];
   for (const { state, from, to = Number.POSITIVE_INFINITY } of story.waits) {
     if (!(policy.document.sla.pauseOn as readonly string[]).includes(state) || from >= doneAt) continue;
@@ -122,7 +122,17 @@ const aim = (
     const calendar = policy.calendars[name];
     return minutes === null || minutes === undefined || !calendar ? undefined : { from, minutes, calendar };
   };
-  const { before, later } = changesAround(story, target, cycle, armedAt);
+  return reissued(leg, changesAround(story, target, cycle, armedAt), armedAt, pauses, doneAt);
+};
+
+/** What has minutes by priority, from `armedAt` on: set by the one before it, issued anew by each later change. */
+export const reissued = (
+  leg: (priority: Priority, from: number) => Due | undefined,
+  { before, later }: { readonly before: Priority; readonly later: readonly PriorityChange[] },
+  armedAt: number,
+  pauses: readonly Interval[],
+  doneAt?: number,
+): { due: Due; priority: Priority } | undefined => {
   let priority = before;
   let due = leg(priority, armedAt);
   for (const change of later) {

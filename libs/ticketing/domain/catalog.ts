@@ -13,7 +13,8 @@ export const TICKET_EVENTS = {
   PriorityCorrected: { schemaVersion: 1, personal: ['reason'] },
   TicketAssigned: { schemaVersion: 1, personal: ['reason'] },
   WorkStarted: { schemaVersion: 1 },
-  TicketEscalated: { schemaVersion: 1, personal: ['reason'] },
+  // v2: what the clock did names its instant and its clause; a person's says what it always said.
+  TicketEscalated: { schemaVersion: 2, upcasts: [(v1) => ({ ...v1 })], personal: ['reason'] },
   WorkLogged: { schemaVersion: 1 },
   WorkAmended: { schemaVersion: 1, personal: ['reason'] },
   WorkVoided: { schemaVersion: 1, personal: ['reason'] },

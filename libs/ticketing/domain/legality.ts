@@ -1,7 +1,7 @@
 // Which command is legal in which state. Data, so that a page can offer just the legal ones.
 // Tested cell by cell.
 
-import type { Status } from './lifecycle';
+import { isOpen, type Status } from './lifecycle';
 import type { TicketCommand } from './ticket';
 
 type Name = TicketCommand['type'];
@@ -13,6 +13,8 @@ const WAIT = ['AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork'] as const satis
 const FINISH = ['RestoreService', 'ResolveTicket', 'CancelTicket', 'MergeTicket'] as const satisfies readonly Name[];
 const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Name[];
 /** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
+/** Said by the clock about a ticket that is open. */
+const OF_THE_OPEN: readonly Name[] = ['EscalateElapsed'];
 const PROCESS = ['CloseElapsed', 'AbsorbMerge', 'MarkBilled'] as const satisfies readonly Name[];
 
 const HANDLE = [
@@ -49,6 +51,7 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
 /** What a merged ticket would absorb goes on to whoever survived it. */
 export const isLegal = (status: Status, command: Name): boolean =>
   LEGAL[status].includes(command) ||
+  (isOpen(status) && OF_THE_OPEN.includes(command)) ||
   (status !== 'none' &&
     (PROCESS as readonly Name[]).includes(command) &&
     !(status === 'merged' && command === 'AbsorbMerge'));

@@ -1,5 +1,5 @@
 import { given } from '../reference/given-ticket';
-import { escalatedTo2, opened } from './stories';
+import { cancelled, escalatedTo2, opened, resolved, triagedP1 } from './stories';
 import { CATEGORIES, startingTier } from './tier';
 
 describe('A ticket in tier 1', () => {
@@ -34,6 +34,35 @@ describe('A ticket in tier 1', () => {
     given({ ...opened, category: 'security', tier: 2 })
       .when({ ...escalate, to: 1 })
       .refuses('ticket.not-higher'));
+});
+
+describe('The clock', () => {
+  const tooLong = {
+    type: 'EscalateElapsed',
+    from: 1,
+    minutes: 15,
+    priority: 'P1',
+    dueAt: '2026-03-14T08:15:00.000Z',
+  } as const;
+  it('takes a ticket one tier up, and says from when and by which clause', () =>
+    given(opened).when(tooLong).yieldsOnce({
+      type: 'TicketEscalated',
+      from: 1,
+      to: 2,
+      reason: 'In tier 1 for 15 minutes of P1, and not restored',
+      trigger: 'time_in_tier',
+      dueAt: '2026-03-14T08:15:00.000Z',
+      clause: '2d',
+    }));
+  it('leaves it where somebody has taken it up already, or where no tier is above', () => {
+    given(opened, escalatedTo2).when(tooLong).yieldsNothing();
+    given({ ...opened, tier: 3 })
+      .when({ ...tooLong, from: 3 })
+      .yieldsNothing();
+  });
+  it.each([[resolved], [cancelled]])('leaves a ticket that is over: $type', (over) =>
+    given(opened, triagedP1, over).when(tooLong).refuses('ticket.not-in-state'),
+  );
 });
 
 describe('A category', () => {

@@ -1,6 +1,7 @@
 // ticket-<id>, who is asked for help: tiers 1 to 3. Clause 2d of the policy.
 
 import { type Decider, DomainError } from '#kernel';
+import type { Priority } from '#policy';
 import type { TicketOpened } from './lifecycle-events';
 
 /** What a ticket is about, and the tier that starts on it. */
@@ -19,19 +20,33 @@ export type Category = keyof typeof STARTING_TIER;
 export const CATEGORIES = Object.keys(STARTING_TIER) as readonly Category[];
 export const startingTier = (category: Category): number => STARTING_TIER[category];
 export const TIER_MAX = 3;
+/** Of the support policy: who resolves what. */
+const CLAUSE = '2d';
 
 export type TicketEscalated = {
   type: 'TicketEscalated';
   from: number;
   to: number;
   reason: string;
-  trigger: 'person';
+  /** `time_in_tier`: nobody asked for it; it was in its tier for as long as its priority allows. */
+  trigger: 'person' | 'time_in_tier';
+  /** Of an automatic one: the instant that caused it, and the clause of the policy. Since v2. */
+  dueAt?: string;
+  clause?: string;
 };
 export type Tier = { readonly tier: number };
 /** To the next tier where none is named. */
 export type EscalateTicket = { type: 'EscalateTicket'; to?: number; reason: string };
+/** Said by the clock: up from tier `from`, and nothing where the ticket is in another one by now. */
+export type EscalateElapsed = {
+  type: 'EscalateElapsed';
+  from: number;
+  minutes: number;
+  priority: Priority;
+  dueAt: string;
+};
 
-export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalated | TicketOpened> = {
+export const tier: Decider<EscalateTicket | EscalateElapsed, Tier, TicketEscalated, TicketEscalated | TicketOpened> = {
   initial: { tier: 1 },
   evolve: {
     TicketOpened: (_state, event) => ({ tier: event.tier }),
@@ -47,6 +62,11 @@ export const tier: Decider<EscalateTicket, Tier, TicketEscalated, TicketEscalate
           `The ticket is in tier ${from}; it can be escalated to a higher one, up to ${TIER_MAX}, not to ${to}.`,
         );
       return [{ type: 'TicketEscalated', from, to, reason, trigger: 'person' }];
+    },
+    EscalateElapsed: ({ from, minutes, priority, dueAt }, { tier: current }) => {
+      if (current !== from || from >= TIER_MAX) return [];
+      const reason = `In tier ${from} for ${minutes} minutes of ${priority}, and not restored`;
+      return [{ type: 'TicketEscalated', from, to: from + 1, reason, trigger: 'time_in_tier', dueAt, clause: CLAUSE }];
     },
   },
 };

@@ -1,0 +1,20 @@
+import type { Type } from '@nestjs/common';
+import { BillingModule, BillingProcess } from '#billing/module';
+import type { Process } from '#kernel';
+import { MessagingModule, PublicProcess } from '#messaging/module';
+import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
+import { AutoClose, TicketingModule } from '#ticketing/module';
+import type { ServerRole } from './config';
+
+/** Which role runs which process. A new process is a name here, and a provider in its own module. */
+export const PROCESSES = {
+  sla: [SlaProcess, TierEscalation, AutoClose],
+  billing: [BillingProcess],
+  public: [PublicProcess],
+} as const satisfies Partial<Record<ServerRole, readonly Type<Process>[]>>;
+
+/** The modules that provide them. */
+export const PROCESS_MODULES = [TicketingModule, SlaModule, BillingModule, MessagingModule];
+
+/** All of them, to be injected in this order. */
+export const ALL_PROCESSES: readonly Type<Process>[] = Object.values(PROCESSES).flat();
