@@ -7,16 +7,21 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { append1 } from './rows/append-1';
 import { append32 } from './rows/append-32';
+import { backfill } from './rows/backfill';
+import { board } from './rows/board';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
+import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
 import { openStore } from './rows/open-store';
+import { published } from './rows/published';
 import { readAll } from './rows/read-all';
 import { rebuild, rebuildLog } from './rows/rebuild';
 import type { Row } from './rows/row';
 import { simulateRow } from './rows/simulate';
 import { start } from './rows/start';
+import { visible } from './rows/visible';
 
 type Options = { readonly full: boolean };
 type Measure = (options: Options) => Row | readonly Row[] | Promise<Row | readonly Row[]>;
@@ -31,7 +36,12 @@ const ROWS: Readonly<Record<string, Measure>> = {
   growth,
   rebuild,
   'rebuild-log': rebuildLog,
+  visible,
+  board,
+  deadlines,
   command,
+  backfill,
+  published,
   start,
 };
 

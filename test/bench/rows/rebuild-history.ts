@@ -54,10 +54,19 @@ const liveThrough = async (scenario: Scenario): Promise<readonly Append[]> => {
 
 const countOf = (life: readonly Append[]) => life.reduce((sum, { events }) => sum + events.length, 0);
 
+const casesById = () =>
+  parseScenarios(JSON.parse(readFileSync(path.join(ROOT, 'test/cases/cases.json'), 'utf8'))) as readonly Scenario[];
+
+/** What one of the worked cases writes, in order. */
+export const aLife = async (id: string): Promise<readonly Append[]> => {
+  const found = casesById().find((scenario) => scenario.id === id);
+  if (found === undefined) throw new Error(`There is no case ${id}.`);
+  return liveThrough(found);
+};
+
 /** The lives of tickets that have nothing to do with another one. */
 const lives = async (): Promise<readonly (readonly Append[])[]> => {
-  const cases = parseScenarios(JSON.parse(readFileSync(path.join(ROOT, 'test/cases/cases.json'), 'utf8')));
-  const alone = cases.filter(({ steps }) => new Set(steps.map(({ ticket }) => ticket)).size === 1);
+  const alone = casesById().filter(({ steps }) => new Set(steps.map(({ ticket }) => ticket)).size === 1);
   const lived = await Promise.all(alone.map(liveThrough));
   return lived.filter((life) => countOf(life) >= EVENTS_MIN);
 };
