@@ -3,21 +3,30 @@ import type { EventId } from '../storage/event-id';
 import { TOMBSTONE } from '../storage/event-index';
 import type { Frame } from '../storage/frame';
 import type { RawMetadata } from '../storage/known';
+import { Passing } from './passing';
 
 export type StagedStream = {
   first: number;
   last: number;
   isTombstoned: boolean;
   readonly events: { readonly id: EventId; readonly position: number }[];
-  readonly byId: Map<string, number>;
+  /** Revisions by id, once somebody has asked for one. */
+  byId: Map<string, number> | undefined;
   metadata: { readonly parsed: StreamMetadata; readonly raw: RawMetadata } | undefined;
   /** The log position at which all of it is durable. */
   until: number;
 };
 
+/** The revision of the latest event with this id that is staged in a stream. */
+export const stagedRevisionOf = (stream: StagedStream | undefined, id: EventId): number | undefined => {
+  if (stream === undefined) return undefined;
+  stream.byId ??= new Map(stream.events.map(({ id: { text } }, i) => [text, stream.first + i]));
+  return stream.byId.get(id.text);
+};
+
 /** Appends that were accepted and are not durable yet: seen by the checks of later appends, by nobody else. */
 export class Staged {
-  readonly #streams = new Map<string, StagedStream>();
+  readonly #streams = new Passing<StagedStream>();
 
   of(stream: string): StagedStream | undefined {
     return this.#streams.get(stream);
@@ -32,7 +41,7 @@ export class Staged {
         if (staged.events.length === 0) staged.first = event.revision;
         staged.last = event.revision;
         staged.events.push({ id: event.id, position: position + (starts[i] as number) });
-        staged.byId.set(event.id.text, event.revision);
+        staged.byId?.set(event.id.text, event.revision);
       }
       if (!isMetastream(event.stream)) continue;
       const raw = { isJson: event.isJson && event.type === METADATA_TYPE, text: event.data.toString('utf8') };
@@ -41,13 +50,22 @@ export class Staged {
     }
   }
 
-  /** Up to here all is durable, and known to the index. */
-  settle(durable: number): void {
-    for (const [stream, { until }] of this.#streams) if (until <= durable) this.#streams.delete(stream);
+  /** These appends are durable, up to this position, and known to the index. */
+  settle(frames: readonly Frame[], durable: number): void {
+    for (const { events } of frames)
+      for (const { stream } of events) {
+        this.#settleOne(stream, durable);
+        if (isMetastream(stream)) this.#settleOne(originalOf(stream), durable);
+      }
   }
 
   forget(): void {
     this.#streams.clear();
+  }
+
+  #settleOne(stream: string, durable: number): void {
+    const staged = this.#streams.get(stream);
+    if (staged !== undefined && staged.until <= durable) this.#streams.delete(stream);
   }
 
   #entry(stream: string, until: number): StagedStream {
@@ -61,7 +79,7 @@ export class Staged {
       last: -1,
       isTombstoned: false,
       events: [],
-      byId: new Map(),
+      byId: undefined,
       metadata: undefined,
       until,
     };

@@ -226,7 +226,7 @@ export class Store {
     for (const { position, events, starts } of frames) {
       for (const [i, event] of events.entries()) this.known.take(event, position + (starts[i] as number));
     }
-    this.#staged.settle(end);
+    this.#staged.settle(frames, end);
     this.#tail.trim(end);
   }
 }

@@ -4,7 +4,7 @@ import { lowestShown } from '../semantics/visible';
 import type { EventId } from '../storage/event-id';
 import { NONE } from '../storage/event-index';
 import type { Known, RawMetadata } from '../storage/known';
-import type { Staged, StagedStream } from './staged';
+import { type Staged, type StagedStream, stagedRevisionOf } from './staged';
 
 /** One stream as an append sees it: what is durable and what is on its way. Made for one judgement, then dropped. */
 export class StreamView implements StreamState {
@@ -66,7 +66,7 @@ export class StreamView implements StreamState {
   }
 
   revisionOf(id: EventId): number | undefined {
-    const staged = this.#mine?.byId.get(id.text);
+    const staged = stagedRevisionOf(this.#mine, id);
     if (staged !== undefined) return staged;
     if (this.#number < 0) return undefined;
     const ordinal = this.#known.index.byId(this.#number, id);

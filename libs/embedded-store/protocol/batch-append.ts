@@ -1,4 +1,5 @@
 import type { AppendOutcome } from '../engine/append-request';
+import { Passing } from '../engine/passing';
 import type { Expected } from '../semantics/append-decision';
 import { StoreUnavailable } from '../storage/errors';
 import type { Call } from '../transport/call';
@@ -44,7 +45,7 @@ class Pending {
  * whatever order. Each correlation is answered once, and after that forgotten: what arrives for it later is dropped.
  */
 export const batchAppend = (call: Call, services: NodeServices): void => {
-  const pending = new Map<string, Pending>();
+  const pending = new Passing<Pending>();
   let unfinishedBytes = 0;
   let hasEnded = false;
   let sweeping: NodeJS.Timeout | undefined;
@@ -120,7 +121,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   // The client keeps no deadline on this call: a disk that hangs must not hang whoever waits.
   const sweep = (): void => {
     const now = Date.now();
-    for (const [key, append] of pending)
+    for (const [key, append] of pending.entries())
       if (append.deadline <= now) answer(key, append, { error: batchStatus.timeout() });
     if (pending.size > 0 && !call.isOver) return;
     clearInterval(sweeping);
@@ -136,7 +137,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   // What was never completed is nobody's append: nothing is written of it, and nothing is answered.
   call.onEnd = () => {
     hasEnded = true;
-    for (const [key, append] of pending) if (!append.isComplete) pending.delete(key);
+    for (const [key, append] of pending.entries()) if (!append.isComplete) pending.delete(key);
     if (pending.size === 0) call.end();
   };
   call.onGone = () => {
