@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { append1 } from './rows/append-1';
 import { append32 } from './rows/append-32';
+import { backfill } from './rows/backfill';
 import { board } from './rows/board';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
@@ -14,6 +15,7 @@ import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
 import { openStore } from './rows/open-store';
+import { published } from './rows/published';
 import { readAll } from './rows/read-all';
 import { rebuild, rebuildLog } from './rows/rebuild';
 import type { Row } from './rows/row';
@@ -38,6 +40,8 @@ const ROWS: Readonly<Record<string, Measure>> = {
   board,
   deadlines,
   command,
+  backfill,
+  published,
   start,
 };
 

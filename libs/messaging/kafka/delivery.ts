@@ -18,6 +18,9 @@ export type Refused = { readonly ticketId: string; readonly revision: number; re
 /** Whoever waits for Kafka was told to stop. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
+  constructor() {
+    super('It was stopped before all of it was out.');
+  }
 }
 
 /** Well below what a topic takes in one batch by default (1 MiB), headers and frames included. */

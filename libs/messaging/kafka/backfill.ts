@@ -1,0 +1,93 @@
+// What was published before, once more: into a topic that was lost, is new, or is somebody's own.
+
+import { type Consumer, type Delivered, type Log, UnreadableEvent } from '#event-store';
+import type { Agenda } from '#read-store';
+import { Delivery, type Item, type Refused, Stopped } from './delivery';
+import { type KafkaOptions, openBus } from './kafka';
+import { outgoing } from './record';
+
+const PREFIX = 'public-';
+const CHECKPOINT_MS = 500;
+
+export type Backfill = {
+  /** To be handed everything that there is; it remembers how far it came, and begins there the next time. */
+  readonly consumer: Consumer;
+  /** How many messages Kafka has acknowledged. */
+  readonly sent: number;
+  /** The tickets that could not go out, from which event on, and why. */
+  readonly left: readonly Refused[];
+  /** Resolves when what was handed over is out. */
+  settled(): Promise<void>;
+  /** Whoever waits for Kafka does not wait any more. */
+  stop(): void;
+  close(): Promise<void>;
+};
+
+/** `from` (inclusive) and `to` (exclusive): when events were published; ISO 8601, UTC. `again`: from the beginning. */
+export type Span = { readonly from?: string; readonly to?: string; readonly again?: boolean };
+
+/** Sends one batch while the next one is read; never holds more than that. Kafka need not be there yet. */
+export const openBackfill = async (
+  kafka: KafkaOptions,
+  { agenda, log }: { readonly agenda: Agenda; readonly log: Log },
+  { from = '', to = '9999', again = false }: Span,
+): Promise<Backfill> => {
+  const { client, connection, events: topic, mayCreate, origin } = kafka;
+  const name = `backfill:${topic.name}:${from}:${to}`;
+  const bus = openBus(client, connection);
+  const delivery = new Delivery({ bus, topic, mayCreate, log });
+  const left = new Map<string, Refused>();
+  let sent = 0;
+  let savedAt = performance.now();
+  let sending: Promise<void> = Promise.resolve();
+
+  const send = async (items: readonly Item[], last: Delivered | undefined): Promise<void> => {
+    const refused = await delivery.deliver(items);
+    for (const one of refused) left.set(one.ticketId, one);
+    sent += items.length - refused.length;
+    if (!last || performance.now() - savedAt < CHECKPOINT_MS) return;
+    await agenda.save(name, { checkpoint: last.checkpoint });
+    savedAt = performance.now();
+  };
+  const isWanted = ({ stream, stamp }: Delivered) =>
+    stamp.recordedAt >= from && stamp.recordedAt < to && !left.has(stream.slice(PREFIX.length));
+
+  let reached: Delivered | undefined;
+  const consumer: Consumer = {
+    name,
+    prefixes: [PREFIX],
+    from: again ? 'start' : await agenda.checkpoint(name),
+    batchMax: 2_000,
+    async handleBatch(batch) {
+      const items = batch.filter(isWanted).map((delivered) => outgoing(delivered, origin));
+      await sending;
+      reached = batch.at(-1);
+      sending = send(items, reached);
+      sending.catch(() => {}); // whoever hands over next hears of it
+    },
+    onFailure(error, { stream, revision }) {
+      if (error instanceof Stopped || !(error instanceof UnreadableEvent)) return 'halt';
+      const ticketId = stream.slice(PREFIX.length);
+      if (!left.has(ticketId)) left.set(ticketId, { ticketId, revision, reason: error.message });
+      return 'park';
+    },
+  };
+  return {
+    consumer,
+    get sent() {
+      return sent;
+    },
+    get left() {
+      return [...left.values()];
+    },
+    settled: async () => {
+      await sending;
+      if (reached) await agenda.save(name, { checkpoint: reached.checkpoint });
+    },
+    stop: () => delivery.stop(),
+    close: async () => {
+      delivery.stop();
+      await bus.close();
+    },
+  };
+};
