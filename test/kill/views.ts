@@ -1,14 +1,15 @@
 // I7: the views, as they came through every crash, are those of a fresh replay.
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterHours, slaOutcomes } from '#operations/module';
 import { openReadStore, type ReadStore } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
 import { type Server, startServer } from '../programs/server';
 import type { StoredEvent } from './stored';
 
-const VIEWS = [ticketList, slaBoard] as const;
-const ROUTES = ['/tickets', '/sla-board'] as const;
+const VIEWS = [ticketList, slaBoard, slaOutcomes, afterHours] as const;
+const ROUTES = ['/tickets', '/sla-board', '/statistics/sla', '/queues/fault-reviews'] as const;
 /** Nobody who listens and acts: what is compared does not move meanwhile. */
 const READERS = { ROLES: 'api,projector' };
 const READS_WITHIN_MS = 20_000;

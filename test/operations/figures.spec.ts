@@ -5,9 +5,13 @@ beforeAll(() => desk.open());
 afterAll(() => desk.close());
 
 const CSV = { accept: 'text/csv' };
-/** The month that it is at the desk: what is posted now is posted in it. */
-const month = () =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago', year: 'numeric', month: '2-digit' }).format();
+const HOUR_MS = 3_600_000;
+/** The month that it is at the desk, or so many months later: what is posted now is posted in this one. */
+const month = (later = 0): string => {
+  const local = { timeZone: 'America/Chicago', year: 'numeric', month: '2-digit' } as const;
+  const [year = 0, of = 0] = new Intl.DateTimeFormat('en-CA', local).format().split('-').map(Number);
+  return new Date(Date.UTC(year, of - 1 + later, 1)).toISOString().slice(0, 7);
+};
 
 /** A night that was charged in full, as the ledger shows it. */
 const charged = async (client: string): Promise<string> => {
@@ -46,7 +50,7 @@ describe('The after-hours ledger', () => {
     expect(headers.get('content-disposition')).toBe('attachment; filename="after-hours-ledger.csv"');
     const [head, line, ...rest] = text.split('\r\n');
     expect(head).toContain('month,posted_at,posting,client,ticket');
-    expect(line).toContain(`,globex,${ticketId},1,charge,187.5,187.5,90,client,3,standard-support,1,`);
+    expect(line).toContain(`,globex,${ticketId},1,charge,187.50,187.50,90,client,3,standard-support,1,`);
     expect(rest).toStrictEqual(['']);
   });
 
@@ -70,8 +74,9 @@ describe('The after-hours ledger', () => {
 
 describe('The statistics of the clocks', () => {
   it('count what was met and what was breached, and withdrawn breaches apart', async () => {
-    const ticketId = await desk.openTicket('hooli');
-    const asked = '/statistics/sla?client=hooli&by=target';
+    // An hour ago: too long for a P1, and soon enough for a P4 on any day of the week.
+    const ticketId = await desk.openTicket('hooli', 'No calls', new Date(Date.now() - HOUR_MS).toISOString());
+    const asked = `/statistics/sla?client=hooli&by=target&month=gte:${month(-1)},lte:${month(1)}`;
     const sumsOf = (body: { rows: { target: string }[] }, target: string) =>
       body.rows.filter((row) => row.target === target);
     await desk.say('agent', `/tickets/${ticketId}/triage`, { priority: 'P1' });

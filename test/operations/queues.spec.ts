@@ -21,7 +21,7 @@ describe('A queue', () => {
     expect(rowOf(waiting.body, ticketId)).toMatchObject({
       status: 'new',
       summary: 'Voicemail is silent',
-      minutesOpen: 0,
+      minutesOpen: expect.any(Number),
     });
     const triaged = await desk.say('agent', `/tickets/${ticketId}/triage`, { priority: 'P3' });
     const after = await desk.get('agent', `/queues/triage?client=acme&after=${triaged.position}`);
@@ -36,7 +36,7 @@ describe('A queue', () => {
       client: 'acme',
       because: 'undetermined',
       atStakeCents: 18_750,
-      minutesWaiting: 0,
+      minutesWaiting: expect.any(Number),
       dueAt: expect.stringMatching(/^20\d\d-.*Z$/),
       minutesLeft: expect.any(Number),
     });
@@ -70,8 +70,6 @@ describe('A queue', () => {
   });
 
   it('is the same answer as long as only time has passed', async () => {
-    const first = await desk.get('agent', '/queues/triage');
-    const again = await desk.get('agent', '/queues/triage', { 'if-none-match': first.headers.get('etag') ?? '' });
-    expect([first.status, again.status]).toStrictEqual([200, 304]);
+    expect(await desk.sameAgain('agent', '/queues/triage')).toBe(304);
   });
 });

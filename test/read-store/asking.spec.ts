@@ -90,6 +90,18 @@ onEveryDatabase('A view that is asked', (newPlace) => {
     expect(await view().get('call-4')).toBeUndefined();
   });
 
+  it('has the same rows and lines however the events came', async () => {
+    const hashes: string[] = [];
+    for (const batch of [1, 3, 100]) {
+      const other = await (await newPlace()).open();
+      await deliver((await other.projector(urgencies)).consumer, events, { batch });
+      hashes.push(await other.tableHash(urgencies));
+      await other.close();
+    }
+    expect(new Set(hashes).size).toBe(1);
+    expect(hashes[0]).toBe(await store.tableHash(urgencies));
+  });
+
   it('waits until it shows what was written, no longer than told, and not at all for what it does not hear', async () => {
     const at = BigInt(events.at(-1)?.position.commit ?? 0);
     await view().past(`call@${at}`);

@@ -17,7 +17,7 @@ describe('Comma-separated values', () => {
     expect(one('Smith, "Bob"\r\n')).toBe('what\r\n"Smith, ""Bob""\r\n"\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '＝1'])(
+  it.each(['=1+1', '+1', '-1+2', '-', '@SUM(A1)', '\tx', '＝1'])(
     'make text of %j, which a spreadsheet would calculate',
     (text) => {
       expect(one(text)).toBe(`what\r\n'${text}\r\n`);
@@ -26,6 +26,7 @@ describe('Comma-separated values', () => {
 
   it('leave numbers numbers, and nothing empty', () => {
     expect(one(-5)).toBe('what\r\n-5\r\n');
+    expect(one('-187.50')).toBe('what\r\n-187.50\r\n');
     expect(one(null)).toBe('what\r\n\r\n');
   });
 

@@ -6,8 +6,8 @@ export type Cell = string | number | boolean | null | undefined;
 /** A column's heading, and what stands in it. */
 export type CsvColumns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
-/** What spreadsheets calculate. Numbers of ours are numbers and stay so, below zero too. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
+/** What spreadsheets calculate; a plain number, below zero too, is none. */
+const FORMULA = /^(?!-?\d+(\.\d+)?$)[=+\-@\t\r\n＝＋－＠]/u;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 const cellOf = (value: Cell): string => {

@@ -121,7 +121,7 @@ const afterHoursCsv = (by: readonly string[]): CsvColumns<AfterHoursLine> => ({
   month: (row) => row.month,
   ...told<AfterHoursLine>(by),
   postings: (row) => row.postings,
-  amount: (row) => Number(dollarsOf(row.cents)),
+  amount: (row) => dollarsOf(row.cents),
 });
 const LEDGER_CSV: CsvColumns<LedgerLine> = {
   month: (row) => row.month,
@@ -131,8 +131,8 @@ const LEDGER_CSV: CsvColumns<LedgerLine> = {
   ticket: (row) => row.ticketId,
   event: (row) => row.event,
   kind: (row) => row.kind,
-  amount: (row) => Number(dollarsOf(row.cents)),
-  balance: (row) => Number(dollarsOf(row.balanceCents)),
+  amount: (row) => dollarsOf(row.cents),
+  balance: (row) => dollarsOf(row.balanceCents),
   minutes: (row) => row.minutes,
   fault_class: (row) => row.faultClass,
   clause: (row) => row.clause,
