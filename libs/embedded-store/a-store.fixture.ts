@@ -99,9 +99,16 @@ export class AStore {
     for (const [name, bytes] of files) writeFileSync(join(this.dir, name), bytes);
   }
 
+  /** As they lie there; looked at again where one was given its name meanwhile. */
   files(): Map<string, Buffer> {
-    const names = readdirSync(this.dir).filter((name) => !name.endsWith('.sock'));
-    return new Map(names.map((name) => [name, readFileSync(join(this.dir, name))]));
+    for (;;) {
+      const names = readdirSync(this.dir).filter((name) => !name.endsWith('.sock'));
+      try {
+        return new Map(names.map((name) => [name, readFileSync(join(this.dir, name))]));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
   }
 
   append(stream: string, expected: Expected, ...events: Proposed[]): Promise<AppendOutcome> {

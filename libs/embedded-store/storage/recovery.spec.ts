@@ -1,11 +1,14 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AStore, anEvent } from '../a-store.fixture';
 import { verify } from '../care/verify';
 import { DamagedLog } from './errors';
 import { encodeSegmentHead } from './segment';
 
 const SMALL = { segmentBytes: 4096, snapshotEvery: 7 };
+/** Of the thirty events that every spec begins with. */
+const WHOLE_PARTS = 4;
 
 describe('A store that is opened again', () => {
   let one: AStore;
@@ -115,8 +118,12 @@ describe('A store that is opened again', () => {
   });
 
   describe('with a saved index that is', () => {
-    const parts = () => [...one.files().keys()].filter((name) => name.startsWith('index-')).toSorted();
-    beforeEach(() => one.kill());
+    const parts = () => [...one.files().keys()].filter((name) => name.endsWith('.part')).toSorted();
+    beforeEach(async () => {
+      // Parts are written in the background, whole or not at all.
+      while (parts().length < WHOLE_PARTS) await setImmediate();
+      await one.kill();
+    });
 
     it('missing, in part or whole', async () => {
       rmSync(path(parts()[1] ?? ''));
