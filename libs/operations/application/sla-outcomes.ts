@@ -71,7 +71,11 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     breached: 'integer',
     withdrawn: 'integer',
   },
-  indexes: [['at'], ['client', 'at']],
+  // A month is counted from its index alone.
+  indexes: [
+    ['at', 'client', 'priority', 'tier', 'target', 'met', 'breached', 'withdrawn'],
+    ['client', 'at'],
+  ],
   onFailure: 'park',
   on: {
     TicketOpened: (_row, { event }) => ({

@@ -163,7 +163,9 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
   },
   indexes: [
     ['open', 'urgentAt'],
+    ['open', 'priority', 'urgentAt'],
     ['client', 'open', 'urgentAt'],
+    ['assignee', 'open', 'urgentAt'],
   ],
   onFailure: 'park',
   on: {
