@@ -15,7 +15,7 @@ describe('With nothing set', () => {
       port: 3000,
       dataDir: '/srv/faultline/data',
       keysDir: '/srv/faultline/data/keys',
-      roles: ['api', 'projector', 'sla', 'billing', 'public'],
+      roles: ['api', 'projector', 'sla', 'billing', 'public', 'webhooks'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',
       logLevel: 'warn',
@@ -82,7 +82,7 @@ describe('A configuration that will not do is refused in one line that names the
     [
       'a role that there is not',
       { ROLES: 'api,biling' },
-      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, publisher\.$/,
+      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, webhooks, publisher\.$/,
     ],
     ['a level that there is not', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is one of/],
   ])('%s', (_what, environment, says) => {

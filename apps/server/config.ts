@@ -5,7 +5,7 @@ import type { KafkaOptions } from '#messaging/kafka';
 import { kafkaFrom } from './kafka-config';
 
 /** What each role does is in `server.module.ts`; here they have their names only. */
-export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'publisher'] as const;
+export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'publisher'] as const;
 export type ServerRole = (typeof ROLE_NAMES)[number];
 
 /**

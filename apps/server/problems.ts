@@ -2,6 +2,7 @@ import type { BillingProblem } from '#billing';
 import type { BadTicketId, Unstorable } from '#event-store';
 import type { EdgeProblem } from '#identity';
 import type { CommandProblem } from '#kernel';
+import type { WebhookProblem } from '#messaging';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -22,7 +23,8 @@ export type Problem =
   | Unstorable
   | CommandProblem
   | ServerProblem
-  | StuckProblem;
+  | StuckProblem
+  | WebhookProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -61,6 +63,9 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'event.unknown': [404, 'No such after-hours event'],
   'work.unknown': [404, 'No such work entry'],
   'stuck.unknown': [404, 'Not stuck'],
+  'webhook.unknown': [404, 'No such webhook'],
+  'webhook.nothing-parked': [409, 'Nothing waits'],
+  'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
 
   'lost-race': [409, 'Changed by others meanwhile'],

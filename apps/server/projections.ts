@@ -1,8 +1,15 @@
-import { publicFeed } from '#messaging/module';
+import { publicFeed, webhookList } from '#messaging/module';
 import { afterHours, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
 
 /** Every view, in the order in which they are shown. */
-export const PROJECTIONS: readonly AnyProjection[] = [ticketList, slaBoard, slaOutcomes, afterHours, publicFeed];
+export const PROJECTIONS: readonly AnyProjection[] = [
+  ticketList,
+  slaBoard,
+  slaOutcomes,
+  afterHours,
+  publicFeed,
+  webhookList,
+];

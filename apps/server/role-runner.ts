@@ -7,6 +7,7 @@ import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
 import { type KafkaOptions, type Publishing, publisherName, startPublisher } from '#messaging/kafka';
+import { Webhooks } from '#messaging/module';
 import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { Config, ServerRole } from './config';
@@ -16,7 +17,7 @@ import { type Running as RunningProcess, runProcess } from './process-runner';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 import { PROJECTIONS } from './projections';
 
-type Running = RunningProcess | RunningProjection | Publishing;
+type Running = RunningProcess | RunningProjection | Publishing | Webhooks;
 
 /**
  * One consumer of the store as the health page shows it; a view with how far it is behind, where the store says so.
@@ -122,6 +123,12 @@ const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime):
   begin: async () => [await startPublisher(kafka, { store, agenda: views.agenda, clock, log })],
 });
 
+const webhooks = ({ store, clock, log }: Runtime, mode: Config['mode']): Task => ({
+  role: 'webhooks',
+  names: ['webhooks'],
+  begin: async () => [new Webhooks({ store, clock, log, loopback: mode === 'development' })],
+});
+
 /** What has begun is stopped again where another fails. */
 const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readonly Running[]> => {
   const begun = await Promise.allSettled(beginning);
@@ -134,7 +141,7 @@ const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readon
 
 /** The processes and projections of a server's roles. */
 export const rolesModule = (
-  { roles, stores, kafka }: Pick<Config, 'roles' | 'stores' | 'kafka'>,
+  { roles, stores, kafka, mode }: Pick<Config, 'roles' | 'stores' | 'kafka' | 'mode'>,
   log: Log,
 ): DynamicModule => ({
   module: RolesModule,
@@ -151,7 +158,7 @@ export const rolesModule = (
         const tasks = Object.entries(PROCESSES).map(([role, types]) =>
           processing(role as keyof typeof PROCESSES, own(types), runtime),
         );
-        const others = kafka ? [publishing(kafka, runtime)] : [];
+        const others = [webhooks(runtime, mode), ...(kafka ? [publishing(kafka, runtime)] : [])];
         const ours = [projecting(runtime), ...tasks, ...others].filter(({ role }) => roles.includes(role));
         return new RoleRunner(runtime, ours, stores.kind === 'remote');
       },

@@ -32,6 +32,7 @@ const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
   sla: [],
   billing: [],
   public: [],
+  webhooks: [],
   publisher: [],
 };
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { BILLING_EVENTS } from '#billing';
 import { type Log, masterKey, openKeys } from '#event-store';
 import { EventStoreModule } from '#event-store/module';
-import { PUBLIC_EVENTS } from '#messaging';
+import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
 import { FIRST_POLICY } from '#policy/module';
 import { ReadStoreModule } from '#read-store/module';
@@ -23,6 +23,7 @@ export const CATALOGS = {
   billing: BILLING_EVENTS,
   policy: POLICY_EVENTS,
   public: PUBLIC_EVENTS,
+  webhooks: WEBHOOK_EVENTS,
 };
 
 export type OpenStores = {

@@ -9,3 +9,10 @@ export { CONTRACT, PUBLIC_TYPES, type PublicData, type PublicType, SOURCE, schem
 export { asyncApi, type JsonSchema, jsonSchemaOf } from './contract/json-schema';
 export { messageOf, type PublicMessage } from './contract/message';
 export { type Cause, PUBLIC_EVENTS, type PublicEvent, publicStream } from './contract/public-event';
+export {
+  WEBHOOK_EVENTS,
+  type WebhookEvent,
+  type WebhookProblem,
+  webhook,
+  webhookStream,
+} from './webhooks/subscription';

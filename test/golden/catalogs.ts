@@ -1,6 +1,6 @@
 import { BILLING_EVENTS } from '#billing';
 import { META_EVENTS } from '#event-store';
-import { PUBLIC_EVENTS } from '#messaging';
+import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -12,5 +12,6 @@ export const CATALOGS = {
   billing: BILLING_EVENTS,
   policy: POLICY_EVENTS,
   public: PUBLIC_EVENTS,
+  webhooks: WEBHOOK_EVENTS,
   'faultline-meta': META_EVENTS,
 } as const;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startNode } from '#embedded-store';
 import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
-import { ms } from '#kernel';
+import { decideAndAppend, ms } from '#kernel';
+import { webhook, webhookStream } from '#messaging';
 import { PublicProcess } from '#messaging/process';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, World } from '#simulation';
@@ -57,6 +58,7 @@ export const gather = async (): Promise<void> => {
     }
   };
   await look('faultline-meta');
+  await look(await deliver(store));
   for (const [index, scenario] of scenarios().entries())
     for (const stream of await live(store, scenario, index)) await look(stream);
   await store.close();
@@ -108,3 +110,23 @@ const publish = async ({ desk }: World, ticketId: string, now: number): Promise<
   for (const category of ['ticket', 'sla', 'billing'])
     await process.drive(ticketId, now, await desk.store.read(`${category}-${ticketId}`));
 };
+
+/** A receiver that is sent something, refuses something, and goes. */
+const deliver = async (store: Store): Promise<string> => {
+  const stream = webhookStream(uuidv5(NAMES, 'webhook'));
+  const checkpoint = { commit: '7', prepare: '7', epoch: 'e', stream: 'public-T1', revision: 2, eventId: 'e2' };
+  const commands = [
+    { type: 'Subscribe', url: 'https://noc.example.com/', client: 'acme', secret: 'whsec_c2VjcmV0', since: ISO },
+    { type: 'NoteProgress', checkpoint },
+    { type: 'ParkTicket', ticketId: 'T1', revision: 3, reason: 'answered 400' },
+    { type: 'Redeliver', ticketId: 'T1' },
+    { type: 'ResumeTicket', ticketId: 'T1', revision: 4 },
+    { type: 'Unsubscribe' },
+  ] as const;
+  for (const command of commands) {
+    const context = { commandId: uuidv5(NAMES, command.type), actor: { id: 'sue', role: 'supervisor' }, at: ISO };
+    await decideAndAppend(store, stream, webhook, command, context);
+  }
+  return stream;
+};
+const ISO = '2026-03-16T14:00:00.000Z';

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { EVENT_STORE } from '#event-store/module';
+import { type CallerContext, ClientScope, Command, Commander, Roles } from '#identity';
+import { DomainError, decideAndAppend, type EventStore } from '#kernel';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
+import { webhookAddress } from '../webhooks/address';
+import { newSecret } from '../webhooks/signature';
+import { type WebhookCommand, type WebhookProblem, webhook, webhookStream } from '../webhooks/subscription';
+import { webhookList } from '../webhooks/webhook-list';
+import { RedeliveryDto, RemovalDto, WebhookDto } from './webhooks.dto';
+
+/** Whether this machine may be a receiver: never in production. */
+export const LOOPBACK_WEBHOOKS = Symbol('whether webhooks may go to this machine');
+const LIST_MAX = 200;
+
+@Controller('webhooks')
+@ApiBearerAuth()
+@Roles('supervisor')
+@ClientScope('any')
+export class WebhooksController {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(LOOPBACK_WEBHOOKS) private readonly loopback: boolean,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Receivers, and the dead letter of each: what it refused, from which revision on, and why' })
+  async list() {
+    const { rows } = await this.views.view(webhookList).find({ order: { by: 'subscribedAt' }, limit: LIST_MAX });
+    return { webhooks: rows };
+  }
+
+  @Command('', 'Send public events to an address; the answer has the secret that signs them, this once', 201)
+  async subscribe(@Body() { url, client, from }: WebhookDto, @Commander() context: CallerContext) {
+    const { href } = webhookAddress(url, this.loopback);
+    const id = context.commandId;
+    await this.#tell(
+      id,
+      {
+        type: 'Subscribe',
+        url: href,
+        ...(client !== undefined && { client }),
+        secret: newSecret(),
+        ...(from !== 'start' && { since: context.at }),
+      },
+      context,
+    );
+    // Sent again under the same key, it answers the secret that was kept and not a new one.
+    const { state } = await this.store.load(webhookStream(id), webhook);
+    if (state.status !== 'active')
+      throw new DomainError<WebhookProblem>('webhook.unknown', 'This webhook was taken away meanwhile.');
+    return { id, url: state.url, secret: state.secret };
+  }
+
+  @Command(':webhookId/removal', 'Send nothing more to it')
+  async remove(@Param('webhookId') id: string, @Body() _body: RemovalDto, @Commander() context: CallerContext) {
+    await this.#tell(id, { type: 'Unsubscribe' }, context);
+    return { id };
+  }
+
+  @Command(':webhookId/redelivery', 'Send what it refused of a ticket again, and all that waits behind it')
+  async redeliver(
+    @Param('webhookId') id: string,
+    @Body() { ticketId }: RedeliveryDto,
+    @Commander() context: CallerContext,
+  ) {
+    await this.#tell(id, { type: 'Redeliver', ticketId }, context);
+    return { id, ticketId };
+  }
+
+  async #tell(id: string, command: WebhookCommand, context: CallerContext): Promise<void> {
+    if (!/^[0-9a-f-]{36}$/.test(id))
+      throw new DomainError<WebhookProblem>('webhook.unknown', 'There is no such webhook. GET /webhooks lists them.');
+    await decideAndAppend(this.store, webhookStream(id), webhook, command, context);
+  }
+}

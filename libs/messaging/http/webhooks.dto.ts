@@ -1,0 +1,16 @@
+import { Id, OneOf, Optional, Text } from '#identity';
+
+export const BEGINNINGS = ['start', 'now'] as const;
+export class WebhookDto {
+  /** Where messages are sent: https. */
+  @Text(10, 1000, 'https://noc.example.com/faultline') url!: string;
+  /** Only this client's tickets; those of all, where it is not said. */
+  @Optional() @Id('acme') client?: string;
+  /** Whether everything is sent that was ever published, or what is published from now on. */
+  @Optional() @OneOf(BEGINNINGS) from?: (typeof BEGINNINGS)[number];
+}
+export class RemovalDto {}
+export class RedeliveryDto {
+  /** The ticket that waits. */
+  @Id('7K3M9QXZ4') ticketId!: string;
+}

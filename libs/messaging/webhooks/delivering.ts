@@ -1,0 +1,170 @@
+// One receiver at work: it is sent every public event that is its, ticket by ticket in order, signed, until it takes it.
+// A receiver that is away holds up nothing but itself and misses nothing; one that refuses a message gets no more of
+// that ticket until somebody has it sent again. It may be killed anywhere: what was not noted as taken is sent again,
+// as an identical copy.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Checkpoint, type Consumption, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
+import { decideAndAppend, iso } from '#kernel';
+import { STRUCTURED, structured } from '../contract/cloud-events';
+import { messageOf, type PublicMessage } from '../contract/message';
+import { publicStream } from '../contract/public-event';
+import { send } from './send';
+import { signed } from './signature';
+import { type Subscription, type Webhook, type WebhookCommand, webhook, webhookStream } from './subscription';
+
+export type WebhookRuntime = {
+  readonly store: Store;
+  readonly clock: { now(): number };
+  readonly log: Log;
+  readonly loopback: boolean;
+  /** What a receiver that is away waits: the first time, and at most. */
+  readonly firstPauseMs?: number;
+  readonly longestPauseMs?: number;
+  /** How often progress is noted while there is some. */
+  readonly noteEveryMs?: number;
+};
+
+const REFUSALS_MAX = 5;
+const AT_ONCE = 8;
+const COMMANDS = '8b8f7a0e-0a55-4f0e-9f5b-0b8f6f0f3f10';
+
+export class Delivering {
+  readonly #id: string;
+  readonly #runtime: WebhookRuntime;
+  readonly #stopping = new AbortController();
+  readonly #consumption: Consumption;
+  #turn: Promise<unknown> = Promise.resolve();
+  #reached: Checkpoint | undefined;
+  #notedAt = performance.now();
+  #problem: string | undefined;
+
+  constructor(id: string, subscription: Subscription, runtime: WebhookRuntime) {
+    this.#id = id;
+    this.#runtime = runtime;
+    this.#consumption = runtime.store.consume({
+      name: `webhook:${id}`,
+      prefixes: ['public-'],
+      from: subscription.checkpoint,
+      handleBatch: (batch) => this.#alone(() => this.#handle(batch)),
+      // Nothing is passed over: what cannot be read, or noted, waits for the build or the store that can.
+      onFailure: () => 'retry',
+      onCaughtUp: () => this.#alone(() => this.#note(true)),
+    });
+  }
+
+  get state(): Consumption['state'] | 'waiting' {
+    return this.#problem === undefined ? this.#consumption.state : 'waiting';
+  }
+
+  /** Sends what is parked of the tickets that somebody asked for. */
+  redeliver(): Promise<void> {
+    return this.#alone(async () => {
+      const subscription = await this.#load();
+      if (!subscription) return;
+      for (const [ticketId, { asked, revision }] of subscription.parked)
+        if (asked) await this.#sendTicket(subscription, ticketId, await this.#messages(ticketId, revision));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#consumption.stop();
+    await this.#turn;
+    await this.#note(true).catch(() => undefined);
+  }
+
+  async #handle(batch: readonly Delivered[]): Promise<void> {
+    const subscription = await this.#load();
+    if (!subscription) return;
+    const due = batch.filter((delivered) => isFor(subscription, delivered)).map(messageOf);
+    // Shared by the lanes: each takes the next ticket.
+    const tickets = Map.groupBy(due, ({ key }) => key).entries();
+    const lane = async () => {
+      for (const [ticketId, messages] of tickets) await this.#sendTicket(subscription, ticketId, messages);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    this.#reached = batch.at(-1)?.checkpoint ?? this.#reached;
+    await this.#note(false);
+  }
+
+  /** One after the other; the first that is refused for good parks the rest. */
+  async #sendTicket(subscription: Subscription, ticketId: string, messages: readonly PublicMessage[]): Promise<void> {
+    for (const message of messages) {
+      const refused = await this.#untilTaken(subscription, message);
+      if (refused === undefined) continue;
+      const { revision } = message;
+      this.#runtime.log.warn(
+        { webhook: this.#id, ticketId, revision, reason: refused },
+        'webhook refused: ticket parked',
+      );
+      return this.#tell({ type: 'ParkTicket', ticketId, revision, reason: refused });
+    }
+    const revision = messages.at(-1)?.revision;
+    if (revision !== undefined && subscription.parked.has(ticketId))
+      await this.#tell({ type: 'ResumeTicket', ticketId, revision });
+  }
+
+  /** Why it was refused; nothing once it was taken. Throws where we were stopped before. */
+  async #untilTaken({ url, secret }: Subscription, message: PublicMessage): Promise<string | undefined> {
+    const { clock, loopback, log } = this.#runtime;
+    const { signal } = this.#stopping;
+    const body = JSON.stringify(structured(message));
+    for (let [attempt, refusals] = [1, 0]; ; attempt++) {
+      signal.throwIfAborted();
+      const headers = { 'content-type': STRUCTURED, ...signed(secret, message.id, clock.now(), body) };
+      const outcome = await send({ url, headers, body, loopback, signal });
+      signal.throwIfAborted();
+      this.#problem = outcome.is === 'away' ? outcome.reason : undefined;
+      if (outcome.is === 'taken') return undefined;
+      if (outcome.is === 'refused' && ++refusals >= REFUSALS_MAX) return outcome.reason;
+      log.info({ webhook: this.#id, attempt, reason: outcome.reason }, 'webhook not taken, trying again');
+      await pause(this.#pauseMs(attempt), undefined, { signal });
+    }
+  }
+
+  #pauseMs(attempt: number): number {
+    const { firstPauseMs = 1_000, longestPauseMs = 300_000 } = this.#runtime;
+    return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
+  }
+
+  async #messages(ticketId: string, from: number): Promise<readonly PublicMessage[]> {
+    return (await this.#runtime.store.read(publicStream(ticketId), from)).map(messageOf);
+  }
+
+  async #note(now: boolean): Promise<void> {
+    const { noteEveryMs = 10_000 } = this.#runtime;
+    const checkpoint = this.#reached;
+    if (!checkpoint || (!now && performance.now() - this.#notedAt < noteEveryMs)) return;
+    await this.#tell({ type: 'NoteProgress', checkpoint });
+    this.#reached = undefined;
+    this.#notedAt = performance.now();
+  }
+
+  async #load(): Promise<Subscription | undefined> {
+    const { state } = await this.#runtime.store.load<Webhook>(webhookStream(this.#id), webhook, 'tail');
+    return state.status === 'active' ? state : undefined;
+  }
+
+  async #tell(command: WebhookCommand): Promise<void> {
+    const { store, clock } = this.#runtime;
+    const commandId = uuidv5(COMMANDS, `${this.#id}/${JSON.stringify(command)}/${iso(clock.now())}`);
+    const actor = { id: 'webhooks', role: 'system' };
+    await decideAndAppend(store, webhookStream(this.#id), webhook, command, { commandId, actor, at: iso(clock.now()) });
+  }
+
+  /** One thing at a time: a ticket that is sent again is not overtaken by what comes of it meanwhile. */
+  #alone<T>(act: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(act);
+    this.#turn = next.catch(() => undefined);
+    return next;
+  }
+}
+
+/** Of its client, published since it subscribed, and not waiting or sent behind an event that was refused. */
+const isFor = ({ client, since, parked, resumed }: Subscription, { stream, event, stamp }: Delivered): boolean => {
+  const ticketId = stream.slice(stream.indexOf('-') + 1);
+  if (client !== undefined && (event as unknown as { data: { client: string } }).data.client !== client) return false;
+  if (since !== undefined && stamp.recordedAt < since) return false;
+  return !parked.has(ticketId) && stamp.revision > (resumed.get(ticketId) ?? -1);
+};

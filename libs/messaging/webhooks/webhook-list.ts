@@ -1,0 +1,61 @@
+// One row a receiver, for those who look after them. Its secret is not in it.
+
+import type { Delivered } from '#event-store';
+import type { Projection } from '#read-store';
+import type { WebhookEvent } from './subscription';
+
+export type WebhookRow = {
+  readonly id: string;
+  readonly url: string;
+  readonly client: string | null;
+  readonly subscribedAt: string;
+  readonly subscribedBy: string;
+  /** The dead letters: what was refused, from which revision on, why, and whether somebody has asked for it again. */
+  readonly parked: readonly { ticketId: string; revision: number; reason: string; at: string; asked: boolean }[];
+};
+type Seen = Delivered<WebhookEvent>;
+
+const idOf = (stream: string) => stream.slice('webhooks-'.length);
+const known = (row: WebhookRow | undefined, { stream, stamp }: Seen): WebhookRow => {
+  if (row) return row;
+  throw new Error(`${stream}@${stamp.revision} comes before the subscription.`);
+};
+const others = (row: WebhookRow, ticketId: string) => row.parked.filter((one) => one.ticketId !== ticketId);
+
+export const webhookList: Projection<WebhookRow, WebhookEvent, 'subscribedAt'> = {
+  name: 'webhook-list',
+  version: 1,
+  streams: ['webhooks-'],
+  key: ({ stream }) => idOf(stream),
+  columns: { subscribedAt: 'text' },
+  indexes: [['subscribedAt']],
+  onFailure: 'park',
+  on: {
+    WebhookSubscribed: (_none, { stream, stamp, event }) => ({
+      id: idOf(stream),
+      url: event.url,
+      client: event.client ?? null,
+      subscribedAt: stamp.recordedAt,
+      subscribedBy: stamp.actor.id,
+      parked: [],
+    }),
+    WebhookProgressed: (row, recorded) => known(row, recorded),
+    TicketParked: (row, recorded) => {
+      const { ticketId, revision, reason } = recorded.event;
+      const before = known(row, recorded);
+      const letter = { ticketId, revision, reason, at: recorded.stamp.recordedAt, asked: false };
+      return { ...before, parked: [...others(before, ticketId), letter] };
+    },
+    RedeliveryAsked: (row, recorded) => ({
+      ...known(row, recorded),
+      parked: known(row, recorded).parked.map((one) =>
+        one.ticketId === recorded.event.ticketId ? { ...one, asked: true } : one,
+      ),
+    }),
+    TicketResumed: (row, recorded) => ({
+      ...known(row, recorded),
+      parked: others(known(row, recorded), recorded.event.ticketId),
+    }),
+    WebhookUnsubscribed: () => null,
+  },
+};

@@ -1,0 +1,74 @@
+// All receivers: whoever subscribes is begun with, whoever is gone is stopped.
+
+import type { Consumption, Delivered } from '#event-store';
+import { Delivering, type WebhookRuntime } from './delivering';
+import { type Webhook, type WebhookEvent, webhook } from './subscription';
+
+const NAME = 'webhooks';
+
+/** Delivers to every receiver, from where each stood, until it is stopped. */
+export class Webhooks {
+  readonly name = NAME;
+  readonly #runtime: WebhookRuntime;
+  readonly #running = new Map<string, Delivering>();
+  readonly #consumption: Consumption;
+  readonly #known = new Set<string>();
+  #caughtUp = false;
+
+  constructor(runtime: WebhookRuntime) {
+    this.#runtime = runtime;
+    this.#consumption = runtime.store.consume({
+      name: NAME,
+      prefixes: ['webhooks-'],
+      from: 'start',
+      handle: (delivered) => this.#hear(delivered),
+      onFailure: (error, { stream }, attempt) => {
+        runtime.log.error({ stream, attempt, error: String(error) }, 'webhook could not be begun; trying again');
+        return 'retry';
+      },
+      onCaughtUp: () => this.#begin(),
+    });
+  }
+
+  /** 'waiting': a receiver does not take what there is. */
+  get state(): Consumption['state'] | 'waiting' {
+    return [...this.#running.values()].some(({ state }) => state === 'waiting') ? 'waiting' : this.#consumption.state;
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumption.stop();
+    await Promise.all([...this.#running.values()].map((delivering) => delivering.stop()));
+  }
+
+  async #hear({ stream, event }: Delivered): Promise<void> {
+    const id = stream.slice(`${NAME}-`.length);
+    const { type } = event as WebhookEvent;
+    if (type === 'WebhookSubscribed') this.#known.add(id);
+    if (type === 'WebhookUnsubscribed') {
+      this.#known.delete(id);
+      await this.#running.get(id)?.stop();
+      this.#running.delete(id);
+    }
+    // What is being read from the past may have been answered long ago.
+    if (!this.#caughtUp) return;
+    if (type === 'WebhookSubscribed') await this.#begin();
+    if (type === 'RedeliveryAsked') this.#redeliver(id);
+  }
+
+  async #begin(): Promise<void> {
+    this.#caughtUp = true;
+    for (const id of this.#known) {
+      if (this.#running.has(id)) continue;
+      const { state } = await this.#runtime.store.load<Webhook>(`${NAME}-${id}`, webhook, 'tail');
+      if (state.status !== 'active') continue;
+      this.#running.set(id, new Delivering(id, state, this.#runtime));
+      this.#redeliver(id);
+    }
+  }
+
+  #redeliver(id: string): void {
+    const failed = (error: unknown) =>
+      this.#runtime.log.warn({ webhook: id, error: String(error) }, 'redelivery broke off; ask for it again');
+    this.#running.get(id)?.redeliver().catch(failed);
+  }
+}
