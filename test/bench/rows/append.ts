@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { discard, scratch } from '../../programs/scratch';
 import { startEmmett } from '../emmett';
@@ -33,7 +34,7 @@ export const appendRows = async (name: string, load: Load, goals: Goals): Promis
     stub: (appends: number) => write(stub.client, { ...load, appends }),
     emmett: emmett && ((appends: number) => emmett.write({ ...load, appends })),
     unsynced: (appends: number) => write(dry.client, { ...load, appends }),
-    disk: async (appends: number) => syncs(synced, { ...load, appends }),
+    disk: (appends: number) => syncs(synced, { ...load, appends }),
   };
   try {
     const rates = new Map(Object.keys(lanes).map((lane) => [lane, [] as number[]]));
@@ -47,8 +48,11 @@ export const appendRows = async (name: string, load: Load, goals: Goals): Promis
     const after = await node.ask('counts');
     const rate = (lane: keyof typeof lanes) => median(rates.get(lane) ?? []);
     const appends = after.appends - before.appends;
+    const perSync = appends / (after.batches - before.batches);
+    const allowed = Math.round(allowedBy(rate('disk'), rate('stub'), load.writers, perSync));
+    const share = (allowed / rate('stub')).toFixed(2);
     const facts = [
-      `the disk makes ${Math.round(rate('disk'))} fdatasyncs a second in place, one after the other`,
+      `the disk makes ${Math.round(rate('disk'))} fdatasyncs a second in place, one after the other: at ${perSync.toFixed(1)} appends to each it allows ${allowed} appends a second, ${share} of the stub`,
       `without them the same node takes ${Math.round(rate('unsynced'))} appends a second`,
       `the node used ${((after.cpu - before.cpu) / appends).toFixed(0)} µs of CPU an append`,
     ];
@@ -61,15 +65,17 @@ export const appendRows = async (name: string, load: Load, goals: Goals): Promis
     return [
       ...(emmett ? [compared('emmett-postgresql, fsync on', rate('emmett'), goals.emmett)] : []),
       compared('the client against a stub that only answers', rate('stub'), goals.stub),
-      ...(goals.perSync === undefined
-        ? []
-        : [grouped(name, appends / (after.batches - before.batches), goals.perSync)]),
+      ...(goals.perSync === undefined ? [] : [grouped(name, perSync, goals.perSync)]),
     ];
   } finally {
     for (const program of [node, dry, stub, emmett]) await program?.stop();
     for (const directory of [synced, unsynced]) discard(directory);
   }
 };
+
+/** About what a node can reach on this disk at most: one writer waits for answer and disk in turn, many wait for the slower of the two. */
+const allowedBy = (syncRate: number, stubRate: number, writers: number, perSync: number): number =>
+  writers === 1 ? 1 / (1 / syncRate + 1 / stubRate) : Math.min(stubRate, syncRate * perSync);
 
 const grouped = (name: string, value: number, goal: number): Row => {
   const reference = { reference: 'an fdatasync for each', referenceValue: 1 };
@@ -90,17 +96,19 @@ const write = async (client: EventStoreDBClient, { writers, appends }: Load): Pr
   return performance.now() - from;
 };
 
+const sync = promisify(fdatasync);
+
 /** What it would take to write and sync so many small pieces, one after the other, in a file that stays as long as it is. */
-const syncs = (directory: string, { appends }: Load): number => {
+const syncs = async (directory: string, { appends }: Load): Promise<number> => {
   const count = Math.min(appends, 500);
   const file = openSync(join(directory, 'disk'), 'w+');
   const piece = Buffer.alloc(512, 1);
   writeSync(file, Buffer.alloc(count * piece.length));
-  fdatasyncSync(file);
+  await sync(file);
   const from = performance.now();
   for (let n = 0; n < count; n++) {
     writeSync(file, piece, 0, piece.length, n * piece.length);
-    fdatasyncSync(file);
+    await sync(file);
   }
   const took = performance.now() - from;
   closeSync(file);
