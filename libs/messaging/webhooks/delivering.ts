@@ -133,7 +133,7 @@ export class Delivering {
   }
 
   async #note(now: boolean): Promise<void> {
-    const { noteEveryMs = 10_000 } = this.#runtime;
+    const { noteEveryMs = 60_000 } = this.#runtime;
     const checkpoint = this.#reached;
     if (!checkpoint || (!now && performance.now() - this.#notedAt < noteEveryMs)) return;
     await this.#tell({ type: 'NoteProgress', checkpoint });
