@@ -10,7 +10,7 @@ export { TicketClients } from './http/access-guard';
 export { isLoopback } from './http/authenticate';
 export { Caller, type CallerContext, Commander } from './http/caller';
 export { Command } from './http/command-route';
-export { answerCsv, type CsvColumns, csvOf, dollarsOf } from './http/csv';
+export { answerCsv, type CsvColumns, csvFields, csvOf, dollarsOf } from './http/csv';
 export { type DeclaredRoute, declaredRoutes } from './http/declared-routes';
 export { AtRevision, answerWithETags, Done, sameWhile } from './http/done';
 export { type EdgeProblem, edgeRefusal, FieldsRefused, ticketUnknown } from './http/edge-problem';

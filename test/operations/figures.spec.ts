@@ -96,7 +96,14 @@ describe('The statistics of the clocks', () => {
   });
 
   it('refuse what is no month and what nothing is told apart by', async () => {
-    for (const wrong of ['month=march', 'month=gte:2020-01', 'by=colour', 'month=gte:2026-02,lte:2026-01'])
+    for (const wrong of [
+      'month=march',
+      'month=gte:2020-01',
+      'by=colour',
+      'sort=month',
+      'limit=5',
+      'month=gte:2026-02,lte:2026-01',
+    ])
       expect((await desk.get('supervisor', `/statistics/sla?${wrong}`)).body.code).toBe('query.invalid');
     expect((await desk.get('agent', '/ledger')).body.code).toBe('auth.role');
   });

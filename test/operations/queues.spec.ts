@@ -69,6 +69,15 @@ describe('A queue', () => {
     expect(after.rows).toMatchObject([{ ticketId, policyVersion: 1 }]);
   });
 
+  it('is a file where that is asked for', async () => {
+    const { text } = await desk.get('agent', '/queues/triage?client=initech&format=csv');
+    const [head, line] = text.split('\r\n');
+    expect(head).toBe(
+      'ticketId,client,status,priority,tier,category,channel,summary,assignee,openedAt,minutesOpen,policyVersion',
+    );
+    expect(line).toContain(',initech,new,');
+  });
+
   it('is the same answer as long as only time has passed', async () => {
     expect(await desk.sameAgain('agent', '/queues/triage')).toBe(304);
   });

@@ -23,6 +23,10 @@ export const csvOf = <Row>(columns: CsvColumns<Row>, rows: readonly Row[]): stri
     .map((cells) => `${cells.map(cellOf).join(',')}\r\n`)
     .join('');
 
+/** Columns that are called as the fields that stand in them. */
+export const csvFields = <Row extends object>(...names: readonly (keyof Row & string)[]): CsvColumns<Row> =>
+  Object.fromEntries(names.map((name) => [name, (row: Row) => row[name] as Cell]));
+
 /** Dollars and cents as a spreadsheet adds them up. */
 export const dollarsOf = (cents: number): string => {
   const whole = Math.trunc(Math.abs(cents) / 100);

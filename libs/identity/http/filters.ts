@@ -15,6 +15,8 @@ export type Filters<C extends string = string> = {
   readonly sorts: Readonly<Record<string, C>>;
   /** As it would be written: `-openedAt` for the latest first. */
   readonly sort: string;
+  /** The words of every list that it knows; all of them where it is left out. Figures are neither sorted nor paged. */
+  readonly words?: readonly OwnName[];
 };
 /** What was asked for, in the words of a view. */
 export type Asked<C extends string = string> = {
@@ -41,20 +43,21 @@ const OWN = {
   format: '`csv` for comma-separated values; `json` otherwise.',
 } as const;
 type OwnName = keyof typeof OWN;
-const isOwn = (name: string): name is OwnName => Object.hasOwn(OWN, name);
+const wordsOf = ({ words = Object.keys(OWN) as OwnName[] }: Pick<Filters, 'words'>): readonly OwnName[] => words;
 
 /** Shows on the OpenAPI page what the list can be asked for. */
-export const Filtered = ({ fields, sorts, sort }: Filters): MethodDecorator & ClassDecorator =>
+export const Filtered = ({ fields, sorts, sort, ...rest }: Filters): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ...Object.entries(fields).map(([name, { says }]) =>
       ApiQuery({ name, required: false, type: String, description: says }),
     ),
-    ...Object.entries(OWN).map(([name, says]) =>
+    ...wordsOf(rest).map((name) =>
       ApiQuery({
         name,
         required: false,
         type: String,
-        description: name === 'sort' ? `${says} One of ${Object.keys(sorts).join(', ')}; ${sort} if not said.` : says,
+        description:
+          name === 'sort' ? `${OWN.sort} One of ${Object.keys(sorts).join(', ')}; ${sort} if not said.` : OWN[name],
       }),
     ),
   );
@@ -85,7 +88,7 @@ export const parseFilters = <C extends string>(
   };
   const where: { [K in C]?: Condition } = {};
   for (const name of Object.keys(query)) {
-    if (isOwn(name)) continue;
+    if ((wordsOf(filters) as readonly string[]).includes(name)) continue;
     const field = Object.hasOwn(filters.fields, name) ? filters.fields[name] : undefined;
     if (!field)
       faults.push({ field: name.slice(0, 100), message: `is unknown here; there are ${namesOf(filters).join(', ')}` });
@@ -114,7 +117,7 @@ export const parseFilters = <C extends string>(
   };
 };
 
-const namesOf = ({ fields }: Filters) => [...Object.keys(fields), ...Object.keys(OWN)];
+const namesOf = (filters: Filters) => [...Object.keys(filters.fields), ...wordsOf(filters)];
 
 /** A parameter that is said twice is a list, as one with commas is. */
 const textOf = (value: unknown): string | undefined => {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Condition, ReadStore } from '#read-store';
@@ -61,6 +62,7 @@ export class SlaStatisticsHandler implements IQueryHandler<SlaStatisticsQuery> {
         const attainment = decided === 0 ? null : Math.round((met * 1000) / decided) / 10;
         rows.push({ month, ...told, met, breached, pending: clocks - decided, withdrawn, attainment } as SlaLine);
       }
+      await breathe(); // an embedded database counts in this very thread, and others wait for it
     }
     return { zone, rows };
   }
@@ -88,13 +90,15 @@ export class AfterHoursStatisticsHandler implements IQueryHandler<AfterHoursStat
     const view = this.views.view(afterHours);
     if (past !== undefined) await view.past(past);
     const rows: AfterHoursLine[] = [];
-    for (const { month, from, to } of months)
+    for (const { month, from, to } of months) {
       for (const { rows: postings, cents, ...told } of await view.group<AfterHoursColumn, 'cents'>({
         by,
         sum: ['cents'],
         where: { ...where, what: 'posting', at: { from, to } },
       }))
         rows.push({ month, ...told, postings, cents } as AfterHoursLine);
+      await breathe();
+    }
     return { zone, rows };
   }
 }

@@ -1,12 +1,71 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { type Asked, AskedOf, ClientScope, Filtered, paged, Roles, STAFF_ROLES, sameWhile } from '#identity';
-import type { Page } from '#read-store';
+import type { FastifyReply } from 'fastify';
+import {
+  type Asked,
+  AskedOf,
+  answerCsv,
+  ClientScope,
+  type CsvColumns,
+  csvFields,
+  csvOf,
+  Filtered,
+  paged,
+  Roles,
+  STAFF_ROLES,
+  sameWhile,
+} from '#identity';
+import type { Page, Question } from '#read-store';
 import type { TicketColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours';
-import { BillingHoldsQuery, FaultReviewsQuery, OldPolicyQuery, TriageQuery } from '../application/queues';
+import {
+  BillingHoldsQuery,
+  FaultReviewsQuery,
+  OldPolicyQuery,
+  TriageQuery,
+  type WaitingCharge,
+  type WaitingReview,
+  type WaitingTicket,
+} from '../application/queues';
 import { WAITING_EVENTS, WAITING_TICKETS } from './queue-filters';
+
+const TICKETS = csvFields<WaitingTicket>(
+  'ticketId',
+  'client',
+  'status',
+  'priority',
+  'tier',
+  'category',
+  'channel',
+  'summary',
+  'assignee',
+  'openedAt',
+  'minutesOpen',
+  'policyVersion',
+);
+const REVIEWS = csvFields<WaitingReview>(
+  'ticketId',
+  'event',
+  'client',
+  'because',
+  'since',
+  'minutesWaiting',
+  'dueAt',
+  'minutesLeft',
+  'atStakeCents',
+);
+const CHARGES = csvFields<WaitingCharge>(
+  'ticketId',
+  'event',
+  'client',
+  'rule',
+  'faultClass',
+  'since',
+  'minutesWaiting',
+  'postedCents',
+  'atStakeCents',
+);
 
 /** What waits for somebody, the longest first. */
 @Controller('queues')
@@ -19,36 +78,55 @@ export class QueuesController {
   @Get('triage')
   @ApiOperation({ summary: 'Open tickets whose priority nobody has looked at' })
   @Filtered(WAITING_TICKETS)
-  triage(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>) {
-    return queue(this.queries.execute(new TriageQuery(asked)));
+  triage(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return queue(asked, (question) => this.queries.execute(new TriageQuery(question)), reply, 'triage', TICKETS);
   }
 
   @Get('fault-reviews')
   @ApiOperation({ summary: 'After-hours events without a determination, or disputed: age, money at stake, due' })
   @Filtered(WAITING_EVENTS)
-  reviews(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>) {
-    return queue(this.queries.execute(new FaultReviewsQuery(asked)));
+  reviews(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new FaultReviewsQuery(question)),
+      reply,
+      'fault-reviews',
+      REVIEWS,
+    );
   }
 
   @Get('billing-holds')
   @ApiOperation({ summary: 'Charges that wait, with the rule that holds them' })
   @Filtered(WAITING_EVENTS)
-  holds(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>) {
-    return queue(this.queries.execute(new BillingHoldsQuery(asked)));
+  holds(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new BillingHoldsQuery(question)),
+      reply,
+      'billing-holds',
+      CHARGES,
+    );
   }
 
   @Get('old-policy')
   @ApiOperation({ summary: 'Open tickets that are not on the policy version in force' })
   @Filtered(WAITING_TICKETS)
-  oldPolicy(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>) {
-    return queue(this.queries.execute(new OldPolicyQuery(asked)));
+  oldPolicy(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return queue(asked, (question) => this.queries.execute(new OldPolicyQuery(question)), reply, 'old-policy', TICKETS);
   }
 }
 
 /** Minutes pass by themselves; the answer is the same as long as nothing else has changed. */
 const PASSING = ['minutesOpen', 'minutesWaiting', 'minutesLeft'];
-const queue = async <Row extends object>(asked: Promise<Page<Row>>): Promise<Page<Row>> => {
-  const found = await paged(asked);
-  const rows = found.rows.map((row) => Object.entries(row).filter(([name]) => !PASSING.includes(name)));
+const queue = async <C extends string, Row extends object>(
+  { csv, limited, ...question }: Asked<C>,
+  ask: (question: Question<C>) => Promise<Page<Row>>,
+  reply: FastifyReply,
+  name: string,
+  columns: CsvColumns<Row>,
+): Promise<Page<Row> | string> => {
+  const found = await paged(ask({ ...question, all: csv && !limited }));
+  if (csv) return answerCsv(reply, name, csvOf(columns, found.rows), found.next);
+  const rows = found.rows.map((row) => Object.entries(row).filter(([field]) => !PASSING.includes(field)));
   return sameWhile(found, [rows, found.next]);
 };

@@ -32,6 +32,8 @@ import {
 } from '../application/statistics';
 import { type AskedByMonth, AskedByMonthOf, FilteredByMonth } from './counted';
 
+/** Figures are neither sorted nor paged. */
+const FIGURES = ['after', 'format'] as const;
 const SLA: Filters<OutcomeColumn> = {
   fields: {
     client: idField('client', 'acme'),
@@ -41,6 +43,7 @@ const SLA: Filters<OutcomeColumn> = {
   },
   sorts: { month: 'at' },
   sort: 'month',
+  words: FIGURES,
 };
 const POSTINGS: Filters<AfterHoursColumn> = {
   fields: {
@@ -51,6 +54,7 @@ const POSTINGS: Filters<AfterHoursColumn> = {
   sorts: { at: 'at' },
   sort: 'at',
 };
+const SUMS: Filters<AfterHoursColumn> = { ...POSTINGS, words: FIGURES };
 const MONEY_ROLES = ['billing', 'supervisor', 'auditor'] as const;
 
 /** Figures by month, for whoever answers for them: a month is one of the policy's zone. */
@@ -79,9 +83,9 @@ export class StatisticsController {
   @ApiOperation({ summary: 'The after-hours ledger added up by month, client and kind of posting' })
   @Roles(...MONEY_ROLES)
   @ClientScope('any')
-  @FilteredByMonth(POSTINGS, AFTER_HOURS_BY)
+  @FilteredByMonth(SUMS, AFTER_HOURS_BY)
   async afterHours(
-    @AskedByMonthOf({ filters: POSTINGS, by: AFTER_HOURS_BY })
+    @AskedByMonthOf({ filters: SUMS, by: AFTER_HOURS_BY })
     { where, by, months, past, csv }: AskedByMonth<AfterHoursColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

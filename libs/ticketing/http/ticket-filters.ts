@@ -1,10 +1,39 @@
-import { choiceField, type Filters, flagField, idField, instantField, numberField, textField } from '#identity';
+import {
+  choiceField,
+  csvFields,
+  type Filters,
+  flagField,
+  idField,
+  instantField,
+  numberField,
+  textField,
+} from '#identity';
 import { PRIORITIES } from '#policy';
 import type { TicketColumn } from '../application/ticket-list';
+import type { ListedTicket } from '../application/ticket-list-query';
 import { LEGAL } from '../domain/legality';
 import { CATEGORIES } from '../domain/tier';
 
 const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
+
+/** A line a ticket. */
+export const TICKET_CSV = csvFields<ListedTicket>(
+  'ticketId',
+  'client',
+  'status',
+  'priority',
+  'tier',
+  'category',
+  'channel',
+  'summary',
+  'assignee',
+  'openedAt',
+  'updatedAt',
+  'cycle',
+  'faultClass',
+  'billedCents',
+  'policyVersion',
+);
 
 /** What tickets can be searched by. */
 export const TICKET_FILTERS: Filters<TicketColumn> = {

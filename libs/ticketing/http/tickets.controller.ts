@@ -7,6 +7,7 @@ import {
   type Asked,
   AskedOf,
   AtRevision,
+  answerCsv,
   asSeenBy,
   Caller,
   type CallerContext,
@@ -14,6 +15,7 @@ import {
   ClientScope,
   Command,
   Commander,
+  csvOf,
   DESK_ROLES,
   Done,
   edgeRefusal,
@@ -33,7 +35,7 @@ import type { TicketColumn } from '../application/ticket-list';
 import { TicketListQuery } from '../application/ticket-list-query';
 import { TicketViewQuery } from '../application/ticket-queries';
 import { HistoryQueryDto, OpenTicketDto } from './opening.dto';
-import { TICKET_FILTERS } from './ticket-filters';
+import { TICKET_CSV, TICKET_FILTERS } from './ticket-filters';
 
 @Controller('tickets')
 export class TicketsController {
@@ -78,8 +80,14 @@ export class TicketsController {
   @Roles(...ROLES)
   @ClientScope('own')
   @Filtered(TICKET_FILTERS)
-  list(@AskedOf(TICKET_FILTERS) asked: Asked<TicketColumn>, @Caller() caller: Principal) {
-    return paged(this.queries.execute(new TicketListQuery(asSeenBy(caller, asked))));
+  async list(
+    @AskedOf(TICKET_FILTERS) asked: Asked<TicketColumn>,
+    @Caller() caller: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { csv, limited, ...question } = asSeenBy(caller, asked);
+    const found = await paged(this.queries.execute(new TicketListQuery({ ...question, all: csv && !limited })));
+    return csv ? answerCsv(reply, 'tickets', csvOf(TICKET_CSV, found.rows), found.next) : found;
   }
 
   @Get(':ticketId')
