@@ -4,7 +4,7 @@ import { broken, committed, documents, everCommitted, publish } from './publishe
 if (process.env.CONTRACT === 'write') beforeAll(publish);
 
 describe('The published contract', () => {
-  it('is committed as the code has it. If not: CONTRACT=write npx jest test/public/published', () =>
+  it('is committed as the code has it. If not: CONTRACT=write npm test -- test/public/published', () =>
     expect(Object.fromEntries(committed())).toStrictEqual(JSON.parse(JSON.stringify(Object.fromEntries(documents())))));
 
   it('keeps every version that was ever committed: a field may be added, and nothing else', () => {
