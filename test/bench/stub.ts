@@ -50,12 +50,21 @@ const answers = (stream: ServerHttp2Stream): void => {
 };
 const lengthOf = (held: Buffer): number => (held.length < 5 ? Number.POSITIVE_INFINITY : 5 + held.readUInt32BE(1));
 
-const everything = async (stream: ServerHttp2Stream): Promise<void> => {
+const everything = (stream: ServerHttp2Stream): void => {
   stream.write(CONFIRMED);
-  for (let at = 0; at < recorded.length && !stream.destroyed; at += PIECE) {
-    stream.write(recorded.subarray(at, at + PIECE));
-    if (stream.writableLength > AHEAD) await new Promise((resolve) => stream.once('drain', resolve));
-  }
+  let [at, waiting] = [0, 0];
+  const more = () => {
+    while (at < recorded.length && waiting < AHEAD && !stream.destroyed) {
+      const piece = recorded.subarray(at, at + PIECE);
+      at += piece.length;
+      waiting += piece.length;
+      stream.write(piece, () => {
+        waiting -= piece.length;
+        more();
+      });
+    }
+  };
+  more();
 };
 
 const server = createServer({ settings: { initialWindowSize: 2 ** 20 } });
@@ -66,7 +75,7 @@ server.on('stream', (stream, headers) => {
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
   const path = String(headers[':path']);
   if (path.endsWith('/BatchAppend')) answers(stream);
-  else if (path.endsWith('/Read')) void everything(stream);
+  else if (path.endsWith('/Read')) everything(stream);
   else stream.end(FEATURES);
   stream.resume();
 });
