@@ -9,7 +9,7 @@ export type Sent = { readonly id: string; readonly data: unknown };
 type Next = (after: string | undefined) => Promise<readonly Sent[]>;
 
 /** How long somebody who has everything waits before it is looked again. */
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 /** A comment now and then: whoever is between us keeps the connection, and whoever is gone is noticed. */
 const BEAT_MS = 15_000;
 /** What a browser waits before it connects again. */

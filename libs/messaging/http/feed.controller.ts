@@ -5,9 +5,11 @@ import { Caller, CLIENT_ROLES, ClientScope, edgeRefusal, type Principal, Roles, 
 import { Feed, type FeedPage } from '../application/feed';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
+import { asyncApi } from '../contract/json-schema';
 import { sendEvents } from './event-stream';
 import { FeedQueryDto, StreamQueryDto, TicketFeedQueryDto } from './feed.dto';
 
+const CONTRACT_DOCUMENT = asyncApi();
 const PAGE = 100;
 const TICKET_PAGE = 200;
 const READERS = ['auditor', 'billing', 'supervisor', ...CLIENT_ROLES] as const;
@@ -51,6 +53,14 @@ export class FeedController implements OnModuleDestroy {
     const first = await next(from);
     reply.hijack();
     await sendEvents(reply.raw, { after: from, first, next, signal: this.#stopping.signal });
+  }
+
+  @Get('asyncapi')
+  @ApiOperation({ summary: 'The contract: one AsyncAPI 3 document with the JSON Schema of every type' })
+  @Roles('anyone')
+  @ClientScope('none')
+  contract() {
+    return CONTRACT_DOCUMENT;
   }
 
   @Get('tickets/:ticketId')
