@@ -1,4 +1,5 @@
-import type { Backlog as Behind, Checkpoint, Consumer, Delivered, Store } from '#event-store';
+import type { Backlog as Behind, Checkpoint, Consumer, Delivered, Place, Position, Store } from '#event-store';
+import { Halted, handOver, type Sealed } from './feed';
 
 export type Backlog = Pick<Behind, 'events' | 'more' | 'oldestAt'>;
 export type FeedOptions = { readonly progress?: (done: number, total: number) => void };
@@ -16,36 +17,17 @@ export type Source = {
 
 const LOOKS_AT_MOST = 20_000;
 
-/** Through the client, as the server reads: all consumers share a subscription where they stand together. */
+/** How many events are handed over at once: the more, the fewer rows are folded twice. */
+const BATCH = 2_000;
+
+/** Through the client, as the server reads: consumers that stand together share one reading. */
 export const throughClient = (store: Store): Source => ({
   feed: async (consumers, { progress } = {}) => {
     const total = Number((await store.end())?.commit ?? 0);
-    let events = 0;
-    await Promise.all(
-      consumers.map(async (consumer) => {
-        if (!('handleBatch' in consumer)) throw new TypeError('A projector takes batches.');
-        let isThere = () => {};
-        const caughtUp = new Promise<void>((resolve) => {
-          isThere = resolve;
-        });
-        const consumption = store.consume({
-          ...consumer,
-          handleBatch: async (batch) => {
-            await consumer.handleBatch(batch);
-            events += batch.length;
-            progress?.(Math.min(total, Number(batch.at(-1)?.position.commit ?? 0)), total);
-          },
-          onCaughtUp: async () => {
-            await consumer.onCaughtUp?.();
-            isThere();
-          },
-        });
-        const ending = await Promise.race([caughtUp, consumption.done]);
-        await consumption.stop();
-        if (ending?.how === 'halted') throw ending.error;
-      }),
-    );
-    return events;
+    const together = Map.groupBy(consumers, ({ from }) => (from === 'start' ? from : `${from.commit}/${from.prepare}`));
+    const told = (at: Position) => progress?.(Math.min(total, Number(at.commit)), total);
+    const counts = await Promise.all([...together.values()].map((some) => readOnce(store, some, told)));
+    return Math.max(0, ...counts);
   },
   holds: (checkpoint) =>
     store.verifyCheckpoint(checkpoint).then(
@@ -58,4 +40,65 @@ export const throughClient = (store: Store): Source => ({
   backlog: (checkpoint, prefixes) => store.backlog(checkpoint, prefixes, LOOKS_AT_MOST),
   read: (stream, from) => store.read(stream, from),
   close: () => store.close(),
+});
+
+/** To the end as it is then. Throws what halted a consumer. */
+const readOnce = async (
+  store: Store,
+  consumers: readonly Consumer[],
+  told: (at: Position) => void,
+): Promise<number> => {
+  const from = consumers[0]?.from ?? 'start';
+  const hearing = (stream: string) =>
+    consumers.filter(({ prefixes }) => prefixes.some((prefix) => stream.startsWith(prefix)));
+  let waiting: Sealed[] = [];
+  let events = 0;
+  const flush = async () => {
+    const batch = waiting;
+    waiting = [];
+    for (const consumer of consumers) {
+      const isHeard = ({ place: { stream } }: Sealed) => consumer.prefixes.some((prefix) => stream.startsWith(prefix));
+      await handOver(consumer, batch.filter(isHeard));
+    }
+  };
+  let isThere = () => {};
+  const caughtUp = new Promise<void>((resolve) => {
+    isThere = resolve;
+  });
+  const consumption = store.consume({
+    name: consumers.map(({ name }) => name).join(', '),
+    prefixes: [...new Set(consumers.flatMap(({ prefixes }) => prefixes))],
+    from,
+    batchMax: BATCH,
+    handleBatch: async (batch) => {
+      events += batch.length;
+      for (const delivered of batch) waiting.push({ place: placeOf(delivered), open: () => delivered });
+      if (waiting.length < BATCH) return;
+      await flush();
+      told(batch.at(-1)?.position ?? { commit: '0', prepare: '0' });
+    },
+    onFailure: async (error, place, attempt) => {
+      if (error instanceof Halted) return 'halt';
+      await flush();
+      const answers = await Promise.all(hearing(place.stream).map((one) => one.onFailure(error, place, attempt)));
+      return (['halt', 'retry'] as const).find((answer) => answers.includes(answer)) ?? 'park';
+    },
+    onCaughtUp: async () => {
+      await flush();
+      for (const consumer of consumers) await consumer.onCaughtUp?.();
+      isThere();
+    },
+  });
+  const ending = await Promise.race([caughtUp, consumption.done]);
+  await consumption.stop();
+  if (ending?.how === 'halted') throw ending.error;
+  return events;
+};
+
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+  stream,
+  revision: stamp.revision,
+  eventId: stamp.eventId,
+  type: event.type,
+  checkpoint,
 });
