@@ -4,7 +4,8 @@ type HeaderValue = Uint8Array | string | readonly (Uint8Array | string)[] | null
 
 /**
  * A CloudEvent in its binary form put together again: its attributes are headers that begin with `ce_` (Kafka) or `ce-`
- * (HTTP), its data is the body. Throws `SyntaxError` on a body that is no JSON, `TypeError` where it is no CloudEvent.
+ * (HTTP), its data is the body. One that was too large comes as a reference (`dataref`) and without data: a `Consumer`
+ * fetches that. Throws `SyntaxError` on a body that is no JSON, `TypeError` where it is no CloudEvent of ours.
  */
 export const fromBinary = (headers: Readonly<Record<string, HeaderValue>>, body: Uint8Array | string): CloudEvent => {
   const attributes = Object.fromEntries(
@@ -16,7 +17,10 @@ export const fromBinary = (headers: Readonly<Record<string, HeaderValue>>, body:
   for (const needed of ['id', 'type', 'subject', 'sequence'])
     if (attributes[needed] === undefined)
       throw new TypeError(`The message has no ce_${needed}: it is none of Faultline's.`);
-  return { ...attributes, datacontenttype: 'application/json', data: JSON.parse(textOf(body)) } as CloudEvent;
+  const text = textOf(body);
+  const isReference = attributes.dataref !== undefined && text === '';
+  const data = isReference ? {} : { data: JSON.parse(text) };
+  return { ...attributes, datacontenttype: 'application/json', ...data } as CloudEvent;
 };
 
 const textOf = (value: NonNullable<HeaderValue>): string => {

@@ -99,6 +99,24 @@ describe('A consumer', () => {
     expect(() => fromBinary({ 'content-type': 'text/plain' }, '{}')).toThrow('ce_id');
   });
 
+  it('fetches what was too large to be sent and came as a reference', async () => {
+    const { consumer, handled } = somebody(3);
+    const { headers } = binary(message('X', 0));
+    const reference = fromBinary({ ...headers, ce_dataref: 'https://faultline.example.com/feed/tickets/X?from=0' }, '');
+    expect(reference.data).toBeUndefined();
+    const whole: unknown[] = [];
+    const other = new Consumer({
+      seen: () => -1,
+      handle: ({ data }) => void whole.push(data),
+      fetchMissed: async (ticket, from) => history(ticket, 3).slice(from),
+    });
+    await other.take(reference);
+    expect(whole).toStrictEqual([event('X', 0).data]);
+    await consumer.take(reference);
+    expect(handled.get('X')).toStrictEqual([0]);
+    expect(() => fromBinary(headers, '')).toThrow(SyntaxError);
+  });
+
   it('refuses a sequence that is no number', () =>
     expect(() => placeOf(-1, { id: 'e', sequence: 'first' })).toThrow(RangeError));
 });

@@ -53,13 +53,22 @@ export class Consumer {
     const place = placeOf(await seen(event.subject), event);
     if (place.is === 'seen') return place;
     if (place.is === 'next') {
-      await handle(event);
+      await handle(await this.#whole(event));
       return { is: 'handled', fetched: 0 };
     }
     onGap?.(sayGap(event.subject, place));
     await this.#fill(event, place);
-    await handle(event);
+    await handle(await this.#whole(event));
     return { is: 'handled', fetched: place.got - place.expected };
+  }
+
+  /** An event that came as a reference, with its data. */
+  async #whole(event: CloudEvent): Promise<CloudEvent> {
+    if (event.data !== undefined) return event;
+    const sequence = sequenceOf(event);
+    const found = (await this.#ports.fetchMissed(event.subject, sequence)).find((one) => sequenceOf(one) === sequence);
+    if (found) return found;
+    throw new StillMissing(`ticket ${event.subject}: ${sequence} came as a reference, and the feed does not have it`);
   }
 
   async #fill({ subject }: CloudEvent, { expected, got }: { expected: number; got: number }): Promise<void> {
