@@ -89,7 +89,7 @@ module.exports = {
       comment: 'One file speaks to Kafka.',
       severity: 'error',
       from: { pathNot: ['^libs/messaging/', '^test/'] },
-      to: { path: packages('kafkajs') },
+      to: { path: packages('kafkajs', '@platformatic/kafka') },
     },
     {
       name: 'sql-driver-stays-home',

@@ -77,6 +77,21 @@ const wanted = (many: number) => inOrder(records(0, many));
     await bus.close();
   });
 
+  it('puts a key where every other client puts it', async () => {
+    const topic = newTopic();
+    const places = async (one: KafkaClient) => {
+      const bus = openBus(one, { brokers: broker.brokers, clientId: 'test', patience: QUICK });
+      if (!(await bus.topic(topic.name))) await bus.create(topic);
+      await bus.send(topic.name, records(0, 50));
+      await bus.close();
+    };
+    await places('kafkajs');
+    await places(client);
+    const found = await topicLog(broker.brokers, topic.name);
+    expect(new Set(found.map(({ key, partition }) => `${key} in ${partition}`)).size).toBe(7);
+    expect(found).toHaveLength(100);
+  });
+
   it('sends one thing after the other, however many ask at once', async () => {
     const bus = open();
     const topic = newTopic();

@@ -5,6 +5,7 @@ import type { Agenda } from '#read-store';
 import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
 import { Delivery } from './delivery';
 import { KafkaJsBus } from './kafkajs-bus';
+import { PlatformaticBus } from './platformatic-bus';
 import { Publisher } from './publisher';
 import { PUBLISHER_STEPS as STEPS } from './publisher-options';
 import { type Origin, outgoing } from './record';
@@ -12,6 +13,7 @@ import { type Origin, outgoing } from './record';
 /** The clients that can stand behind the port, by the name of their package. */
 export const KAFKA_CLIENTS = {
   kafkajs: KafkaJsBus,
+  platformatic: PlatformaticBus,
 } as const satisfies Record<string, new (connection: KafkaConnection) => Bus>;
 export type KafkaClient = keyof typeof KAFKA_CLIENTS;
 

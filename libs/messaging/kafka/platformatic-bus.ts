@@ -1,0 +1,183 @@
+// The one file that knows @platformatic/kafka: the spare, should kafkajs not keep up with Kafka. A producer that has
+// failed is not used again, for the reason that kafkajs-bus.ts gives. Keys go to the partitions to which kafkajs and
+// Java's client send them: a ticket stays where it is when the client changes.
+
+import {
+  Admin,
+  type BaseOptions,
+  ConfigResourceTypes,
+  compatibilityPartitioner,
+  ProduceAcks,
+  Producer,
+} from '@platformatic/kafka';
+import {
+  type Bus,
+  type KafkaConnection,
+  type KafkaRecord,
+  type SaslMechanism,
+  SendFailed,
+  type Topic,
+  type Trouble,
+} from './bus';
+
+const MECHANISMS = {
+  plain: 'PLAIN',
+  'scram-sha-256': 'SCRAM-SHA-256',
+  'scram-sha-512': 'SCRAM-SHA-512',
+} as const satisfies Record<SaslMechanism, string>;
+
+/** Tried again by the client itself, under the same number. */
+const RETRIES = 4;
+const RETRY_MS = 300;
+const CLOSE_MS = 2_000;
+const NEEDED = ['min.insync.replicas', 'cleanup.policy'];
+
+export class PlatformaticBus implements Bus {
+  readonly #options: BaseOptions;
+  #producer: Producer | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor({ brokers, clientId, tls, sasl, patience }: KafkaConnection) {
+    const { connectMs = 3_000, answerMs = 10_000 } = patience ?? {};
+    this.#options = {
+      clientId,
+      bootstrapBrokers: [...brokers],
+      connectTimeout: connectMs,
+      requestTimeout: answerMs,
+      timeout: answerMs,
+      retries: RETRIES,
+      retryDelay: RETRY_MS,
+      autocreateTopics: false,
+      ...(tls && { tls: tls.ca === undefined ? {} : { ca: [tls.ca] }, tlsServerName: true }),
+      ...(sasl && { sasl: { ...sasl, mechanism: MECHANISMS[sasl.mechanism] } }),
+    };
+  }
+
+  send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    const sent = this.#last.then(() => this.#send(topic, records));
+    this.#last = sent.catch(() => {});
+    return sent;
+  }
+
+  topic(name: string): Promise<Topic | undefined> {
+    return this.#asAdmin(async (admin) => {
+      if (!(await admin.listTopics()).includes(name)) return undefined;
+      const metadata = await admin.metadata({ topics: [name], forceUpdate: true });
+      const partitions = metadata.topics.get(name)?.partitions ?? [];
+      const [described] = await admin.describeConfigs({
+        resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: name, configurationKeys: NEEDED }],
+      });
+      const setting = (wanted: string) => described?.configs.find((config) => config.name === wanted)?.value;
+      return {
+        name,
+        partitions: partitions.length,
+        replication: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+        minInsync: Number(setting('min.insync.replicas')),
+        cleanup: setting('cleanup.policy') as Topic['cleanup'],
+      };
+    });
+  }
+
+  create({ name, partitions, replication, minInsync, cleanup }: Topic): Promise<void> {
+    return this.#asAdmin(async (admin) => {
+      try {
+        await admin.createTopics({
+          topics: [name],
+          partitions,
+          replicas: replication,
+          configs: [
+            { name: 'min.insync.replicas', value: String(minInsync) },
+            { name: 'cleanup.policy', value: cleanup },
+          ],
+        });
+      } catch (error) {
+        if (!saysSo(error, 'TOPIC_ALREADY_EXISTS')) throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#dropProducer();
+    await this.#last;
+  }
+
+  async #send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    if (this.#closed) throw new SendFailed('away', 'The connection to Kafka was closed.');
+    if (records.length === 0) return;
+    try {
+      this.#producer ??= new Producer({
+        ...this.#options,
+        idempotent: true,
+        acks: ProduceAcks.ALL,
+        maxInflights: 1,
+        partitioner: compatibilityPartitioner,
+      });
+      await this.#producer.send({ messages: records.map((record) => messageOf(topic, record)) });
+    } catch (error) {
+      await this.#dropProducer();
+      throw failureOf(error);
+    }
+  }
+
+  async #dropProducer(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    if (producer) await inTime(producer.close(true));
+  }
+
+  async #asAdmin<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = new Admin(this.#options);
+    try {
+      return await act(admin);
+    } catch (error) {
+      throw failureOf(error);
+    } finally {
+      await inTime(admin.close());
+    }
+  }
+}
+
+const messageOf = (topic: string, { key, value, headers }: KafkaRecord) => ({
+  topic,
+  key: Buffer.from(key),
+  ...(value !== null && { value: Buffer.from(value) }),
+  ...(headers && {
+    headers: new Map(Object.entries(headers).map(([name, text]) => [Buffer.from(name), Buffer.from(text)])),
+  }),
+});
+
+/** Whoever does not let go in time is left. */
+const inTime = async (ending: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([ending.catch(() => {}), late]);
+  clearTimeout(timer);
+};
+
+/** What the broker says about records; whatever is not here may be better the next time. */
+const ABOUT_RECORDS: Readonly<Record<string, Trouble>> = {
+  MESSAGE_TOO_LARGE: 'too-large',
+  RECORD_LIST_TOO_LARGE: 'too-large',
+  INVALID_RECORD: 'refused',
+  INVALID_TIMESTAMP: 'refused',
+};
+
+type Nested = { message: string; apiId?: string; errors?: readonly unknown[]; cause?: unknown };
+
+/** An error and all that lie in it: the client gathers them by broker, by attempt and by partition. */
+const allIn = (error: unknown): readonly Nested[] => {
+  const { errors = [], cause } = error as Nested;
+  return [error as Nested, ...[...errors, ...(cause === undefined ? [] : [cause])].flatMap(allIn)];
+};
+const saysSo = (error: unknown, apiId: string) => allIn(error).some((one) => one.apiId === apiId);
+
+const failureOf = (error: unknown): SendFailed => {
+  const all = allIn(error);
+  const aboutRecords = all.find(({ apiId }) => apiId !== undefined && Object.hasOwn(ABOUT_RECORDS, apiId));
+  const said = aboutRecords ?? all.at(-1) ?? (error as Nested);
+  return new SendFailed(ABOUT_RECORDS[aboutRecords?.apiId ?? ''] ?? 'away', said.message, { cause: error });
+};
