@@ -1,17 +1,15 @@
-import type { ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, ClientScope, maySee, type Principal, ROLES, Roles } from '#identity';
 import { type Listener, Live } from '../application/live';
 import type { Change } from '../domain/recent';
+import { tell } from './bounded';
 
 /** A comment now and then: whoever is between us keeps the connection, and whoever is gone is noticed. */
 const BEAT_MS = 15_000;
 /** What a browser waits before it connects again. */
 const RETRY_MS = 2_000;
-/** Whoever leaves this much unread is hung up on, and says when it comes back where it was. */
-const UNREAD_MAX = 256 * 1024;
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
@@ -47,7 +45,7 @@ export class LiveController {
     const epoch = head.slice(0, head.indexOf('.'));
     reply.hijack();
     const { raw } = reply;
-    const beat = setInterval(() => write(raw, ': still here\n\n'), BEAT_MS);
+    const beat = setInterval(() => tell(raw, ': still here\n\n'), BEAT_MS);
     const leave = () => {
       clearInterval(beat);
       this.live.leave(listener);
@@ -57,20 +55,14 @@ export class LiveController {
     raw.writeHead(200, HEADERS);
     raw.write(`retry: ${RETRY_MS}\n\n`);
     say = (changes) => {
-      for (const change of changes) if (maySee(caller, change.client)) write(raw, said(epoch, change));
+      for (const change of changes) if (maySee(caller, change.client)) tell(raw, said(epoch, change));
     };
     end = () => raw.end();
     if (missed) say(missed);
-    else write(raw, `id: ${head}\nevent: ${last === undefined ? 'hello' : 'reset'}\ndata: {}\n\n`);
+    else tell(raw, `id: ${head}\nevent: ${last === undefined ? 'hello' : 'reset'}\ndata: {}\n\n`);
     say(waiting.splice(0));
   }
 }
 
 const said = (epoch: string, { at, ticketId, views }: Change): string =>
   `id: ${epoch}.${at}\nevent: change\ndata: ${JSON.stringify({ ticketId, views })}\n\n`;
-
-const write = (raw: ServerResponse, text: string): void => {
-  if (raw.destroyed || raw.writableEnded) return;
-  raw.write(text);
-  if (raw.writableLength > UNREAD_MAX) raw.destroy();
-};
