@@ -82,6 +82,32 @@ describe('The public process', () => {
       { numRuns: 120 },
     ));
 
+  it('records the same streams when an append fails, or its answer is lost, and the batch is handed over again', () =>
+    fc.assert(
+      fc.asyncProperty(
+        scenarioAt,
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat({ max: 8 }),
+        fc.boolean(),
+        async (scenario, size, failsIn, written) => {
+          const { streams } = await toldOnce(scenario);
+          const lived = await live(scenario);
+          const { store, world, order } = lived;
+          const process = new PublicProcess(world.desk);
+          store.kill = { in: failsIn, written };
+          for (let from = 0; from < order.length; from += size) {
+            const batch = order.slice(from, from + size);
+            await drive(process, batch, size).catch((failed) => {
+              if (!(failed instanceof Killed)) throw failed;
+              return drive(process, batch, size);
+            });
+          }
+          expect(await told(lived)).toStrictEqual(streams);
+        },
+      ),
+      { numRuns: 100 },
+    ));
+
   it('records the same streams when two of it run at once, one of them late', () =>
     fc.assert(
       fc.asyncProperty(
