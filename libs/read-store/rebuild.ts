@@ -1,7 +1,7 @@
 import type { Consumer, Delivered } from '#event-store';
 import { answerOf, consumerOf, GATHER, insisting } from './consuming';
 import type { Connected } from './database';
-import { Filler } from './filler';
+import { Filler, Overtaken } from './filler';
 import { writing } from './progress';
 import type { AnyProjection } from './projection';
 import { beginBeside, mustStand, takeOver } from './registry';
@@ -46,10 +46,13 @@ export const openRebuild = async (
     sayDone = resolve;
   });
 
-  /** Whether somebody else has brought this table, or a later one, to where it answers. */
+  /** Whether somebody else has brought this table, or a later one, to where it answers. Throws `Overtaken` where it is gone. */
   const look = async (): Promise<void> => {
-    done ||= (await mustStand(db.sql, projection)).live.generation >= filling.generation;
+    const { live, beside } = await mustStand(db.sql, projection);
+    done ||= live.generation >= filling.generation;
     if (done) sayDone();
+    else if (beside?.generation !== filling.generation)
+      throw new Overtaken(`${filling.reader} was given up: somebody has begun to fill the view anew.`);
   };
 
   const tryTakeOver = async (): Promise<void> => {

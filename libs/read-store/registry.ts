@@ -89,7 +89,7 @@ export const takeOver = (sql: Sql, filling: Filling, anyhow = false): Promise<'d
     const { projection, generation, reader } = filling;
     const { live, beside, ready } = await holdLine(tx, projection);
     if (live.generation === generation) {
-      if (!ready) await makeReady(tx, filling);
+      if (!ready) await makeReady(tx, filling, beside);
       return 'done';
     }
     if (beside?.generation !== generation) return 'gone';
@@ -105,10 +105,10 @@ export const takeOver = (sql: Sql, filling: Filling, anyhow = false): Promise<'d
 const isFurther = (one: Checkpoint | 'start', other: Checkpoint | 'start') => one !== 'start' && isAfter(one, other);
 
 /** The version before it is kept, for a way back; all older ones go. */
-const makeReady = async (tx: Transaction<Database>, filling: Filling): Promise<void> => {
+const makeReady = async (tx: Transaction<Database>, filling: Filling, beside?: Filling): Promise<void> => {
   const { projection, generation } = filling;
   await createIndexes(tx, filling);
-  await changeLine(tx, projection, { ready: 1, generation, filling: null, target: null });
+  await changeLine(tx, projection, { ready: 1, generation, filling: beside?.generation ?? null, target: null });
   const older = await tx
     .selectFrom('projections')
     .selectAll()

@@ -52,9 +52,9 @@ export const runProjection = (
 
   const rebuild = async (): Promise<unknown> => {
     state = 'rebuilding';
-    const beside = await projector.rebuild();
-    await aim();
     for (;;) {
+      const beside = await projector.rebuild();
+      await aim();
       const error = await consume(beside.consumer, beside.takenOver);
       if (beside.done || isStopped()) return undefined;
       if (!isPassing(error)) return error;

@@ -118,6 +118,23 @@ onEveryDatabase('A view that is rebuilt while it is live', (newPlace) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
+  it('may be begun before the view has answered at all, and begun anew by somebody else', async () => {
+    const store = await (await newPlace()).open();
+    const projector = await store.projector(callBoard);
+    const given = await projector.rebuild();
+    const rebuild = await projector.rebuild({ anew: true });
+    await expect(deliver(given.consumer, events)).rejects.toThrow(/somebody/);
+    expect(given.done).toBe(false);
+
+    await deliver(projector.consumer, events);
+    expect(await store.view(callBoard).count()).toBe(16);
+    await deliver(rebuild.consumer, events);
+    expect(rebuild.done).toBe(true);
+    expect(await projector.follow()).toBe(true);
+    expect(await store.tableHash(callBoard)).toBe(await freshHash());
+    await store.close();
+  });
+
   it('may be filled from another store, when a person says so', async () => {
     const store = await (await newPlace()).open();
     const projector = await store.projector(callBoard);
