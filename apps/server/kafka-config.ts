@@ -21,6 +21,7 @@ const ENVIRONMENT = z.object({
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
   KAFKA_TOPIC: z.string().regex(TOPIC, 'is the name of a topic').default('tickets.events'),
+  KAFKA_CURRENT_TOPIC: z.string().regex(TOPIC, 'is the name of a topic').default('tickets.current'),
   KAFKA_PARTITIONS: count('is a number from 1 to 1000', 1_000).default(12),
   KAFKA_REPLICATION: count('is a number from 1 to 9', 9).optional(),
   KAFKA_CREATE_TOPICS: flag.optional(),
@@ -49,6 +50,7 @@ export const kafkaFrom = (
   }
   const env = read.data;
   const replication = env.KAFKA_REPLICATION ?? (mode === 'production' ? 3 : 1);
+  const safe = { partitions: env.KAFKA_PARTITIONS, replication, minInsync: Math.max(1, replication - 1) };
   return {
     client: env.KAFKA_CLIENT,
     connection: {
@@ -57,13 +59,8 @@ export const kafkaFrom = (
       ...tlsOf(env, mode, refuse),
       ...saslOf(env, refuse),
     },
-    events: {
-      name: env.KAFKA_TOPIC,
-      partitions: env.KAFKA_PARTITIONS,
-      replication,
-      minInsync: Math.max(1, replication - 1),
-      cleanup: 'delete',
-    },
+    events: { name: env.KAFKA_TOPIC, ...safe, cleanup: 'delete' },
+    current: { name: env.KAFKA_CURRENT_TOPIC, ...safe, cleanup: 'compact' },
     mayCreate: env.KAFKA_CREATE_TOPICS === undefined ? mode === 'development' : env.KAFKA_CREATE_TOPICS === 'true',
     origin: { feedUrl: `${env.PUBLIC_URL?.replace(/\/$/, '') ?? ''}/feed` },
   };

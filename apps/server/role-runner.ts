@@ -6,7 +6,7 @@ import { Module } from '@nestjs/common';
 import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock } from '#identity';
 import type { Process } from '#kernel';
-import { type KafkaOptions, type Publishing, publisherName, startPublisher } from '#messaging/kafka';
+import { type KafkaOptions, type Publishing, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
 import { Webhooks } from '#messaging/module';
 import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
@@ -119,8 +119,14 @@ const processing = (role: ServerRole, processes: readonly Process[], runtime: Ru
 
 const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime): Task => ({
   role: 'publisher',
-  names: [publisherName(kafka)],
-  begin: async () => [await startPublisher(kafka, { store, agenda: views.agenda, clock, log })],
+  names: [kafka.events, ...(kafka.current ? [kafka.current] : [])].map((events) => publisherName({ events })),
+  begin: () => {
+    const runtime = { store, agenda: views.agenda, clock, log };
+    return allOrNone([
+      startPublisher(kafka, runtime),
+      ...(kafka.current ? [startCurrent(kafka, kafka.current, runtime)] : []),
+    ]);
+  },
 });
 
 const webhooks = ({ store, clock, log }: Runtime, mode: Config['mode']): Task => ({

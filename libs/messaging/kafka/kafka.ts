@@ -2,7 +2,9 @@
 
 import type { Log, Store } from '#event-store';
 import type { Agenda } from '#read-store';
+import { PUBLIC_TYPES } from '../contract/contract';
 import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
+import { CurrentDelivery } from './current';
 import { Delivery } from './delivery';
 import { KafkaJsBus } from './kafkajs-bus';
 import { PlatformaticBus } from './platformatic-bus';
@@ -31,13 +33,15 @@ export type KafkaOptions = {
   readonly connection: KafkaConnection;
   /** Where every public event goes. */
   readonly events: Topic;
+  /** Where the latest state of each ticket goes, if anywhere: a compacted topic. */
+  readonly current?: Topic;
   /** Whether topics that are missing are created; else it is said how. */
   readonly mayCreate: boolean;
   readonly origin: Origin;
 };
 
 type Runtime = {
-  readonly store: Pick<Store, 'consume' | 'read'>;
+  readonly store: Pick<Store, 'consume' | 'read' | 'load'>;
   readonly agenda: Agenda;
   readonly clock: { now(): number };
   readonly log: Log;
@@ -67,6 +71,20 @@ export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Pro
     ...runtime,
     name: publisherName(kafka),
     delivery,
+    letGo: () => bus.close(),
+    outgoing: (delivered) => outgoing(delivered, origin),
+  });
+};
+
+/** Keeps the latest public state of each ticket in a compacted topic; a publisher of its own, at its own pace. */
+export const startCurrent = async (kafka: KafkaOptions, topic: Topic, runtime: Runtime): Promise<Publishing> => {
+  const { client, connection, mayCreate, origin } = kafka;
+  const bus = openBus(client, connection);
+  const delivery = new Delivery({ bus, topic, mayCreate, log: runtime.log });
+  return Publisher.start({
+    ...runtime,
+    name: publisherName({ events: topic }),
+    delivery: new CurrentDelivery(delivery, runtime.store, PUBLIC_TYPES),
     letGo: () => bus.close(),
     outgoing: (delivered) => outgoing(delivered, origin),
   });

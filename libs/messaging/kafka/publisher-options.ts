@@ -11,7 +11,7 @@ export type PublisherOptions = {
   readonly name: string;
   readonly store: Pick<Store, 'consume' | 'read'>;
   readonly agenda: Agenda;
-  readonly delivery: Delivery;
+  readonly delivery: Pick<Delivery, 'deliver' | 'prepare' | 'stop' | 'trouble'>;
   /** An event as the topic takes it. What it throws parks the ticket. */
   readonly outgoing: (delivered: Delivered) => Item;
   /** What follows once events of these tickets are out, before the checkpoint. Retried until it goes through. */

@@ -1,0 +1,93 @@
+// tickets.current: a compacted topic with the latest public state of each ticket, folded from its public events alone.
+
+import type { Store } from '#event-store';
+import type { AnyFold, Stamp } from '#kernel';
+import { type PublicEvent, publicStream } from '../contract/public-event';
+import type { Delivery, Item, Refused } from './delivery';
+
+/** What holds of a ticket by its public events up to `revision`; a field is absent until an event has said it. */
+export type CurrentTicket = {
+  readonly ticketId: string;
+  /** Of the last event that is in it: whoever has a later one need not look. */
+  readonly revision: number;
+  readonly recordedAt: string;
+  readonly client?: string;
+  readonly status?: 'open' | 'restored' | 'resolved' | 'closed' | 'cancelled' | 'merged';
+  readonly priority?: string;
+  readonly tier?: number;
+  readonly cycle?: number;
+  readonly assignee?: string;
+  readonly mergedInto?: string;
+};
+
+type Says = Omit<Partial<CurrentTicket>, 'ticketId' | 'revision' | 'recordedAt'>;
+type Named<T extends PublicEvent['type']> = Extract<PublicEvent, { type: T }>['data'];
+
+/** What an event changes; one that is not here moves the revision alone. */
+const CHANGES: { readonly [T in PublicEvent['type']]?: (data: Named<T>) => Says } = {
+  'com.faultline.ticket.opened.v1': ({ priority, tier }) => ({ status: 'open', priority, tier, cycle: 1 }),
+  'com.faultline.ticket.prioritised.v1': ({ priority }) => ({ priority }),
+  'com.faultline.ticket.escalated.v1': ({ to }) => ({ tier: to }),
+  'com.faultline.ticket.assigned.v1': ({ assignee }) => ({ assignee }),
+  'com.faultline.ticket.restored.v1': () => ({ status: 'restored' }),
+  'com.faultline.ticket.resolved.v1': () => ({ status: 'resolved' }),
+  'com.faultline.ticket.closed.v1': () => ({ status: 'closed' }),
+  'com.faultline.ticket.reopened.v1': ({ cycle }) => ({ status: 'open', cycle }),
+  'com.faultline.ticket.cancelled.v1': () => ({ status: 'cancelled' }),
+  'com.faultline.ticket.merged.v1': ({ into }) => ({ status: 'merged', mergedInto: into }),
+};
+
+const NOTHING: CurrentTicket = { ticketId: '', revision: -1, recordedAt: '' };
+const changed = (state: CurrentTicket, event: PublicEvent, { revision }: Stamp): CurrentTicket => {
+  const { ticketId, client } = event.data;
+  const change = CHANGES[event.type] as ((data: PublicEvent['data']) => Says) | undefined;
+  return { ...state, ...change?.(event.data), ticketId, client, revision, recordedAt: event.recordedAt };
+};
+
+/** Every public type has its place in it, so that the revision is that of the stream. */
+const currentFold = (types: readonly string[]): AnyFold<CurrentTicket> => ({
+  initial: NOTHING,
+  evolve: Object.fromEntries(types.map((type) => [type, changed])),
+});
+
+const AT_ONCE = 32;
+
+/** In the place of events, the state of their tickets as it is now: at least as new as they are. */
+export class CurrentDelivery implements Pick<Delivery, 'deliver' | 'prepare' | 'stop' | 'trouble'> {
+  readonly #delivery: Delivery;
+  readonly #store: Pick<Store, 'load'>;
+  readonly #fold: AnyFold<CurrentTicket>;
+
+  constructor(delivery: Delivery, store: Pick<Store, 'load'>, types: readonly string[]) {
+    this.#delivery = delivery;
+    this.#store = store;
+    this.#fold = currentFold(types);
+  }
+
+  get trouble(): string | undefined {
+    return this.#delivery.trouble;
+  }
+
+  async deliver(items: readonly Item[]): Promise<readonly Refused[]> {
+    const tickets = [...new Set(items.map(({ ticketId }) => ticketId))].values();
+    const states: Item[] = [];
+    const lane = async () => {
+      for (const ticketId of tickets) states.push(await this.#stateOf(ticketId));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    return this.#delivery.deliver(states);
+  }
+
+  prepare(): Promise<void> {
+    return this.#delivery.prepare();
+  }
+
+  stop(): void {
+    this.#delivery.stop();
+  }
+
+  async #stateOf(ticketId: string): Promise<Item> {
+    const { state } = await this.#store.load(publicStream(ticketId), this.#fold, 'tail');
+    return { ticketId, revision: state.revision, record: { key: ticketId, value: JSON.stringify(state) } };
+  }
+}
