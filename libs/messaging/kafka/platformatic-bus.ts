@@ -30,16 +30,20 @@ const MECHANISMS = {
 const RETRIES = 4;
 const RETRY_MS = 300;
 const CLOSE_MS = 2_000;
+/** So many times as long as one answer may take, a send may take with all that the client tries again. */
+const GIVES_UP_AFTER = 3;
 const NEEDED = ['min.insync.replicas', 'cleanup.policy'];
 
 export class PlatformaticBus implements Bus {
   readonly #options: BaseOptions;
+  readonly #answerMs: number;
   #producer: Producer | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor({ brokers, clientId, tls, sasl, patience }: KafkaConnection) {
     const { connectMs = 3_000, answerMs = 10_000 } = patience ?? {};
+    this.#answerMs = answerMs;
     this.#options = {
       clientId,
       bootstrapBrokers: [...brokers],
@@ -111,10 +115,11 @@ export class PlatformaticBus implements Bus {
         ...this.#options,
         idempotent: true,
         acks: ProduceAcks.ALL,
-        maxInflights: 1,
         partitioner: compatibilityPartitioner,
       });
-      await this.#producer.send({ messages: records.map((record) => messageOf(topic, record)) });
+      const sending = this.#producer.send({ messages: records.map((record) => messageOf(topic, record)) });
+      // Seen to wait for ever after a broker was killed.
+      await orLate(sending, GIVES_UP_AFTER * this.#answerMs);
     } catch (error) {
       await this.#dropProducer();
       throw failureOf(error);
@@ -148,15 +153,16 @@ const messageOf = (topic: string, { key, value, headers }: KafkaRecord) => ({
   }),
 });
 
-/** Whoever does not let go in time is left. */
-const inTime = async (ending: Promise<void>): Promise<void> => {
+/** Throws where it takes longer than that. */
+const orLate = async (act: Promise<unknown>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS);
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Kafka did not answer within ${ms} ms.`)), ms);
   });
-  await Promise.race([ending.catch(() => {}), late]);
-  clearTimeout(timer);
+  await Promise.race([act, late]).finally(() => clearTimeout(timer));
 };
+/** Whoever does not let go in time is left. */
+const inTime = (ending: Promise<void>): Promise<void> => orLate(ending, CLOSE_MS).catch(() => {});
 
 /** What the broker says about records; whatever is not here may be better the next time. */
 const ABOUT_RECORDS: Readonly<Record<string, Trouble>> = {
