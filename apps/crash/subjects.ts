@@ -2,11 +2,13 @@ import { powerCuts } from '../../test/faults/cut';
 import type { Crash } from '../../test/faults/cycle';
 import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
+import { roleKills } from '../../test/faults/roles/crash';
 
 /** What can be crashed, and how. */
 export const SUBJECTS = {
   store: [kills, powerCuts],
   kafka: [kafkaKills],
+  roles: [roleKills],
 } as const satisfies Record<string, readonly Crash[]>;
 
 export type Subject = keyof typeof SUBJECTS;

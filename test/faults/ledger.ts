@@ -17,10 +17,7 @@ export type Attempt = {
 /** An event as it is read back. `commandId` and `digest` are taken from its content. */
 export type Found = Sent & { readonly stream: string; readonly revision: number; readonly position: bigint };
 
-export type Violation = {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I8' | 'I13' | 'early' | 'refused';
-  readonly what: string;
-};
+export type Violation = { readonly invariant: `I${number}` | 'early' | 'refused'; readonly what: string };
 
 export class Ledger {
   readonly attempts: Attempt[] = [];

@@ -27,6 +27,8 @@ type Answer = any;
 
 const AGAIN_AFTER_MS = 40;
 const GIVES_UP_MS = 60_000;
+/** Whoever hears nothing for so long asks somebody else. */
+const HANGS_UP_MS = 5_000;
 
 export class Clients {
   readonly told: Told[] = [];
@@ -75,7 +77,7 @@ export class Clients {
 /** Nothing, where the connection broke before the whole answer was there. */
 const answered = async (url: string, init: RequestInit): Promise<{ status: number; body: Answer } | undefined> => {
   try {
-    const response = await fetch(url, init);
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(HANGS_UP_MS) });
     const text = await response.text();
     return {
       status: response.status,

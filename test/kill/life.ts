@@ -54,7 +54,7 @@ const untilKilled = async (dataDir: string, chance: Chance, clients: Clients): P
 };
 
 /** Until every ledger has posted what is owed, and every ticket shows it. What never does is found in the store. */
-const rest = async (clients: Clients, owed: readonly Owed[]): Promise<void> => {
+export const rest = async (clients: Clients, owed: readonly Owed[]): Promise<void> => {
   const until = performance.now() + RESTS_WITHIN_MS;
   for (const { ticketId, postings } of owed)
     while (performance.now() < until) {

@@ -9,6 +9,7 @@ const event = (stream: string, type: string, commandId: string, more: Partial<St
   commandId,
   id: `${commandId}/${type}`,
   actor: 'dev-agent',
+  recordedAt: '2026-10-03T08:00:00.000Z',
   data: {},
   ...more,
 });

@@ -9,6 +9,7 @@ export type StoredEvent = {
   readonly type: string;
   readonly commandId: string;
   readonly actor: string;
+  readonly recordedAt: string;
   readonly data: unknown;
 };
 export type Everything = {
@@ -16,30 +17,34 @@ export type Everything = {
   readonly streams: ReadonlyMap<string, readonly StoredEvent[]>;
 };
 
-/** All there is: $all, and by itself every stream that it names. Without events of the system. */
+/** All that lies in a directory that nobody has open. */
 export const everythingIn = async (dir: string): Promise<Everything> => {
   const node = await startNode({ dir });
   const client = EventStoreDBClient.connectionString(node.url);
   try {
-    const all: StoredEvent[] = [];
-    for await (const { event } of client.readAll())
-      if (event && !event.streamId.startsWith('$')) all.push(stored(event));
-    const streams = new Map<string, readonly StoredEvent[]>();
-    for (const stream of new Set(all.map((event) => event.stream))) {
-      const alone: StoredEvent[] = [];
-      for await (const { event } of client.readStream(stream)) if (event) alone.push(stored(event));
-      streams.set(stream, alone);
-    }
-    return { all, streams };
+    return await everythingAt(client);
   } finally {
     await client.dispose();
     await node.close();
   }
 };
 
+/** All there is: $all, and by itself every stream that it names. Without events of the system. */
+export const everythingAt = async (client: EventStoreDBClient): Promise<Everything> => {
+  const all: StoredEvent[] = [];
+  for await (const { event } of client.readAll()) if (event && !event.streamId.startsWith('$')) all.push(stored(event));
+  const streams = new Map<string, readonly StoredEvent[]>();
+  for (const stream of new Set(all.map((event) => event.stream))) {
+    const alone: StoredEvent[] = [];
+    for await (const { event } of client.readStream(stream)) if (event) alone.push(stored(event));
+    streams.set(stream, alone);
+  }
+  return { all, streams };
+};
+
 type Read = { streamId: string; revision: bigint; id: string; type: string; data: unknown; metadata: unknown };
 
 const stored = ({ streamId, revision, id, type, data, metadata }: Read): StoredEvent => {
-  const { commandId, actor } = metadata as { commandId: string; actor: { id: string } };
-  return { stream: streamId, revision: Number(revision), id, type, commandId, actor: actor.id, data };
+  const { commandId, actor, recordedAt } = metadata as { commandId: string; actor: { id: string }; recordedAt: string };
+  return { stream: streamId, revision: Number(revision), id, type, commandId, actor: actor.id, recordedAt, data };
 };

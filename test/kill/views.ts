@@ -21,26 +21,32 @@ export const stale = async (dataDir: string, all: readonly StoredEvent[]): Promi
   cpSync(dataDir, copy, { recursive: true, filter: (file) => !file.endsWith('.sock') });
   for (const file of globSync('views.sqlite*', { cwd: copy })) rmSync(join(copy, file));
   try {
-    const kept = await caughtUp(dataDir, all);
-    const fresh = await caughtUp(copy, all);
-    return [
-      ...kept.parked.map((what) => `I7: ${what} is parked`),
-      ...VIEWS.flatMap(({ name }, n) =>
-        kept.hashes[n] === fresh.hashes[n]
-          ? []
-          : [`I7: ${name} is ${kept.hashes[n]}, and ${fresh.hashes[n]} after a fresh replay`],
-      ),
-    ];
+    return differing(await caughtUp(dataDir, all), await caughtUp(copy, all));
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 };
 
+/** What one shows that the other does not, or does not show at all. */
+export const differing = (kept: Shown, fresh: Shown): string[] => [
+  ...kept.parked.map((what) => `I7: ${what} is parked`),
+  ...VIEWS.flatMap(({ name }, n) =>
+    kept.hashes[n] === fresh.hashes[n]
+      ? []
+      : [`I7: ${name} is ${kept.hashes[n]}, and ${fresh.hashes[n]} after a fresh replay`],
+  ),
+];
+
 type Shown = { readonly hashes: readonly string[]; readonly parked: readonly string[] };
 
-/** Lets a server read to the end of the store, and looks at what it has written down. */
-const caughtUp = async (dataDir: string, all: readonly StoredEvent[]): Promise<Shown> => {
-  const server = await startServer(dataDir, READERS);
+/** Lets a server read to the end of the store, and looks at what it has written down. `home`: where its keys are. */
+export const caughtUp = async (
+  dataDir: string,
+  all: readonly StoredEvent[],
+  env: Readonly<Record<string, string>> = {},
+  home = dataDir,
+): Promise<Shown> => {
+  const server = await startServer(home, { ...READERS, ...env, DATA_DIR: dataDir });
   for (const route of ROUTES) await answers(server, route);
   const views = await openReadStore({ file: join(dataDir, 'views.sqlite') });
   try {

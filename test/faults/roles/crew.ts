@@ -1,0 +1,108 @@
+// The server as many processes: one event store node, one read store, and for each role one or more who do it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Child, startChild } from '../../programs/child';
+import { listening, type Server, spawnServer } from '../../programs/server';
+import type { Chance } from '../chance';
+
+/** What can be had by itself. */
+export const ROLES = ['api', 'projector', 'sla', 'billing', 'public'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type Member = {
+  readonly role: Role;
+  readonly child: Child;
+  /** Once it listens. */
+  readonly server: Promise<Server>;
+  /** Wakes it, where it sleeps. */
+  alarm?: NodeJS.Timeout;
+};
+
+export class Crew {
+  readonly #directory: string;
+  readonly #members = new Set<Member>();
+  #node: Child | undefined;
+  storeUrl = '';
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** The node, then the first api, which makes the keys, then all others. */
+  async begin(): Promise<void> {
+    mkdirSync(this.dataDir, { recursive: true });
+    this.#node = startChild('apps/store/main.js', ['serve', join(this.#directory, 'store'), '--port', '0']);
+    const [, port] = await this.#node.line(/^LISTENING .*:(\d+)$/);
+    this.storeUrl = `esdb://127.0.0.1:${port}?tls=false`;
+    for (const role of ROLES) {
+      const { server } = this.start(role);
+      if (role === 'api') await server;
+    }
+    await Promise.all(this.members().map(({ server }) => server));
+  }
+
+  get dataDir(): string {
+    return join(this.#directory, 'data');
+  }
+
+  members(role?: Role): readonly Member[] {
+    return [...this.#members].filter((member) => role === undefined || member.role === role);
+  }
+  awake(role: Role): readonly Member[] {
+    return this.members(role).filter(({ alarm }) => alarm === undefined);
+  }
+
+  start(role: Role): Member {
+    const child = spawnServer(this.dataDir, { ROLES: role, EVENTSTORE_URL: this.storeUrl, LOG_LEVEL: 'error' });
+    const server = listening(child, this.dataDir);
+    server.catch(() => {}); // heard by whoever waits for it; it may be killed while it boots
+    const member: Member = { role, child, server };
+    this.#members.add(member);
+    return member;
+  }
+
+  async kill(member: Member): Promise<void> {
+    this.#members.delete(member);
+    clearTimeout(member.alarm);
+    await member.child.end('SIGKILL');
+  }
+
+  sleep(member: Member, milliseconds: number): void {
+    member.child.process.kill('SIGSTOP');
+    member.alarm = setTimeout(() => this.wake(member), milliseconds);
+  }
+
+  wake(member: Member): void {
+    clearTimeout(member.alarm);
+    delete member.alarm;
+    member.child.process.kill('SIGCONT');
+  }
+
+  /** Who ended by himself, which nobody should. */
+  async deserters(): Promise<readonly string[]> {
+    const ended = await Promise.all(
+      this.members().map(async ({ role, child }) => {
+        const ending = await Promise.race([child.gone, undefined]);
+        return ending === undefined ? [] : [`${role} ended with ${ending}: ${child.said.slice(-3).join(' | ')}`];
+      }),
+    );
+    return ended.flat();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.members().map((member) => this.kill(member)));
+    await this.#node?.end('SIGKILL');
+  }
+
+  /** The last that each of them said, for whoever looks into a failure. */
+  lastWords(): string {
+    return this.members()
+      .map(({ role, child }) => `${role}: ${child.said.at(-1) ?? 'nothing'}`)
+      .join(' | ');
+  }
+
+  /** One who is there, by chance. */
+  anyOf(role: Role, chance: Chance): Member {
+    return chance.of(this.awake(role));
+  }
+}

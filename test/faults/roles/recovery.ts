@@ -1,0 +1,47 @@
+// How long it takes until a role does again what it is there for: seen from outside, by a ticket that somebody opens.
+import { type EventStoreDBClient, StreamNotFoundError } from '@eventstore/db-client';
+import type { Clients } from '../../kill/clients';
+import type { Chance } from '../chance';
+import type { Role } from './crew';
+
+const PATIENCE_MS = 60_000;
+const LOOKS_EVERY_MS = 15;
+
+/** Opens a ticket, and waits until the role has done its part of it. Milliseconds; nothing where it never did. */
+export const recovery = async (
+  role: Role,
+  clients: Clients,
+  client: EventStoreDBClient,
+  chance: Chance,
+): Promise<number | undefined> => {
+  const from = performance.now();
+  const ticketId = await opened(clients, chance);
+  while (!(await isDone(role, ticketId, clients, client))) {
+    if (performance.now() - from > PATIENCE_MS) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
+  }
+  return performance.now() - from;
+};
+
+const opened = async (clients: Clients, chance: Chance): Promise<string> => {
+  const body = { client: 'acme', channel: 'phone', priority: 'P2', summary: 'Are you there?' };
+  const opening = { role: 'agent', path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() } as const;
+  return (await clients.say(opening)).ticketId;
+};
+
+const isDone = async (role: Role, ticketId: string, clients: Clients, client: EventStoreDBClient): Promise<boolean> => {
+  if (role === 'api') return true;
+  if (role === 'projector') {
+    const { rows } = await clients.get('agent', '/tickets?limit=100');
+    return (rows as { ticketId: string }[]).some((row) => row.ticketId === ticketId);
+  }
+  try {
+    // To the end: the client does not let go of a reading that was left in the middle.
+    let events = 0;
+    for await (const _event of client.readStream(`${role}-${ticketId}`, { maxCount: 1 })) events++;
+    return events > 0;
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return false;
+    throw error;
+  }
+};
