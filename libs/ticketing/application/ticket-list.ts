@@ -4,6 +4,7 @@ import type { Delivered } from '#event-store';
 import { folded } from '#identity';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
+import { TICKET_EVENTS } from '../domain/catalog';
 import { isOpen, type Status } from '../domain/lifecycle';
 import type { TicketEvent } from '../domain/ticket';
 
@@ -65,7 +66,10 @@ const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<Ticke
   const open = isOpen(changed.status) ? 1 : 0;
   return { ...changed, open, untriaged: changed.validated ? 0 : open };
 };
-const touched = (row: TicketRow | undefined, recorded: Seen): TicketRow => after(row, recorded);
+/** Whatever happens moves a row on; events that change more of it are named below. */
+const MOVED_ON = Object.fromEntries(
+  Object.keys(TICKET_EVENTS).map((type) => [type, (row: TicketRow | undefined, it: Seen) => after(row, it)]),
+) as { readonly [T in TicketEvent['type']]: (row: TicketRow | undefined, recorded: Seen) => TicketRow };
 /** Work that has not begun begins; what waits goes on waiting. */
 const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 'in_progress') => {
   const before = known(row, recorded).status;
@@ -102,6 +106,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   ],
   onFailure: 'park',
   on: {
+    ...MOVED_ON,
     TicketOpened: (_row, { event, stream, stamp }) => ({
       ticketId: stream.slice('ticket-'.length),
       client: event.client,
@@ -126,7 +131,6 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       untriaged: 1,
       text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
     }),
-    ClientContactRecorded: touched,
     TicketTriaged: (row, recorded) =>
       after(row, recorded, { status: 'triaged', priority: recorded.event.priority, validated: true }),
     PriorityChanged: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
@@ -136,17 +140,10 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     WorkStarted: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
     TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
     WorkLogged: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
-    WorkAmended: touched,
-    WorkVoided: touched,
-    ReplySent: touched,
-    TelephoneSupportRedirected: touched,
-    NoteAdded: touched,
-    AttachmentAdded: touched,
     CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),
     ThirdPartyReferred: (row, recorded) => after(row, recorded, { status: 'awaiting_third_party' }),
     WorkScheduled: (row, recorded) => after(row, recorded, { status: 'scheduled' }),
     TicketResumed: (row, recorded) => after(row, recorded, { status: 'in_progress' }),
-    ServiceRestored: touched,
     TicketResolved: (row, recorded) =>
       after(row, recorded, {
         status: 'resolved',
@@ -156,12 +153,9 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
     TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled' }),
     TicketMerged: (row, recorded) => after(row, recorded, { status: 'merged', mergedInto: recorded.event.into }),
-    MergeAbsorbed: touched,
     FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     FaultDeterminationSuperseded: (row, recorded) =>
       after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
-    FaultDisputed: touched,
-    DisputeSettled: touched,
     TicketBilled: (row, recorded) =>
       after(row, recorded, { billedCents: known(row, recorded).billedCents + recorded.event.cents }),
   },
