@@ -40,9 +40,8 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
     await wire?.close();
   });
   beforeEach(async () => {
-    // Whatever the spec before this one came to: the broker is there, and is reached.
     wire.heal();
-    await broker.startAgain();
+    await broker.startAgain(); // whatever the spec before this one came to
     topic = `public-${randomUUID()}`;
     world = await aWorld();
   });
@@ -241,11 +240,8 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
     const bus = openBus('kafkajs', connection());
     if (!(await bus.topic(topic))) await bus.create(events());
     await bus.close();
-    const configEntries = [
-      { name: 'max.message.bytes', value: String(bytes) },
-      { name: 'min.insync.replicas', value: '1' },
-      { name: 'cleanup.policy', value: 'delete' },
-    ];
+    const limits = { 'max.message.bytes': String(bytes), 'min.insync.replicas': '1', 'cleanup.policy': 'delete' };
+    const configEntries = Object.entries(limits).map(([name, value]) => ({ name, value }));
     await admin((one) =>
       one.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: topic, configEntries }] }),
     );
