@@ -2,6 +2,7 @@
 // failed is not used again, for the reason that kafkajs-bus.ts gives. Keys go to the partitions to which kafkajs and
 // Java's client send them: a ticket stays where it is when the client changes.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Admin,
   type BaseOptions,
@@ -26,6 +27,7 @@ const MECHANISMS = {
   'scram-sha-512': 'SCRAM-SHA-512',
 } as const satisfies Record<SaslMechanism, string>;
 
+const LOOK_AGAIN_MS = 20;
 /** Tried again by the client itself, under the same number. */
 const RETRIES = 4;
 const RETRY_MS = 300;
@@ -98,6 +100,12 @@ export class PlatformaticBus implements Bus {
       } catch (error) {
         if (!saysSo(error, 'TOPIC_ALREADY_EXISTS')) throw error;
       }
+      // The controller has it; brokers hear of it, and of who leads its partitions, a moment later.
+      for (const end = performance.now() + this.#answerMs; !(await isLed(admin, name)); ) {
+        if (performance.now() > end)
+          throw new Error(`The topic '${name}' was created, and Kafka does not show it yet.`);
+        await pause(LOOK_AGAIN_MS);
+      }
     });
   }
 
@@ -143,6 +151,18 @@ export class PlatformaticBus implements Bus {
     }
   }
 }
+
+/** Whether the topic can be found, and written to. */
+const isLed = async (admin: Admin, name: string): Promise<boolean> => {
+  if (!(await admin.listTopics()).includes(name)) return false;
+  try {
+    const found = (await admin.metadata({ topics: [name], forceUpdate: true })).topics.get(name)?.partitions ?? [];
+    return found.length > 0 && found.every(({ leader }) => leader >= 0);
+  } catch (error) {
+    if (saysSo(error, 'UNKNOWN_TOPIC_OR_PARTITION') || saysSo(error, 'LEADER_NOT_AVAILABLE')) return false;
+    throw error;
+  }
+};
 
 const messageOf = (topic: string, { key, value, headers }: KafkaRecord) => ({
   topic,
