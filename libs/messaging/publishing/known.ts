@@ -3,7 +3,7 @@
 
 import type { BillingEvent } from '#billing';
 import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
-import { type SlaEvent, type Story, story } from '#sla';
+import { clockKey, type SlaEvent, type Story, story } from '#sla';
 import type { TicketEvent } from '#ticketing';
 
 type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
@@ -32,10 +32,6 @@ export const storyAt = ({ stories }: Told, revision: number): Story | undefined 
 /** Which event told of a clock's last breach, and of which revision of the ticket. */
 type Breach = { readonly eventId: string; readonly ticketRevision: number };
 export type Breaches = ReadonlyMap<string, Breach>;
-type Name = Pick<Named<SlaEvent, 'TargetSet'>, 'target' | 'cycle' | 'armedAt'>;
-/** *update* is one clock an arming, the others are one a cycle, whenever they are said to have started. */
-export const clockKey = ({ target, cycle, armedAt }: Name): string =>
-  target === 'update' ? `${target}/${cycle}/${armedAt}` : `${target}/${cycle}`;
 const breaches: Fold<Breaches, Named<SlaEvent, 'TargetBreached'>> = {
   initial: new Map(),
   evolve: {

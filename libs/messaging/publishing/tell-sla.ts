@@ -1,6 +1,6 @@
 import { iso } from '#kernel';
-import { clocks, legBehind, type SlaEvent } from '#sla';
-import { clockKey, storyAt } from './known';
+import { clockKey, clocks, legBehind, type SlaEvent } from '#sla';
+import { storyAt } from './known';
 import type { Circumstances, Tellings } from './telling';
 
 type Named<T> = Extract<SlaEvent, { type: T }>;

@@ -5,7 +5,7 @@
 import type { Delivered } from '#event-store';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
-import type { SlaEvent, Target } from '#sla';
+import { clockKey, type SlaEvent, type Target } from '#sla';
 import type { TicketEvent } from '#ticketing';
 
 type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -45,7 +45,7 @@ type Change = (clock: Clock) => Partial<Clock>;
 const clock = (row: OutcomeRow | undefined, recorded: Delivered<SlaEvent>, change: Change): OutcomeRow => {
   const before = known(row, recorded);
   const { target, cycle, armedAt } = recorded.event;
-  const key = target === 'update' ? `${target}/${cycle}/${armedAt}` : `${target}/${cycle}`;
+  const key = clockKey({ target, cycle, armedAt });
   const { tier, priority, clocks = {} } = before;
   const was = clocks[key] ?? { target, priority, tier, dueAt: null, met: 0, breached: 0, withdrawn: 0 };
   return { ...before, clocks: { ...clocks, [key]: { ...was, tier, ...change(was) } } };
