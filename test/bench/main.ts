@@ -9,6 +9,7 @@ import { append1 } from './rows/append-1';
 import { append32 } from './rows/append-32';
 import { backfill } from './rows/backfill';
 import { board } from './rows/board';
+import { brokerAway } from './rows/broker-away';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
 import { deadlines } from './rows/deadlines';
@@ -42,6 +43,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   command,
   backfill,
   published,
+  'broker-away': brokerAway,
   start,
 };
 
@@ -71,7 +73,7 @@ const run = async (names: readonly string[], json: boolean, options: Options): P
 new Command('bench')
   .argument('[name...]', `rows to measure; all of them where none is named: ${Object.keys(ROWS).join(', ')}`)
   .option('--json', 'one line of JSON a row')
-  .option('--full', 'a million events where a row has fewer by default')
+  .option('--full', 'a million events, or ten minutes, where a row has less by default')
   .action(async (given: string[], options: { json?: true; full?: true }) => {
     const unknown = given.find((name) => !Object.hasOwn(ROWS, name));
     if (unknown !== undefined) {

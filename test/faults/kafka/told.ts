@@ -21,9 +21,13 @@ export const cancelled = (ticketId: string, n: number, client = 'acme'): PublicE
 
 /**
  * Per ticket, the log less its duplicates is the stream, in order and without a gap; a duplicate is the same message
- * once more. `told` says how many events each ticket has; the id of the nth is `ticket/n`.
+ * once more. `told` says how many events each ticket has, `idOf` which they are: those of the rig, if nothing is said.
  */
-export const violationsOfI8 = (told: ReadonlyMap<string, number>, log: readonly Found[]): readonly Violation[] => {
+export const violationsOfI8 = (
+  told: ReadonlyMap<string, number>,
+  log: readonly Found[],
+  idOf = (ticketId: string, revision: number): string | undefined => `${ticketId}/${revision}`,
+): readonly Violation[] => {
   const violations: Violation[] = [];
   const broken = (what: string) => violations.push({ invariant: 'I8', what });
   const tickets = new Map<string, Found[]>();
@@ -42,7 +46,7 @@ export const violationsOfI8 = (told: ReadonlyMap<string, number>, log: readonly 
       if (first === undefined) {
         if (revision !== firsts.size)
           broken(`${key}: after ${firsts.size - 1} comes ${revision}, at offset ${one.offset}`);
-        if (one.headers.ce_id !== `${key}/${revision}`) broken(`${key}@${revision} is ${one.headers.ce_id}`);
+        if (one.headers.ce_id !== idOf(key, revision)) broken(`${key}@${revision} is ${one.headers.ce_id}`);
         firsts.set(revision, one);
       } else if (first.value !== one.value || !isDeepStrictEqual(first.headers, one.headers))
         broken(`${key}@${revision} is there twice, and not the same`);
