@@ -13,13 +13,19 @@ const someStreams = (limits?: { streams?: number; bytes?: number }) => {
     stored.set(stream, [...events, recorded]);
     return recorded;
   };
-  const folded = new FoldedStreams(async (stream, from, take) => {
-    reads.push(`${stream}@${from}`);
-    const events = stored.get(stream) ?? [];
-    await Promise.resolve();
-    for (const recorded of events.slice(from)) take(recorded);
-  }, limits);
-  return { folded, write, reads };
+  const destroyed = new Set<string>();
+  const isDestroyed = (keyId: string) => destroyed.has(keyId);
+  const folded = new FoldedStreams(
+    async (stream, from, take) => {
+      reads.push(`${stream}@${from}`);
+      const events = stored.get(stream) ?? [];
+      await Promise.resolve();
+      for (const recorded of events.slice(from)) take(recorded);
+    },
+    isDestroyed,
+    limits,
+  );
+  return { folded, write, reads, destroyed };
 };
 
 describe('Folded streams', () => {
@@ -93,6 +99,18 @@ describe('Folded streams', () => {
     await folded.tail('ticket-3', notes);
     expect(await folded.tail('ticket-1', notes)).toMatchObject({ state: ['a'] });
     expect(reads).toStrictEqual(['ticket-1@0', 'ticket-2@0', 'ticket-3@0', 'ticket-3@1', 'ticket-1@0']);
+  });
+
+  it('are read again once a key of theirs was destroyed: nothing of what it sealed is answered any more', async () => {
+    const { folded, write, reads, destroyed } = someStreams();
+    write('ticket-1', 'a');
+    await folded.tail('ticket-1', notes);
+    folded.of('ticket-1').opened.add('batch.1');
+    await folded.guess('ticket-1', notes);
+    expect(reads).toStrictEqual(['ticket-1@0']);
+    destroyed.add('batch.1');
+    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: ['a'], revision: 0 });
+    expect(reads).toStrictEqual(['ticket-1@0', 'ticket-1@0']);
   });
 
   it('take no more memory than they may, however large a state grows', async () => {

@@ -10,8 +10,12 @@ type Folded = { state: unknown; revision: number; reading?: Promise<void>; next?
 export type Remembered = {
   known: number;
   lastRecordedAt?: string;
-  /** The key that sealed its last sealed event. */
+  /** The key that seals what comes next: that of the last sealed event, unless an erasure came after it. */
   keyId?: string;
+  /** The last revision that had a say in that. */
+  keyRevision: number;
+  /** The keys of what was read here: once one of them is destroyed, what was folded is to be forgotten. */
+  readonly opened: Set<string>;
   readonly commands: Map<string, Told>;
   readonly folds: Map<AnyFold<unknown>, Folded>;
   weighedAt: number;
@@ -26,17 +30,30 @@ type Noted = Recorded & { readonly position?: Pick<Position, 'commit'> };
 export class FoldedStreams {
   readonly #streams: LRUCache<string, Remembered>;
   readonly #readTail: ReadTail;
+  readonly #isDestroyed: (keyId: string) => boolean;
 
-  constructor(readTail: ReadTail, { streams = 10_000, bytes = 128 * 1024 * 1024 } = {}) {
+  constructor(
+    readTail: ReadTail,
+    isDestroyed: (keyId: string) => boolean,
+    { streams = 10_000, bytes = 128 * 1024 * 1024 } = {},
+  ) {
     this.#readTail = readTail;
+    this.#isDestroyed = isDestroyed;
     this.#streams = new LRUCache({ max: streams, maxSize: bytes });
   }
 
   /** What is remembered of a stream; begins to remember it where nothing is. */
   of(stream: string): Remembered {
     const found = this.#streams.get(stream);
-    if (found) return found;
-    const begun: Remembered = { known: -1, commands: new Map(), folds: new Map(), weighedAt: -1 };
+    if (found && ![...found.opened].some(this.#isDestroyed)) return found;
+    const begun: Remembered = {
+      known: found?.known ?? -1,
+      keyRevision: -1,
+      opened: new Set(),
+      commands: new Map(),
+      folds: new Map(),
+      weighedAt: -1,
+    };
     this.#streams.set(stream, begun, { size: 256 });
     return begun;
   }
@@ -91,6 +108,14 @@ export class FoldedStreams {
   know(stream: string, revision: number): void {
     const remembered = this.#streams.get(stream);
     if (remembered) remembered.known = Math.max(remembered.known, revision);
+  }
+
+  /** What comes after this revision is sealed with a key of its own. */
+  needsNewKey(stream: string, revision: number): void {
+    const remembered = this.#streams.get(stream);
+    if (!remembered || remembered.keyRevision > revision) return;
+    remembered.keyRevision = revision;
+    delete remembered.keyId;
   }
 
   forget(stream: string): void {

@@ -3,7 +3,7 @@ import type { AnyFold, Appended, Context, EventStore, Freshness, Loaded, LostRac
 import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { type Connection, connect } from './client/connection';
-import { namesWith } from './client/names';
+import { namesWith, storedOf } from './client/names';
 import type { Line } from './client/patience';
 import { Reader } from './client/read';
 import type { Checkpoint, Position } from './consume/checkpoint';
@@ -12,7 +12,8 @@ import { Consuming } from './consume/consumption';
 import { Ring } from './consume/ring';
 import { delivered, type Reading, Slot } from './consume/slot';
 import { type From, Source } from './consume/source';
-import { checkCatalogs } from './envelope/envelope';
+import { checkCatalogs, erases } from './envelope/envelope';
+import { keyIdsOf, subjectOf } from './envelope/sealing';
 import type { Delivered, Provenance } from './envelope/stored';
 import { StoreMismatch } from './errors';
 import { FoldedStreams } from './folded';
@@ -46,7 +47,11 @@ export class Store implements EventStore {
       log,
     };
     this.#reader = new Reader(line);
-    this.#folded = new FoldedStreams((stream, from, take) => this.#readTail(stream, from, take), cache);
+    this.#folded = new FoldedStreams(
+      (stream, from, take) => this.#readTail(stream, from, take),
+      (keyId) => keys.find(keyId) === 'destroyed',
+      cache,
+    );
     this.#writer = new Writer(new Appender(line, appendsInFlight), this.#folded, this.#reading, options);
     const all = Object.keys(catalogs).map((category) => (category === META_STREAM ? category : `${category}-`));
     this.#ring = new Ring((from, onLost) => this.#source(from, all, onLost), this.#slotOf);
@@ -104,6 +109,24 @@ export class Store implements EventStore {
     return entries;
   }
 
+  /**
+   * Destroys the keys of all that was sealed of a stream's subject, in whichever stream, before the event at `revision`.
+   * What was sealed later stays: said again at any time, it destroys the same. Throws where the key file lacks one.
+   */
+  async eraseBefore(stream: string, revision: number): Promise<void> {
+    const [erasure] = await this.#reader.page(stream, revision, 1);
+    const end = erasure?.position?.commit;
+    if (end === undefined || Number(erasure?.revision) !== revision)
+      throw new TypeError(`${stream}@${revision} is not there, so that nothing is erased before it.`);
+    const subject = subjectOf(stream);
+    const found = new Set<string>();
+    for (const category of Object.keys(this.#reading.catalogs))
+      for await (const event of this.#reader.read(`${category}-${subject}`, 0))
+        if ((event.position?.commit ?? -1n) < end)
+          for (const keyId of keyIdsOf(storedOf(this.#reading.names, event).data)) found.add(keyId);
+    await this.#reading.keys.destroy([...found]);
+  }
+
   /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one, or an older one. */
   async verifyCheckpoint({ epoch, stream, revision, eventId, commit }: Checkpoint): Promise<void> {
     const wayOut =
@@ -159,11 +182,20 @@ export class Store implements EventStore {
   }
 
   async #readTail(stream: string, from: number, take: (recorded: Delivered) => void): Promise<void> {
+    const { catalogs, keys } = this.#reading;
     const remembered = this.#folded.of(stream);
-    const onKey = (keyId: string) => {
-      remembered.keyId = keyId;
-    };
-    for await (const event of this.#reader.read(stream, from)) take(delivered(event, this.#reading, onKey));
+    for await (const event of this.#reader.read(stream, from)) {
+      const revision = Number(event.revision);
+      const onKey = (keyId: string) => {
+        if (keys.find(keyId) !== 'destroyed') remembered.opened.add(keyId);
+        if (revision < remembered.keyRevision) return;
+        remembered.keyRevision = revision;
+        remembered.keyId = keyId;
+      };
+      const read = delivered(event, this.#reading, onKey);
+      take(read);
+      if (erases(catalogs, stream, read.event.type)) this.#folded.needsNewKey(stream, revision);
+    }
   }
 
   readonly #slotOf = (event: AllStreamRecordedEvent): Slot => new Slot(event, this.#reading);

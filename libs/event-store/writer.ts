@@ -1,7 +1,7 @@
 import type { Appended, Context, LostRace, Message } from '#kernel';
 import type { Appender } from './client/append';
 import type { Reading } from './consume/slot';
-import { envelop, hasPersonal, type Outgoing, stampAt } from './envelope/envelope';
+import { envelop, erases, hasPersonal, type Outgoing, stampAt } from './envelope/envelope';
 import type { Provenance } from './envelope/stored';
 import { StoreUnavailable } from './errors';
 import type { FoldedStreams, Remembered } from './folded';
@@ -90,6 +90,7 @@ export class Writer {
     if (known !== undefined && known !== 'destroyed') return known;
     const key = await keys.take();
     remembered.keyId = key.id;
+    remembered.opened.add(key.id);
     return key;
   }
 
@@ -110,6 +111,8 @@ export class Writer {
     }));
     if (isOurs) this.#folded.appended(stream, expectedRevision, recorded);
     else this.#folded.know(stream, revision);
+    if (outgoing.some(({ type }) => erases(this.#reading.catalogs, stream, type)))
+      this.#folded.needsNewKey(stream, revision);
   }
 
   #doubt(stream: string, said: string): void {

@@ -11,6 +11,8 @@ export type CatalogLine = {
   readonly schemaVersion: number;
   readonly upcasts?: readonly Upcast[];
   readonly personal?: readonly string[];
+  /** What was sealed of the subject before this event is to be unreadable: whatever comes after gets another key. */
+  readonly erases?: true;
 };
 
 /** Every event of a stream category, for ever. An event without a line does not compile. */

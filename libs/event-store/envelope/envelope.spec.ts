@@ -17,7 +17,7 @@ const catalogs: Record<string, Record<string, CatalogLine>> = {
   'faultline-meta': { StoreInitialised: { schemaVersion: 1 } },
 };
 const key: DataKey = { id: 'batch.7', secret: Buffer.alloc(32, 7) };
-const keys: Keys = { take: async () => key, find: (id) => (id === key.id ? key : undefined) };
+const keys: Pick<Keys, 'find'> = { find: (id) => (id === key.id ? key : undefined) };
 const stream = 'ticket-7K3M9QXZ4';
 const command = { commandId: 'c1', actor: { id: 'anna', role: 'agent' }, at: '2026-03-14T08:00:00.000Z' };
 type Command = Parameters<typeof envelop>[3];

@@ -96,6 +96,10 @@ export const envelop = (
   });
 };
 
+/** Whether what was sealed before an event of this type is to be unreadable: what comes after needs another key. */
+export const erases = (catalogs: Catalogs, stream: string, type: string): boolean =>
+  lineOf(catalogs, stream, type)?.erases ?? false;
+
 export const stampAt = (revision: number, eventId: string, metadata: StoredMetadata): StoredStamp => {
   const { schemaVersion: _, ...known } = metadata;
   return { ...known, eventId, revision };
@@ -117,7 +121,7 @@ const upcast = (data: Record<string, unknown>, { schemaVersion, upcasts = [] }: 
  */
 export const open = (
   catalogs: Catalogs,
-  keys: Keys,
+  keys: Pick<Keys, 'find'>,
   stored: Stored,
   onKey?: (keyId: string) => void,
 ): { event: Message; stamp: StoredStamp } => {

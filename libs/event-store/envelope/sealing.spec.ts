@@ -4,8 +4,7 @@ import { ERASED, seal, subjectOf, unseal } from './sealing';
 
 const key: DataKey = { id: 'batch.7', secret: Buffer.alloc(32, 7) };
 const bearer = { stream: 'ticket-7K3M9QXZ4', eventId: '2ed6657d-e927-568b-95e1-2665a8aea6a2' };
-const whoFinds = (found: ReturnType<Keys['find']>): Keys => ({
-  take: async () => key,
+const whoFinds = (found: ReturnType<Keys['find']>): Pick<Keys, 'find'> => ({
   find: (id) => (id === key.id ? found : undefined),
 });
 const knows = whoFinds(key);

@@ -56,7 +56,8 @@ const isSealed = (field: unknown): field is Sealed =>
     (name) => typeof (field as Record<string, unknown>)[name] === 'string',
   );
 
-const openField = ({ keyId, nonce, ciphertext }: Sealed, path: string, bearer: Bearer, keys: Keys): unknown => {
+type Finds = Pick<Keys, 'find'>;
+const openField = ({ keyId, nonce, ciphertext }: Sealed, path: string, bearer: Bearer, keys: Finds): unknown => {
   const key = keys.find(keyId);
   if (key === 'destroyed') return ERASED;
   if (key === undefined)
@@ -82,7 +83,7 @@ const openField = ({ keyId, nonce, ciphertext }: Sealed, path: string, bearer: B
  * as it is. `onKey` hears the id of each key met. Throws `UnreadableEvent` where a field does not open, and on keys
  * that no event may have.
  */
-export const unseal = (data: unknown, bearer: Bearer, keys: Keys, onKey?: (keyId: string) => void): unknown => {
+export const unseal = (data: unknown, bearer: Bearer, keys: Finds, onKey?: (keyId: string) => void): unknown => {
   const openAt = (value: unknown, path: string): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     const below = (name: string | number) => (path === '' ? String(name) : `${path}.${name}`);
@@ -109,4 +110,12 @@ export const unseal = (data: unknown, bearer: Bearer, keys: Keys, onKey?: (keyId
     return opened;
   };
   return openAt(data, '');
+};
+
+/** The ids of the keys that sealed any of it, whether or not it can be opened. */
+export const keyIdsOf = (data: unknown): readonly string[] => {
+  if (typeof data !== 'object' || data === null) return [];
+  const fields = Object.values(data);
+  if (isRecord(data) && fields.length === 1 && isSealed(data.$sealed)) return [data.$sealed.keyId];
+  return fields.flatMap(keyIdsOf);
 };

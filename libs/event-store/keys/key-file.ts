@@ -1,12 +1,14 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { KEYS_IN_BATCH, type KeyBatch, keyAt, newBatch, placeOf, unwrap, without, wrap } from './key-batch';
+import { appendLine, blank, HEADER, linesIn, readFrom } from './key-lines';
 import type { DataKey, Keys } from './keys';
 
-const HEADER = '{"format":"faultline-keys","version":1}\n';
 /** The next batch is made while this many keys are left, so that nobody waits for it. */
 const REFILL_AT = 64;
+/** How long a key that another process has destroyed may still be found here. */
+const LOOK_MS = 20;
 const NEWLINE = 0x0a;
 
 /**
@@ -19,6 +21,7 @@ export class KeyFile implements Keys {
   readonly #master: Uint8Array;
   readonly #batches = new Map<string, KeyBatch>();
   #read = { inode: 0, bytes: 0 };
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #pool: DataKey[] = [];
   #refill: Promise<void> | undefined;
   #destroying: Promise<void> = Promise.resolve();
@@ -40,6 +43,7 @@ export class KeyFile implements Keys {
     const place = placeOf(id);
     if (!place) return undefined;
     if (!this.#batches.has(place.batch)) this.refresh();
+    else this.#look();
     const batch = this.#batches.get(place.batch);
     if (!batch) return undefined;
     return batch.destroyed.has(place.index) ? 'destroyed' : keyAt(batch, place.index);
@@ -50,16 +54,39 @@ export class KeyFile implements Keys {
    * not open. A torn line is passed over: it was never acknowledged, and no event names its keys.
    */
   refresh(): void {
+    // A line may have been blanked after we looked how long the file is: its successor is behind that.
+    while (this.#readOn());
+  }
+
+  /** True where there may be more. */
+  #readOn(): boolean {
     const { ino: inode, size } = statSync(this.#file);
     const start = inode === this.#read.inode && size >= this.#read.bytes ? this.#read.bytes : 0;
-    if (inode === this.#read.inode && size === start) return;
+    if (inode === this.#read.inode && size === start) return false;
     const bytes = readFrom(this.#file, start, size);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     for (const line of bytes.toString('utf8', 0, end).split('\n')) this.#learn(line);
     this.#read = { inode, bytes: start + end };
+    return end > 0;
   }
 
-  /** Destroys keys for good: what they sealed reads as `[erased]` from now on. Run it in one process at a time. */
+  /** What other processes have destroyed is found no more. Where the file cannot be read, what is known stays. */
+  #look(): void {
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = now;
+    try {
+      this.refresh();
+    } catch {
+      // Whoever needs a key that is not known is told.
+    }
+  }
+
+  /**
+   * Destroys keys for good: what they sealed reads as `[erased]` from now on, here at once and in other processes within
+   * a moment. May be killed at any point and said again, and by several processes at once. Throws, before anything is
+   * destroyed, where one is not in the file.
+   */
   destroy(ids: readonly string[]): Promise<void> {
     const next = this.#destroying.then(() => this.#destroy(ids));
     this.#destroying = next.catch(() => {});
@@ -96,7 +123,7 @@ export class KeyFile implements Keys {
 
   async #addBatch(): Promise<void> {
     const batch = newBatch();
-    await appendDurably(this.#file, wrap(batch, this.#master));
+    await appendLine(this.#file, wrap(batch, this.#master));
     this.#batches.set(batch.id, batch);
     this.#pool.push(...Array.from({ length: KEYS_IN_BATCH }, (_, index) => keyAt(batch, index)));
   }
@@ -110,15 +137,45 @@ export class KeyFile implements Keys {
         throw new Error(`No key ${id} is in ${this.#file}. Nothing was destroyed.`);
       doomed.set(place.batch, [...(doomed.get(place.batch) ?? []), place.index]);
     }
-    for (const [id, indexes] of doomed) {
+    for (const [id, indexes] of doomed) await this.#destroyIn(id, indexes);
+    this.#pool = this.#pool.filter((key) => this.find(key.id) !== 'destroyed');
+  }
+
+  /**
+   * Ends when the last line of the batch lacks all that any of its lines lacks, and no other line is left. Somebody else
+   * may be at the same batch: a line is blanked only where a later one lacks as much, so that nothing comes back.
+   */
+  async #destroyIn(id: string, indexes: readonly number[]): Promise<void> {
+    for (;;) {
+      this.refresh();
       const batch = without(this.#batches.get(id) as KeyBatch, indexes);
-      await appendDurably(this.#file, wrap(batch, this.#master));
-      await blankAllButLast(this.#file, `{"batch":${JSON.stringify(id)},`);
-      this.#batches.set(id, batch);
-      this.#pool = this.#pool.filter((key) => this.find(key.id) !== 'destroyed');
+      const lines = this.#lines().filter((line) => line.batch?.id === id);
+      const last = lines.at(-1)?.batch?.destroyed ?? NONE;
+      if (isWithin(batch.destroyed, last)) return blank(this.#file, lines.slice(0, -1));
+      await appendLine(this.#file, wrap(batch, this.#master));
     }
   }
+
+  /** Blanks what a destruction that was cut short has left: lines with a successor, and pieces of lines. */
+  async tidy(): Promise<void> {
+    const lines = this.#lines();
+    const last = new Map(lines.map(({ batch }) => [batch?.id, batch]));
+    // The last line may be one that somebody else is just writing.
+    const over = lines.slice(0, -1).filter(({ batch }) => {
+      const successor = batch && last.get(batch.id);
+      return !batch || (successor && successor !== batch && isWithin(batch.destroyed, successor.destroyed));
+    });
+    if (over.length > 0) await blank(this.#file, over);
+  }
+
+  #lines() {
+    return linesIn(this.#file).map(({ start, text }) => ({ start, text, batch: unwrap(text, this.#master) }));
+  }
 }
+
+const NONE: ReadonlySet<number> = new Set();
+const isWithin = (some: ReadonlySet<number>, all: ReadonlySet<number>): boolean =>
+  [...some].every((index) => all.has(index));
 
 /**
  * Opens the key file, or begins one, and makes the first batch of keys.
@@ -128,7 +185,10 @@ export const openKeys = async (file: string, master: Uint8Array): Promise<KeyFil
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const keys = new KeyFile(file, master);
   // Before anything is added: a wrong master key must leave the file as it is.
-  if (existsSync(file)) keys.refresh();
+  if (existsSync(file)) {
+    keys.refresh();
+    await keys.tidy();
+  }
   await keys.ready();
   return keys;
 };
@@ -138,57 +198,4 @@ export const openKeysToRead = (file: string, master: Uint8Array): Keys => {
   const keys = new KeyFile(file, master);
   keys.refresh();
   return keys;
-};
-
-const readFrom = (file: string, start: number, end: number): Buffer => {
-  const descriptor = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(end - start);
-    let read = 0;
-    while (read < bytes.length) {
-      const more = readSync(descriptor, bytes, read, bytes.length - read, start + read);
-      if (more === 0) break;
-      read += more;
-    }
-    return bytes.subarray(0, read);
-  } finally {
-    closeSync(descriptor);
-  }
-};
-
-const appendDurably = async (file: string, line: string): Promise<void> => {
-  const handle = await open(file, 'a+', 0o600);
-  try {
-    const { size } = await handle.stat();
-    const isNew = size === 0;
-    const last = isNew ? NEWLINE : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0];
-    // A line that was cut short keeps its place; the next one begins anew.
-    await handle.appendFile(`${isNew ? HEADER : ''}${last === NEWLINE ? '' : '\n'}${line}\n`);
-    await handle.sync();
-    if (isNew) await syncDirectory(path.dirname(file));
-  } finally {
-    await handle.close();
-  }
-};
-
-const syncDirectory = async (directory: string): Promise<void> => {
-  const handle = await open(directory, 'r');
-  await handle.sync().finally(() => handle.close());
-};
-
-/** Overwrites, in place, all lines that begin so, but for the last of them. */
-const blankAllButLast = async (file: string, beginning: string): Promise<void> => {
-  const handle = await open(file, 'r+');
-  try {
-    const bytes = await handle.readFile();
-    const starts: number[] = [];
-    for (let at = bytes.indexOf(beginning); at !== -1; at = bytes.indexOf(beginning, at + 1)) starts.push(at);
-    for (const start of starts.slice(0, -1)) {
-      const length = bytes.indexOf(NEWLINE, start) - start;
-      await handle.write(Buffer.alloc(length, ' '), 0, length, start);
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 };

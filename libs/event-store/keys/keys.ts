@@ -7,4 +7,6 @@ export interface Keys {
   take(): Promise<DataKey>;
   /** 'destroyed' where it was destroyed on purpose; undefined where nobody knows it. */
   find(id: string): DataKey | 'destroyed' | undefined;
+  /** Destroys keys for good: what they sealed reads as `[erased]`. May be said again, and by several at once. */
+  destroy(ids: readonly string[]): Promise<void>;
 }
