@@ -2,10 +2,12 @@
 
 import type { Clock } from '#identity';
 import { DomainError, iso, type Process } from '#kernel';
+import { PUBLISHERS } from '#messaging/kafka';
 import type { ReadStore } from '#read-store';
 
-/** Something that a process does not go on with. */
+/** Something that a process, or a publisher, does not go on with. */
 export type StuckWork = {
+  /** `billing-process`, say, or `kafka:` and the topic. */
   readonly process: string;
   /** Absent where the process as a whole stands still. */
   readonly ticketId?: string;
@@ -39,7 +41,7 @@ export class StuckQuery {
       ({ process, key, since, reason, attempts }): StuckWork =>
         key === ''
           ? { process, since, reason, attempts, whatToDo: HALTED }
-          : { process, ticketId: key, since, reason, attempts, whatToDo: PARKED },
+          : { process, ticketId: key, since, reason, attempts, whatToDo: isPublisher(process) ? UNSENT : PARKED },
     );
     const overdue = await Promise.all(this.#processes.map(({ name }) => this.#overdue(name)));
     return [...parked, ...overdue.flat()].sort((one, other) => (one.since < other.since ? -1 : 1));
@@ -69,10 +71,16 @@ export class StuckQuery {
   }
 }
 
+const isPublisher = (process: string): boolean => process.startsWith(PUBLISHERS);
+
 const PARKED =
   'Nothing of this ticket is passed over: the process goes on with it once it can. If the reason speaks of an event ' +
   'that this build cannot read, deploy the build that can; otherwise look into the history of the ticket. It is tried ' +
   'again by itself, and at once with POST /stuck/{process}/{ticketId}/retry.';
+const UNSENT =
+  'Nothing more of this ticket goes to the topic until this event does; the feed has it, and all other tickets go out. ' +
+  'If Kafka refuses it, look at the limits of the topic (max.message.bytes); if this build cannot read it, deploy the ' +
+  'build that can. It is tried again every minute, and at once with POST /stuck/{process}/{ticketId}/retry.';
 const HALTED =
   'The process stands still. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
   'that belong together, or give it an empty database: what is in it is made anew from the events. Then restart it.';

@@ -1,12 +1,12 @@
 // The publisher on a real broker: what is in the topic is what was recorded, ticket by ticket, whatever happens (I8).
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { Kafka, logLevel } from 'kafkajs';
 import { openBus, PUBLISHER_STEPS, type Publishing, startPublisher } from '#messaging/kafka';
 import { Publishers } from '../faults/kafka/publisher-process';
 import { violationsOfI8 } from '../faults/kafka/told';
 import { aWorld, silent, type World } from '../faults/kafka/world';
 import { freePort, type OurBroker, ourKafka } from './some-kafka';
+import { LONG_TICKET, limitTopic, TAKES_ALL, TAKES_NO_LONG_TICKET } from './topic-limit';
 import { topicLog } from './topic-log';
 import { type Wire, wireTo } from './wire';
 
@@ -50,11 +50,6 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
     await world.close();
   });
 
-  const admin = async <T>(act: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
-    const one = new Kafka({ brokers: [...broker.brokers], logLevel: logLevel.NOTHING }).admin();
-    await one.connect();
-    return act(one).finally(() => one.disconnect());
-  };
   const connection = () => ({
     brokers: [`127.0.0.1:${wire.port}`],
     clientId: 'test',
@@ -165,7 +160,7 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
   });
 
   it('sends a reference in the place of what the broker finds too large', async () => {
-    await limitTo(2_000);
+    await limitTopic(broker.brokers, topic, 2_000);
     await tellAll(['T1', 'T2'], 2);
     await world.tell('T1', 'x'.repeat(10_000));
     await tellAll(['T1', 'T2'], 2);
@@ -179,16 +174,16 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
   });
 
   it('parks the ticket that the broker will not take, that one alone, and tries it again', async () => {
-    await limitTo(1_200); // enough for a message, but not where the ticket's name fills five of its fields
-    await tellAll(['T1', 'long'.repeat(45), 'T2'], 2);
+    await limitTopic(broker.brokers, topic, TAKES_NO_LONG_TICKET);
+    await tellAll(['T1', LONG_TICKET, 'T2'], 2);
     const publishing = await publish();
     await until(() => publishing.status().parked === 1, 'a ticket is parked');
     await tellAll(['T1', 'T2'], 2);
     await isOut();
-    expect(publishing.parked()).toMatchObject([{ ticketId: expect.stringMatching(/^long/), revision: 0 }]);
+    expect(publishing.parked()).toMatchObject([{ ticketId: LONG_TICKET, revision: 0 }]);
     const others = new Map([...world.told].filter(([ticketId]) => ticketId.length === 2));
     expect(violationsOfI8(others, await log())).toEqual([]);
-    await limitTo(1_000_000);
+    await limitTopic(broker.brokers, topic, TAKES_ALL);
     await until(() => publishing.status().parked === 0, 'it is let go');
     await I8();
   });
@@ -234,16 +229,4 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
       await I8();
     });
   });
-
-  /** The topic takes no larger batch than that. */
-  const limitTo = async (bytes: number) => {
-    const bus = openBus('kafkajs', connection());
-    if (!(await bus.topic(topic))) await bus.create(events());
-    await bus.close();
-    const limits = { 'max.message.bytes': String(bytes), 'min.insync.replicas': '1', 'cleanup.policy': 'delete' };
-    const configEntries = Object.entries(limits).map(([name, value]) => ({ name, value }));
-    await admin((one) =>
-      one.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: topic, configEntries }] }),
-    );
-  };
 });

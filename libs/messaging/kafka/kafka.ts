@@ -53,7 +53,10 @@ type Runtime = {
 export type Publishing = Pick<Publisher, 'name' | 'prefixes' | 'checkpoint' | 'state' | 'status' | 'parked' | 'stop'>;
 
 /** Under which its checkpoint is kept: another topic is another name. */
-export const publisherName = ({ events }: Pick<KafkaOptions, 'events'>): string => `kafka:${events.name}`;
+export const publisherName = ({ events }: { readonly events: Pick<Topic, 'name'> }): string =>
+  `${PUBLISHERS}${events.name}`;
+/** How the names of publishers begin, and of nothing else. */
+export const PUBLISHERS = 'kafka:';
 
 /** Publishes from where it stopped the last time; Kafka need not be there yet. Its agenda bears the topic's name. */
 export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Promise<Publishing> => {

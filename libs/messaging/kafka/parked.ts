@@ -1,4 +1,4 @@
-import type { Agenda } from '#read-store';
+import type { Agenda, AgendaChanges } from '#read-store';
 import type { Refused } from './delivery';
 
 /** More than this are not single tickets any more. */
@@ -6,17 +6,24 @@ export const PARKED_MAX = 1_000;
 /** Later than any instant: whatever is on the agenda. */
 const EVER = '9999';
 
-/** On the agenda of the publisher, a ticket that waits: from which revision on, and when to try it again. */
-export type DueChange = { readonly key: string; readonly dueAt: string | null };
+type Parked = Refused & {
+  readonly dueAt: string;
+  /** Somebody wants it tried at once. */
+  readonly asked?: boolean;
+  /** Which lines were read; absent where they have not been. */
+  readonly turn?: number;
+  readonly stuckTurn?: number;
+};
 
 /**
- * The tickets of which nothing goes out, because one of their events could not. They are kept on the publisher's
- * agenda, in one transaction with how far it has read; `reason` is known to whoever parked them.
+ * The tickets of which nothing goes out, because one of their events could not. They are kept on the publisher's agenda,
+ * in one transaction with how far it has read, by two lines: one among what is due, which says from which revision on and
+ * when to try again, and one among what is stuck, for people. The first one is the truth.
  */
 export class ParkedTickets {
   readonly #agenda: Agenda;
   readonly #publisher: string;
-  #tickets = new Map<string, Refused & { readonly dueAt: string }>();
+  #tickets = new Map<string, Parked>();
 
   constructor(agenda: Agenda, publisher: string) {
     this.#agenda = agenda;
@@ -36,47 +43,71 @@ export class ParkedTickets {
   }
 
   /** From now on it waits; what is answered must be saved. A ticket that waits for an earlier event goes on doing so. */
-  park(refused: Refused, dueAt: string): DueChange {
-    const { ticketId } = refused;
+  park(refused: Refused, at: string, dueAt: string): AgendaChanges {
+    const { ticketId, reason } = refused;
     const known = this.#tickets.get(ticketId);
-    if (known === undefined || refused.revision <= known.revision) this.#tickets.set(ticketId, { ...refused, dueAt });
-    return this.again(ticketId);
+    const parked = known === undefined || refused.revision <= known.revision ? { ...refused, dueAt } : known;
+    this.#tickets.set(ticketId, parked);
+    return { due: [lineOf(parked)], stuck: [{ key: ticketId, at, reason }] };
   }
 
   /** To be saved whenever an event of a waiting ticket is passed over: another publisher may have taken it off. */
-  again(ticketId: string): DueChange {
-    const { revision, dueAt } = this.#tickets.get(ticketId) ?? { revision: 0, dueAt: EVER };
-    return { key: keyOf(ticketId, revision), dueAt };
+  again(ticketId: string, at: string): AgendaChanges {
+    const parked = this.#tickets.get(ticketId);
+    return parked ? { due: [lineOf(parked)], waiting: [{ key: ticketId, at }] } : {};
   }
 
-  /** It has gone out; what is answered must be saved. */
-  release(ticketId: string): DueChange {
-    const { key } = this.again(ticketId);
+  /** It has gone out; what is answered must be saved. What somebody has passed over since it was read stays parked. */
+  release(ticketId: string): AgendaChanges {
+    const parked = this.#tickets.get(ticketId);
     this.#tickets.delete(ticketId);
-    return { key, dueAt: null };
+    if (parked === undefined) return {};
+    const { turn, stuckTurn } = parked;
+    return {
+      due: [{ ...lineOf(parked), dueAt: null, ...(turn !== undefined && { turn }) }],
+      ...(stuckTurn !== undefined && { freed: [{ key: ticketId, turn: stuckTurn }] }),
+    };
   }
 
-  /** Reads what waits, in this process or by another one. */
+  /** Reads what waits, parked in this process or by another one. */
   async reload(): Promise<void> {
+    const stuck = new Map((await this.#agenda.stuck(this.#publisher)).map((one) => [one.key, one]));
     const due = await this.#agenda.dueBy(this.#publisher, EVER, PARKED_MAX + 1);
-    const known = this.#tickets;
     this.#tickets = new Map();
-    for (const { key, dueAt } of due) {
+    for (const { key, dueAt, turn = 0 } of due) {
       const { ticketId, revision } = ofKey(key);
-      const reason = known.get(ticketId)?.reason ?? 'It was parked before this process began.';
+      const line = stuck.get(ticketId);
       const seen = this.#tickets.get(ticketId);
-      if (seen === undefined || revision < seen.revision)
-        this.#tickets.set(ticketId, { ticketId, revision, reason, dueAt });
+      if (seen !== undefined && seen.revision <= revision) continue;
+      const reason = line?.reason ?? 'It was parked, and nobody has said why.';
+      const asked = { asked: line?.asked ?? false, ...(line && { stuckTurn: line.turn }) };
+      this.#tickets.set(ticketId, { ticketId, revision, reason, dueAt, turn, ...asked });
     }
+    const freed = [...stuck.values()].filter(({ key }) => key !== ITSELF && !this.#tickets.has(key));
+    if (freed.length > 0) await this.#agenda.save(this.#publisher, { freed });
   }
 
-  /** Those whose time has come. */
+  /** Those whose time has come, or whom somebody asked for. */
   dueBy(instant: string): readonly Refused[] {
-    return [...this.#tickets.values()].filter(({ dueAt }) => dueAt <= instant);
+    return [...this.#tickets.values()].filter(({ dueAt, asked }) => asked || dueAt <= instant);
   }
 }
 
-const keyOf = (ticketId: string, revision: number) => `${ticketId}@${revision}`;
+/** The line of a publisher that stands still as a whole. */
+export const ITSELF = '';
+
+/** All of it at once; of what is said of a key, the last. */
+export const together = (notes: readonly AgendaChanges[]): AgendaChanges => ({
+  due: notes.flatMap(({ due = [] }) => due),
+  stuck: lastOfEach(notes.flatMap(({ stuck = [] }) => stuck)),
+  waiting: lastOfEach(notes.flatMap(({ waiting = [] }) => waiting)),
+  freed: notes.flatMap(({ freed = [] }) => freed),
+});
+const lastOfEach = <T extends { readonly key: string }>(lines: readonly T[]): readonly T[] => [
+  ...new Map(lines.map((line) => [line.key, line])).values(),
+];
+
+const lineOf = ({ ticketId, revision, dueAt }: Parked) => ({ key: `${ticketId}@${revision}`, dueAt });
 const ofKey = (key: string): { ticketId: string; revision: number } => {
   const at = key.lastIndexOf('@');
   return { ticketId: key.slice(0, at), revision: Number(key.slice(at + 1)) };

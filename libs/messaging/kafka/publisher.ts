@@ -11,8 +11,9 @@ import {
   UnreadableEvent,
 } from '#event-store';
 import { iso } from '#kernel';
+import type { AgendaChanges } from '#read-store';
 import { type Item, type Refused, Stopped } from './delivery';
-import { type DueChange, PARKED_MAX, ParkedTickets } from './parked';
+import { ITSELF, PARKED_MAX, ParkedTickets, together } from './parked';
 import type { PublisherOptions, PublisherStatus } from './publisher-options';
 
 const PREFIX = 'public-';
@@ -90,6 +91,8 @@ export class Publisher {
   async #begin(): Promise<void> {
     const { name, store, agenda, delivery, log } = this.#options;
     await this.#parked.reload();
+    const halted = (await agenda.stuck(name)).filter(({ key }) => key === ITSELF);
+    await agenda.save(name, { freed: halted });
     this.#consumption = store.consume({
       name,
       prefixes: this.prefixes,
@@ -99,48 +102,57 @@ export class Publisher {
       onFailure: (error, place) => this.#inTurn(() => this.#answer(error, place)),
     });
     void this.#consumption.done.then((ending) => {
-      if (ending.how === 'halted') this.#halted = String(ending.error);
+      if (ending.how === 'halted') this.#halt(String(ending.error));
     });
     // A topic that is not as it must be is found now, and not with the first event.
     delivery.prepare().catch((error) => error instanceof Stopped || log.error({ error: String(error) }, 'publisher'));
     this.#tick();
   }
 
+  /** It stands still: nobody but a person can help, so it is put where people look. */
+  #halt(reason: string): void {
+    const { agenda, name, log } = this.#options;
+    this.#halted = reason;
+    agenda
+      .save(name, { stuck: [{ key: ITSELF, at: this.#now(), reason }] })
+      .catch((error) => log.error({ publisher: name, error: String(error) }, 'that it has halted could not be noted'));
+  }
+
   async #publish(batch: readonly Delivered[]): Promise<void> {
     const { onStep, afterwards } = this.#options;
     this.#inHand = batch[0];
     onStep?.('handed-over');
-    const due: DueChange[] = [];
-    const items = this.#items(batch, due);
+    const notes: AgendaChanges[] = [];
+    const items = this.#items(batch, notes);
     const refused = await this.#options.delivery.deliver(items);
     onStep?.('acknowledged');
     await afterwards?.(batch);
-    due.push(...refused.map((one) => this.#park(one)));
-    await this.#save(due, batch.at(-1)?.checkpoint);
+    notes.push(...refused.map((one) => this.#park(one)));
+    await this.#save(notes, batch.at(-1)?.checkpoint);
     this.#inHand = undefined;
   }
 
-  /** What is to go out; a ticket that cannot is parked, and `due` says so. */
-  #items(batch: readonly Delivered[], due: DueChange[]): readonly Item[] {
+  /** What is to go out; a ticket that cannot is parked, and `notes` say so. */
+  #items(batch: readonly Delivered[], notes: AgendaChanges[]): readonly Item[] {
     const items: Item[] = [];
     for (const delivered of batch) {
       const ticketId = delivered.stream.slice(PREFIX.length);
       const { revision } = delivered.stamp;
-      if (this.#parked.has(ticketId)) due.push(this.#parked.again(ticketId));
+      if (this.#parked.has(ticketId)) notes.push(this.#parked.again(ticketId, this.#now()));
       else
         try {
           items.push(this.#options.outgoing(delivered));
         } catch (error) {
-          due.push(this.#park({ ticketId, revision, reason: String(error) }));
+          notes.push(this.#park({ ticketId, revision, reason: String(error) }));
         }
     }
     return items;
   }
 
-  #park(refused: Refused): DueChange {
+  #park(refused: Refused): AgendaChanges {
     const { name, log } = this.#options;
     log.error({ publisher: name, ...refused }, 'ticket parked: nothing more of it goes out until this event does');
-    return this.#parked.park(refused, this.#nextTry());
+    return this.#parked.park(refused, this.#now(), this.#nextTry());
   }
 
   async #answer(error: unknown, place: Place): Promise<Answer> {
@@ -148,25 +160,25 @@ export class Publisher {
     if (this.#parked.count > PARKED_MAX) throw new Error(`More than ${PARKED_MAX} tickets are parked. Last: ${error}`);
     if (!(error instanceof UnreadableEvent)) return 'retry';
     const ticketId = stream.slice(PREFIX.length);
-    const change = this.#park({ ticketId, revision, reason: error.message });
-    return this.#save([change], checkpoint).then(
+    const note = this.#park({ ticketId, revision, reason: error.message });
+    return this.#save([note], checkpoint).then(
       () => 'park',
       () => 'retry', // nothing is noted yet
     );
   }
 
   /** How far it has read, at once where anything is to be noted with it, else now and then. */
-  async #save(due: readonly DueChange[], checkpoint: Checkpoint | undefined): Promise<void> {
+  async #save(notes: readonly AgendaChanges[], checkpoint: Checkpoint | undefined): Promise<void> {
     const { agenda, name, onStep } = this.#options;
     const reached = checkpoint ?? this.#unsaved;
-    if (due.length === 0) {
+    if (notes.length === 0) {
       this.#unsaved = reached; // with something to note it is saved together with that, or not at all
       if (!this.#stopped && performance.now() - this.#savedAt < CHECKPOINT_MS) return;
     }
-    await agenda.save(name, { due, ...(reached && { checkpoint: reached }) });
+    await agenda.save(name, { ...together(notes), ...(reached && { checkpoint: reached }) });
     this.#unsaved = undefined;
     this.#savedAt = performance.now();
-    onStep?.(due.length > 0 ? 'parked' : 'saved');
+    onStep?.(notes.length > 0 ? 'parked' : 'saved');
   }
 
   #tick(): void {
@@ -185,24 +197,25 @@ export class Publisher {
   }
 
   async #retryParked(): Promise<void> {
-    if (this.#stopped || this.#parked.dueBy(this.#now()).length === 0) return;
-    await this.#parked.reload(); // another publisher may have been here
-    for (const parked of this.#parked.dueBy(this.#now())) await this.#retry(parked);
+    if (this.#stopped || this.#parked.count === 0) return;
+    await this.#parked.reload(); // another publisher may have been here, or somebody may have asked
+    const due = this.#parked.dueBy(this.#now());
+    for (const parked of due) await this.#retry(parked);
+    if (due.length > 0) await this.#parked.reload(); // of one that went out, another may have passed over more meanwhile
   }
 
   async #retry({ ticketId, revision }: Refused): Promise<void> {
     const { agenda, name, delivery, outgoing, afterwards, onStep, log } = this.#options;
     const rest = await this.#readable(ticketId, revision);
     if (typeof rest === 'string') {
-      await agenda.save(name, { due: [this.#parked.park({ ticketId, revision, reason: rest }, this.#nextTry())] });
-      return;
+      return agenda.save(name, this.#parked.park({ ticketId, revision, reason: rest }, this.#now(), this.#nextTry()));
     }
     const [refused] = await delivery.deliver(rest.map(outgoing));
     await afterwards?.(rest);
-    const due = [this.#parked.release(ticketId)];
-    if (refused) due.push(this.#parked.park(refused, this.#nextTry()));
+    const notes = [this.#parked.release(ticketId)];
+    if (refused) notes.push(this.#parked.park(refused, this.#now(), this.#nextTry()));
     else log.info({ publisher: name, ticketId, from: revision }, 'parked ticket has gone out');
-    await agenda.save(name, { due });
+    await agenda.save(name, together(notes));
     onStep?.('unparked');
   }
 

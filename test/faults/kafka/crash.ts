@@ -1,7 +1,8 @@
 // Publishers and the broker killed under load, the wire between them cut, and what the topic has afterwards (I8, I13).
 import { startNodeInWorker } from '#embedded-store';
-import { PUBLISHER_STEPS } from '#messaging/kafka';
+import { PUBLISHER_STEPS, publisherName } from '#messaging/kafka';
 import { freePort, type OurBroker, ourKafka } from '../../kafka/some-kafka';
+import { LONG_TICKET, limitTopic, TAKES_ALL, TAKES_NO_LONG_TICKET } from '../../kafka/topic-limit';
 import { topicLog } from '../../kafka/topic-log';
 import { type Wire, wireTo } from '../../kafka/wire';
 import { discard, scratch } from '../../programs/scratch';
@@ -18,9 +19,19 @@ const TICKETS = 12;
 /** How long it may take to be where it was after everything has come back (I13). */
 const RECOVERS_WITHIN_MS = 90_000;
 const STEP_WITHIN_MS = 3_000;
+/** Those that come by themselves, and those that come where a ticket is parked. */
 const STEPS = PUBLISHER_STEPS.filter((step) => !/parked/.test(step));
+const PARKING = PUBLISHER_STEPS.filter((step) => /parked/.test(step));
 
-const FAULTS = ['publisher', 'broker', 'broker and publisher', 'two publishers', 'connection', 'answers'] as const;
+const FAULTS = [
+  'publisher',
+  'broker',
+  'broker and publisher',
+  'two publishers',
+  'connection',
+  'answers',
+  'refusal',
+] as const;
 type Fault = (typeof FAULTS)[number];
 
 type Rig = {
@@ -31,8 +42,10 @@ type Rig = {
 };
 type Life = Rig & { readonly world: World; readonly topic: string };
 
-const planned = (chance: Chance): PublisherPlan =>
-  chance.happens(0.25) ? { whenever: true } : { step: chance.of(STEPS), occurrence: 1 + chance.below(6) };
+const planned = (chance: Chance, fault: Fault): PublisherPlan => {
+  if (fault === 'refusal') return { step: chance.of(PARKING), occurrence: 1 + chance.below(2) };
+  return chance.happens(0.25) ? { whenever: true } : { step: chance.of(STEPS), occurrence: 1 + chance.below(6) };
+};
 const described = (plan: PublisherPlan) => ('step' in plan ? `${plan.step}, time ${plan.occurrence}` : 'some instant');
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -58,10 +71,11 @@ const publisher = ({ publishers, world, wire, topic }: Life, plan: PublisherPlan
 
 /** What each fault does while events are told and published; afterwards everything is there again but the publishers. */
 const happen = async (fault: Fault, life: Life, chance: Chance): Promise<string> => {
-  const { broker, wire } = life;
-  const plan = planned(chance);
+  const { broker, wire, world, topic } = life;
+  const plan = planned(chance, fault);
+  if (fault === 'refusal') await limitTopic(broker.brokers, topic, TAKES_NO_LONG_TICKET);
   const ours = await publisher(life, plan);
-  const other = fault === 'two publishers' ? await publisher(life, planned(chance)) : undefined;
+  const other = fault === 'two publishers' ? await publisher(life, planned(chance, fault)) : undefined;
   await pause(chance.below(300));
   if (fault === 'broker' || fault === 'broker and publisher') {
     await broker.kill();
@@ -80,10 +94,26 @@ const happen = async (fault: Fault, life: Life, chance: Chance): Promise<string>
     await pause(chance.below(200));
     wire.heal();
   }
+  if (fault === 'refusal') {
+    for (let events = 1 + chance.below(3); events > 0; events--) await world.tell(LONG_TICKET);
+    await Promise.race([ours.gone, parkedBy(life, STEP_WITHIN_MS)]);
+    await limitTopic(broker.brokers, topic, TAKES_ALL);
+  }
   // A step that is planned is waited for; nobody waits for ever, because a step may not come any more.
   await Promise.race([ours.gone, pause('step' in plan ? STEP_WITHIN_MS : chance.below(400))]);
   await Promise.all([ours.kill(), other?.kill()]);
   return `${fault}; the publisher was killed at ${described(plan)}`;
+};
+
+/** Whether the publisher has parked a ticket, as others see it. */
+const isParked = async ({ world, topic }: Life): Promise<boolean> =>
+  (await world.views.agenda.stuck(publisherName({ events: { name: topic } }))).length > 0;
+const parkedBy = (life: Life, withinMs: number): Promise<boolean> => becomes(true, life, withinMs);
+const freedBy = (life: Life, withinMs: number): Promise<boolean> => becomes(false, life, withinMs);
+const becomes = async (parked: boolean, life: Life, withinMs: number): Promise<boolean> => {
+  for (const until = performance.now() + withinMs; performance.now() < until; await pause(25))
+    if ((await isParked(life)) === parked) return true;
+  return false;
 };
 
 const checked = async ({ world, broker, topic }: Life, story: string): Promise<readonly Violation[]> => {
@@ -101,7 +131,8 @@ const cycle = async (life: Life, seed: number): Promise<Pick<Cycle, 'recovered' 
   const story = await happen(fault, life, chance).finally(over);
   const last = await publisher(life, { whenever: true });
   try {
-    const recovered = await life.world.isOut(life.topic, RECOVERS_WITHIN_MS);
+    const recovered =
+      (await life.world.isOut(life.topic, RECOVERS_WITHIN_MS)) && (await freedBy(life, RECOVERS_WITHIN_MS));
     const late: Violation[] = recovered
       ? []
       : [{ invariant: 'I13', what: `it is not out yet. It said: ${last.said.at(-1)}` }];

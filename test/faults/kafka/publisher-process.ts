@@ -13,6 +13,8 @@ export type PublisherOrders = {
   readonly brokers: readonly string[];
   readonly topic: string;
   readonly plan: PublisherPlan;
+  /** A fault on purpose: it does not keep which tickets it has parked. */
+  readonly forgetsParked?: true;
 };
 
 export type PublisherProcess = {

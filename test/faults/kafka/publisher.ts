@@ -2,10 +2,18 @@
 // orders as one line of JSON, says STARTED, and publishes until it is told to stop.
 import { createInterface } from 'node:readline';
 import { type KafkaClient, startPublisher } from '#messaging/kafka';
+import type { Agenda } from '#read-store';
 import type { PublisherOrders } from './publisher-process';
 import { openWorld } from './world';
 
-const publish = async ({ whereabouts, brokers, topic, plan }: PublisherOrders) => {
+const RETRY_MS = 300;
+
+const forgetful = (agenda: Agenda): Agenda => ({
+  ...agenda,
+  save: (process, { checkpoint }) => agenda.save(process, checkpoint ? { checkpoint } : {}),
+});
+
+const publish = async ({ whereabouts, brokers, topic, plan, forgetsParked }: PublisherOrders) => {
   const { store, views } = await openWorld(whereabouts);
   let left = 'step' in plan ? plan.occurrence : 0;
   const publishing = await startPublisher(
@@ -18,7 +26,8 @@ const publish = async ({ whereabouts, brokers, topic, plan }: PublisherOrders) =
     },
     {
       store,
-      agenda: views.agenda,
+      agenda: forgetsParked ? forgetful(views.agenda) : views.agenda,
+      retryMs: RETRY_MS,
       clock: { now: Date.now },
       log: { info: () => {}, warn: () => {}, error: (fields, msg) => console.error(msg, JSON.stringify(fields)) },
       onStep: (step) => {
