@@ -1,7 +1,6 @@
 // The one place in the server that knows of the embedded node: everything else speaks EventStoreDB's protocol.
 
 import { join } from 'node:path';
-import { startNodeInWorker } from '#embedded-store';
 
 export type Embedded = { readonly url: string; stop(): Promise<void> };
 
@@ -10,6 +9,8 @@ export type Embedded = { readonly url: string; stop(): Promise<void> };
  * Throws where another process has the directory, or where it cannot be written.
  */
 export const startEmbedded = async (dataDir: string, port: number): Promise<Embedded> => {
+  // Most processes of a production never need one.
+  const { startNodeInWorker } = await import('#embedded-store');
   const node = await startNodeInWorker({ dir: join(dataDir, 'store'), port });
   return { url: `esdb://127.0.0.1:${node.port}?tls=false`, stop: () => node.close() };
 };

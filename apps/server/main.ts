@@ -1,9 +1,11 @@
 // `npm start`: the server. `npm start -- --demo`: the same, telling its story. `… keys issue …`: an API key.
 
+import './compiled';
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#identity';
 import { banner } from './banner';
+import { keepCompiled } from './compiled';
 import { configFrom } from './config';
 import { demo } from './demo';
 import { whyNot } from './failure';
@@ -29,6 +31,7 @@ const main = async (): Promise<number> => {
   if (values.demo) return demo(config, asked);
   const running = await run(config, systemClock);
   if (config.mode === 'development') console.log(banner(config, running));
+  keepCompiled();
   await asked;
   await running.stop();
   return 0;

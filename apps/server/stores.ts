@@ -3,16 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { parse } from 'yaml';
 import { BILLING_EVENTS } from '#billing';
 import { type Log, masterKey, openKeys } from '#event-store';
 import { EventStoreModule } from '#event-store/module';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
-import { FIRST_POLICY } from '#policy/module';
+import { FIRST_POLICY, type FirstPolicy } from '#policy/module';
 import { ReadStoreModule } from '#read-store/module';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
+import { POLICY_ID } from '#ticketing/module';
 import type { Config } from './config';
 import { startEmbedded } from './embedded';
 
@@ -72,13 +72,18 @@ class FirstPolicyModule {}
 const firstPolicy = (): DynamicModule => ({
   module: FirstPolicyModule,
   global: true,
-  providers: [{ provide: FIRST_POLICY, useFactory: defaultPolicy }],
+  providers: [{ provide: FIRST_POLICY, useValue: FIRST }],
   exports: [FIRST_POLICY],
 });
 const FILE = 'policies/standard-support.yaml';
 
 /** The default policy as it lies in the repository. */
-export const defaultPolicy = () => parse(readFileSync(join(root(), FILE), 'utf8'));
+export const defaultPolicy = async (): Promise<unknown> => {
+  const { parse } = await import('yaml');
+  return parse(readFileSync(join(root(), FILE), 'utf8'));
+};
+
+export const FIRST: FirstPolicy = { policyId: POLICY_ID, document: defaultPolicy };
 
 /** The repository's own directory, whether we run from it or from what was built into it. */
 const root = (directory = __dirname): string => {

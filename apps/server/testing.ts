@@ -12,7 +12,7 @@ import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type Serving, serve } from './serve';
-import { defaultPolicy } from './stores';
+import { FIRST } from './stores';
 
 @Module({})
 class MemoryModule {}
@@ -21,7 +21,7 @@ const memory = (store: EventStore) => ({
   global: true,
   providers: [
     { provide: EVENT_STORE, useValue: store },
-    { provide: FIRST_POLICY, useFactory: defaultPolicy },
+    { provide: FIRST_POLICY, useValue: FIRST },
     { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
   ],
   exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],

@@ -16,7 +16,7 @@ const storeModule = {
   global: true,
   providers: [
     { provide: EVENT_STORE, useValue: store },
-    { provide: FIRST_POLICY, useValue: standardSupport },
+    { provide: FIRST_POLICY, useValue: { policyId: standardSupport.policyId, document: () => standardSupport } },
   ],
   exports: [EVENT_STORE, FIRST_POLICY],
 };

@@ -2,12 +2,14 @@ import { type FactoryProvider, Module } from '@nestjs/common';
 import { EVENT_STORE } from '#event-store/module';
 import { CLOCK, type Clock, systemClock } from '#identity';
 import { type EventStore, iso } from '#kernel';
-import { Policies } from './application/policies';
+import { type FirstPolicy, Policies } from './application/policies';
 import { PoliciesController } from './http/policies.controller';
 
+export type { FirstPolicy } from './application/policies';
+
 /**
- * The token of the policy that the first start on an empty store publishes as version 1: a document as it was read from
- * its file. A server provides it globally; without it nothing is published.
+ * The token of the policy that the first start on an empty store publishes as version 1 (`FirstPolicy`). A server
+ * provides it globally; without it nothing is published.
  */
 export const FIRST_POLICY = Symbol('FirstPolicy');
 
@@ -15,7 +17,7 @@ export const FIRST_POLICY = Symbol('FirstPolicy');
 const policies: FactoryProvider<Policies> = {
   provide: Policies,
   inject: [EVENT_STORE, { token: CLOCK, optional: true }, { token: FIRST_POLICY, optional: true }],
-  useFactory: async (store: EventStore, clock: Clock = systemClock, first?: { policyId: string }) => {
+  useFactory: async (store: EventStore, clock: Clock = systemClock, first?: FirstPolicy) => {
     const policies = new Policies(store);
     const commandId = `first-policy/${first?.policyId}`;
     const context = { commandId, actor: { id: 'faultline', role: 'system' }, at: iso(clock.now()) };

@@ -8,9 +8,10 @@ const ID = 'standard-support';
 const said = (id: string) => by(id, '2026-03-16T14:30:00.000Z', 'policy-admin');
 const faster = { priorities: { P2: { respond: 60 } } };
 const now = Date.parse('2026-03-16T15:00:00Z');
+const first = { policyId: standardSupport.policyId, document: () => standardSupport };
 const opened = async () => {
   const policies = new Policies(new MemoryStore());
-  await policies.publishFirst(standardSupport, said('start'));
+  await policies.publishFirst(first, said('start'));
   return policies;
 };
 
@@ -18,13 +19,13 @@ describe('The policies of a store', () => {
   it('begin with the default as version 1, and no later start changes them', async () => {
     const policies = await opened();
     await policies.amend(ID, faster, said('anna'));
-    await policies.publishFirst(standardSupport, said('another start'));
+    await policies.publishFirst(first, said('another start'));
     expect((await policies.versions(ID)).map(({ version }) => version)).toEqual([1, 2]);
   });
 
   it('begin once where several processes start at once', async () => {
     const store = new MemoryStore();
-    await Promise.all(['a', 'b', 'c'].map((id) => new Policies(store).publishFirst(standardSupport, said(id))));
+    await Promise.all(['a', 'b', 'c'].map((id) => new Policies(store).publishFirst(first, said(id))));
     expect(await store.read(`policy-${ID}`)).toHaveLength(1);
   });
 

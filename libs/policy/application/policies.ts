@@ -17,6 +17,9 @@ export type Published = {
   readonly notCarriedOut: readonly string[];
 };
 
+/** What a store begins with: which policy it is, and how to come by its document as it was read from a file. */
+export type FirstPolicy = { readonly policyId: string; document(): unknown };
+
 /** How long another process's publication may go unnoticed by those who open tickets here. */
 const NOTICED_WITHIN = MINUTE / 60;
 
@@ -52,12 +55,11 @@ export class Policies {
     return this.publish(amended, context);
   }
 
-  /** Publishes a document where its policy has no version yet, and otherwise leaves all as it is. */
-  async publishFirst(input: unknown, context: Context): Promise<void> {
-    const { policyId } = parsePolicy(input);
+  /** Publishes a document where its policy has no version yet; otherwise it is not even read, and all stays as it is. */
+  async publishFirst({ policyId, document }: FirstPolicy, context: Context): Promise<void> {
     if ((await this.#state(policyId, 'tail')).versions.length > 0) return;
     try {
-      await this.publish(input, context);
+      await this.publish(await document(), context);
     } catch (refusal) {
       // Several processes start at once: whoever came first has published it.
       if ((await this.#state(policyId, 'tail')).versions.length === 0) throw refusal;

@@ -42,7 +42,7 @@ class Recorder extends MemoryStore {
 
 const liveThrough = async (scenario: Scenario): Promise<readonly Append[]> => {
   const store = new Recorder();
-  const policy = mergePolicy(defaultPolicy(), scenario.policy ?? {}) as { policyId: string };
+  const policy = mergePolicy(await defaultPolicy(), scenario.policy ?? {}) as { policyId: string };
   const world = await World.under(policy, { store, idOf: (name) => name });
   for (const [index, step] of scenario.steps.entries())
     await world.take(step, `${scenario.id}/${index}`).catch((problem: unknown) => {
