@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { KAFKA_CLIENTS, type KafkaClient, type KafkaOptions, SASL_MECHANISMS } from '#messaging/kafka';
+import { KAFKA_CLIENTS, type KafkaOptions, SASL_MECHANISMS } from '#messaging/kafka';
 
 const BROKER = /^(\[[0-9a-fA-F:]+\]|[^\s:,[\]]+):\d{1,5}$/;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
@@ -12,9 +12,7 @@ const ENVIRONMENT = z.object({
   KAFKA_BROKERS: z.string().refine((list) => list.split(',').every((one) => BROKER.test(one)), {
     error: 'is a list of brokers: host:port,host:port',
   }),
-  KAFKA_CLIENT: z
-    .enum(Object.keys(KAFKA_CLIENTS) as KafkaClient[], `is one of ${Object.keys(KAFKA_CLIENTS).join(', ')}`)
-    .default('kafkajs'),
+  KAFKA_CLIENT: z.enum(KAFKA_CLIENTS, `is one of ${KAFKA_CLIENTS.join(', ')}`).default('kafkajs'),
   KAFKA_TLS: flag.optional(),
   KAFKA_CA_FILE: z.string().optional(),
   KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS, `is one of ${SASL_MECHANISMS.join(', ')}`).optional(),

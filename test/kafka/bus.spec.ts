@@ -10,7 +10,6 @@ const own = 'missing' in kafka ? kafka : ourKafka();
 const missing = 'missing' in kafka ? kafka.missing : undefined;
 if (missing !== undefined) process.stderr.write(`\nNOT TESTED: nothing is sent to a real Kafka here (${missing}).\n`);
 
-const CLIENTS = Object.keys(KAFKA_CLIENTS) as KafkaClient[];
 const QUICK = { connectMs: 2_000, answerMs: 3_000 };
 
 let topics = 0;
@@ -43,7 +42,7 @@ const insist = async (bus: Bus, topic: string, what: Parameters<Bus['send']>[1])
     }
 };
 
-(missing === undefined ? describe : describe.skip).each(CLIENTS)('Kafka through %s', (client) => {
+(missing === undefined ? describe : describe.skip).each(KAFKA_CLIENTS)('Kafka through %s', (client) => {
   let broker: Broker;
   beforeAll(async () => {
     if ('start' in kafka) broker = await kafka.start();
@@ -153,7 +152,7 @@ const insist = async (bus: Bus, topic: string, what: Parameters<Bus['send']>[1])
   });
 });
 
-('start' in own ? describe : describe.skip).each(CLIENTS)('Kafka in distress, through %s', (client) => {
+('start' in own ? describe : describe.skip).each(KAFKA_CLIENTS)('Kafka in distress, through %s', (client) => {
   let broker: OurBroker;
   let wire: Wire;
   beforeAll(async () => {

@@ -1,4 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 
 /** A message as a consumer finds it. */
 export type Found = {
@@ -10,14 +11,27 @@ export type Found = {
 };
 
 let groups = 0;
+const LED_WITHIN_MS = 60_000;
+
+/** A topic that is a moment old may have partitions that nobody leads yet, though others are written to. */
+const endsOf = async (
+  admin: Admin,
+  topic: string,
+): Promise<readonly { partition: number; high: string; low: string }[]> => {
+  for (const end = performance.now() + LED_WITHIN_MS; ; await pause(50))
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if ((error as { retriable?: boolean }).retriable !== true || performance.now() > end) throw error;
+    }
+};
 
 /** Everything that is in a topic now, partition by partition, in order. */
 export const topicLog = async (brokers: readonly string[], topic: string): Promise<readonly Found[]> => {
   const kafka = new Kafka({ brokers: [...brokers], clientId: 'reader', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
+  const ends = await endsOf(admin, topic).finally(() => admin.disconnect());
   const missing = new Map(ends.filter(({ high, low }) => high !== low).map((end) => [end.partition, Number(end.high)]));
   const found: Found[] = [];
   if (missing.size === 0) return found;

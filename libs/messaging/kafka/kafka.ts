@@ -6,20 +6,24 @@ import { PUBLIC_TYPES } from '../contract/contract';
 import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
 import { CurrentDelivery } from './current';
 import { Delivery } from './delivery';
-import { KafkaJsBus } from './kafkajs-bus';
-import { PlatformaticBus } from './platformatic-bus';
+import type { KafkaJsBus } from './kafkajs-bus';
+import type { PlatformaticBus } from './platformatic-bus';
 import { Publisher } from './publisher';
 import { PUBLISHER_STEPS as STEPS } from './publisher-options';
 import { type Origin, outgoing } from './record';
 
 /** The clients that can stand behind the port, by the name of their package. */
-export const KAFKA_CLIENTS = {
-  kafkajs: KafkaJsBus,
-  platformatic: PlatformaticBus,
-} as const satisfies Record<string, new (connection: KafkaConnection) => Bus>;
-export type KafkaClient = keyof typeof KAFKA_CLIENTS;
+export const KAFKA_CLIENTS = ['kafkajs', 'platformatic'] as const;
+export type KafkaClient = (typeof KAFKA_CLIENTS)[number];
 
-export const openBus = (client: KafkaClient, connection: KafkaConnection): Bus => new KAFKA_CLIENTS[client](connection);
+type BusOver = new (connection: KafkaConnection) => Bus;
+/** Loaded when it is spoken through, and not before: whoever has no Kafka need not wait for either of them. */
+const BUSES: Readonly<Record<KafkaClient, () => BusOver>> = {
+  kafkajs: () => (require('./kafkajs-bus') as { KafkaJsBus: typeof KafkaJsBus }).KafkaJsBus,
+  platformatic: () => (require('./platformatic-bus') as { PlatformaticBus: typeof PlatformaticBus }).PlatformaticBus,
+};
+
+export const openBus = (client: KafkaClient, connection: KafkaConnection): Bus => new (BUSES[client]())(connection);
 
 /** How a password is said to Kafka. */
 export const SASL_MECHANISMS = MECHANISMS;

@@ -1,9 +1,4 @@
 // The one file that knows kafkajs.
-//
-// An idempotent producer numbers its records for the broker, which drops what it has already. kafkajs keeps a number
-// for the batch that it tries again by itself, and gives it back when it gives up: the next batch would then go under a
-// number that the broker may know, and be dropped though it is another. So a producer that has failed is never used
-// again; its successor begins to count anew, and what was written without our knowledge is there twice.
 
 import {
   type Admin,
@@ -15,22 +10,20 @@ import {
   type Producer,
   type SASLOptions,
 } from 'kafkajs';
-import { type Bus, type KafkaConnection, type KafkaRecord, SendFailed, type Topic, type Trouble } from './bus';
+import { type Bus, type KafkaConnection, type KafkaRecord, SendFailed, type Topic } from './bus';
+import { ABOUT_RECORDS, inTime, NEEDED, OneProducer, patienceOf } from './one-producer';
 
 /** Tried again by kafkajs itself, under the same number: about two seconds. What then fails is ours to try again. */
 const RETRY = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 };
-const CLOSE_MS = 2_000;
-const NEEDED = ['min.insync.replicas', 'cleanup.policy'];
 
 export class KafkaJsBus implements Bus {
   readonly #kafka: Kafka;
   readonly #answerMs: number;
-  #producer: Producer | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  readonly #producer: OneProducer<Producer>;
 
-  constructor({ brokers, clientId, tls, sasl, patience }: KafkaConnection) {
-    const { connectMs = 3_000, answerMs = 10_000 } = patience ?? {};
+  constructor(connection: KafkaConnection) {
+    const { brokers, clientId, tls, sasl } = connection;
+    const { connectMs, answerMs } = patienceOf(connection);
     this.#answerMs = answerMs;
     this.#kafka = new Kafka({
       brokers: [...brokers],
@@ -44,12 +37,31 @@ export class KafkaJsBus implements Bus {
       ...(tls && { ssl: tls.ca === undefined ? true : { ca: [tls.ca] } }),
       ...(sasl && { sasl: { ...sasl } as SASLOptions }),
     });
+    this.#producer = new OneProducer({
+      make: () =>
+        this.#kafka.producer({
+          idempotent: true,
+          maxInFlightRequests: 1,
+          allowAutoTopicCreation: false,
+          createPartitioner: Partitioners.DefaultPartitioner,
+          retry: RETRY,
+        }),
+      connect: (producer) => producer.connect(),
+      letGo: (producer) => producer.disconnect(),
+      failureOf,
+    });
   }
 
-  send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    const sent = this.#last.then(() => this.#send(topic, records));
-    this.#last = sent.catch(() => {});
-    return sent;
+  async send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#producer.send((producer) =>
+      producer.send({
+        topic,
+        acks: -1,
+        timeout: this.#answerMs,
+        messages: records.map(({ key, value, headers }) => ({ key, value, ...(headers && { headers }) })),
+      }),
+    );
   }
 
   topic(name: string): Promise<Topic | undefined> {
@@ -92,47 +104,8 @@ export class KafkaJsBus implements Bus {
     });
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#dropProducer();
-    await this.#last;
-  }
-
-  async #send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    if (this.#closed) throw new SendFailed('away', 'The connection to Kafka was closed.');
-    if (records.length === 0) return;
-    try {
-      const producer = await this.#connected();
-      await producer.send({
-        topic,
-        acks: -1,
-        timeout: this.#answerMs,
-        messages: records.map(({ key, value, headers }) => ({ key, value, ...(headers && { headers }) })),
-      });
-    } catch (error) {
-      await this.#dropProducer();
-      throw failureOf(error);
-    }
-  }
-
-  async #connected(): Promise<Producer> {
-    if (this.#producer) return this.#producer;
-    const producer = this.#kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      retry: RETRY,
-    });
-    this.#producer = producer;
-    await producer.connect();
-    return producer;
-  }
-
-  async #dropProducer(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    if (producer) await inTime(producer.disconnect());
+  close(): Promise<void> {
+    return this.#producer.close();
   }
 
   async #asAdmin<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
@@ -147,24 +120,6 @@ export class KafkaJsBus implements Bus {
     }
   }
 }
-
-/** Whoever does not let go in time is left. */
-const inTime = async (ending: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS);
-  });
-  await Promise.race([ending.catch(() => {}), late]);
-  clearTimeout(timer);
-};
-
-/** What the broker says about records, by its own names; whatever is not here may be better the next time. */
-const ABOUT_RECORDS: Readonly<Record<string, Trouble>> = {
-  MESSAGE_TOO_LARGE: 'too-large',
-  RECORD_LIST_TOO_LARGE: 'too-large',
-  INVALID_RECORD: 'refused',
-  INVALID_TIMESTAMP: 'refused',
-};
 
 const failureOf = (error: unknown): SendFailed => {
   const { type, message } = innermost(error);

@@ -1,6 +1,5 @@
-// The one file that knows @platformatic/kafka: the spare, should kafkajs not keep up with Kafka. A producer that has
-// failed is not used again, for the reason that kafkajs-bus.ts gives. Keys go to the partitions to which kafkajs and
-// Java's client send them: a ticket stays where it is when the client changes.
+// The one file that knows @platformatic/kafka: the spare, should kafkajs not keep up with Kafka. Keys go to the
+// partitions to which kafkajs and Java's client send them: a ticket stays where it is when the client changes.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -11,15 +10,8 @@ import {
   ProduceAcks,
   Producer,
 } from '@platformatic/kafka';
-import {
-  type Bus,
-  type KafkaConnection,
-  type KafkaRecord,
-  type SaslMechanism,
-  SendFailed,
-  type Topic,
-  type Trouble,
-} from './bus';
+import { type Bus, type KafkaConnection, type KafkaRecord, type SaslMechanism, SendFailed, type Topic } from './bus';
+import { ABOUT_RECORDS, inTime, NEEDED, OneProducer, orLate, patienceOf } from './one-producer';
 
 const MECHANISMS = {
   plain: 'PLAIN',
@@ -31,20 +23,17 @@ const LOOK_AGAIN_MS = 20;
 /** Tried again by the client itself, under the same number. */
 const RETRIES = 4;
 const RETRY_MS = 300;
-const CLOSE_MS = 2_000;
 /** So many times as long as one answer may take, a send may take with all that the client tries again. */
 const GIVES_UP_AFTER = 3;
-const NEEDED = ['min.insync.replicas', 'cleanup.policy'];
 
 export class PlatformaticBus implements Bus {
   readonly #options: BaseOptions;
   readonly #answerMs: number;
-  #producer: Producer | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  readonly #producer: OneProducer<Producer>;
 
-  constructor({ brokers, clientId, tls, sasl, patience }: KafkaConnection) {
-    const { connectMs = 3_000, answerMs = 10_000 } = patience ?? {};
+  constructor(connection: KafkaConnection) {
+    const { brokers, clientId, tls, sasl } = connection;
+    const { connectMs, answerMs } = patienceOf(connection);
     this.#answerMs = answerMs;
     this.#options = {
       clientId,
@@ -58,12 +47,26 @@ export class PlatformaticBus implements Bus {
       ...(tls && { tls: tls.ca === undefined ? {} : { ca: [tls.ca] }, tlsServerName: true }),
       ...(sasl && { sasl: { ...sasl, mechanism: MECHANISMS[sasl.mechanism] } }),
     };
+    this.#producer = new OneProducer({
+      make: () =>
+        new Producer({
+          ...this.#options,
+          idempotent: true,
+          acks: ProduceAcks.ALL,
+          partitioner: compatibilityPartitioner,
+        }),
+      letGo: (producer) => producer.close(true),
+      failureOf,
+    });
   }
 
-  send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    const sent = this.#last.then(() => this.#send(topic, records));
-    this.#last = sent.catch(() => {});
-    return sent;
+  async send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#producer.send((producer) => {
+      const sending = producer.send({ messages: records.map((record) => messageOf(topic, record)) });
+      // Seen to wait for ever after a broker was killed.
+      return orLate(sending, GIVES_UP_AFTER * this.#answerMs);
+    });
   }
 
   topic(name: string): Promise<Topic | undefined> {
@@ -109,35 +112,8 @@ export class PlatformaticBus implements Bus {
     });
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#dropProducer();
-    await this.#last;
-  }
-
-  async #send(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    if (this.#closed) throw new SendFailed('away', 'The connection to Kafka was closed.');
-    if (records.length === 0) return;
-    try {
-      this.#producer ??= new Producer({
-        ...this.#options,
-        idempotent: true,
-        acks: ProduceAcks.ALL,
-        partitioner: compatibilityPartitioner,
-      });
-      const sending = this.#producer.send({ messages: records.map((record) => messageOf(topic, record)) });
-      // Seen to wait for ever after a broker was killed.
-      await orLate(sending, GIVES_UP_AFTER * this.#answerMs);
-    } catch (error) {
-      await this.#dropProducer();
-      throw failureOf(error);
-    }
-  }
-
-  async #dropProducer(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    if (producer) await inTime(producer.close(true));
+  close(): Promise<void> {
+    return this.#producer.close();
   }
 
   async #asAdmin<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
@@ -172,25 +148,6 @@ const messageOf = (topic: string, { key, value, headers }: KafkaRecord) => ({
     headers: new Map(Object.entries(headers).map(([name, text]) => [Buffer.from(name), Buffer.from(text)])),
   }),
 });
-
-/** Throws where it takes longer than that. */
-const orLate = async (act: Promise<unknown>, ms: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Kafka did not answer within ${ms} ms.`)), ms);
-  });
-  await Promise.race([act, late]).finally(() => clearTimeout(timer));
-};
-/** Whoever does not let go in time is left. */
-const inTime = (ending: Promise<void>): Promise<void> => orLate(ending, CLOSE_MS).catch(() => {});
-
-/** What the broker says about records; whatever is not here may be better the next time. */
-const ABOUT_RECORDS: Readonly<Record<string, Trouble>> = {
-  MESSAGE_TOO_LARGE: 'too-large',
-  RECORD_LIST_TOO_LARGE: 'too-large',
-  INVALID_RECORD: 'refused',
-  INVALID_TIMESTAMP: 'refused',
-};
 
 type Nested = { message: string; apiId?: string; errors?: readonly unknown[]; cause?: unknown };
 
