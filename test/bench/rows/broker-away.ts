@@ -1,21 +1,23 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type OurBroker, ourKafka } from '../../kafka/some-kafka';
 import { discard, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
 import { interruptible } from '../interruptible';
 import { p99 } from './board';
 import { allPublished, compared } from './published-whole';
-import type { Row } from './row';
+import { median, type Row } from './row';
 import { type Desk, steadyDesk } from './steady-desk';
 
 const NAME = 'broker-away';
 const TOPIC = 'tickets.events';
 const PER_SECOND = 100;
 /** How long the broker is away, and how long it was there before; minutes of the whole take seconds otherwise. */
-const SECONDS = { full: { warm: 120, away: 600 }, brief: { warm: 30, away: 60 } };
-const SAMPLED_EVERY_MS = 5_000;
-const SHOWN_EVERY = 6;
+const SECONDS = { full: { warm: 120, away: 600 }, brief: { warm: 60, away: 60 } };
+const SAMPLED_EVERY_MS = 1_000;
+/** What waits to be collected comes and goes: compared are the medians of so many parts of the time, each as long. */
+const PARTS = 10;
 const CATCHES_UP_WITHIN_MS = 300_000;
 const FLAT = 0.2;
 
@@ -24,8 +26,8 @@ type House = {
   readonly server: Server;
   readonly broker: OurBroker;
   readonly desk: Desk;
-  /** Of its memory, in megabytes, once the load has run warm. */
-  readonly samples: number[];
+  /** Of its memory, in megabytes: the median of each part of the time, the first one of when its broker was there. */
+  readonly parts: number[];
   leave(): Promise<void>;
 };
 
@@ -43,12 +45,12 @@ export const brokerAway = async ({ full }: { readonly full: boolean }): Promise<
   const seconds = full ? SECONDS.full : SECONDS.brief;
   const [away, there] = [await house(await kafka.start()), await house(await kafka.start())];
   try {
-    await pause(seconds.warm * 1000);
+    const partMs = (seconds.away * 1000) / PARTS;
+    await pause(seconds.warm * 1000 - partMs);
+    await passPart([away, there], partMs);
     const before = { away: away.desk.took.length, there: there.desk.took.length };
-    await sampled([away, there], 2 * SAMPLED_EVERY_MS);
-    for (const { samples } of [away, there]) samples.splice(0, samples.length - 1);
     await away.broker.kill();
-    await sampled([away, there], seconds.away * 1000);
+    for (let part = 1; part <= PARTS; part++) await passPart([away, there], partMs);
     await Promise.all([away.desk.stop(), there.desk.stop()]);
     const commands = { away: away.desk.took.slice(before.away), there: there.desk.took.slice(before.there) };
     const caughtUpSeconds = await comesBack(away);
@@ -83,30 +85,30 @@ const house = async (broker: OurBroker): Promise<House> => {
     await broker.stop();
     discard(directory);
   };
-  return { server, broker, desk: steadyDesk(server, PER_SECOND), samples: [], leave };
+  return { server, broker, desk: steadyDesk(server, PER_SECOND), parts: [], leave };
 };
 
-const sampled = async (houses: readonly House[], milliseconds: number): Promise<void> => {
+const passPart = async (houses: readonly House[], milliseconds: number): Promise<void> => {
+  const samples: number[][] = houses.map(() => []);
   const began = performance.now();
   for (let n = 1; n * SAMPLED_EVERY_MS <= milliseconds; n++) {
     await pause(Math.max(0, began + n * SAMPLED_EVERY_MS - performance.now()));
-    for (const { server, samples } of houses) samples.push(megabytesOf(server.pid));
-    if (n % SHOWN_EVERY !== 0) continue;
-    const [away, there] = houses.map(({ samples }) => `${samples.at(-1)?.toFixed(0)} MB`);
-    process.stderr.write(`${NAME}: after ${(n * SAMPLED_EVERY_MS) / 1000} s ${away}, with its broker ${there}\n`);
+    for (const [at, { server }] of houses.entries()) samples[at]?.push(await megabytesOf(server.pid));
   }
+  for (const [at, { parts }] of houses.entries()) parts.push(median(samples[at] ?? []));
+  const [away, there] = samples.map((taken) => [Math.min(...taken), median(taken), Math.max(...taken)]);
+  process.stderr.write(`${NAME}, least / middle / most: ${inMegabytes(away)}; with its broker ${inMegabytes(there)}\n`);
 };
+const inMegabytes = (range: readonly number[] = []) => `${range.map((mb) => mb.toFixed(0)).join(' / ')} MB`;
 
 /** What a process holds of the machine's memory just now. */
-const megabytesOf = (pid: number): number =>
-  Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+const megabytesOf = async (pid: number): Promise<number> =>
+  Number((await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])).stdout) / 1024;
 
-const memoryOf = ({ samples }: House) => ({
-  first: samples[0] ?? Number.NaN,
-  smallest: Math.min(...samples),
-  largest: Math.max(...samples),
-  end: samples.at(-1) ?? Number.NaN,
-});
+const memoryOf = ({ parts }: House) => {
+  const [first = Number.NaN, ...later] = parts;
+  return { first, smallest: Math.min(...later), largest: Math.max(...later), end: later.at(-1) ?? Number.NaN };
+};
 
 const said = (what: string, { first, smallest, largest, end }: ReturnType<typeof memoryOf>, commands: number): void => {
   const [from, least, most, to] = [first, smallest, largest, end].map((mb) => mb.toFixed(0));
@@ -123,7 +125,7 @@ const comesBack = async ({ server, broker }: House): Promise<number> => {
   const seconds = (performance.now() - began) / 1000;
   const { events, copies, violations } = await compared(broker.brokers, TOPIC, told);
   if (violations.length > 0) throw new Error(`The topic is not what was told: ${violations.slice(0, 5).join('; ')}`);
-  const after = megabytesOf(server.pid).toFixed(0);
+  const after = (await megabytesOf(server.pid)).toFixed(0);
   process.stderr.write(
     `${NAME}: ${events} events are out, in order and without a gap, ${copies} copies besides; ${after} MB\n`,
   );
