@@ -72,6 +72,8 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'ticket.changed': [412, 'Changed since it was read'],
   'ticket.exists': [409, 'Open already'],
   'ticket.not-in-state': [409, 'Not possible in this state'],
+  'ticket.erased': [409, 'Erased'],
+  'erasure.not-yet': [409, 'Not to be erased yet'],
   'ticket.reopen-window-over': [409, 'Too late to reopen'],
   'ticket.not-higher': [422, 'No higher tier'],
   'ticket.resolution-needed': [422, 'Resolution incomplete'],

@@ -3,12 +3,12 @@ import { BillingModule, BillingProcess } from '#billing/module';
 import type { Process } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
-import { AutoClose, TicketingModule } from '#ticketing/module';
+import { AutoClose, ErasureProcess, TicketingModule } from '#ticketing/module';
 import type { ServerRole } from './config';
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
-  sla: [SlaProcess, TierEscalation, AutoClose],
+  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess],
   billing: [BillingProcess],
   public: [PublicProcess],
 } as const satisfies Partial<Record<ServerRole, readonly Type<Process>[]>>;

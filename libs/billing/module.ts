@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Desk } from '#ticketing/desk';
 import { DESK, TicketingModule } from '#ticketing/module';
 import { BillingProcess } from './application/billing-process';
+import { EraseTicketHandler } from './application/erase-handler';
 import { LedgerHandler } from './application/ledger-query';
 import { MergeTicketsHandler } from './application/merge-handler';
 import { MeterHandler } from './application/meter-query';
@@ -19,6 +20,7 @@ export { type LedgerPage, LedgerQuery } from './application/ledger-query';
     { provide: BillingProcess, useFactory: (desk: Desk) => new BillingProcess(desk), inject: [DESK] },
     TellBillingHandler,
     MergeTicketsHandler,
+    EraseTicketHandler,
     LedgerHandler,
     MeterHandler,
   ],

@@ -3,6 +3,7 @@ import { isAfter } from './checkpoints';
 import type { Connected } from './database';
 import type { Filling } from './filling';
 import { type Changes, foldBatch, foldRows, type Memory } from './fold-batch';
+import { forget, forgetSoon } from './forgetting';
 import { saveHeads } from './heads';
 import { forgetParked, park, parkedEvents, readAgain } from './parked';
 import { isAboutEvents, NOTHING, Progress, WriteFailed, type Written } from './progress';
@@ -18,6 +19,7 @@ type Gathered = {
   readonly rows: Map<string, object | null>;
   readonly heads: Map<string, number>;
   waiting: readonly Delivered[];
+  forgotten: readonly string[];
   at: Checkpoint;
   events: number;
 };
@@ -102,8 +104,8 @@ export class Filler {
       const events = await readAgain(waiting, read);
       moved = await this.#progress.moveTo('stay', async (tx) => {
         if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'overtaken';
-        const rows = await foldRows(tx, this.filling, this.#progress.memory, events);
-        await writeRows(tx, this.filling, rows);
+        const { rows, forgotten } = await foldRows(tx, this.filling, this.#progress.memory, events);
+        await this.#writeRows(tx, rows, forgotten);
         await forgetParked(tx, reader, sequence);
         return { ...NOTHING, rows };
       });
@@ -113,11 +115,23 @@ export class Filler {
     return 'folded';
   }
 
-  async #write(tx: Parameters<typeof writeRows>[0], { rows, heads, waiting }: Changes): Promise<Written> {
-    await writeRows(tx, this.filling, rows);
+  async #write(tx: Parameters<typeof writeRows>[0], { rows, heads, waiting, forgotten }: Changes): Promise<Written> {
+    await this.#writeRows(tx, rows, forgotten);
     await saveHeads(tx, this.filling.reader, heads);
     await park(tx, this.filling.reader, waiting.map(placeOf));
     return { rows, heads };
+  }
+
+  async #writeRows(
+    tx: Parameters<typeof writeRows>[0],
+    rows: Changes['rows'],
+    forgotten: Changes['forgotten'],
+  ): Promise<void> {
+    await writeRows(tx, this.filling, rows);
+    if (forgotten.length === 0) return;
+    await forget(this.#db.kind, tx, this.filling.projection, forgotten);
+    // It asks what is owed behind this transaction: nothing, where that comes to nothing.
+    forgetSoon(this.#db);
   }
 
   async #foldUnwritten(fresh: readonly Delivered[]): Promise<Changes> {
@@ -141,11 +155,12 @@ export class Filler {
     };
   }
 
-  #gather({ rows, heads, waiting }: Changes, at: Checkpoint, events: number): void {
-    const gathered = this.#gathered ?? { rows: new Map(), heads: new Map(), waiting: [], at, events: 0 };
+  #gather({ rows, heads, waiting, forgotten }: Changes, at: Checkpoint, events: number): void {
+    const gathered = this.#gathered ?? { rows: new Map(), heads: new Map(), waiting: [], forgotten: [], at, events: 0 };
     for (const [key, row] of rows) gathered.rows.set(key, row);
     for (const [stream, head] of heads) gathered.heads.set(stream, head);
     if (waiting.length > 0) gathered.waiting = [...gathered.waiting, ...waiting];
+    if (forgotten.length > 0) gathered.forgotten = [...gathered.forgotten, ...forgotten];
     gathered.at = at;
     gathered.events += events;
     this.#gathered = gathered;

@@ -19,6 +19,8 @@ export type Changes = {
   readonly rows: ReadonlyMap<string, object | null>;
   readonly heads: ReadonlyMap<string, number>;
   readonly waiting: readonly Delivered[];
+  /** The keys of rows whose old texts must not be found any more. */
+  readonly forgotten: readonly string[];
 };
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>();
@@ -54,8 +56,9 @@ export const foldRows = async (
   filling: Filling,
   memory: Memory,
   events: readonly Delivered[],
-): Promise<ReadonlyMap<string, object | null>> => {
+): Promise<Pick<Changes, 'rows' | 'forgotten'>> => {
   const { projection } = filling;
+  const forgotten: string[] = [];
   const heard = events
     .filter(({ event }) => Object.hasOwn(projection.on, event.type))
     .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
@@ -65,12 +68,11 @@ export const foldRows = async (
   for (const [key, delivered] of heard) {
     const before = rows.has(key) ? rows.get(key) : (memory.row(key)?.row ?? stored.get(key));
     const on = projection.on[delivered.event.type];
-    rows.set(
-      key,
-      asking(projection, delivered, () => on?.(before ?? undefined, delivered) ?? null),
-    );
+    const after = asking(projection, delivered, () => on?.(before ?? undefined, delivered) ?? null);
+    if (before && projection.forgets?.(before, after)) forgotten.push(key);
+    rows.set(key, after);
   }
-  return withLines(projection, rows, (key) => memory.row(key)?.row ?? stored.get(key));
+  return { rows: withLines(projection, rows, (key) => memory.row(key)?.row ?? stored.get(key)), forgotten };
 };
 
 const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, question: () => T): T => {
@@ -94,11 +96,11 @@ export const foldBatch = async (
 ): Promise<Changes> => {
   const { events, heads } = await nextOnes(db, filling, memory, batch);
   const waits = ({ stream }: Delivered) => parked.size > 0 && parked.has(sequenceOf(stream));
-  const rows = await foldRows(
+  const folded = await foldRows(
     db,
     filling,
     memory,
     events.filter((delivered) => !waits(delivered)),
   );
-  return { rows, heads, waiting: events.filter(waits) };
+  return { ...folded, heads, waiting: events.filter(waits) };
 };

@@ -27,6 +27,8 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
    * the same table under `key/name`, so that they can be asked for, counted and added up; no event is folded into them.
    */
   readonly lines?: (row: Row) => Readonly<Record<string, Row>>;
+  /** Whether what a row said must not be found on the disk any more, now that it says something else. */
+  readonly forgets?: (before: Row, after: Row | null) => boolean;
   /** What becomes of an event that a fold throws at, or that this build cannot read. A database that is gone is always tried again. */
   readonly onFailure: 'retry' | 'park' | 'halt';
   /** The fields of a row that are asked for or sorted by; `{}` where it is only ever fetched by its key. */

@@ -2,6 +2,7 @@ import { sql as raw } from 'kysely';
 import type { Message } from '#kernel';
 import { type Agenda, openAgenda } from './agenda';
 import type { Connected } from './database';
+import { forgetSoon, stopForgetting } from './forgetting';
 import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
 import { type ParkedEvent, parkedNow } from './parked';
@@ -63,6 +64,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     await sql.destroy();
     throw error;
   }
+  forgetSoon(db);
   const views = new WeakMap<AnyProjection, View<never, string>>();
   const viewOf = (projection: AnyProjection) => {
     const view = views.get(projection) ?? openView<never>(sql, projection);
@@ -83,7 +85,10 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     snapshot: (projection, look) => inSnapshot(sql, projection, look),
     status: (projection) => statusOf(sql, projection),
     ping: async () => void (await raw`select 1`.execute(sql)),
-    close: () => sql.destroy(),
+    close: () => {
+      stopForgetting(db);
+      return sql.destroy();
+    },
   };
 };
 

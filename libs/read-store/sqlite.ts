@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Connected, Database } from './database';
@@ -48,6 +48,12 @@ const moveAway = (file: string): string => {
     if (existsSync(`${file}${beside}`)) renameSync(`${file}${beside}`, `${setAside}${beside}`);
   return setAside;
 };
+
+/** Every file that was put aside for this one. */
+export const setAsideOf = (file: string): readonly string[] =>
+  readdirSync(dirname(file))
+    .filter((name) => name.startsWith(`${basename(file)}.set-aside-`))
+    .map((name) => join(dirname(file), name));
 
 const unavailable = (file: string, error: unknown): ReadStoreUnavailable =>
   new ReadStoreUnavailable(

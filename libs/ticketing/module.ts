@@ -1,14 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { Store } from '#event-store';
 import { TicketClients } from '#identity';
 import { PolicyModule } from '#policy/module';
 import { AutoClose } from './application/auto-close';
 import type { Desk } from './application/desk';
 import { DESK, deskProvider } from './application/desk-provider';
+import { type Eraser, ErasureProcess } from './application/erasure-process';
 import { TellTicketHandler } from './application/tell-ticket';
 import { TicketHistoryHandler } from './application/ticket-history';
 import { TicketListHandler } from './application/ticket-list-query';
 import { TicketViewHandler } from './application/ticket-queries';
+import { ErasureController } from './http/erasure.controller';
 import { FaultReviewController } from './http/fault-review.controller';
 import { HandlingController } from './http/handling.controller';
 import { ProgressController } from './http/progress.controller';
@@ -18,6 +21,8 @@ import { WorkController } from './http/work.controller';
 
 export { AutoClose } from './application/auto-close';
 export { DESK, POLICY_ID } from './application/desk-provider';
+export { EraseTicket } from './application/erase-ticket';
+export { ErasureProcess } from './application/erasure-process';
 export { MergeTickets } from './application/merge-tickets';
 export { TellTicket } from './application/tell-ticket';
 export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
@@ -32,15 +37,27 @@ export type { TicketingProblem } from './http/problems';
     TicketViewHandler,
     TicketHistoryHandler,
     { provide: AutoClose, useFactory: (desk: Desk) => new AutoClose(desk), inject: [DESK] },
+    {
+      provide: ErasureProcess,
+      useFactory: (desk: Desk, eraser?: Eraser) => new ErasureProcess(desk, eraser),
+      inject: [DESK, { token: Store, optional: true }],
+    },
   ],
-  exports: [DESK, AutoClose],
+  exports: [DESK, AutoClose, ErasureProcess],
 })
 export class TicketingModule {}
 
 /** Adds the routes. */
 @Module({
   imports: [CqrsModule, TicketingModule],
-  controllers: [TicketsController, HandlingController, ProgressController, WorkController, FaultReviewController],
+  controllers: [
+    TicketsController,
+    HandlingController,
+    ProgressController,
+    WorkController,
+    FaultReviewController,
+    ErasureController,
+  ],
   providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
 })
 export class TicketingHttpModule {}

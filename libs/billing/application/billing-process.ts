@@ -22,6 +22,7 @@ import { type BillingCommand, type BillingContext, ledger } from '../domain/ledg
 import { type FactNoted, KIND_OF } from '../domain/ledger-events';
 import type { Ledger } from '../domain/ledger-state';
 import { type LedgerAction, nextAction } from '../domain/next-action';
+import { unsettled } from '../domain/unsettled';
 
 export const billingStream = (ticketId: string) => `billing-${ticketId}`;
 const PROCESS = 'billing-process';
@@ -114,6 +115,18 @@ export class BillingProcess implements Process {
   /** Whether a charge on the ticket was ever approved or waived: then it is not merged away. */
   async hasDecided(ticketId: string): Promise<boolean> {
     return (await this.#desk.store.load(billingStream(ticketId), ledger, 'tail')).state.incident.decided;
+  }
+
+  /** Why what the ticket cost is not final yet, in a sentence; undefined where it is. `drive` first. */
+  async unsettled(ticketId: string): Promise<string | undefined> {
+    const { state } = await this.#desk.store.load(billingStream(ticketId), ledger, 'tail');
+    const policy = await this.#policy(state);
+    return policy && unsettled(state, policy);
+  }
+
+  /** How many decisions of the ledger bear a reason in somebody's own words. */
+  async texts(ticketId: string): Promise<number> {
+    return (await this.#desk.store.read(billingStream(ticketId))).filter(({ event }) => 'reason' in event).length;
   }
 
   async #note(ticketId: string, facts: readonly Noted[], now: number): Promise<void> {

@@ -135,6 +135,7 @@ describe('What a ticket event means for money', () => {
       'AttachmentAdded',
       'CustomerActionRequested',
       'NoteAdded',
+      'PersonalDataErased',
       'ReplySent',
       'ServiceRestored',
       'TelephoneSupportRedirected',

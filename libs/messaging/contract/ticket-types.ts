@@ -108,6 +108,10 @@ export const TICKET_TYPES = {
     says: 'The ticket ended in favour of another one. What follows is told of that one.',
     data: z.object({ ...about, into: id('The ticket that goes on'), mergedAt: instant('When') }),
   },
+  'com.faultline.ticket.erased.v1': {
+    says: 'What people had written about the ticket is erased for good. Whoever keeps texts of theirs about it does the same.',
+    data: z.object({ ...about, erasedAt: instant('When') }),
+  },
   'com.faultline.fault-review.opened.v1': {
     says: 'The work of an after-hours event is closed, and somebody has to find out whose fault the outage was.',
     data: z.object({

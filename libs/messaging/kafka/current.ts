@@ -37,15 +37,19 @@ const CHANGES: { readonly [T in PublicEvent['type']]?: (data: Named<T>) => Says 
   'com.faultline.ticket.merged.v1': ({ into }) => ({ status: 'merged', mergedInto: into }),
 };
 
-const NOTHING: CurrentTicket = { ticketId: '', revision: -1, recordedAt: '' };
-const changed = (state: CurrentTicket, event: PublicEvent, { revision }: Stamp): CurrentTicket => {
+/** `erasedAt`: the revision that said so. From there on nothing holds of the ticket. */
+type State = CurrentTicket & { readonly erasedAt?: number };
+
+const NOTHING: State = { ticketId: '', revision: -1, recordedAt: '' };
+const changed = (state: State, event: PublicEvent, { revision }: Stamp): State => {
   const { ticketId, client } = event.data;
   const change = CHANGES[event.type] as ((data: PublicEvent['data']) => Says) | undefined;
-  return { ...state, ...change?.(event.data), ticketId, client, revision, recordedAt: event.recordedAt };
+  const erased = event.type === 'com.faultline.ticket.erased.v1' && { erasedAt: revision };
+  return { ...state, ...change?.(event.data), ...erased, ticketId, client, revision, recordedAt: event.recordedAt };
 };
 
 /** Every public type has its place in it, so that the revision is that of the stream. */
-const currentFold = (types: readonly string[]): AnyFold<CurrentTicket> => ({
+const currentFold = (types: readonly string[]): AnyFold<State> => ({
   initial: NOTHING,
   evolve: Object.fromEntries(types.map((type) => [type, changed])),
 });
@@ -56,7 +60,7 @@ const AT_ONCE = 32;
 export class CurrentDelivery implements Pick<Delivery, 'deliver' | 'prepare' | 'stop' | 'trouble'> {
   readonly #delivery: Delivery;
   readonly #store: Pick<Store, 'load'>;
-  readonly #fold: AnyFold<CurrentTicket>;
+  readonly #fold: AnyFold<State>;
 
   constructor(delivery: Delivery, store: Pick<Store, 'load'>, types: readonly string[]) {
     this.#delivery = delivery;
@@ -69,10 +73,10 @@ export class CurrentDelivery implements Pick<Delivery, 'deliver' | 'prepare' | '
   }
 
   async deliver(items: readonly Item[]): Promise<readonly Refused[]> {
-    const tickets = [...new Set(items.map(({ ticketId }) => ticketId))].values();
+    const tickets = Map.groupBy(items, ({ ticketId }) => ticketId).entries();
     const states: Item[] = [];
     const lane = async () => {
-      for (const ticketId of tickets) states.push(await this.#stateOf(ticketId));
+      for (const [ticketId, its] of tickets) states.push(...(await this.#stateOf(ticketId, firstOf(its))));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     return this.#delivery.deliver(states);
@@ -86,8 +90,14 @@ export class CurrentDelivery implements Pick<Delivery, 'deliver' | 'prepare' | '
     this.#delivery.stop();
   }
 
-  async #stateOf(ticketId: string): Promise<Item> {
+  /** Nothing, where all that was published since `first` came after the tombstone. */
+  async #stateOf(ticketId: string, first: number): Promise<readonly Item[]> {
     const { state } = await this.#store.load(publicStream(ticketId), this.#fold, 'tail');
-    return { ticketId, revision: state.revision, record: { key: ticketId, value: JSON.stringify(state) } };
+    const { erasedAt, ...current } = state;
+    if (erasedAt !== undefined && first > erasedAt) return [];
+    const value = erasedAt === undefined ? JSON.stringify(current) : null;
+    return [{ ticketId, revision: state.revision, record: { key: ticketId, value } }];
   }
 }
+
+const firstOf = (items: readonly Item[]): number => Math.min(...items.map(({ revision }) => revision));

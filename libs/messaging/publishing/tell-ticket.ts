@@ -81,6 +81,10 @@ export const TELL_TICKET: Tellings<TicketEvent> = {
     type: 'com.faultline.ticket.merged.v1',
     data: { ...about, into, mergedAt: at(stamp) },
   }),
+  PersonalDataErased: (_event, { about, stamp }) => ({
+    type: 'com.faultline.ticket.erased.v1',
+    data: { ...about, erasedAt: at(stamp) },
+  }),
   FaultDetermined: (event, circumstances) => ({
     type: 'com.faultline.fault-review.determined.v1',
     data: finding(event, circumstances),

@@ -42,6 +42,7 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   FaultDisputed: ['event', 'disputeId', 'reason'],
   DisputeSettled: ['event', 'disputeId'],
   TicketBilled: ['postingId', 'event', 'kind', 'cents', 'balanceCents'],
+  PersonalDataErased: ['ground'],
 };
 /** Of a determination a client sees what was found; who found it, and on what evidence, is explained with the charge. */
 const FOUND = ['id', 'faultClass', 'sharePercent'];

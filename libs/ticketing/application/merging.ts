@@ -2,7 +2,7 @@
 // Between the two a crash leaves a source that says where it went: the billing process asks again.
 
 import { type Appended, type Context, DomainError, iso } from '#kernel';
-import { isOpen } from '../domain/lifecycle';
+import { isOpen, type Status } from '../domain/lifecycle';
 import type { Survivor } from '../domain/merging';
 import { type Ticket, ticket } from '../domain/ticket';
 import { type Desk, systemContext, tellTicket, ticketStream } from './desk';
@@ -30,6 +30,16 @@ export const mergeTickets = async (
   const engineers = [...source.state.work.entries.values()].map(({ engineer }) => engineer);
   const survivor = asSurvivor(merge.into, target.state);
   return tellTicket(desk, ticketId, { type: 'MergeTicket', ticketId, ...merge, survivor, engineers }, context);
+};
+
+/** Who goes on with what a ticket was about: itself, or the one that it ended in. Throws `ticket.unknown`. */
+export const survivorOf = async (
+  desk: Desk,
+  ticketId: string,
+): Promise<{ readonly ticketId: string; readonly status: Status }> => {
+  const { lifecycle } = (await read(desk, ticketId)).state;
+  if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+  return lifecycle.status === 'merged' ? survivorOf(desk, lifecycle.into) : { ticketId, status: lifecycle.status };
 };
 
 /**

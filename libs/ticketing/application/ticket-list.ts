@@ -1,6 +1,6 @@
 // One row a ticket: what a list of tickets shows, and is asked for by.
 
-import type { Delivered } from '#event-store';
+import { type Delivered, ERASED } from '#event-store';
 import { folded } from '#identity';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
@@ -105,6 +105,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     ['open', 'policyVersion'],
   ],
   onFailure: 'park',
+  forgets: (before, after) => after?.summary === ERASED && before.summary !== ERASED,
   on: {
     ...MOVED_ON,
     TicketOpened: (_row, { event, stream, stamp }) => ({
@@ -158,5 +159,8 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     TicketBilled: (row, recorded) =>
       after(row, recorded, { billedCents: known(row, recorded).billedCents + recorded.event.cents }),
+    // As a replay finds it, once the keys are destroyed; the code of the resolution was typed as well.
+    PersonalDataErased: (row, recorded) =>
+      after(row, recorded, { summary: ERASED, text: folded(`${known(row, recorded).ticketId} ${ERASED}`) }),
   },
 };

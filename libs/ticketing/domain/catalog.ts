@@ -38,4 +38,5 @@ export const TICKET_EVENTS = {
   FaultDisputed: { schemaVersion: 1, personal: ['reason'] },
   DisputeSettled: { schemaVersion: 1, personal: ['reason'] },
   TicketBilled: { schemaVersion: 1 },
+  PersonalDataErased: { schemaVersion: 1, erases: true },
 } as const satisfies Catalog<TicketEvent>;

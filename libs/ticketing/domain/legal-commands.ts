@@ -4,7 +4,8 @@
 
 import { DAY } from '#kernel';
 import type { Policy } from '#policy';
-import { LEGAL } from './legality';
+import { isErased } from './erasure';
+import { isSaidAfterErasure, LEGAL } from './legality';
 import type { Status } from './lifecycle';
 import type { Ticket, TicketCommand } from './ticket';
 import { TIER_MAX } from './tier';
@@ -55,6 +56,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   SupersedeDetermination: { path: 'cycles/{cycle}/supersession', roles: REVIEW },
   DisputeFault: { path: 'disputes', roles: [...CLIENT, ...MONEY] },
   SettleDispute: { path: 'disputes/settlement', roles: MONEY },
+  EraseTicket: { path: 'erasure', roles: ['supervisor'] },
 };
 
 /** What a ticket shows besides its state; a command that is not named here has nothing more to ask for. */
@@ -67,6 +69,7 @@ const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = 
   RedirectTelephoneSupport: ({ conversation: { priority } }) => priority !== 'P1',
   DisputeFault: ({ disputes: { open } }) => open === undefined,
   SettleDispute: ({ disputes: { open } }) => open !== undefined,
+  EraseTicket: ({ disputes: { open }, erasure }) => open === undefined && (!isErased(erasure) || erasure.spoken),
 };
 function hasWork({ work: { work } }: Ticket): boolean {
   return [...work.values()].some(({ voided }) => !voided);
@@ -95,6 +98,7 @@ export const legalCommands = (
     const { path, roles: theirs } = COMMAND_ROUTES[command];
     if (roles && !roles.some((role) => theirs.includes(role))) return [];
     if (BESIDES[command]?.(state) === false) return [];
+    if (isErased(state.erasure) && !isSaidAfterErasure(command)) return [];
     if (command === 'ReopenTicket' && now && isTooLateToReopen(state, status, now)) return [];
     const filled = path.replace('{cycle}', String(cycleFor(command, state)));
     return [{ command, method: 'POST', path: `/tickets/${ticketId}/${filled}` }];

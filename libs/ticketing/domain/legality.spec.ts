@@ -7,7 +7,7 @@ import { eveWorked, IN_STATE, NOON, OPENED_AT, opened } from './stories';
 import { type TicketCommand, ticket } from './ticket';
 
 // Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused. `redirect`
-// is no step there; it is a thing that staff says to the caller, as a reply is.
+// is no step there; it is a thing that staff says to the caller, as a reply is. Nor is `erase` (docs/erasure.md).
 const TABLE = `
                   new triaged assigned in_progress awaiting_customer awaiting_third_party scheduled resolved closed cancelled merged
 triage             x     .       .          .              .                  .               .        .       .       .        .
@@ -38,6 +38,7 @@ determine          .     x       x          x              x                  x 
 supersede          .     .       .          x              x                  x               x        x       x       x        .
 dispute            x     x       x          x              x                  x               x        x       x       x        .
 settle             x     x       x          x              x                  x               x        x       x       x        .
+erase              .     .       .          .              .                  .               .        .       x       x        x
 accept_terms       x     x       x          x              x                  x               x        x       x       x        .
 decline_terms      x     x       x          x              x                  x               x        x       x       x        .
 approve_billing    x     x       x          x              x                  x               x        x       x       x        .
@@ -91,6 +92,7 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
   supersede: { type: 'SupersedeDetermination', ...finding, approver: 'boss' },
   dispute: { type: 'DisputeFault', disputeId: 'x9', reason: 'no' },
   settle: { type: 'SettleDispute', reason: 'yes' },
+  erase: { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 },
 };
 const ON_LEDGER: Readonly<Record<string, BillingCommand>> = {
   accept_terms: { type: 'AcceptTerms' },
@@ -198,6 +200,6 @@ describe('Whether a step is legal', () => {
 describe('A refusal for the state', () => {
   it('says what is possible instead', () =>
     expect(() => onTicket({ type: 'TriageTicket', priority: 'P1' }, 'merged')).toThrow(
-      'TriageTicket is not possible while the ticket is merged. Possible now: AddNote, AddAttachment.',
+      'TriageTicket is not possible while the ticket is merged. Possible now: AddNote, AddAttachment, EraseTicket.',
     ));
 });

@@ -12,9 +12,9 @@ const JUDGE = ['DetermineFault', 'SupersedeDetermination'] as const satisfies re
 const WAIT = ['AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork'] as const satisfies readonly Name[];
 const FINISH = ['RestoreService', 'ResolveTicket', 'CancelTicket', 'MergeTicket'] as const satisfies readonly Name[];
 const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Name[];
-/** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
 /** Said by the clock about a ticket that is open. */
 const OF_THE_OPEN: readonly Name[] = ['EscalateElapsed'];
+/** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
 const PROCESS = ['CloseElapsed', 'AbsorbMerge', 'MarkBilled'] as const satisfies readonly Name[];
 
 const HANDLE = [
@@ -43,10 +43,24 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
   awaiting_third_party: WAITING,
   scheduled: WAITING,
   resolved: [...DONE, 'CloseTicket'],
-  closed: DONE,
-  cancelled: ['AddNote', 'AddAttachment', ...WORK, 'CorrectPriority', ...JUDGE, ...DISPUTE],
-  merged: ['AddNote', 'AddAttachment'],
+  closed: [...DONE, 'EraseTicket'],
+  cancelled: ['AddNote', 'AddAttachment', ...WORK, 'CorrectPriority', ...JUDGE, ...DISPUTE, 'EraseTicket'],
+  merged: ['AddNote', 'AddAttachment', 'EraseTicket'],
 };
+
+/**
+ * What may be said of a ticket whose evidence is gone: disputes, and what may take a charge back. Nothing that could
+ * bring a first one about, and nothing that goes on with the ticket.
+ */
+const AFTER_ERASURE: readonly Name[] = [
+  ...DISPUTE,
+  'SupersedeDetermination',
+  'VoidWork',
+  'CorrectPriority',
+  'EraseTicket',
+  ...PROCESS,
+];
+export const isSaidAfterErasure = (command: Name): boolean => AFTER_ERASURE.includes(command);
 
 /** What a merged ticket would absorb goes on to whoever survived it. */
 export const isLegal = (status: Status, command: Name): boolean =>

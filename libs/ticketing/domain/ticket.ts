@@ -4,8 +4,9 @@ import { combine, type Decider, DomainError, decide, ms } from '#kernel';
 import { billed } from './billed';
 import { conversation } from './contacts';
 import { disputes } from './dispute';
+import { erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
-import { isLegal, LEGAL } from './legality';
+import { isLegal, isSaidAfterErasure, LEGAL } from './legality';
 import { lifecycle } from './lifecycle';
 import { merging } from './merging';
 import { notes } from './notes';
@@ -25,6 +26,7 @@ const parts = combine({
   notes,
   merging,
   billed,
+  erasure,
 });
 type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
@@ -47,8 +49,14 @@ export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, Ti
   ) as never,
 };
 
-const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status } }: Ticket) => {
-  if (isLegal(status, type)) return;
+const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status }, erasure: erased }: Ticket) => {
+  if (isLegal(status, type)) {
+    if (!isErased(erased) || isSaidAfterErasure(type)) return;
+    throw new DomainError<TicketProblem>(
+      'ticket.erased',
+      `What was personal in the ticket is erased: ${type} is not possible any more. Open a new ticket.`,
+    );
+  }
   if (status === 'none') throw new DomainError<TicketProblem>('ticket.unknown', 'There is no such ticket.');
   if (type === 'OpenTicket')
     throw new DomainError<TicketProblem>('ticket.exists', 'A ticket with this id is already open.');
@@ -73,5 +81,5 @@ const mustHaveHappened = ({ lifecycle: life }: Ticket, { at, occurredAt }: Ticke
     );
 };
 export type TicketProblem =
-  | `ticket.${'unknown' | 'exists' | 'not-in-state'}`
+  | `ticket.${'unknown' | 'exists' | 'not-in-state' | 'erased'}`
   | `time.${'in-future' | 'before-opening'}`;

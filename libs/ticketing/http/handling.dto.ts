@@ -53,7 +53,9 @@ export class RestorationDto {
   @Optional() @Instant() occurredAt?: string;
 }
 export class ResolutionDto {
-  @Text(1, 100, 'power-restored') code!: string;
+  /** A code, and no sentence: others hear of it. */
+  @Formed(/^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/, 100, 'a code of letters, digits and . _ -', 'power-restored')
+  code!: string;
   @Text(1, 4000) note!: string;
 }
 export class ClosingDto {

@@ -1,5 +1,6 @@
 import type { ContactProblem } from '../domain/contacts';
 import type { DisputeProblem } from '../domain/dispute';
+import type { ErasureProblem } from '../domain/erasure';
 import type { FaultProblem } from '../domain/fault-review';
 import type { InvolvementProblem } from '../domain/involvement';
 import type { LifecycleProblem } from '../domain/lifecycle';
@@ -18,4 +19,5 @@ export type TicketingProblem =
   | DisputeProblem
   | MergeProblem
   | TierProblem
+  | ErasureProblem
   | TicketProblem;

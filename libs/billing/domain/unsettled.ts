@@ -1,0 +1,25 @@
+// What keeps a ticket's money from being final, in a sentence that says what to do about it.
+
+import type { Policy } from '#policy';
+import { assess, isCorrectionWaiting } from './assessment';
+import { closingOf, eventCount } from './incident';
+import { type Ledger, postedOf } from './ledger-state';
+import { isWorkWaiting } from './minutes';
+
+/** Undefined where nothing does: every event is determined, waived or free of charge, and nothing waits for anybody. */
+export const unsettled = (state: Ledger, policy: Policy): string | undefined => {
+  const { incident, expecting, handOnTo } = state;
+  if (expecting.length > 0 || handOnTo !== undefined)
+    return 'A merge is on its way through its ledger. Try again in a moment.';
+  if (incident.disputed !== undefined) return `Event ${incident.disputed} is disputed. Settle the dispute first.`;
+  for (let event = 1; event <= eventCount(incident); event++) {
+    if (!closingOf(incident, event)) continue;
+    const { outcome } = assess(incident, event, policy, postedOf(state, event));
+    if (outcome === 'pending')
+      return `Whose fault event ${event} was is not determined. Determine or waive it first; what people wrote is the evidence.`;
+    if (outcome === 'waived') continue;
+    if (outcome === 'held' || isCorrectionWaiting(incident, event) || isWorkWaiting(incident, event, policy))
+      return `A charge for event ${event} waits for an approval. Approve or waive it first.`;
+  }
+  return undefined;
+};

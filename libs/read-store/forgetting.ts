@@ -1,0 +1,105 @@
+// Takes off the disk what rows no longer say. A page of SQLite that was split or rewritten keeps copies of old rows in
+// its gaps, and the WAL keeps pages: only a file written anew is without them. In PostgreSQL that is for VACUUM, and for
+// whoever runs the database (docs/erasure.md).
+
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql as raw, type Transaction } from 'kysely';
+import type { Connected, Database, Sql } from './database';
+import { fillingOf } from './filling';
+import type { AnyProjection } from './projection';
+import { setAsideOf } from './sqlite';
+
+/** Several at once are one piece of work; and how long to wait where another process is reading or writing. */
+const GATHER_MS = 200;
+const AGAIN_MS = 1_000;
+
+type Forgetting = { asked: boolean; stopped: boolean };
+const underWay = new WeakMap<Sql, Forgetting>();
+
+/** Noted in the file itself, with the rows: whoever opens it next knows that it is not done yet. */
+const owed = async (sql: Sql | Transaction<Database>): Promise<number> => {
+  const { rows } = await raw<{ user_version: number }>`pragma user_version`.execute(sql);
+  return rows[0]?.user_version ?? 0;
+};
+const owe = (tx: Transaction<Database>, count: number) => raw.raw(`pragma user_version = ${count}`).execute(tx);
+
+/**
+ * To be said in the transaction that takes texts out of the rows of `keys`. Rows of older versions, which are kept for a
+ * way back and change no more, are taken away.
+ */
+export const forget = async (
+  kind: Connected['kind'],
+  tx: Transaction<Database>,
+  { name, version }: AnyProjection,
+  keys: readonly string[],
+): Promise<void> => {
+  const older = await tx
+    .selectFrom('projections')
+    .select(['version', 'generation', 'filling'])
+    .where('name', '=', name)
+    .where('version', '<', version)
+    .execute();
+  for (const { version: past, generation, filling } of older)
+    for (const each of [generation, ...(filling === null ? [] : [filling])]) {
+      const { table } = fillingOf({ name, version: past } as AnyProjection, each);
+      for (const key of keys)
+        await tx
+          .deleteFrom(table)
+          .where((row) => row.or([row('key', '=', key), row('key', 'like', `${key}/%`)]))
+          .execute();
+    }
+  if (kind === 'sqlite') await owe(tx, (await owed(tx)) + 1);
+};
+
+/** Sees to it that what is owed is done, by and by; at once where nobody else is at the file. */
+export const forgetSoon = ({ kind, sql }: Connected): void => {
+  if (kind !== 'sqlite') return;
+  const already = underWay.get(sql);
+  if (already) {
+    already.asked = true;
+    return;
+  }
+  const forgetting: Forgetting = { asked: true, stopped: false };
+  underWay.set(sql, forgetting);
+  void untilNothingIsOwed(sql, forgetting).finally(() => underWay.delete(sql));
+};
+
+/** What is still owed is done by whoever opens the file next. */
+export const stopForgetting = ({ sql }: Connected): void => {
+  const forgetting = underWay.get(sql);
+  if (forgetting) forgetting.stopped = true;
+};
+
+const untilNothingIsOwed = async (sql: Sql, forgetting: Forgetting): Promise<void> => {
+  while (forgetting.asked && !forgetting.stopped) {
+    forgetting.asked = false;
+    const isDone = await forgetNow(sql, forgetting).catch(() => false);
+    if (isDone) continue;
+    forgetting.asked = true;
+    await pause(AGAIN_MS, undefined, { ref: false });
+  }
+};
+
+/** False where another process did not let go of the file. */
+const forgetNow = async (sql: Sql, forgetting: Forgetting): Promise<boolean> => {
+  if ((await owed(sql)) === 0) return true;
+  await pause(GATHER_MS, undefined, { ref: false });
+  if (forgetting.stopped) return true;
+  const count = await owed(sql);
+  await raw`vacuum`.execute(sql);
+  const { rows } = await raw<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(sql);
+  if (rows[0]?.busy !== 0) return false;
+  await removeSetAside(sql);
+  await sql.transaction().execute(async (tx) => {
+    if ((await owed(tx)) === count) await owe(tx, 0);
+  });
+  return (await owed(sql)) === 0;
+};
+
+/** Files that would not open: all that was in them is in the events. */
+const removeSetAside = async (sql: Sql): Promise<void> => {
+  const { rows } = await raw<{ name: string; file: string }>`pragma database_list`.execute(sql);
+  const file = rows.find(({ name }) => name === 'main')?.file;
+  if (file) for (const one of setAsideOf(file)) rmSync(one, { force: true });
+};

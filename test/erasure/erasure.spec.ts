@@ -1,0 +1,169 @@
+// I11: after an erasure nothing of what people wrote about a ticket is left: not on the disk, not in an answer, not in a
+// log. The built server, on a directory of its own, searched byte by byte.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endAll } from '../programs/child';
+import { discard, scratch } from '../programs/scratch';
+import { Desk, until } from '../public/desk';
+import { filesWith } from './on-disk';
+import { tell } from './story';
+
+const PATIENCE_MS = 300_000;
+// biome-ignore lint/suspicious/noExplicitAny: whatever a route answers.
+type Answer = any;
+
+const aWord = () => `Quux${randomUUID().replaceAll('-', '')}`;
+const erase = (desk: Desk, ticketId: string) =>
+  desk.say<Answer>('supervisor', `/tickets/${ticketId}/erasure`, { ground: 'requested' });
+/** All that anybody is told of a ticket. */
+const toldOf = async (desk: Desk, ticketId: string): Promise<string> => {
+  const paths = [
+    ['auditor', `/tickets/${ticketId}/history`],
+    ['supervisor', `/tickets/${ticketId}/page`],
+    ['supervisor', `/tickets/${ticketId}`],
+    ['supervisor', `/tickets/${ticketId}/billing`],
+    ['supervisor', `/tickets/${ticketId}/sla/explanation`],
+    ['client-contact', `/tickets/${ticketId}/page`],
+    ['auditor', `/feed/tickets/${ticketId}`],
+    ['supervisor', '/tickets?limit=200'],
+    ['supervisor', '/queues/fault-reviews'],
+    ['supervisor', '/stuck'],
+  ] as const;
+  const answers = await Promise.all(paths.map(([role, path]) => desk.get<Answer>(role, path)));
+  for (const [i, { status }] of answers.entries()) if (status !== 200) throw new Error(`${paths[i]?.[1]}: ${status}`);
+  return JSON.stringify(answers.map(({ body }) => body));
+};
+/** Resolves when no file and no answer has the word any more. */
+const forgotten = async (desk: Desk, ticketId: string, directory: string, word: string): Promise<void> => {
+  await until(
+    async () => filesWith(directory, word),
+    (files) => files.length === 0,
+  );
+  await until(
+    async () => (await toldOf(desk, ticketId)).includes(word),
+    (isTold) => !isTold,
+  );
+};
+
+describe('After an erasure', () => {
+  const directory = scratch('erasure');
+  const [word, otherWord] = [aWord(), aWord()];
+  let desk: Desk;
+  let erased: string;
+  let other: string;
+  let explained: Answer;
+  beforeAll(async () => {
+    desk = await Desk.open(directory);
+    erased = await tell(desk, word);
+    other = await tell(desk, otherWord);
+    for (const each of [word, otherWord])
+      await until(
+        async () => filesWith(directory, each),
+        (files) => files.some((file) => file.includes('views.sqlite')),
+      );
+    expect(await toldOf(desk, erased)).toContain(word);
+    explained = (await desk.get<Answer>('supervisor', `/tickets/${erased}/billing`)).body;
+    expect((await erase(desk, erased)).status).toBe(200);
+    await forgotten(desk, erased, directory, word);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await endAll();
+    discard(directory);
+  });
+
+  it('no file says a word of it any more, nor does the log, nor any answer', async () => {
+    expect(filesWith(directory, word)).toStrictEqual([]);
+    expect(desk.server.said.join('\n')).not.toContain(word);
+    const { body } = await desk.get<Answer>('supervisor', `/tickets?q=${word}`);
+    expect(body.rows).toStrictEqual([]);
+  });
+
+  it('a replay says [erased] in the place of every text, and who did what when', async () => {
+    const { body: history } = await desk.get<Answer>('auditor', `/tickets/${erased}/history`);
+    const { body: kept } = await desk.get<Answer>('auditor', `/tickets/${other}/history`);
+    const story = history.slice(0, -1);
+    const saidBefore = JSON.stringify(kept.map(({ event }: Answer) => event)).split(otherWord).length - 1;
+    const erasedNow = JSON.stringify(story.map(({ event }: Answer) => event)).split('[erased]').length - 1;
+    expect(erasedNow).toBe(saidBefore);
+    const types = (lines: Answer) => lines.map(({ event }: Answer) => event.type).sort();
+    expect(types(story)).toStrictEqual(types(kept));
+    expect(history.at(-1).event).toStrictEqual({ type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 2 });
+    expect(history.every(({ leaf }: Answer) => /^[0-9a-f]{64}$/.test(leaf))).toBe(true);
+  });
+
+  it('the charge still explains itself: minutes, sessions, determination, clause', async () => {
+    const { body } = await desk.get<Answer>('supervisor', `/tickets/${erased}/billing`);
+    expect(body.postedCents).toBe(18_750);
+    const forgetting = JSON.stringify(explained).replaceAll(/[a-z]+: Quux\w+ of 12 Elm Street was there/g, '[erased]');
+    expect(JSON.parse(JSON.stringify(body))).toStrictEqual(JSON.parse(forgetting));
+  });
+
+  it('another ticket is as it was', async () => {
+    expect(await toldOf(desk, other)).toContain(`determined: ${otherWord}`);
+    expect((await desk.get<Answer>('supervisor', `/tickets?q=${otherWord}`)).body.rows).toHaveLength(1);
+  });
+
+  it('the page offers what may still be said, and nothing else is taken', async () => {
+    const { body } = await desk.get<Answer>('supervisor', `/tickets/${erased}/page`);
+    const commands = body.commands.map(({ command }: Answer) => command);
+    expect(commands).toEqual(expect.arrayContaining(['DisputeFault', 'SupersedeDetermination']));
+    expect(commands).not.toEqual(expect.arrayContaining(['AddNote']));
+    const note = await desk.say<Answer>('agent', `/tickets/${erased}/notes`, { text: 'Once more' });
+    expect([note.status, note.body.code]).toStrictEqual([409, 'ticket.erased']);
+    const again = await erase(desk, erased);
+    expect(again.status).toBe(200);
+  });
+
+  it('others are told, once, and of no word of it', async () => {
+    const { body } = await desk.get<Answer>('auditor', `/feed/tickets/${erased}`);
+    const told = body.events.filter(({ type }: Answer) => type === 'com.faultline.ticket.erased.v1');
+    expect(told).toHaveLength(1);
+    expect(Object.keys(told[0].data).sort()).toStrictEqual(['client', 'erasedAt', 'ticketId']);
+  });
+
+  it(
+    'a restart brings nothing back',
+    async () => {
+      await desk.server.end();
+      expect(filesWith(directory, word)).toStrictEqual([]);
+      desk = await Desk.open(directory);
+      expect(await toldOf(desk, erased)).not.toContain(word);
+      expect(await toldOf(desk, other)).toContain(otherWord);
+      expect(filesWith(directory, word)).toStrictEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('An erasure', () => {
+  const directory = scratch('erasure-killed');
+  afterAll(async () => {
+    await endAll();
+    discard(directory);
+  });
+
+  it(
+    'is finished after a kill at any point',
+    async () => {
+      const kept = aWord();
+      let desk = await Desk.open(directory);
+      const other = await tell(desk, kept);
+      // From before the keys are destroyed to after the views have forgotten.
+      for (const afterMs of [0, 2, 5, 10, 20, 40, 80, 160, 320, 640]) {
+        const word = aWord();
+        const ticketId = await tell(desk, word);
+        await until(
+          async () => filesWith(directory, word),
+          (files) => files.length > 0,
+        );
+        expect((await erase(desk, ticketId)).status).toBe(200);
+        await pause(afterMs);
+        await desk.server.end('SIGKILL');
+        desk = await Desk.open(directory);
+        await forgotten(desk, ticketId, directory, word);
+      }
+      expect(await toldOf(desk, other)).toContain(kept);
+    },
+    2 * PATIENCE_MS,
+  );
+});
