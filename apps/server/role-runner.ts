@@ -129,10 +129,10 @@ const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime):
   },
 });
 
-const webhooks = ({ store, clock, log }: Runtime, mode: Config['mode']): Task => ({
+const webhooks = ({ store, views: { agenda }, clock, log }: Runtime, mode: Config['mode']): Task => ({
   role: 'webhooks',
   names: ['webhooks'],
-  begin: async () => [new Webhooks({ store, clock, log, loopback: mode === 'development' })],
+  begin: async () => [new Webhooks({ store, agenda, clock, log, loopback: mode === 'development' })],
 });
 
 /** What has begun is stopped again where another fails. */

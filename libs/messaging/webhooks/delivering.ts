@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, type Consumption, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
 import { decideAndAppend, iso } from '#kernel';
+import type { Agenda } from '#read-store';
 import { STRUCTURED, structured } from '../contract/cloud-events';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
@@ -15,6 +16,8 @@ import { type Subscription, type Webhook, type WebhookCommand, webhook, webhookS
 
 export type WebhookRuntime = {
   readonly store: Store;
+  /** Where progress is kept between two notes in the stream, so that a killed one sends little twice. */
+  readonly agenda: Pick<Agenda, 'checkpoint' | 'save'>;
   readonly clock: { now(): number };
   readonly log: Log;
   readonly loopback: boolean;
@@ -27,6 +30,7 @@ export type WebhookRuntime = {
 
 const REFUSALS_MAX = 5;
 const AT_ONCE = 8;
+const KEPT_EVERY_MS = 250;
 const COMMANDS = '8b8f7a0e-0a55-4f0e-9f5b-0b8f6f0f3f10';
 
 export class Delivering {
@@ -37,20 +41,25 @@ export class Delivering {
   #turn: Promise<unknown> = Promise.resolve();
   #reached: Checkpoint | undefined;
   #notedAt = performance.now();
+  #keptAt = Number.NEGATIVE_INFINITY;
   #problem: string | undefined;
 
-  constructor(id: string, subscription: Subscription, runtime: WebhookRuntime) {
+  private constructor(id: string, from: Checkpoint | 'start', runtime: WebhookRuntime) {
     this.#id = id;
     this.#runtime = runtime;
     this.#consumption = runtime.store.consume({
-      name: `webhook:${id}`,
+      name: nameOf(id),
       prefixes: ['public-'],
-      from: subscription.checkpoint,
+      from,
       handleBatch: (batch) => this.#alone(() => this.#handle(batch)),
       // Nothing is passed over: what cannot be read, or noted, waits for the build or the store that can.
       onFailure: () => 'retry',
       onCaughtUp: () => this.#alone(() => this.#note(true)),
     });
+  }
+
+  static async begin(id: string, { checkpoint }: Subscription, runtime: WebhookRuntime): Promise<Delivering> {
+    return new Delivering(id, (await further(id, checkpoint, runtime)) ?? checkpoint, runtime);
   }
 
   get state(): Consumption['state'] | 'waiting' {
@@ -85,6 +94,7 @@ export class Delivering {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     this.#reached = batch.at(-1)?.checkpoint ?? this.#reached;
+    await this.#keep();
     await this.#note(false);
   }
 
@@ -141,6 +151,14 @@ export class Delivering {
     this.#notedAt = performance.now();
   }
 
+  /** What is lost of it is sent once more. */
+  async #keep(): Promise<void> {
+    const checkpoint = this.#reached;
+    if (!checkpoint || performance.now() - this.#keptAt < KEPT_EVERY_MS) return;
+    await this.#runtime.agenda.save(nameOf(this.#id), { checkpoint }).catch(() => undefined);
+    this.#keptAt = performance.now();
+  }
+
   async #load(): Promise<Subscription | undefined> {
     const { state } = await this.#runtime.store.load<Webhook>(webhookStream(this.#id), webhook, 'tail');
     return state.status === 'active' ? state : undefined;
@@ -160,6 +178,22 @@ export class Delivering {
     return next;
   }
 }
+
+const nameOf = (id: string): string => `webhook:${id}`;
+
+/** How far it was beyond what its stream says, where the read store knows that of this store. */
+const further = async (
+  id: string,
+  noted: Checkpoint | 'start',
+  { agenda, store }: WebhookRuntime,
+): Promise<Checkpoint | undefined> => {
+  const kept = await agenda.checkpoint(nameOf(id)).catch(() => 'start' as const);
+  if (kept === 'start' || (noted !== 'start' && BigInt(kept.commit) <= BigInt(noted.commit))) return undefined;
+  return store.verifyCheckpoint(kept).then(
+    () => kept,
+    () => undefined,
+  );
+};
 
 /** Of its client, published since it subscribed, and not waiting or sent behind an event that was refused. */
 const isFor = ({ client, since, parked, resumed }: Subscription, { stream, event, stamp }: Delivered): boolean => {

@@ -61,7 +61,7 @@ export class Webhooks {
       if (this.#running.has(id)) continue;
       const { state } = await this.#runtime.store.load<Webhook>(`${NAME}-${id}`, webhook, 'tail');
       if (state.status !== 'active') continue;
-      this.#running.set(id, new Delivering(id, state, this.#runtime));
+      this.#running.set(id, await Delivering.begin(id, state, this.#runtime));
       this.#redeliver(id);
     }
   }
