@@ -31,7 +31,7 @@ export const openPostgres = (url: string, onLost: (error: Error) => void): Conne
     client.on('error', onLost); // the pool does not listen to those it has lent out
     // What a power cut takes is derived again, rows and checkpoint together; each commit need not wait for the disk.
     // Who is paused inside a transaction loses it, and nobody waits for him.
-    client.query('set synchronous_commit = off; set idle_in_transaction_session_timeout = 5000').catch(onLost);
+    client.query('set synchronous_commit = off; set idle_in_transaction_session_timeout = 1000').catch(onLost);
   });
   return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
 };
