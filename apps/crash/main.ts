@@ -1,9 +1,9 @@
-// npm run -s crash -- [--only store] [--kind kill|cut] --cycles N --seed S [--plant FAULT] [--json]
+// npm run -s crash -- [--only store|kafka|roles] [--kind kill|cut] --cycles N --seed S [--plant FAULT] [--json]
 // Crashes what Faultline stands on, and looks whether anything that was promised is gone.
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Crash, PLANTS, type Plant } from '../../test/faults/cycle';
+import { type Crash, PLANTS, type Plant, READ_STORES, type ReadStoreKind } from '../../test/faults/cycle';
 import { SUBJECTS, type Subject } from './subjects';
 import { broken, count, newTally, progress, type Tally, verdict } from './tally';
 
@@ -13,6 +13,8 @@ type Options = {
   cycles: number;
   seed: number;
   plant?: Plant;
+  rate?: number;
+  readStore?: ReadStoreKind;
   trace?: true;
   json?: true;
 };
@@ -26,8 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const say = (what: string) => void process.stderr.write(`${what}\n`);
 
 const crash = async (subject: Subject, crashes: readonly Crash[], options: Options, totals: Totals) => {
-  const { cycles, seed, plant, trace, json } = options;
-  const wanted = { seed, cycles, stop: stop.signal, ...(plant ? { plant } : {}), ...(trace ? { trace: say } : {}) };
+  const { cycles, seed, trace, json, ...how } = options;
+  const wanted = { ...how, seed, cycles, stop: stop.signal, ...(trace ? { trace: say } : {}) };
   const running = crashes.map((kind) => ({
     tally: newTally(subject, kind),
     next: kind.run(wanted)[Symbol.asyncIterator](),
@@ -95,6 +97,12 @@ const whole = (text: string): number => {
   return Number(text);
 };
 
+const positive = (text: string): number => {
+  const n = whole(text);
+  if (n === 0) throw new InvalidArgumentError('It is a whole number above 0.');
+  return n;
+};
+
 new Command('crash')
   .description('Kills the store under load and cuts its power, then checks that nothing it promised is lost.')
   .addOption(new Option('--only <subject>', 'crash this alone').choices(Object.keys(SUBJECTS)))
@@ -102,6 +110,8 @@ new Command('crash')
   .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
   .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
   .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))
+  .option('--rate <n>', 'roles: so many commands a second are said meanwhile (20)', positive)
+  .addOption(new Option('--read-store <kind>', 'roles: the database of the views (sqlite)').choices(READ_STORES))
   .option('--trace', 'tell every operation of the disk of a power cut, on standard error')
   .option('--json', 'one line of JSON a kind, and the totals in the last')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))

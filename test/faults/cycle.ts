@@ -16,10 +16,17 @@ export const PLANTS = ['ack-before-sync', 'skip-checksum', 'publish-early'] as c
 /** A fault put into the store on purpose, to show that the rig finds it. */
 export type Plant = (typeof PLANTS)[number];
 
+export const READ_STORES = ['sqlite', 'postgres'] as const;
+export type ReadStoreKind = (typeof READ_STORES)[number];
+
 export type Wanted = {
   readonly seed: number;
   readonly cycles: number;
   readonly plant?: Plant;
+  /** How many commands a second people say meanwhile, where a kind of crash can be told. */
+  readonly rate?: number;
+  /** Which database has the views, where a kind of crash can be told. */
+  readonly readStore?: ReadStoreKind;
   /** Told what happens, step by step, where a kind of crash can tell. */
   readonly trace?: (what: string) => void;
   /** Told to leave: the cycle under way is finished, no other begun. */

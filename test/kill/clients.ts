@@ -10,7 +10,7 @@ export type Told = {
   readonly commandId: string;
   readonly ticketId: string;
   /** The stream's category that it changes, and the event that it brings about there, exactly once. */
-  readonly category: 'ticket' | 'billing';
+  readonly category: 'ticket' | 'billing' | 'webhooks';
   readonly yields: string;
 };
 
@@ -45,7 +45,8 @@ export class Clients {
   async say({ role, path, body, key, category = 'ticket', yields }: Saying): Promise<Answer> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const answer = await this.#ask(role, path, { method: 'POST', headers, body: JSON.stringify(body) });
-    this.told.push({ commandId: commandIdOf(`dev-${role}`, key), ticketId: answer.ticketId, category, yields });
+    const ticketId = answer.ticketId ?? answer.id; // a receiver has no ticket
+    this.told.push({ commandId: commandIdOf(`dev-${role}`, key), ticketId, category, yields });
     return answer;
   }
 

@@ -48,7 +48,8 @@ export const caughtUp = async (
 ): Promise<Shown> => {
   const server = await startServer(home, { ...READERS, ...env, DATA_DIR: dataDir });
   for (const route of ROUTES) await answers(server, route);
-  const views = await openReadStore({ file: join(dataDir, 'views.sqlite') });
+  const { DATABASE_URL: url } = env;
+  const views = await openReadStore(url === undefined ? { file: join(dataDir, 'views.sqlite') } : { url });
   try {
     for (const until = performance.now() + READS_WITHIN_MS; !(await isAtTheEnd(views, all)); await pause()) {
       if (performance.now() > until) throw new Error(`I13: the views in ${dataDir} stay behind the store.`);

@@ -1,160 +1,36 @@
 // The built server as many processes, any of which is killed, doubled, or paused and woken late, while people go on
 // talking to it; and what everything says once they are left alone.
-import { setTimeout as pause } from 'node:timers/promises';
-import { EventStoreDBClient } from '@eventstore/db-client';
-import { Clients } from '../../kill/clients';
-import { rest } from '../../kill/life';
-import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
-import { type Everything, everythingAt } from '../../kill/stored';
-import { type Owed, tell } from '../../kill/stories';
-import { discard, keep, scratch } from '../../programs/scratch';
-import { type Chance, chanceOf } from '../chance';
+import { somePostgres } from '../../read-store/some-postgres';
+import { chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
 import type { Violation } from '../ledger';
-import { relieve, strike } from './blows';
-import { Crew, ROLES } from './crew';
-import { misdated, Postings, undetermined } from './promises';
+import { Life } from './life';
+import { Load } from './pace';
 import { type Recoveries, said } from './recoveries';
-import { recovery } from './recovery';
-import { staleViews } from './views';
 
 /** So many blows fall on one crew, one after the other; then everything is looked at, and another begins. */
 const LIFE = 20;
-const LANES = 3;
-/** How long after a blow the next one falls at the earliest, at the most. */
-const LULL_MS = 500;
-
-class Life {
-  readonly directory = scratch('roles');
-  readonly crew = new Crew(this.directory);
-  readonly clients = new Clients();
-  readonly owed: Owed[] = [];
-  readonly postings = new Postings();
-  readonly story: string[] = [];
-  readonly #seed: number;
-  #client: EventStoreDBClient | undefined;
-  #isOver = false;
-  #lanes: Promise<unknown> = Promise.resolve();
-
-  constructor(seed: number) {
-    this.#seed = seed;
-  }
-
-  async begin(): Promise<void> {
-    await this.crew.begin();
-    this.#client = EventStoreDBClient.connectionString(this.crew.storeUrl);
-    await this.#turnToApi();
-    this.#lanes = Promise.all([...Array.from({ length: LANES }, (_, n) => this.#tellStories(n)), this.#watch()]);
-    this.#lanes.catch(() => {}); // heard in the end
-  }
-
-  get client(): EventStoreDBClient {
-    if (!this.#client) throw new Error('The crew has not begun.');
-    return this.#client;
-  }
-
-  /** One blow, and how long the role took to recover; nothing where it never did. */
-  async blow(chance: Chance): Promise<{ role: string; tookMs: number | undefined }> {
-    await pause(chance.below(LULL_MS));
-    const { role, what } = await strike(this.crew, chance);
-    this.story.push(what);
-    const turned = role === 'api' ? this.#turnToApi() : undefined;
-    const tookMs = await recovery(role, this.clients, this.client, chance);
-    await turned;
-    return { role, tookMs };
-  }
-
-  /** Left alone, it comes to rest by itself; then everything that was promised must hold. */
-  async verdict(chance: Chance): Promise<readonly string[]> {
-    await relieve(this.crew);
-    await this.#turnToApi();
-    this.#isOver = true;
-    await this.#lanes;
-    for (const role of ROLES)
-      if ((await recovery(role, this.clients, this.client, chance)) === undefined)
-        return [`I13: ${role} does nothing any more`];
-    await rest(this.clients, this.owed);
-    const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
-    const everything = await this.#atRest();
-    return [
-      ...(stuck as { reason: string }[]).map((one) => `I13: stuck: ${JSON.stringify(one)}`),
-      ...(await this.crew.deserters()),
-      ...unsound(everything),
-      ...lostOrDoubled(everything, this.clients.told),
-      ...this.owed.flatMap((one) => misbilled(everything, one)),
-      ...undetermined(everything),
-      ...misdated(everything),
-      ...this.postings.broken,
-      ...this.postings.lost(everything),
-      ...(await staleViews(this.crew.dataDir, this.crew.storeUrl, everything.all)),
-    ];
-  }
-
-  async end(isSound: boolean): Promise<void> {
-    this.#isOver = true;
-    // What was cut off by a blow may never be answered: whoever waits for it waits for ever.
-    await Promise.race([this.#client?.dispose(), pause(1_000)]);
-    await this.crew.end();
-    if (isSound) discard(this.directory);
-    else keep(this.directory);
-  }
-
-  /** All there is, once nobody adds to it any more. */
-  async #atRest(): Promise<Everything> {
-    for (let before = -1; ; ) {
-      const everything = await everythingAt(this.client);
-      if (everything.all.length === before) return everything;
-      before = everything.all.length;
-      await pause(700);
-    }
-  }
-
-  /** As a balancer would: whoever answers is asked. */
-  async #turnToApi(): Promise<void> {
-    this.clients.at(undefined);
-    this.clients.at(await Promise.any(this.crew.awake('api').map(({ server }) => server)));
-  }
-
-  async #tellStories(lane: number): Promise<void> {
-    for (let n = 0; !this.#isOver; n++)
-      this.owed.push(await tell(this.clients, chanceOf(this.#seed * 10_000 + lane * 1_000 + n)));
-  }
-
-  /** Somebody looks at the money all the time. */
-  async #watch(): Promise<void> {
-    for (const chance = chanceOf(this.#seed); !this.#isOver; await pause(50)) {
-      if (this.owed.length === 0) continue;
-      const { ticketId } = chance.of(this.owed);
-      const { events } = await this.clients.get('auditor', `/tickets/${ticketId}/billing`).catch(notHeardYet);
-      const postings = (events as { postings: { postingId: string; cents: number }[] }[]).flatMap(
-        (one) => one.postings,
-      );
-      this.postings.saw(
-        ticketId,
-        postings.map(({ postingId, cents }) => `${postingId} ${cents}`),
-      );
-    }
-  }
-}
-
-/** Billing may be the one that is missing. */
-const notHeardYet = (error: Error): { events: readonly never[] } => {
-  if (/"status":404/.test(error.message)) return { events: [] };
-  throw error;
-};
+/** Commands a second, unless told: a desk at its busiest, and far from what one machine can do. */
+const RATE = 20;
 
 const violationOf = (what: string): Violation => {
   const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
   return { invariant: invariant ?? 'refused', what };
 };
 
-async function* life(
-  first: number,
-  blows: number,
-  recoveries: Recoveries,
-  { stop, trace }: Wanted,
-): AsyncGenerator<Cycle> {
-  const one = new Life(first);
+/** What all lives of a run share. */
+type Run = {
+  readonly wanted: Wanted;
+  readonly recoveries: Recoveries;
+  readonly load: Load;
+  newDatabase(): Promise<string | undefined>;
+};
+
+async function* life(first: number, blows: number, run: Run): AsyncGenerator<Cycle> {
+  const { recoveries, load } = run;
+  const { stop, trace, rate, readStore } = run.wanted;
+  const how = `${rate === undefined ? '' : ` --rate ${rate}`}${readStore === undefined ? '' : ` --read-store ${readStore}`}`;
+  const one = new Life(first, load, await run.newDatabase());
   let isSound = false;
   try {
     await one.begin();
@@ -167,13 +43,14 @@ async function* life(
       );
       if (tookMs !== undefined) recoveries.push({ role, tookMs });
       const isLast = n === blows - 1 || stop.aborted || tookMs === undefined;
+      if (isLast) one.countLoad();
       const broken = isLast && tookMs !== undefined ? await one.verdict(chance) : [];
       isSound = isLast && tookMs !== undefined && broken.length === 0;
       const story =
         isLast && !isSound
           ? `${one.story.join('; ')}; last words: ${one.crew.lastWords()}; what is left: ${one.directory}`
           : (one.story.at(-1) ?? '');
-      const again = `--only roles --seed ${first} --cycles ${n + 1}`;
+      const again = `--only roles --seed ${first} --cycles ${n + 1}${how}`;
       yield { seed, recovered: tookMs !== undefined, violations: broken.map(violationOf), story, again };
       if (isLast) break;
     }
@@ -186,14 +63,25 @@ async function* life(
 }
 
 async function* lives(wanted: Wanted): AsyncGenerator<Cycle> {
+  const { seed, cycles, stop, rate = RATE, readStore = 'sqlite' } = wanted;
   const recoveries: Recoveries = [];
+  const load = new Load(rate);
+  const postgres = readStore === 'postgres' ? await aPostgres() : undefined;
+  const newDatabase = async () => postgres?.newDatabase();
   try {
-    for (let at = 0; at < wanted.cycles && !wanted.stop.aborted; at += LIFE)
-      yield* life(wanted.seed + at, Math.min(LIFE, wanted.cycles - at), recoveries, wanted);
+    for (let at = 0; at < cycles && !stop.aborted; at += LIFE)
+      yield* life(seed + at, Math.min(LIFE, cycles - at), { wanted, recoveries, load, newDatabase });
   } finally {
-    process.stderr.write(said(recoveries));
+    process.stderr.write(said(recoveries, `${load}, views in ${readStore}`));
+    await postgres?.stop();
   }
 }
+
+const aPostgres = async () => {
+  const found = somePostgres();
+  if ('missing' in found) throw new Error(`There is no PostgreSQL here: ${found.missing}.`);
+  return found.start();
+};
 
 export const roleKills: Crash = {
   name: 'kill',

@@ -6,7 +6,7 @@ import { listening, type Server, spawnServer } from '../../programs/server';
 import type { Chance } from '../chance';
 
 /** What can be had by itself. */
-export const ROLES = ['api', 'projector', 'sla', 'billing', 'public'] as const;
+export const ROLES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type Member = {
@@ -20,12 +20,15 @@ export type Member = {
 
 export class Crew {
   readonly #directory: string;
+  readonly #databaseUrl: string | undefined;
   readonly #members = new Set<Member>();
   #node: Child | undefined;
   storeUrl = '';
 
-  constructor(directory: string) {
+  /** Without a database the views are in a file. */
+  constructor(directory: string, databaseUrl: string | undefined) {
     this.#directory = directory;
+    this.#databaseUrl = databaseUrl;
   }
 
   /** The node, then the first api, which makes the keys, then all others. */
@@ -45,6 +48,12 @@ export class Crew {
     return join(this.#directory, 'data');
   }
 
+  /** Where the stores are. */
+  get env(): Readonly<Record<string, string>> {
+    const views = this.#databaseUrl === undefined ? {} : { DATABASE_URL: this.#databaseUrl };
+    return { EVENTSTORE_URL: this.storeUrl, ...views, LOG_LEVEL: 'error' };
+  }
+
   members(role?: Role): readonly Member[] {
     return [...this.#members].filter((member) => role === undefined || member.role === role);
   }
@@ -53,7 +62,7 @@ export class Crew {
   }
 
   start(role: Role): Member {
-    const child = spawnServer(this.dataDir, { ROLES: role, EVENTSTORE_URL: this.storeUrl, LOG_LEVEL: 'error' });
+    const child = spawnServer(this.dataDir, { ...this.env, ROLES: role });
     const server = listening(child, this.dataDir);
     server.catch(() => {}); // heard by whoever waits for it; it may be killed while it boots
     const member: Member = { role, child, server };

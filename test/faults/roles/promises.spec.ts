@@ -1,6 +1,8 @@
 // What the rig looks for is found where it is.
+import type { CloudEvent } from '#messaging';
 import type { Everything, StoredEvent } from '../../kill/stored';
 import { misdated, Postings, undetermined } from './promises';
+import { mistold } from './told-others';
 
 let revisions: Map<string, number>;
 beforeEach(() => {
@@ -71,4 +73,24 @@ describe('What was posted (I16)', () => {
     expect(postings.broken).toHaveLength(1);
     expect(postings.lost(posted())).toHaveLength(1);
   });
+});
+
+describe('What others are sent (I8)', () => {
+  const all = () => stored(event('public-X', 'opened', { id: 'a' }), event('public-X', 'closed', { id: 'b' }));
+  const sent = (id: string, { subject = 'X', type = 'opened' } = {}) => ({ id, subject, type }) as CloudEvent;
+  const [opened, closed] = [sent('a'), sent('b')];
+  it('is what is public, in order; a copy is no news', () =>
+    expect(mistold(all(), [opened, opened, closed, opened])).toStrictEqual([]));
+  it('has no gap, no other order and nothing besides', () => {
+    for (const taken of [
+      [opened],
+      [closed],
+      [closed, opened],
+      [opened, closed, sent('c')],
+      [sent('a', { subject: 'Y' })],
+    ])
+      expect(mistold(all(), taken)).not.toStrictEqual([]);
+  });
+  it('is not altered by being sent again', () =>
+    expect(mistold(all(), [opened, closed, sent('a', { type: 'reopened' })])).toHaveLength(1));
 });

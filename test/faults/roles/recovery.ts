@@ -1,22 +1,26 @@
 // How long it takes until a role does again what it is there for: seen from outside, by a ticket that somebody opens.
 import { type EventStoreDBClient, StreamNotFoundError } from '@eventstore/db-client';
 import type { Clients } from '../../kill/clients';
+import type { Receiver } from '../../public/receiver';
 import type { Chance } from '../chance';
 import type { Role } from './crew';
 
 const PATIENCE_MS = 60_000;
 const LOOKS_EVERY_MS = 15;
 
+/** Where it shows what was done. */
+type Seen = { readonly client: EventStoreDBClient; readonly receiver: Receiver };
+
 /** Opens a ticket, and waits until the role has done its part of it. Milliseconds; nothing where it never did. */
 export const recovery = async (
   role: Role,
   clients: Clients,
-  client: EventStoreDBClient,
+  { client, receiver }: Seen,
   chance: Chance,
 ): Promise<number | undefined> => {
   const from = performance.now();
   const ticketId = await opened(clients, chance);
-  while (!(await isDone(role, ticketId, clients, client))) {
+  while (!(await isDone(role, ticketId, clients, { client, receiver }))) {
     if (performance.now() - from > PATIENCE_MS) return undefined;
     await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
   }
@@ -29,8 +33,9 @@ const opened = async (clients: Clients, chance: Chance): Promise<string> => {
   return (await clients.say(opening)).ticketId;
 };
 
-const isDone = async (role: Role, ticketId: string, clients: Clients, client: EventStoreDBClient): Promise<boolean> => {
+const isDone = async (role: Role, ticketId: string, clients: Clients, { client, receiver }: Seen): Promise<boolean> => {
   if (role === 'api') return true;
+  if (role === 'webhooks') return receiver.taken.some(({ subject }) => subject === ticketId);
   if (role === 'projector') {
     const { rows } = await clients.get('agent', '/tickets?limit=100');
     return (rows as { ticketId: string }[]).some((row) => row.ticketId === ticketId);

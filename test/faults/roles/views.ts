@@ -3,14 +3,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEvent } from '../../kill/stored';
 import { caughtUp, differing } from '../../kill/views';
+import type { Crew } from './crew';
 
 export const staleViews = async (
-  dataDir: string,
-  storeUrl: string,
+  { dataDir, env }: Pick<Crew, 'dataDir' | 'env'>,
   all: readonly StoredEvent[],
 ): Promise<readonly string[]> => {
   const anew = `${dataDir}-anew`;
   mkdirSync(anew, { recursive: true });
-  const env = { EVENTSTORE_URL: storeUrl, KEYS_DIR: join(dataDir, 'keys'), LOG_LEVEL: 'error' };
-  return differing(await caughtUp(dataDir, all, env), await caughtUp(anew, all, env, dataDir));
+  const shared: Readonly<Record<string, string>> = { ...env, KEYS_DIR: join(dataDir, 'keys') };
+  const { DATABASE_URL: _theirs, ...own } = shared;
+  return differing(await caughtUp(dataDir, all, shared), await caughtUp(anew, all, own, dataDir));
 };

@@ -1,0 +1,180 @@
+// One crew and those who talk to it, from the first call until everything is at rest and has been looked at.
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { Clients } from '../../kill/clients';
+import { rest } from '../../kill/life';
+import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
+import { type Everything, everythingAt } from '../../kill/stored';
+import { type Owed, tell } from '../../kill/stories';
+import { discard, keep, scratch } from '../../programs/scratch';
+import { Receiver } from '../../public/receiver';
+import { type Chance, chanceOf } from '../chance';
+import { relieve, strike } from './blows';
+import { Crew, ROLES, type Role } from './crew';
+import { type Load, PacedClients } from './pace';
+import { misdated, Postings, undetermined } from './promises';
+import { recovery } from './recovery';
+import { arrived, mistold } from './told-others';
+import { staleViews } from './views';
+
+/** Enough for any rate: whoever has to wait for his turn is not missed. */
+const LANES = 6;
+/** How long after a blow the next one falls at the earliest, at the most. */
+const LULL_MS = 500;
+
+export class Life {
+  readonly directory = scratch('roles');
+  readonly crew: Crew;
+  readonly clients = new Clients();
+  readonly owed: Owed[] = [];
+  readonly postings = new Postings();
+  readonly story: string[] = [];
+  readonly #seed: number;
+  readonly #load: Load;
+  #client: EventStoreDBClient | undefined;
+  #receiver: Receiver | undefined;
+  #began = { at: 0, told: 0 };
+  #isOver = false;
+  #lanes: Promise<unknown> = Promise.resolve();
+
+  /** The views are in the database, or in a file of the crew's own. */
+  constructor(seed: number, load: Load, databaseUrl: string | undefined) {
+    this.#seed = seed;
+    this.#load = load;
+    this.crew = new Crew(this.directory, databaseUrl);
+  }
+
+  async begin(): Promise<void> {
+    await this.crew.begin();
+    this.#client = EventStoreDBClient.connectionString(this.crew.storeUrl);
+    await this.#turnToApi();
+    await this.#subscribe();
+    const people = new PacedClients(this.clients, this.#load.perSecond);
+    this.#began = { at: performance.now(), told: this.clients.told.length };
+    const lanes = Array.from({ length: LANES }, (_, n) => this.#tellStories(people, n));
+    this.#lanes = Promise.all([...lanes, this.#watch()]);
+    this.#lanes.catch(() => {}); // heard in the end
+  }
+
+  get #seen(): { readonly client: EventStoreDBClient; readonly receiver: Receiver } {
+    const [client, receiver] = [this.#client, this.#receiver];
+    if (!client || !receiver) throw new Error('The crew has not begun.');
+    return { client, receiver };
+  }
+
+  /** One blow, and how long the role took to recover; nothing where it never did. */
+  async blow(chance: Chance): Promise<{ role: string; tookMs: number | undefined }> {
+    await pause(chance.below(LULL_MS));
+    const { role, what } = await strike(this.crew, chance);
+    this.story.push(what);
+    const turned = role === 'api' ? this.#turnToApi() : undefined;
+    const tookMs = await this.#recovery(role, chance);
+    await turned;
+    return { role, tookMs };
+  }
+
+  /** To be said when the last blow has fallen. */
+  countLoad(): void {
+    this.#load.add(this.clients.told.length - this.#began.told, performance.now() - this.#began.at);
+  }
+
+  /** Left alone, it comes to rest by itself; then everything that was promised must hold. */
+  async verdict(chance: Chance): Promise<readonly string[]> {
+    await relieve(this.crew);
+    await this.#turnToApi();
+    this.#isOver = true;
+    await this.#lanes;
+    for (const role of ROLES)
+      if ((await this.#recovery(role, chance)) === undefined) return [`I13: ${role} does nothing any more`];
+    await rest(this.clients, this.owed);
+    const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
+    const everything = await this.#atRest();
+    const { taken } = this.#seen.receiver;
+    await arrived(everything, taken);
+    return [
+      ...(stuck as { reason: string }[]).map((one) => `I13: stuck: ${JSON.stringify(one)}`),
+      ...(await this.crew.deserters()),
+      ...unsound(everything),
+      ...lostOrDoubled(everything, this.clients.told),
+      ...this.owed.flatMap((one) => misbilled(everything, one)),
+      ...undetermined(everything),
+      ...misdated(everything),
+      ...this.postings.broken,
+      ...this.postings.lost(everything),
+      ...mistold(everything, taken),
+      ...(await staleViews(this.crew, everything.all)),
+    ];
+  }
+
+  async end(isSound: boolean): Promise<void> {
+    this.#isOver = true;
+    // What was cut off by a blow may never be answered: whoever waits for it waits for ever.
+    await Promise.race([this.#client?.dispose(), pause(1_000)]);
+    await this.crew.end();
+    await this.#receiver?.close();
+    if (isSound) discard(this.directory);
+    else keep(this.directory);
+  }
+
+  /** All there is, once nobody adds to it any more. */
+  async #atRest(): Promise<Everything> {
+    for (let before = -1; ; ) {
+      const everything = await everythingAt(this.#seen.client);
+      if (everything.all.length === before) return everything;
+      before = everything.all.length;
+      await pause(700);
+    }
+  }
+
+  #recovery(role: Role, chance: Chance): Promise<number | undefined> {
+    return recovery(role, this.clients, this.#seen, chance);
+  }
+
+  /** Somebody who is to hear everything. */
+  async #subscribe(): Promise<void> {
+    const receiver = await Receiver.open();
+    this.#receiver = receiver;
+    const { secret } = await this.clients.say({
+      role: 'supervisor',
+      path: '/webhooks',
+      body: { url: receiver.url, from: 'start' },
+      yields: 'WebhookSubscribed',
+      category: 'webhooks',
+      key: chanceOf(this.#seed).uuid(),
+    });
+    receiver.secret = secret;
+  }
+
+  /** As a balancer would: whoever answers is asked. */
+  async #turnToApi(): Promise<void> {
+    this.clients.at(undefined);
+    this.clients.at(await Promise.any(this.crew.awake('api').map(({ server }) => server)));
+  }
+
+  async #tellStories(people: Clients, lane: number): Promise<void> {
+    for (let n = 0; !this.#isOver; n++)
+      this.owed.push(await tell(people, chanceOf(this.#seed * 10_000 + lane * 1_000 + n)));
+  }
+
+  /** Somebody looks at the money all the time. */
+  async #watch(): Promise<void> {
+    for (const chance = chanceOf(this.#seed); !this.#isOver; await pause(50)) {
+      if (this.owed.length === 0) continue;
+      const { ticketId } = chance.of(this.owed);
+      const { events } = await this.clients.get('auditor', `/tickets/${ticketId}/billing`).catch(notHeardYet);
+      const postings = (events as { postings: { postingId: string; cents: number }[] }[]).flatMap(
+        (one) => one.postings,
+      );
+      this.postings.saw(
+        ticketId,
+        postings.map(({ postingId, cents }) => `${postingId} ${cents}`),
+      );
+    }
+  }
+}
+
+/** Billing may be the one that is missing. */
+const notHeardYet = (error: Error): { events: readonly never[] } => {
+  if (/"status":404/.test(error.message)) return { events: [] };
+  throw error;
+};
