@@ -2,8 +2,10 @@
 // its gaps, and the WAL keeps pages: only a file written anew is without them. In PostgreSQL that is for VACUUM, and for
 // whoever runs the database (docs/erasure.md).
 
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { sql as raw, type Transaction } from 'kysely';
 import type { Connected, Database, Sql } from './database';
 import { fillingOf } from './filling';
@@ -87,19 +89,38 @@ const forgetNow = async (sql: Sql, forgetting: Forgetting): Promise<boolean> => 
   await pause(GATHER_MS, undefined, { ref: false });
   if (forgetting.stopped) return true;
   const count = await owed(sql);
-  await raw`vacuum`.execute(sql);
-  const { rows } = await raw<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(sql);
-  if (rows[0]?.busy !== 0) return false;
-  await removeSetAside(sql);
+  const file = await fileOf(sql);
+  if (file && !(await writtenAnew(file))) return false;
+  if (file) for (const one of setAsideOf(file)) rmSync(one, { force: true, recursive: true });
   await sql.transaction().execute(async (tx) => {
     if ((await owed(tx)) === count) await owe(tx, 0);
   });
   return (await owed(sql)) === 0;
 };
 
-/** Files that would not open: all that was in them is in the events. */
-const removeSetAside = async (sql: Sql): Promise<void> => {
+/** Empty for a database that is in memory alone. */
+const fileOf = async (sql: Sql): Promise<string | undefined> => {
   const { rows } = await raw<{ name: string; file: string }>`pragma database_list`.execute(sql);
-  const file = rows.find(({ name }) => name === 'main')?.file;
-  if (file) for (const one of setAsideOf(file)) rmSync(one, { force: true });
+  return rows.find(({ name }) => name === 'main')?.file;
+};
+
+/** In a thread of its own, so that it holds up nobody but who writes. False where somebody went on reading the old one. */
+const writtenAnew = (file: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(program(), { workerData: file });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error(`The thread that writes ${file} anew ended without an answer.`)));
+    worker.unref();
+  });
+
+// Threads start from JavaScript: where this file is a source (under Jest), the built one is taken.
+const program = (): string => {
+  const beside = join(__dirname, 'write-anew.js');
+  if (existsSync(beside)) return beside;
+  for (let dir = __dirname; dir !== dirname(dir); dir = dirname(dir)) {
+    const built = join(dir, 'dist/libs/read-store/write-anew.js');
+    if (existsSync(built)) return built;
+  }
+  throw new Error("The thread that writes a file anew is not built. Run 'npm run build' first.");
 };

@@ -9,6 +9,7 @@ import { filesWith } from './on-disk';
 import { tell } from './story';
 
 const PATIENCE_MS = 300_000;
+const ERASED = 'com.faultline.ticket.erased.v1';
 // biome-ignore lint/suspicious/noExplicitAny: whatever a route answers.
 type Answer = any;
 
@@ -115,8 +116,11 @@ describe('After an erasure', () => {
   });
 
   it('others are told, once, and of no word of it', async () => {
-    const { body } = await desk.get<Answer>('auditor', `/feed/tickets/${erased}`);
-    const told = body.events.filter(({ type }: Answer) => type === 'com.faultline.ticket.erased.v1');
+    const { body } = await until(
+      () => desk.get<Answer>('auditor', `/feed/tickets/${erased}`),
+      (feed) => feed.body.events.some(({ type }: Answer) => type === ERASED),
+    );
+    const told = body.events.filter(({ type }: Answer) => type === ERASED);
     expect(told).toHaveLength(1);
     expect(Object.keys(told[0].data).sort()).toStrictEqual(['client', 'erasedAt', 'ticketId']);
   });

@@ -49,16 +49,16 @@ const STORY = [
     minInsync: 1,
     cleanup: 'compact' as const,
   };
-  const start = async () => {
+  const start = async (current = topic) => {
     const publishing = await startCurrent(
       {
         client: 'kafkajs',
         connection: { brokers: broker.brokers, clientId: 'test' },
-        events: topic,
+        events: current,
         mayCreate: true,
         origin: { feedUrl: '/feed' },
       },
-      topic,
+      current,
       { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent },
     );
     running.push(publishing);
@@ -109,5 +109,28 @@ const STORY = [
       T1: { revision: 6, status: 'open', cycle: 2, tier: 3 },
       T3: { revision: 0 },
     });
+  });
+
+  it('forgets a ticket that was erased: a tombstone, and nothing after it', async () => {
+    await append(6, [said('com.faultline.ticket.erased.v1', { erasedAt: AT })]);
+    await world.tell('T4');
+    expect(await world.isOut(topic.name, 120_000)).toBe(true);
+    await append(7, [said('com.faultline.fault-review.disputed.v1', { disputeId: 'd1', afterHoursEvent: 1 })]);
+    await world.tell('T4');
+    expect(await world.isOut(topic.name, 120_000)).toBe(true);
+    const ofT1 = (await topicLog(broker.brokers, topic.name)).filter(({ key }) => key === 'T1');
+    const from = ofT1.findIndex(({ value }) => value === null);
+    expect(from).toBeGreaterThan(0);
+    expect(ofT1.slice(from).every(({ value }) => value === null)).toBe(true);
+    expect(await latest()).toMatchObject({ T1: null, T4: { revision: 1 } });
+  });
+
+  it('never says anything else of it to a topic that is filled anew', async () => {
+    const anew = { ...topic, name: `${topic.name}-anew` };
+    await start(anew);
+    expect(await world.isOut(anew.name, 120_000)).toBe(true);
+    const log = await topicLog(broker.brokers, anew.name);
+    expect(new Set(log.filter(({ key }) => key === 'T1').map(({ value }) => value))).toStrictEqual(new Set([null]));
+    expect(new Set(log.map(({ key }) => key))).toStrictEqual(new Set(['T1', 'T2', 'T3', 'T4']));
   });
 });
