@@ -42,6 +42,6 @@ describe('A server that is killed', () => {
         });
       }
     },
-    60_000 + KILLS * 10_000,
+    400_000 + KILLS * 20_000,
   );
 });
