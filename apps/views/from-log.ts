@@ -22,7 +22,7 @@ export type LogOptions = {
 };
 
 /** How many events are handed over at once: the more, the fewer rows are folded twice. */
-const BATCH = 5_000;
+const BATCH = 2_000;
 const META = 'faultline-meta';
 
 /** The log is damaged: what stands behind the damage is not read. */

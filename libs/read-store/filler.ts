@@ -18,10 +18,10 @@ export class Overtaken extends Error {
 type Gathered = {
   readonly rows: Map<string, object | null>;
   readonly heads: Map<string, number>;
-  waiting: readonly Delivered[];
-  forgotten: readonly string[];
-  at: Checkpoint;
-  events: number;
+  readonly waiting: readonly Delivered[];
+  readonly forgotten: readonly string[];
+  readonly at: Checkpoint;
+  readonly events: number;
 };
 const REMEMBERED = 5_000;
 
@@ -31,6 +31,8 @@ export class Filler {
   readonly #db: Connected;
   readonly #progress: Progress;
   #gathered: Gathered | undefined;
+  /** What is on its way into the database, while the next is gathered. */
+  #underWay: { readonly gathered: Gathered; readonly moved: Promise<boolean> } | undefined;
 
   private constructor(db: Connected, filling: Filling, remembered: number) {
     this.#db = db;
@@ -56,27 +58,56 @@ export class Filler {
    */
   async handle(batch: readonly Delivered[], gather = 0): Promise<boolean> {
     if (gather === 0 && !(await this.flush())) return false;
-    const from = this.#gathered?.at ?? this.#progress.checkpoint;
+    const from = this.#gathered?.at ?? this.#underWay?.gathered.at ?? this.#progress.checkpoint;
     const fresh = batch.filter(({ position }) => isAfter(position, from));
     const last = fresh.at(-1);
-    if (last === undefined) return true;
-    if (gather === 0)
+    if (gather === 0) {
+      if (last === undefined) return true;
       return this.#progress.moveTo(last.checkpoint, async (tx) =>
         this.#write(tx, await foldBatch(tx, this.filling, this.#progress.memory, this.#progress.parked, fresh)),
       );
-    this.#gather(await this.#foldUnwritten(fresh), last.checkpoint, fresh.length);
-    return (this.#gathered?.events ?? 0) < gather || this.flush();
+    }
+    if (last) this.#gather(await this.#foldUnwritten(fresh), last.checkpoint, fresh.length);
+    // Asked again after a failure, it has folded all of it, and still has it to write.
+    if ((this.#gathered?.events ?? 0) < gather) return true;
+    if (!(await this.#arrived())) return false;
+    this.#send();
+    return true;
   }
 
   /** Writes what was gathered. False where somebody else had written as much. */
   async flush(): Promise<boolean> {
+    if (!(await this.#arrived())) return false;
+    this.#send();
+    return this.#arrived();
+  }
+
+  #send(): void {
     const gathered = this.#gathered;
-    if (gathered === undefined) return true;
-    const moved = await this.#progress.moveTo(gathered.at, (tx) => this.#write(tx, gathered));
+    if (gathered === undefined) return;
+    const moved = this.#progress.moveTo(gathered.at, (tx) => this.#write(tx, gathered));
+    moved.catch(() => {}); // heard by whoever waits for it to arrive
+    this.#underWay = { gathered, moved };
     this.#gathered = undefined;
-    if (!moved && isAfter(gathered.at, this.#progress.checkpoint))
+  }
+
+  /** What is under way is written. What was not is gathered again, with what came after it. */
+  async #arrived(): Promise<boolean> {
+    if (this.#underWay === undefined) return true;
+    const { gathered, moved } = this.#underWay;
+    try {
+      if (await moved) return true;
+    } catch (error) {
+      this.#gathered = this.#gathered ? together(gathered, this.#gathered) : gathered;
+      throw error;
+    } finally {
+      this.#underWay = undefined;
+    }
+    const { at } = this.#gathered ?? gathered;
+    this.#gathered = undefined;
+    if (isAfter(at, this.#progress.checkpoint))
       throw new Overtaken(`${this.filling.reader} is being filled by somebody else as well.`);
-    return moved;
+    return false;
   }
 
   /** Notes that an event waits for a person, with all that follows of its ticket. */
@@ -145,27 +176,35 @@ export class Filler {
 
   get #memory(): Memory {
     const { memory } = this.#progress;
+    const [newest, newer] = [this.#gathered, this.#underWay?.gathered];
     return {
       row: (key) => {
-        const row = this.#gathered?.rows.get(key);
+        const row = newest?.rows.get(key) ?? newer?.rows.get(key);
         return row === undefined ? memory.row(key) : { row };
       },
-      head: (stream) => this.#gathered?.heads.get(stream) ?? memory.head(stream),
+      head: (stream) => newest?.heads.get(stream) ?? newer?.heads.get(stream) ?? memory.head(stream),
       isWhole: memory.isWhole,
     };
   }
 
-  #gather({ rows, heads, waiting, forgotten }: Changes, at: Checkpoint, events: number): void {
-    const gathered = this.#gathered ?? { rows: new Map(), heads: new Map(), waiting: [], forgotten: [], at, events: 0 };
-    for (const [key, row] of rows) gathered.rows.set(key, row);
-    for (const [stream, head] of heads) gathered.heads.set(stream, head);
-    if (waiting.length > 0) gathered.waiting = [...gathered.waiting, ...waiting];
-    if (forgotten.length > 0) gathered.forgotten = [...gathered.forgotten, ...forgotten];
-    gathered.at = at;
-    gathered.events += events;
-    this.#gathered = gathered;
+  #gather({ rows, heads, ...changes }: Changes, at: Checkpoint, events: number): void {
+    const fresh = { ...changes, rows: new Map(rows), heads: new Map(heads), at, events };
+    this.#gathered = this.#gathered ? together(this.#gathered, fresh) : fresh;
   }
 }
+
+/** Adds to the older what came after it. */
+const together = (older: Gathered, newer: Gathered): Gathered => {
+  for (const [key, row] of newer.rows) older.rows.set(key, row);
+  for (const [stream, head] of newer.heads) older.heads.set(stream, head);
+  return {
+    ...older,
+    waiting: [...older.waiting, ...newer.waiting],
+    forgotten: [...older.forgotten, ...newer.forgotten],
+    at: newer.at,
+    events: older.events + newer.events,
+  };
+};
 
 const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
   stream,

@@ -23,7 +23,23 @@ export type Changes = {
   readonly forgotten: readonly string[];
 };
 
-const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+/** What is remembered is taken now: while the rest is loaded, something that is being written may push it out. */
+const remembered = async <T>(
+  names: readonly string[],
+  known: (name: string) => T | undefined,
+  isWhole: boolean,
+  load: (unknown: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<(name: string) => T | undefined> => {
+  const found = new Map<string, T>();
+  const unknown: string[] = [];
+  for (const name of names) {
+    const value = known(name);
+    if (value === undefined) unknown.push(name);
+    else found.set(name, value);
+  }
+  const loaded = isWhole || unknown.length === 0 ? undefined : await load(unknown);
+  return (name) => found.get(name) ?? loaded?.get(name);
+};
 
 /** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
 const nextOnes = async (
@@ -33,12 +49,13 @@ const nextOnes = async (
   batch: readonly Delivered[],
 ): Promise<{ events: readonly Delivered[]; heads: ReadonlyMap<string, number> }> => {
   const streams = [...new Set(batch.map(({ stream }) => stream))];
-  const unknown = streams.filter((stream) => memory.head(stream) === undefined);
-  const stored = memory.isWhole ? NONE : await loadHeads(db, filling.reader, unknown);
+  const before = await remembered(streams, memory.head, memory.isWhole, (unknown) =>
+    loadHeads(db, filling.reader, unknown),
+  );
   const heads = new Map<string, number>();
   const events = batch.filter((delivered) => {
     const { stream } = delivered;
-    if (!isNext(heads.get(stream) ?? memory.head(stream) ?? stored.get(stream), delivered)) return false;
+    if (!isNext(heads.get(stream) ?? before(stream), delivered)) return false;
     heads.set(stream, delivered.stamp.revision);
     return true;
   });
@@ -62,17 +79,17 @@ export const foldRows = async (
   const heard = events
     .filter(({ event }) => Object.hasOwn(projection.on, event.type))
     .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
-  const unknown = [...new Set(heard.map(([key]) => key))].filter((key) => memory.row(key) === undefined);
-  const stored = memory.isWhole ? NONE : await loadRows<object>(db, filling, unknown);
+  const keys = [...new Set(heard.map(([key]) => key))];
+  const before = await remembered(keys, memory.row, memory.isWhole, (unknown) => loadRows(db, filling, unknown));
   const rows = new Map<string, object | null>();
   for (const [key, delivered] of heard) {
-    const before = rows.has(key) ? rows.get(key) : (memory.row(key)?.row ?? stored.get(key));
+    const row = rows.has(key) ? rows.get(key) : before(key)?.row;
     const on = projection.on[delivered.event.type];
-    const after = asking(projection, delivered, () => on?.(before ?? undefined, delivered) ?? null);
-    if (before && projection.forgets?.(before, after)) forgotten.push(key);
+    const after = asking(projection, delivered, () => on?.(row ?? undefined, delivered) ?? null);
+    if (row && projection.forgets?.(row, after)) forgotten.push(key);
     rows.set(key, after);
   }
-  return { rows: withLines(projection, rows, (key) => memory.row(key)?.row ?? stored.get(key)), forgotten };
+  return { rows: withLines(projection, rows, (key) => before(key)?.row), forgotten };
 };
 
 const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, question: () => T): T => {

@@ -56,7 +56,7 @@ export type ReadStore = {
  * Throws `ReadStoreUnavailable` where it cannot be opened for another reason, or was written by a newer build.
  */
 export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStore> => {
-  const db = connect(options);
+  const db = await connect(options);
   const { kind, sql, setAside } = db;
   try {
     await migrate(kind, sql);
@@ -92,7 +92,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
   };
 };
 
-const connect = ({ url, file, log }: ReadStoreOptions): Connected => {
+const connect = async ({ url, file, log }: ReadStoreOptions): Promise<Connected> => {
   if (url !== undefined && file === undefined)
     return openPostgres(url, (error) => log?.warn({ error: error.message }, 'read store connection lost'));
   if (file !== undefined && url === undefined) return openSqlite(file);

@@ -1,19 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import type { Connected, Database } from './database';
+import type { Connected } from './database';
 import { ReadStoreUnavailable } from './errors';
+import { SqliteConnection } from './sqlite-connection';
 import { nodeSqlite, sqliteCode } from './sqlite-dialect';
 
 /** Opens a SQLite file in WAL mode. A damaged one is renamed and a new one begun; what it held comes from the events. */
-export const openSqlite = (file: string): Connected => {
+export const openSqlite = async (file: string): Promise<Connected> => {
   try {
-    return { kind: 'sqlite', sql: kyselyOn(openSound(file)) };
+    return connectedTo(await SqliteConnection.open(file));
   } catch (error) {
     if (!isDamaged(error, file)) throw unavailable(file, error);
     const setAside = moveAway(file);
-    return { kind: 'sqlite', sql: kyselyOn(openSound(file)), setAside };
+    return { ...connectedTo(await SqliteConnection.open(file)), setAside };
   }
 };
 
@@ -21,21 +21,6 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 /** Damage that no second try mends. */
 export const isDamage = (error: unknown): boolean => [CORRUPT, NOT_A_DATABASE].includes(sqliteCode(error) ?? 0);
-
-const openSound = (file: string): DatabaseSync => {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  try {
-    // What a power cut takes from the end of the WAL is derived again: row and checkpoint go together.
-    database.exec('pragma busy_timeout = 1000; pragma journal_mode = wal; pragma synchronous = normal');
-    const verdict = database.prepare('pragma quick_check(1)').get()?.quick_check;
-    if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { errcode: CORRUPT });
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-};
 
 const isDamaged = (error: unknown, file: string): boolean => isDamage(error) || isFolder(file);
 const isFolder = (file: string): boolean => existsSync(`${file}/.`);
@@ -61,4 +46,7 @@ const unavailable = (file: string, error: unknown): ReadStoreUnavailable =>
     { cause: error },
   );
 
-const kyselyOn = (database: DatabaseSync): Kysely<Database> => new Kysely({ dialect: nodeSqlite(database) });
+const connectedTo = (sqlite: SqliteConnection): Connected => ({
+  kind: 'sqlite',
+  sql: new Kysely({ dialect: nodeSqlite(sqlite) }),
+});

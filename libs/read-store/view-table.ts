@@ -60,16 +60,16 @@ export const createIndexes = async (tx: Transaction<Database>, { projection, tab
 };
 
 /** The rows of these keys, parsed. */
-export const loadRows = async <Row>(
+export const loadRows = async (
   db: Sql,
   { table }: Filling,
   keys: readonly string[],
-): Promise<ReadonlyMap<string, Row>> => {
-  const rows = new Map<string, Row>();
+): Promise<ReadonlyMap<string, { readonly row: object }>> => {
+  const rows = new Map<string, { readonly row: object }>();
   for (let from = 0; from < keys.length; from += KEYS_MAX) {
     const some = keys.slice(from, from + KEYS_MAX);
     const found = await db.selectFrom(table).select(['key', 'row']).where('key', 'in', some).execute();
-    for (const { key, row } of found) rows.set(key, JSON.parse(row) as Row);
+    for (const { key, row } of found) rows.set(key, { row: JSON.parse(row) });
   }
   return rows;
 };

@@ -106,12 +106,15 @@ onEveryDatabase('A view that is rebuilt while it is live', (newPlace) => {
     const projector = await first.projector(callBoard);
     await deliver(projector.consumer, events);
     const broken = (await projector.rebuild({ gather: 10 })).consumer;
-    if ('handleBatch' in broken) await broken.handleBatch(events.slice(0, 60));
-    await first.close();
+    if (!('handleBatch' in broken)) throw new Error('A rebuild takes batches.');
+    for (const from of [0, 20, 40]) await broken.handleBatch(events.slice(from, from + 20));
+    await first.close(); // what was handed over last may be under way
 
     const stores = [await place.open(), await place.open()];
     const rebuilds = await Promise.all(stores.map(async (store) => (await store.projector(callBoard)).rebuild()));
-    expect(rebuilds.map(({ consumer }) => consumer.from)).toStrictEqual(Array(2).fill(events[59]?.checkpoint));
+    const [one, other] = rebuilds.map(({ consumer }) => consumer.from);
+    expect([events[39]?.checkpoint, events[59]?.checkpoint]).toContainEqual(one);
+    expect(other).toStrictEqual(one);
     for (const rebuild of rebuilds) await deliver(rebuild.consumer, events);
     expect(rebuilds.map(({ done }) => done)).toStrictEqual([true, true]);
     expect(await stores[0]?.tableHash(callBoard)).toBe(await freshHash());

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SQLInputValue } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { ReadStoreUnavailable } from './errors';
+
+/** What is said to the thread, which answers in the order in which it was asked. */
+export type Question = { readonly sql: string; readonly parameters: readonly SQLInputValue[] };
+export type ThreadAnswer =
+  | { readonly rows: readonly unknown[] }
+  | { readonly changes: number | bigint }
+  | { readonly error: { readonly message: string; readonly errcode?: number } };
+type Answered = Exclude<ThreadAnswer, { error: unknown }>;
+
+type Waiting = { readonly resolve: (answer: Answered) => void; readonly reject: (error: Error) => void };
+
+/** One connection to a SQLite file, in a thread of its own: neither a search nor a rebuild holds up a request. */
+export class SqliteConnection {
+  readonly #thread: Worker;
+  readonly #gone: Promise<void>;
+  readonly #waiting: Waiting[] = [];
+  #lost: Error | undefined;
+
+  private constructor(file: string) {
+    this.#thread = new Worker(program(), { workerData: file });
+    this.#thread.on('message', (answer: ThreadAnswer) => this.#hear(answer));
+    this.#thread.on('error', (error) => this.#lose(error));
+    this.#gone = new Promise((resolve) =>
+      this.#thread.once('exit', () => {
+        this.#lose(new Error('it was closed'));
+        resolve();
+      }),
+    );
+  }
+
+  /** Throws SQLite's own error, its primary code in `errcode`, where the file does not open or is not sound. */
+  static async open(file: string): Promise<SqliteConnection> {
+    const connection = new SqliteConnection(file);
+    await connection.#answer();
+    return connection;
+  }
+
+  /** Throws SQLite's own error. */
+  async ask(question: Question): Promise<Answered> {
+    if (this.#lost) throw this.#lost;
+    this.#thread.postMessage(question);
+    return this.#answer();
+  }
+
+  async close(): Promise<void> {
+    if (this.#lost) return;
+    this.#thread.ref();
+    this.#thread.postMessage('close');
+    await this.#gone;
+  }
+
+  #answer(): Promise<Answered> {
+    // Only an answer that somebody waits for keeps the process alive.
+    if (this.#waiting.length === 0) this.#thread.ref();
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  #hear(answer: ThreadAnswer): void {
+    const waiting = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#thread.unref();
+    if (!('error' in answer)) waiting?.resolve(answer);
+    else waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
+  }
+
+  #lose(cause: Error): void {
+    this.#lost ??= new Error(`The read store's thread has ended: ${cause.message}. Restart the server.`, { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
+  }
+}
+
+// Threads start from JavaScript: where this file is a source (under Jest), the built one is taken.
+const program = (): string => {
+  const name = 'sqlite-thread.js';
+  if (existsSync(join(__dirname, name))) return join(__dirname, name);
+  for (let dir = __dirname; dir !== dirname(dir); dir = dirname(dir)) {
+    const built = join(dir, 'dist/libs/read-store', name);
+    if (existsSync(built)) return built;
+  }
+  throw new ReadStoreUnavailable("The read store's thread is not built. Run 'npm run build' first.");
+};
