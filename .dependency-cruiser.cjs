@@ -54,7 +54,7 @@ module.exports = {
       comment: 'A billing role boots no controllers.',
       severity: 'error',
       from: { path: '^libs/[^/]+/application/' },
-      to: { path: '^libs/[^/]+/http/' },
+      to: { path: '^libs/[^/]+/http(/|\\.ts$)' },
     },
     {
       name: 'through-the-door',

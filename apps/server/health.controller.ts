@@ -1,5 +1,4 @@
 import { Controller, Get, Optional } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
 import { ClientScope, Roles } from '#identity';
 import { RoleRunner } from './role-runner';
 
@@ -9,7 +8,6 @@ export class HealthController {
 
   /** A process that has halted waits for a person; the rest of the server goes on. */
   @Get()
-  @ApiOperation({ summary: 'Whether the server answers, and what runs in it' })
   @Roles('anyone')
   @ClientScope('none')
   async health() {

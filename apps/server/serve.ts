@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags, type DeclaredRoute, declaredRoutes } from '#identity';
 import { readJsonBodies } from './json-body';
-import { serveOpenApi } from './open-api';
+import type { serveOpenApi } from './open-api';
 import { answerUnroutable } from './problem-filter';
 import { serverModule, type Wiring } from './server.module';
 
@@ -46,7 +46,7 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
     const routes = declaredRoutes(app);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
-    serveOpenApi(app);
+    if (wiring.roles.includes('api')) thePage()(app);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;
     const shown = host.includes(':') ? `[${host}]` : host;
@@ -56,6 +56,9 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
     throw error;
   }
 };
+
+/** The page describes the api, and is loaded with it. */
+const thePage = () => (require('./open-api') as { serveOpenApi: typeof serveOpenApi }).serveOpenApi;
 
 const stop = async (app: NestFastifyApplication): Promise<void> => {
   const server = app.getHttpServer();

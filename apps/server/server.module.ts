@@ -1,40 +1,17 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { BillingHttpModule } from '#billing/module';
 import type { Log } from '#event-store';
 import type { Clock, KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
-import { MessagingHttpModule } from '#messaging/module';
-import { OperationsHttpModule } from '#operations/module';
-import { PolicyHttpModule } from '#policy/module';
-import { SlaHttpModule } from '#sla/module';
-import { TicketingHttpModule } from '#ticketing/module';
+import type { ApiModule } from './api';
 import type { ServerRole } from './config';
 import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem-filter';
-import { ProblemsController } from './problems.controller';
-import { StuckHttpModule } from './stuck.controller';
 
-/** The routes of each role. What the others do besides is in `role-runner.ts`; all of them answer /health. */
-const ROUTES: Readonly<Record<ServerRole, readonly Type[]>> = {
-  api: [
-    TicketingHttpModule,
-    BillingHttpModule,
-    SlaHttpModule,
-    PolicyHttpModule,
-    OperationsHttpModule,
-    StuckHttpModule,
-    MessagingHttpModule,
-  ],
-  projector: [],
-  sla: [],
-  billing: [],
-  public: [],
-  webhooks: [],
-  publisher: [],
-};
+/** Routes, and all that they need: a third of what there is, which is loaded by who has the role and by nobody else. */
+const theApi = () => (require('./api') as { ApiModule: typeof ApiModule }).ApiModule;
 
 /** What a server is made of besides its roles. */
 export type Wiring = {
@@ -51,7 +28,10 @@ export type Wiring = {
 @Module({})
 class ServerModule {}
 
-/** Whatever the roles: a clock, problem documents, who may call what, and the answer to "are you there?". */
+/**
+ * Whatever the roles: a clock, problem documents, who may call what, and the answer to "are you there?". What the roles
+ * do besides is in `role-runner.ts`.
+ */
 export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, modules }: Wiring): DynamicModule => ({
   module: ServerModule,
   imports: [
@@ -59,8 +39,8 @@ export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, mo
     clockModule(clock),
     ...modules,
     identityHttpModule(keys, developmentKeysCount),
-    ...new Set(roles.flatMap((role) => ROUTES[role])),
+    ...(roles.includes('api') ? [theApi()] : []),
   ],
-  controllers: [HealthController, ProblemsController],
+  controllers: [HealthController],
   providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(log) }],
 });

@@ -8,7 +8,6 @@ import { LedgerHandler } from './application/ledger-query';
 import { MergeTicketsHandler } from './application/merge-handler';
 import { MeterHandler } from './application/meter-query';
 import { TellBillingHandler } from './application/tell-billing';
-import { BillingController } from './http/billing.controller';
 
 export { BillingProcess, billingStream } from './application/billing-process';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
@@ -27,7 +26,3 @@ export { type LedgerPage, LedgerQuery } from './application/ledger-query';
   exports: [BillingProcess],
 })
 export class BillingModule {}
-
-/** Adds the routes. */
-@Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController] })
-export class BillingHttpModule {}

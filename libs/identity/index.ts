@@ -9,12 +9,10 @@ export { ClientScope, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';
 export { isLoopback } from './http/authenticate';
 export { Caller, type CallerContext, Commander } from './http/caller';
-export { Command } from './http/command-route';
 export { answerCsv, type CsvColumns, csvFields, csvOf, dollarsOf } from './http/csv';
 export { type DeclaredRoute, declaredRoutes } from './http/declared-routes';
 export { AtRevision, answerWithETags, Done, sameWhile } from './http/done';
 export { type EdgeProblem, edgeRefusal, FieldsRefused, ticketUnknown } from './http/edge-problem';
-export * from './http/fields';
 export {
   choiceField,
   flagField,
@@ -24,7 +22,6 @@ export {
   numberField,
   textField,
 } from './http/filter-fields';
-export { type Asked, AskedOf, Filtered, type Filters, parseFilters } from './http/filters';
 export { utc } from './http/instant-text';
 export { asSeenBy, paged } from './http/paging';
 export { Cycle, TicketNumber } from './http/path';

@@ -1,9 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { CLOCK, type Clock } from './application/clock';
 import type { KeyFile } from './application/key-file';
 import { AccessGuard, DEVELOPMENT_KEYS_COUNT, KEYS } from './http/access-guard';
-import { BodyPipe } from './http/body-pipe';
 
 @Module({})
 class ClockModule {}
@@ -19,13 +18,12 @@ export const clockModule = (clock: Clock): DynamicModule => ({
 @Module({})
 class IdentityHttpModule {}
 
-/** For whoever serves routes: nobody is heard unidentified, and no body unchecked. */
+/** For whoever answers at all: nobody is heard unidentified. */
 export const identityHttpModule = (keys: KeyFile, developmentKeysCount: boolean): DynamicModule => ({
   module: IdentityHttpModule,
   providers: [
     { provide: KEYS, useValue: keys },
     { provide: DEVELOPMENT_KEYS_COUNT, useValue: developmentKeysCount },
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_PIPE, useClass: BodyPipe },
   ],
 });

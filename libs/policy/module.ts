@@ -3,7 +3,6 @@ import { EVENT_STORE } from '#event-store/module';
 import { CLOCK, type Clock, systemClock } from '#identity';
 import { type EventStore, iso } from '#kernel';
 import { type FirstPolicy, Policies } from './application/policies';
-import { PoliciesController } from './http/policies.controller';
 
 export type { FirstPolicy } from './application/policies';
 
@@ -29,7 +28,3 @@ const policies: FactoryProvider<Policies> = {
 /** Lets a role look policies up, and publish them. */
 @Module({ providers: [policies], exports: [Policies] })
 export class PolicyModule {}
-
-/** Adds the routes. */
-@Module({ imports: [PolicyModule], controllers: [PoliciesController] })
-export class PolicyHttpModule {}

@@ -1,14 +1,8 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import type { Desk } from '#ticketing/desk';
 import { DESK, TicketingModule } from '#ticketing/module';
-import { ClocksExplainedHandler } from './application/clock-explanation-query';
-import { SlaBoardHandler } from './application/sla-board-query';
 import { SlaProcess } from './application/sla-process';
-import { TicketSlaHandler } from './application/sla-queries';
 import { TierEscalation } from './application/tier-escalation';
-import { SlaExplanationController } from './http/explanation.controller';
-import { SlaController } from './http/sla.controller';
 
 export { slaBoard } from './application/sla-board';
 export { SlaProcess } from './application/sla-process';
@@ -28,11 +22,3 @@ const GRACE_MS = 2_000;
   exports: [SlaProcess, TierEscalation],
 })
 export class SlaModule {}
-
-/** Adds the routes. */
-@Module({
-  imports: [CqrsModule, TicketingModule],
-  controllers: [SlaController, SlaExplanationController],
-  providers: [TicketSlaHandler, SlaBoardHandler, ClocksExplainedHandler],
-})
-export class SlaHttpModule {}

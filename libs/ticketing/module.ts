@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Store } from '#event-store';
-import { TicketClients } from '#identity';
 import { PolicyModule } from '#policy/module';
 import { AutoClose } from './application/auto-close';
 import type { Desk } from './application/desk';
@@ -9,15 +8,7 @@ import { DESK, deskProvider } from './application/desk-provider';
 import { type Eraser, ErasureProcess } from './application/erasure-process';
 import { TellTicketHandler } from './application/tell-ticket';
 import { TicketHistoryHandler } from './application/ticket-history';
-import { TicketListHandler } from './application/ticket-list-query';
 import { TicketViewHandler } from './application/ticket-queries';
-import { ErasureController } from './http/erasure.controller';
-import { FaultReviewController } from './http/fault-review.controller';
-import { HandlingController } from './http/handling.controller';
-import { ProgressController } from './http/progress.controller';
-import { StreamTicketClients } from './http/stream-ticket-clients';
-import { TicketsController } from './http/tickets.controller';
-import { WorkController } from './http/work.controller';
 
 export { AutoClose } from './application/auto-close';
 export { DESK, POLICY_ID } from './application/desk-provider';
@@ -46,18 +37,3 @@ export type { TicketingProblem } from './http/problems';
   exports: [DESK, AutoClose, ErasureProcess],
 })
 export class TicketingModule {}
-
-/** Adds the routes. */
-@Module({
-  imports: [CqrsModule, TicketingModule],
-  controllers: [
-    TicketsController,
-    HandlingController,
-    ProgressController,
-    WorkController,
-    FaultReviewController,
-    ErasureController,
-  ],
-  providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
-})
-export class TicketingHttpModule {}

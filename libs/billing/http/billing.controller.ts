@@ -6,7 +6,6 @@ import {
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Command,
   Commander,
   DESK_ROLES,
   Done,
@@ -14,6 +13,7 @@ import {
   STAFF_ROLES,
   TicketNumber,
 } from '#identity';
+import { Command } from '#identity/http';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
 import { TellBilling } from '../application/tell-billing';

@@ -1,4 +1,4 @@
-import { Count, Formed, Optional } from '#identity';
+import { Count, Formed, Optional } from '#identity/http';
 import { PLACE } from '../application/public-feed';
 
 export class FeedQueryDto {

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { EVENT_STORE } from '#event-store/module';
-import { type CallerContext, ClientScope, Command, Commander, Roles } from '#identity';
+import { type CallerContext, ClientScope, Commander, Roles } from '#identity';
+import { Command } from '#identity/http';
 import { DomainError, decideAndAppend, type EventStore } from '#kernel';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';

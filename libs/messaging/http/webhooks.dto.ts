@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text } from '#identity';
+import { Id, OneOf, Optional, Text } from '#identity/http';
 
 export const BEGINNINGS = ['start', 'now'] as const;
 export class WebhookDto {

@@ -3,7 +3,8 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Asked, edgeRefusal, Filtered, type Filters, parseFilters } from '#identity';
+import { edgeRefusal } from '#identity';
+import { type Asked, Filtered, type Filters, parseFilters } from '#identity/http';
 import type { MonthsAsked } from '../application/months';
 
 /** What is asked of a list that has months; `by` where it adds up. */

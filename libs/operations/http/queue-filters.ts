@@ -1,4 +1,5 @@
-import { choiceField, type Filters, idField, instantField, numberField, textField } from '#identity';
+import { choiceField, idField, instantField, numberField, textField } from '#identity';
+import { type Filters } from '#identity/http';
 import { PRIORITIES } from '#policy';
 import { CATEGORIES } from '#ticketing';
 import type { TicketColumn } from '#ticketing/module';

@@ -3,19 +3,17 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
-  type Asked,
-  AskedOf,
   answerCsv,
   ClientScope,
   type CsvColumns,
   csvFields,
   csvOf,
-  Filtered,
   paged,
   Roles,
   STAFF_ROLES,
   sameWhile,
 } from '#identity';
+import { type Asked, AskedOf, Filtered } from '#identity/http';
 import type { Page, Question } from '#read-store';
 import type { TicketColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours';

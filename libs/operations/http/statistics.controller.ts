@@ -9,13 +9,13 @@ import {
   choiceField,
   csvOf,
   dollarsOf,
-  type Filters,
   idField,
   numberField,
   paged,
   Roles,
   STAFF_ROLES,
 } from '#identity';
+import { type Filters } from '#identity/http';
 import { PRIORITIES } from '#policy';
 import { TARGETS } from '#sla';
 import { POSTING_KINDS } from '#ticketing';

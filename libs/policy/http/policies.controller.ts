@@ -1,15 +1,7 @@
 import { Body, Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import {
-  AtRevision,
-  type CallerContext,
-  ClientScope,
-  Command,
-  Commander,
-  edgeRefusal,
-  Roles,
-  STAFF_ROLES,
-} from '#identity';
+import { AtRevision, type CallerContext, ClientScope, Commander, edgeRefusal, Roles, STAFF_ROLES } from '#identity';
+import { Command } from '#identity/http';
 import { DomainError } from '#kernel';
 import { Policies, type Published } from '../application/policies';
 import type { PolicyProblem } from '../domain/publication';

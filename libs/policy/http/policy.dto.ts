@@ -1,4 +1,4 @@
-import { Document } from '#identity';
+import { Document } from '#identity/http';
 
 export class PublishVersionDto {
   /** The policy as it is written down; its `version` is the one that follows the newest. */

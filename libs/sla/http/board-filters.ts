@@ -1,4 +1,5 @@
-import { type CsvColumns, choiceField, type Filters, flagField, idField, instantField, numberField } from '#identity';
+import { type CsvColumns, choiceField, flagField, idField, instantField, numberField } from '#identity';
+import { type Filters } from '#identity/http';
 import { PRIORITIES } from '#policy';
 import { OPEN_STATUSES } from '#ticketing';
 import type { BoardColumn } from '../application/sla-board';

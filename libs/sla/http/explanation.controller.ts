@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { CLIENT_ROLES, ClientScope, Count, OneOf, Optional, Roles, STAFF_ROLES, TicketNumber } from '#identity';
+import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES, TicketNumber } from '#identity';
+import { Count, OneOf, Optional } from '#identity/http';
 import { ClocksExplainedQuery } from '../application/clock-explanation-query';
 import { TARGETS, type Target } from '../domain/clocks';
 

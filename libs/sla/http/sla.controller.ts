@@ -3,19 +3,17 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
-  type Asked,
-  AskedOf,
   answerCsv,
   CLIENT_ROLES,
   ClientScope,
   csvOf,
-  Filtered,
   paged,
   Roles,
   STAFF_ROLES,
   sameWhile,
   TicketNumber,
 } from '#identity';
+import { type Asked, AskedOf, Filtered } from '#identity/http';
 import type { BoardColumn } from '../application/sla-board';
 import { SlaBoardQuery } from '../application/sla-board-query';
 import { TicketSlaQuery } from '../application/sla-queries';

@@ -1,6 +1,7 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type CallerContext, ClientScope, Command, Commander, Done, Roles, TicketNumber } from '#identity';
+import { type CallerContext, ClientScope, Commander, Done, Roles, TicketNumber } from '#identity';
+import { Command } from '#identity/http';
 import { EraseTicket } from '../application/erase-ticket';
 import { ErasureDto } from './erasure.dto';
 

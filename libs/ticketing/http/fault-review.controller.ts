@@ -1,15 +1,7 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  type CallerContext,
-  CLIENT_ROLES,
-  ClientScope,
-  Command,
-  Commander,
-  Cycle,
-  Roles,
-  TicketNumber,
-} from '#identity';
+import { type CallerContext, CLIENT_ROLES, ClientScope, Commander, Cycle, Roles, TicketNumber } from '#identity';
+import { Command } from '#identity/http';
 import { DetermineFaultDto, DisputeDto, SupersedeDeterminationDto } from './fault-review.dto';
 import { tell } from './tell';
 

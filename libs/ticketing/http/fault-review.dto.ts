@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text, Texts, WholeNumber } from '#identity';
+import { Id, OneOf, Optional, Text, Texts, WholeNumber } from '#identity/http';
 import { FAULT_CLASSES, type FaultClass } from '#policy';
 
 export class DetermineFaultDto {

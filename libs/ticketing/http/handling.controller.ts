@@ -4,13 +4,13 @@ import {
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Command,
   Commander,
   DESK_ROLES,
   Roles,
   STAFF_ROLES,
   TicketNumber,
 } from '#identity';
+import { Command } from '#identity/http';
 import {
   AssignmentDto,
   AttachmentDto,

@@ -5,13 +5,13 @@ import {
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Command,
   Commander,
   DESK_ROLES,
   Done,
   Roles,
   TicketNumber,
 } from '#identity';
+import { Command } from '#identity/http';
 import { MergeTickets } from '../application/merge-tickets';
 import {
   CancellationDto,

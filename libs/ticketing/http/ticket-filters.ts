@@ -1,13 +1,5 @@
-import {
-  choiceField,
-  csvFields,
-  type Filters,
-  flagField,
-  idField,
-  instantField,
-  numberField,
-  textField,
-} from '#identity';
+import { choiceField, csvFields, flagField, idField, instantField, numberField, textField } from '#identity';
+import { type Filters } from '#identity/http';
 import { PRIORITIES } from '#policy';
 import type { TicketColumn } from '../application/ticket-list';
 import type { ListedTicket } from '../application/ticket-list-query';

@@ -4,8 +4,6 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ticketIdsOf } from '#event-store';
 import {
-  type Asked,
-  AskedOf,
   AtRevision,
   answerCsv,
   asSeenBy,
@@ -13,13 +11,11 @@ import {
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Command,
   Commander,
   csvOf,
   DESK_ROLES,
   Done,
   edgeRefusal,
-  Filtered,
   maySee,
   type Principal,
   paged,
@@ -28,6 +24,7 @@ import {
   TicketNumber,
   utc,
 } from '#identity';
+import { type Asked, AskedOf, Command, Filtered } from '#identity/http';
 import { DomainError } from '#kernel';
 import { TellTicket } from '../application/tell-ticket';
 import { TicketHistoryQuery } from '../application/ticket-history';

@@ -4,7 +4,6 @@ import {
   Caller,
   type CallerContext,
   ClientScope,
-  Command,
   Commander,
   DESK_ROLES,
   edgeRefusal,
@@ -13,6 +12,7 @@ import {
   TicketNumber,
   utc,
 } from '#identity';
+import { Command } from '#identity/http';
 import { tell } from './tell';
 import { AmendWorkDto, LogWorkDto, VoidWorkDto } from './work.dto';
 

@@ -1,4 +1,4 @@
-import { Id, Instant, OneOf, Optional, Text } from '#identity';
+import { Id, Instant, OneOf, Optional, Text } from '#identity/http';
 import { WORK_KINDS, type WorkKind } from '../domain/work';
 
 export class LogWorkDto {

@@ -1,0 +1,27 @@
+// All that the api has and no other role: routes, the check of bodies, and the page that describes them.
+
+import { Module } from '@nestjs/common';
+import { BillingHttpModule } from '#billing/http';
+import { bodiesModule } from '#identity/http';
+import { MessagingHttpModule } from '#messaging/http';
+import { OperationsHttpModule } from '#operations/http';
+import { PolicyHttpModule } from '#policy/http';
+import { SlaHttpModule } from '#sla/http';
+import { TicketingHttpModule } from '#ticketing/http';
+import { ProblemsController } from './problems.controller';
+import { StuckHttpModule } from './stuck.controller';
+
+@Module({
+  imports: [
+    bodiesModule,
+    TicketingHttpModule,
+    BillingHttpModule,
+    SlaHttpModule,
+    PolicyHttpModule,
+    OperationsHttpModule,
+    StuckHttpModule,
+    MessagingHttpModule,
+  ],
+  controllers: [ProblemsController],
+})
+export class ApiModule {}

@@ -1,0 +1,9 @@
+// The door for whoever serves routes; who does not need not load what they need.
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { BillingController } from './http/billing.controller';
+import { BillingModule } from './module';
+
+/** Adds the routes. */
+@Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController] })
+export class BillingHttpModule {}

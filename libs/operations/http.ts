@@ -1,0 +1,35 @@
+// The door for whoever serves routes; who does not need not load what they need.
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { BillingModule } from '#billing/module';
+import { PolicyModule } from '#policy/module';
+import { TicketingModule } from '#ticketing/module';
+import { Live } from './application/live';
+import { Months } from './application/months';
+import { PostingsHandler } from './application/postings';
+import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
+import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
+import { TicketPageHandler } from './application/ticket-page';
+import { LiveController } from './http/live.controller';
+import { QueuesController } from './http/queues.controller';
+import { StatisticsController } from './http/statistics.controller';
+import { TicketPageController } from './http/ticket-page.controller';
+
+/** What operators work from: pages and lists across all contexts. It reads, and never commands. */
+@Module({
+  imports: [CqrsModule, TicketingModule, BillingModule, PolicyModule],
+  controllers: [TicketPageController, QueuesController, StatisticsController, LiveController],
+  providers: [
+    Live,
+    Months,
+    TicketPageHandler,
+    TriageHandler,
+    OldPolicyHandler,
+    FaultReviewsHandler,
+    BillingHoldsHandler,
+    SlaStatisticsHandler,
+    AfterHoursStatisticsHandler,
+    PostingsHandler,
+  ],
+})
+export class OperationsHttpModule {}

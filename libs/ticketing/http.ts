@@ -1,0 +1,28 @@
+// The door for whoever serves routes; who does not need not load what they need.
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TicketClients } from '#identity';
+import { TicketListHandler } from './application/ticket-list-query';
+import { ErasureController } from './http/erasure.controller';
+import { FaultReviewController } from './http/fault-review.controller';
+import { HandlingController } from './http/handling.controller';
+import { ProgressController } from './http/progress.controller';
+import { StreamTicketClients } from './http/stream-ticket-clients';
+import { TicketsController } from './http/tickets.controller';
+import { WorkController } from './http/work.controller';
+import { TicketingModule } from './module';
+
+/** Adds the routes. */
+@Module({
+  imports: [CqrsModule, TicketingModule],
+  controllers: [
+    TicketsController,
+    HandlingController,
+    ProgressController,
+    WorkController,
+    FaultReviewController,
+    ErasureController,
+  ],
+  providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
+})
+export class TicketingHttpModule {}
