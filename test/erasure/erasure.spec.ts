@@ -2,7 +2,7 @@
 // log. The built server, on a directory of its own, searched byte by byte.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endAll } from '../programs/child';
+import { endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { Desk, until } from '../public/desk';
 import { type Answer, erase, forgotten, toldOf } from './answers';
@@ -94,10 +94,12 @@ describe('After an erasure', () => {
   });
 
   it(
-    'a restart brings nothing back',
+    'a restart brings nothing back, and the views are those of a fresh replay (I7)',
     async () => {
       await desk.server.end();
       expect(filesWith(directory, word)).toStrictEqual([]);
+      const verification = startChild('apps/views/main.js', ['verify'], { env: { DATA_DIR: directory } });
+      expect([await verification.gone, verification.said]).toStrictEqual([0, expect.anything()]);
       desk = await Desk.open(directory);
       expect(await toldOf(desk, erased)).not.toContain(word);
       expect(await toldOf(desk, other)).toContain(otherWord);
