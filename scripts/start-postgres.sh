@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A PostgreSQL of one's own for tests and benchmarks, from Debian's package `postgresql`; no service, no TCP port.
 #   scripts/start-postgres.sh --where         says where its programs are; exit 1 where there are none
-#   scripts/start-postgres.sh start FOLDER    makes a cluster in FOLDER, starts it, prints its DATABASE_URL
+#   scripts/start-postgres.sh start FOLDER    starts a cluster in FOLDER, new or left from before, prints its DATABASE_URL
+#   scripts/start-postgres.sh rest FOLDER     stops it in order, as for a restart: connections are cut, all is on the disk
 #   scripts/start-postgres.sh stop FOLDER     stops it, as if by a power cut: nobody wants its data
 # PostgreSQL refuses to be root, so root hands over to the user `postgres`. fsync stays on while it runs.
 set -euo pipefail
@@ -27,15 +28,18 @@ case "${1:-} ${2:-}" in
   'start '?*)
     folder=$(mkdir -p "$2" && cd "$2" && pwd)
     if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
-    as_owner "$bin/initdb" --pgdata="$folder/cluster" --username=postgres --auth=trust --encoding=UTF8 \
-      --no-sync >/dev/null
+    if [ ! -e "$folder/cluster" ]; then
+      as_owner "$bin/initdb" --pgdata="$folder/cluster" --username=postgres --auth=trust --encoding=UTF8 \
+        --no-sync >/dev/null
+    fi
     as_owner "$bin/pg_ctl" --pgdata="$folder/cluster" --log="$folder/log" --wait --silent \
       --options="-c listen_addresses='' -c unix_socket_directories='$folder'" start >/dev/null
     echo "postgres://postgres@localhost/postgres?host=$folder"
     ;;
+  'rest '?*) as_owner "$bin/pg_ctl" --pgdata="$2/cluster" --mode=fast --wait --silent stop ;;
   'stop '?*) as_owner "$bin/pg_ctl" --pgdata="$2/cluster" --mode=immediate --wait --silent stop ;;
   *)
-    sed -n '2,5p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,6p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
