@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { KEYS_IN_BATCH, type KeyBatch, keyAt, newBatch, placeOf, unwrap, without, wrap } from './key-batch';
-import { appendLine, blank, HEADER, linesIn, readFrom } from './key-lines';
+import { appendLine, blank, HEADER, type Line, linesIn, readFrom } from './key-lines';
 import type { DataKey, Keys } from './keys';
 
 /** The next batch is made while this many keys are left, so that nobody waits for it. */
@@ -149,27 +149,30 @@ export class KeyFile implements Keys {
     for (;;) {
       this.refresh();
       const batch = without(this.#batches.get(id) as KeyBatch, indexes);
-      const lines = this.#lines().filter((line) => line.batch?.id === id);
-      const last = lines.at(-1)?.batch?.destroyed ?? NONE;
-      if (isWithin(batch.destroyed, last)) return blank(this.#file, lines.slice(0, -1));
+      const lines = linesIn(this.#file).filter((line) => line.batch === id);
+      const last = this.#destroyedIn(lines.at(-1));
+      const before = lines.slice(0, -1);
+      const lacked = [batch.destroyed, ...before.map((line) => this.#destroyedIn(line))];
+      if (lacked.every((some) => isWithin(some, last))) return blank(this.#file, before);
       await appendLine(this.#file, wrap(batch, this.#master));
     }
   }
 
   /** Blanks what a destruction that was cut short has left: lines with a successor, and pieces of lines. */
   async tidy(): Promise<void> {
-    const lines = this.#lines();
-    const last = new Map(lines.map(({ batch }) => [batch?.id, batch]));
     // The last line may be one that somebody else is just writing.
-    const over = lines.slice(0, -1).filter(({ batch }) => {
-      const successor = batch && last.get(batch.id);
-      return !batch || (successor && successor !== batch && isWithin(batch.destroyed, successor.destroyed));
+    const lines = linesIn(this.#file);
+    const ofBatch = Map.groupBy(lines, ({ batch }) => batch);
+    const over = lines.slice(0, -1).filter((line) => {
+      if (line.batch === undefined) return true;
+      const successor = ofBatch.get(line.batch)?.at(-1);
+      return successor !== line && isWithin(this.#destroyedIn(line), this.#destroyedIn(successor));
     });
     if (over.length > 0) await blank(this.#file, over);
   }
 
-  #lines() {
-    return linesIn(this.#file).map(({ start, text }) => ({ start, text, batch: unwrap(text, this.#master) }));
+  #destroyedIn(line: Line | undefined): ReadonlySet<number> {
+    return (line && unwrap(line.text(), this.#master)?.destroyed) ?? NONE;
   }
 }
 

@@ -7,20 +7,31 @@ import path from 'node:path';
 export const HEADER = '{"format":"faultline-keys","version":1}\n';
 const NEWLINE = 0x0a;
 
-/** A line that is not blank, and where it begins; without its end. */
-type Line = { readonly start: number; readonly text: string };
+/** A line that is not blank, without its end: of which batch it is; a piece of a line is of none. */
+export type Line = { readonly start: number; readonly length: number; readonly batch?: string; text(): string };
+
+const BEGINNING = /^\{"batch":"([\w-]+)",/;
 
 /** Every line of the file that says something, but for the header. */
 export const linesIn = (file: string): readonly Line[] => {
-  let start = 0;
-  // One byte a character: places in the text are places in the file.
-  return readFileSync(file, 'latin1')
-    .split('\n')
-    .flatMap((text) => {
-      const line = { start, text };
-      start += text.length + 1;
-      return text.trim() === '' || text === HEADER.trim() ? [] : [line];
-    });
+  const bytes = readFileSync(file);
+  const lines: Line[] = [];
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    end = bytes.indexOf(NEWLINE, start);
+    if (end === -1) end = bytes.length;
+    const line = lineOf(bytes.subarray(start, end), start);
+    if (line) lines.push(line);
+  }
+  return lines;
+};
+
+const lineOf = (bytes: Buffer, start: number): Line | undefined => {
+  const { length } = bytes;
+  const text = () => bytes.toString('latin1');
+  const [head, tail] = [bytes.toString('latin1', 0, 64), bytes.toString('latin1', Math.max(0, length - 2))];
+  const batch = tail === '"}' ? BEGINNING.exec(head)?.[1] : undefined;
+  if (batch !== undefined) return { start, length, batch, text };
+  return text().trim() === '' || text() === HEADER.trim() ? undefined : { start, length, text };
 };
 
 export const readFrom = (file: string, start: number, end: number): Buffer => {
@@ -64,7 +75,7 @@ const syncDirectory = async (directory: string): Promise<void> => {
 export const blank = async (file: string, lines: readonly Line[]): Promise<void> => {
   const handle = await open(file, 'r+');
   try {
-    for (const { start, text } of lines) await handle.write(Buffer.alloc(text.length, ' '), 0, text.length, start);
+    for (const { start, length } of lines) await handle.write(Buffer.alloc(length, ' '), 0, length, start);
     await handle.sync();
   } finally {
     await handle.close();
