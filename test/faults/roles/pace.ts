@@ -22,6 +22,10 @@ export class PacedClients extends Clients {
     await pause(turn - now);
     return this.#others.say(saying);
   }
+
+  override get(...asked: Parameters<Clients['get']>) {
+    return this.#others.get(...asked);
+  }
 }
 
 /** What was said under the blows, of all lives together. */
