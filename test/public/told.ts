@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ms } from '#kernel';
+import { iso, ms } from '#kernel';
 import { type PublicEvent, publicStream } from '#messaging';
 import { PublicProcess } from '#messaging/process';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, type Scenario, World } from '#simulation';
+import { tellTicket } from '#ticketing/desk';
 import { standardSupport } from '../properties/standard-support';
 import { byTicket, type InOrder, OrderedStore } from './in-order';
 
@@ -45,6 +46,11 @@ export const live = async (scenario: Scenario): Promise<Lived> => {
     });
   }
   await world.passTimeTo(ms(scenario.now));
+  // No step of a scenario: people erase what no case is about.
+  if (THE_REST.includes(scenario)) {
+    const context = { commandId: 'erase', actor: { id: 'sue', role: 'supervisor' }, at: iso(ms(scenario.now)) };
+    await tellTicket(world.desk, 'T1', { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 }, context);
+  }
   return { world, store, order: [...store.all] };
 };
 
