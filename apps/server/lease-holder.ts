@@ -2,6 +2,7 @@
 // it saves is doing everything twice.
 
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#event-store';
@@ -13,8 +14,13 @@ const LOOK_MS = 100;
 /** How long an owner may be silent, by our own clock that does not jump, before it counts as gone. */
 const SILENT_MS = 900;
 
+// Two machines may have one name, and one machine has many lives.
+const BOOT = '/proc/sys/kernel/random/boot_id';
+const ourMachine = `${hostname()}@${existsSync(BOOT) ? readFileSync(BOOT, 'utf8').slice(0, 8) : ''}`;
 /** Names us for as long as this process lives: the machine, the process, and which of those with its number. */
-const ourName = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+const ourName = `${ourMachine}/${process.pid}/${randomUUID().slice(0, 8)}`;
+/** Milliseconds by a clock that does not jump, and that all processes of a machine have in common. */
+const machineMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 export type Held = {
   readonly isOurs: boolean;
@@ -43,12 +49,12 @@ export const underLease = (name: string, task: Task, leases: Leases, log: Log, u
     end = undefined;
   };
   const look = async (): Promise<void> => {
-    if (end) return (await leases.beat(name, us)) ? undefined : giveUp();
+    if (end) return (await leases.beat(name, us, machineMs())) ? undefined : giveUp();
     const lease = await leases.held(name);
     const now = performance.now();
     if (lease && (seen?.lease.owner !== lease.owner || seen.lease.beat !== lease.beat)) seen = { lease, at: now };
-    if (lease && !isGone(lease.owner) && seen && now - seen.at < SILENT_MS) return;
-    if (await leases.take(name, us, lease)) await begin();
+    if (lease && !isGone(lease.owner) && seen && now - seen.at < SILENT_MS && !isSilent(lease)) return;
+    if (await leases.take(name, us, lease, machineMs())) await begin();
   };
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -71,10 +77,14 @@ export const underLease = (name: string, task: Task, leases: Leases, log: Log, u
   };
 };
 
+/** An owner on this machine says when he lived by a clock that we have, too: who has just come need not wait. */
+const isSilent = ({ owner, beat }: Lease): boolean =>
+  owner.startsWith(`${ourMachine}/`) && machineMs() - beat > SILENT_MS;
+
 /** An owner on this machine whose process is no more need not be waited for. */
 const isGone = (owner: string): boolean => {
-  const [host, pid] = owner.split('/');
-  if (host !== hostname()) return false;
+  const [machine, pid] = owner.split('/');
+  if (machine !== ourMachine) return false;
   // A container's first process has the same number in each of its lives.
   if (Number(pid) === process.pid) return owner !== ourName;
   try {

@@ -1,7 +1,11 @@
 import type { Sql } from './database';
 import { withProcesses } from './process-tables';
 
-/** Who holds a lease, and how often it has said so. Nobody's clock is asked: a beat that stands still is a dead owner. */
+/**
+ * Who holds a lease, and a number that grows as long as he lives: a beat that stands still is a dead owner. It is at
+ * least what his machine's clock said (`at`, milliseconds of a clock that does not jump); others than those on the same
+ * machine read nothing into it.
+ */
 export type Lease = { readonly owner: string; readonly beat: number };
 
 /**
@@ -11,9 +15,9 @@ export type Lease = { readonly owner: string; readonly beat: number };
 export type Leases = {
   held(name: string): Promise<Lease | undefined>;
   /** Takes what nobody holds, or what stands as it was seen. False where somebody else was faster. */
-  take(name: string, owner: string, seen: Lease | undefined): Promise<boolean>;
+  take(name: string, owner: string, seen: Lease | undefined, at: number): Promise<boolean>;
   /** Says that the owner lives. False where the lease is another's by now. */
-  beat(name: string, owner: string): Promise<boolean>;
+  beat(name: string, owner: string, at: number): Promise<boolean>;
   release(name: string, owner: string): Promise<void>;
 };
 
@@ -22,18 +26,18 @@ export const openLeases = (sql: Sql): Leases => {
   return {
     held: (name) => db.selectFrom('leases').select(['owner', 'beat']).where('name', '=', name).executeTakeFirst(),
 
-    take: async (name, owner, seen) => {
+    take: async (name, owner, seen, at) => {
       if (seen === undefined) {
         const { numInsertedOrUpdatedRows } = await db
           .insertInto('leases')
-          .values({ name, owner, beat: 0 })
+          .values({ name, owner, beat: at })
           .onConflict((conflict) => conflict.column('name').doNothing())
           .executeTakeFirst();
         return numInsertedOrUpdatedRows === 1n;
       }
       const { numUpdatedRows } = await db
         .updateTable('leases')
-        .set({ owner, beat: seen.beat + 1 })
+        .set({ owner, beat: Math.max(seen.beat + 1, at) })
         .where('name', '=', name)
         .where('owner', '=', seen.owner)
         .where('beat', '=', seen.beat)
@@ -41,10 +45,17 @@ export const openLeases = (sql: Sql): Leases => {
       return numUpdatedRows === 1n;
     },
 
-    beat: async (name, owner) => {
+    beat: async (name, owner, at) => {
       const { numUpdatedRows } = await db
         .updateTable('leases')
-        .set((row) => ({ beat: row('beat', '+', 1) }))
+        .set((row) => ({
+          beat: row
+            .case()
+            .when('beat', '<', at)
+            .then(at)
+            .else(row('beat', '+', 1))
+            .end(),
+        }))
         .where('name', '=', name)
         .where('owner', '=', owner)
         .executeTakeFirst();
