@@ -44,6 +44,8 @@ class ProcessRun implements Running {
   /** How far it has read without anything to put on the agenda, until that is worth a transaction of its own. */
   #unsaved: Checkpoint | undefined;
   #savedAt = performance.now();
+  /** Driven, and what came of it is not saved yet. Told the same once more, a process says that nothing has changed. */
+  readonly #inDoubt = new Set<string>();
 
   constructor(process: Process, runtime: Runtime) {
     this.name = process.name;
@@ -113,8 +115,13 @@ class ProcessRun implements Running {
     const waiting = tickets
       .filter(({ key }) => this.#watchdog.holds(key))
       .map(({ key }) => ({ key, at: iso(clock.now()) }));
+    const again = free.filter(({ key }) => this.#inDoubt.has(key));
+    for (const { key } of free) this.#inDoubt.add(key);
     const { due, stuck } = await roundOf(this.#process, clock, free);
-    await this.#save({ due, stuck, waiting }, batch.at(-1)?.checkpoint);
+    const said = new Set([...due, ...stuck].map(({ key }) => key));
+    const asked = again.filter(({ key }) => !said.has(key)).map(({ key }) => ({ key, dueAt: iso(clock.now()) }));
+    await this.#save({ due: [...due, ...asked], stuck, waiting }, batch.at(-1)?.checkpoint);
+    for (const { key } of free) this.#inDoubt.delete(key);
   }
 
   async #passTime(): Promise<void> {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Consumer, Delivered, Place } from '#event-store';
 import { ReadStoreUnavailable } from './errors';
-import { type Filler, Overtaken } from './filler';
+import type { Filler } from './filler';
 import { readerOf } from './filling';
 import { MissedEvents } from './heads';
-import { OtherStore, WriteFailed } from './progress';
+import { OtherStore, Overtaken, WriteFailed } from './progress';
 import { isDamage } from './sqlite';
 
 const BATCH_MAX = 500;
@@ -15,13 +15,26 @@ type Parts = { handleBatch: (batch: readonly Delivered[]) => Promise<void> } & P
   Consumer,
   'onFailure' | 'onCaughtUp'
 >;
-export const consumerOf = ({ filling, checkpoint }: Filler, parts: Parts): Consumer => ({
-  name: readerOf(filling.projection),
-  prefixes: filling.projection.streams,
-  from: checkpoint,
-  batchMax: BATCH_MAX,
-  ...parts,
-});
+export const consumerOf = ({ filling, checkpoint }: Filler, { handleBatch, ...parts }: Parts): Consumer => {
+  let overtaken: Overtaken | undefined;
+  return {
+    name: readerOf(filling.projection),
+    prefixes: filling.projection.streams,
+    from: checkpoint,
+    batchMax: BATCH_MAX,
+    ...parts,
+    // What it would be handed next does not follow on what is there: only another one, from the checkpoint, goes on.
+    handleBatch: async (batch) => {
+      if (overtaken) throw overtaken;
+      try {
+        await handleBatch(batch);
+      } catch (error) {
+        if (error instanceof Overtaken) overtaken = error;
+        throw error;
+      }
+    },
+  };
+};
 
 const HALTS = [OtherStore, MissedEvents, Overtaken, ReadStoreUnavailable];
 

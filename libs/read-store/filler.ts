@@ -6,13 +6,8 @@ import { type Changes, foldBatch, foldRows, type Memory } from './fold-batch';
 import { forget, forgetSoon } from './forgetting';
 import { saveHeads } from './heads';
 import { forgetParked, park, parkedEvents, readAgain } from './parked';
-import { isAboutEvents, NOTHING, Progress, WriteFailed, type Written } from './progress';
+import { isAboutEvents, NOTHING, Overtaken, Progress, WriteFailed, type Written } from './progress';
 import { writeRows } from './view-table';
-
-/** What was folded and not written yet had somebody else's writing go before it. Consume anew, from the checkpoint. */
-export class Overtaken extends Error {
-  override readonly name = 'Overtaken';
-}
 
 /** What was folded since the last transaction. */
 type Gathered = {

@@ -29,9 +29,9 @@ export const openPostgres = (url: string, onLost: (error: Error) => void): Conne
   pool.on('error', () => undefined); // an idle connection; its own listener below has said so
   pool.on('connect', (client) => {
     client.on('error', onLost); // the pool does not listen to those it has lent out
-    // What a power cut takes is derived again, rows and checkpoint together; each commit need not wait for the disk.
-    // Who is paused inside a transaction loses it, and nobody waits for him.
-    client.query('set synchronous_commit = off; set idle_in_transaction_session_timeout = 1000').catch(onLost);
+    // Each commit waits for the disk: projectors and processes live on when the database crashes, and what they take
+    // for written they do not write again. Who is paused inside a transaction loses it, and nobody waits for him.
+    client.query('set idle_in_transaction_session_timeout = 1000').catch(onLost);
   });
   return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
 };

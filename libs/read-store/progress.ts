@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';
-import { beginTurn, readTurn } from './checkpoints';
+import { beginTurn, isAfter, readTurn } from './checkpoints';
 import type { Connected, Database } from './database';
 import { nameOfReader } from './filling';
 import { FoldFailed, type Memory } from './fold-batch';
@@ -34,6 +34,14 @@ export const writing = async <T>(reader: string, work: () => Promise<T>): Promis
 /** The views and the event store do not belong together. */
 export class OtherStore extends Error {
   override readonly name = 'OtherStore';
+}
+
+/**
+ * Somebody else has gone before, or the database has gone back: what was folded does not follow on what is there. Consume
+ * anew, from the checkpoint.
+ */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
 }
 
 /** How far one projection has come, and what is remembered of its table as long as nobody else moves it on. */
@@ -96,7 +104,7 @@ export class Progress {
         .transaction()
         .execute(async (tx) => ((await beginTurn(tx, this.#reader, this.#turn, to)) ? work(tx) : 'overtaken'));
       if (written === 'overtaken') {
-        await this.reload();
+        await this.#lookAgain();
         return false;
       }
       this.#turn++;
@@ -106,8 +114,16 @@ export class Progress {
       return true;
     } catch (error) {
       this.#forget();
-      throw isAboutEvents(error) ? error : new WriteFailed(`${this.#reader} could not be written`, { cause: error });
+      if (isAboutEvents(error) || error instanceof Overtaken) throw error;
+      throw new WriteFailed(`${this.#reader} could not be written`, { cause: error });
     }
+  }
+
+  async #lookAgain(): Promise<void> {
+    const before = this.#checkpoint;
+    await this.reload();
+    if (before !== 'start' && this.isThere && isAfter(before, this.#checkpoint))
+      throw new Overtaken(`${this.#reader} has gone back: its database has lost what it had acknowledged.`);
   }
 
   /** Reads from the database where we stand. */

@@ -1,8 +1,8 @@
 import type { Consumer, Delivered } from '#event-store';
 import { answerOf, consumerOf, GATHER, insisting } from './consuming';
 import type { Connected } from './database';
-import { Filler, Overtaken } from './filler';
-import { writing } from './progress';
+import { Filler } from './filler';
+import { Overtaken, writing } from './progress';
 import type { AnyProjection } from './projection';
 import { beginBeside, mustStand, takeOver } from './registry';
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, Consumer, Consumption, Log, Store } from '#event-store';
 import { isDatabaseGone } from './consuming';
-import { Overtaken } from './filler';
 import { MissedEvents } from './heads';
+import { Overtaken } from './progress';
 import type { Projector } from './projector';
 
 /** A projection at work: it comes back by itself where it can, and says so where it cannot. */

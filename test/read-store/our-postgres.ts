@@ -6,8 +6,8 @@ import { discard, scratch } from '../programs/scratch';
 
 const SCRIPT = join(ROOT, 'scripts/start-postgres.sh');
 
-/** A PostgreSQL of our own: it may be stopped for a while, and started again on what it has left behind. */
-export type OurPostgres = { readonly url: string; rest(): void; startAgain(): void; stop(): void };
+/** A PostgreSQL of our own: it may be stopped for a while or crashed, and started again on what it has left behind. */
+export type OurPostgres = { readonly url: string; rest(): void; crash(): void; startAgain(): void; stop(): void };
 
 /** Or why there is none: one that others use, or in a container, is not ours to stop. */
 export const ourPostgres = (): { start(): OurPostgres } | { missing: string } => {
@@ -25,6 +25,7 @@ const start = (): OurPostgres => {
   return {
     url,
     rest: () => void execFileSync(SCRIPT, ['rest', folder]),
+    crash: () => void execFileSync(SCRIPT, ['stop', folder]),
     startAgain: () => void execFileSync(SCRIPT, ['start', folder]),
     stop: () => {
       execFileSync(SCRIPT, ['stop', folder]);

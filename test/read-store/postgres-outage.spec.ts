@@ -1,5 +1,5 @@
-// PostgreSQL is stopped under a server that runs every role, and comes back: commands went on meanwhile, nothing of them
-// is lost, and the views are those of a replay (I7).
+// PostgreSQL is stopped, or crashes, under a server that runs every role, and comes back: commands went on meanwhile,
+// nothing of them is lost, the views are those of a replay (I7), and the agenda is the one that the events alone make.
 import { join } from 'node:path';
 import { type EmbeddedNode, startNode } from '#embedded-store';
 import { endAll } from '../programs/child';
@@ -10,6 +10,10 @@ import { type OurPostgres, ourPostgres, selected } from './our-postgres';
 
 const found = ourPostgres();
 if ('missing' in found) console.warn(`NOT TESTED: a PostgreSQL that is stopped under a server: ${found.missing}.`);
+
+/** What waits for time to pass, whatever else happens to a ticket. */
+const WAITING = ['sla-deadlines', 'tier-escalation'];
+type Due = { readonly process: string; readonly key: string; readonly due_at: string };
 
 ('start' in found ? describe : describe.skip)('A PostgreSQL that is gone for a while', () => {
   const folder = scratch('outage');
@@ -26,7 +30,7 @@ if ('missing' in found) console.warn(`NOT TESTED: a PostgreSQL that is stopped u
     if (!('start' in found)) return;
     postgres = found.start();
     node = await startNode({ dir: join(folder, 'store') });
-    await selected(postgres.url, 'create database first');
+    for (const name of ['first', 'second']) await selected(postgres.url, `create database ${name}`);
     server = await startServer(dataDir, environment('first'));
   });
   afterAll(async () => {
@@ -49,6 +53,9 @@ if ('missing' in found) console.warn(`NOT TESTED: a PostgreSQL that is stopped u
       ];
       return JSON.stringify(clocks.body).includes('dueAt') && told.body.events.length >= 3;
     }, `the processes have heard of ${ticketId}`);
+
+  const agenda = ({ DATABASE_URL }: { readonly DATABASE_URL: string }) =>
+    selected<Due>(DATABASE_URL, 'select process, key, due_at from deadlines order by process, key');
 
   it('holds up no command, and loses nothing', async () => {
     const env = environment('first');
@@ -74,5 +81,35 @@ if ('missing' in found) console.warn(`NOT TESTED: a PostgreSQL that is stopped u
     expect((await ask(server, '/stuck')).body.rows).toEqual([]);
     const { code, out } = await views(env, 'verify');
     expect([code, out]).toEqual([0, expect.not.stringContaining('FAIL')]);
+  });
+
+  it('has kept, over a crash, whatever the server takes for said: it goes on from there', async () => {
+    const env = environment('first');
+    for (let crashes = 0; crashes < 3; crashes++) {
+      const opened = await Promise.all(Array.from({ length: 10 }, () => openTicket(server)));
+      await isListed(server, opened.at(-1) ?? '');
+      postgres.crash();
+      postgres.startAgain();
+      const next = await openTicket(server); // nothing more is told of those before it
+      await isListed(server, next);
+      await viewsCaughtUp(env);
+      const { code, out } = await views(env, 'verify');
+      expect([code, out]).toEqual([0, expect.not.stringContaining('FAIL')]);
+    }
+  });
+
+  it('leaves the processes with the agenda that they make anew from the events alone', async () => {
+    const [kept, anew] = [environment('first'), environment('second')];
+    const last = await openTicket(server); // once a process has put it down, it has put down all before it
+    const isPutDown = async (env: typeof kept): Promise<boolean> => {
+      const due = await agenda(env);
+      return WAITING.every((name) => due.some(({ process, key }) => process === name && key === last));
+    };
+    await until(() => isPutDown(kept), 'the processes have put down the last ticket');
+    await server.end();
+    server = await startServer(dataDir, anew);
+    await until(() => isPutDown(anew), 'the agenda is made anew');
+    const lines = (due: readonly Due[]) => due.map(({ process, key, due_at }) => `${process} ${key} ${due_at}`);
+    expect(lines(await agenda(kept))).toEqual(lines(await agenda(anew)));
   });
 });
