@@ -36,9 +36,7 @@ export const withStores = async <T>(work: (opened: Opened) => Promise<T>): Promi
           openReadStore({ file: join(dataDir, 'views.sqlite') }),
         ])
       : await Promise.all([
-          openStore({ ...reading, url: stores.eventStoreUrl, provider, readOnly: true, readsAhead: true }).then(
-            throughClient,
-          ),
+          openStore({ ...reading, url: stores.eventStoreUrl, provider, readOnly: true }).then(throughClient),
           openReadStore(
             stores.databaseUrl === undefined ? { file: join(dataDir, 'views.sqlite') } : { url: stores.databaseUrl },
           ),

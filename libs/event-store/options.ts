@@ -27,8 +27,6 @@ export type StoreOptions = {
   readonly soleWriter?: boolean;
   /** For auditors: never appends, and refuses a store that was not begun yet. */
   readonly readOnly?: boolean;
-  /** For whoever reads all of it: subscriptions are read by threads of their own, which take some 40 MB each. */
-  readonly readsAhead?: boolean;
   /** Appends sent and not answered; 1 to 256, 128 by default. Ten times as many may wait. */
   readonly appendsInFlight?: number;
   /** How many streams stay folded in memory (10,000), and about how many bytes they may take (128 MiB). */

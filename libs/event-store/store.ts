@@ -11,8 +11,7 @@ import type { Consumer, Consumption } from './consume/consumer';
 import { Consuming } from './consume/consumption';
 import { Ring } from './consume/ring';
 import { delivered, type Reading, Slot } from './consume/slot';
-import { type From, Source, type Subscribed } from './consume/source';
-import { SourceAhead } from './consume/source-ahead';
+import { type From, Source } from './consume/source';
 import { checkCatalogs, erases } from './envelope/envelope';
 import { keyIdsOf, subjectOf } from './envelope/sealing';
 import type { Delivered, Provenance } from './envelope/stored';
@@ -201,16 +200,15 @@ export class Store implements EventStore {
 
   readonly #slotOf = (event: AllStreamRecordedEvent): Slot => new Slot(event, this.#reading);
 
-  #source(from: From, prefixes: readonly string[], onLost?: () => void): Subscribed {
-    const { url, readsAhead, log } = this.#options;
-    const options = {
+  #source(from: From, prefixes: readonly string[], onLost?: () => void): Source {
+    return new Source({
+      client: this.#connection.client,
       prefixes: prefixes.map((prefix) => this.#reading.names.inStore(prefix)),
       from,
-      verify: (last: AllStreamRecordedEvent) => this.verifyCheckpoint(this.#slotOf(last).place().checkpoint),
+      verify: (last) => this.verifyCheckpoint(this.#slotOf(last).place().checkpoint),
       ...(onLost && { onLost }),
-      log,
-    };
-    return readsAhead ? new SourceAhead(url, options) : new Source({ ...options, client: this.#connection.client });
+      log: this.#options.log,
+    });
   }
 }
 

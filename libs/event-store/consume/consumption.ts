@@ -6,12 +6,12 @@ import type { Checkpoint } from './checkpoint';
 import type { Consumer, Consumption, Ending } from './consumer';
 import type { Cursor, Ring } from './ring';
 import type { Slot } from './slot';
-import { commitOf, type From, type Subscribed } from './source';
+import { commitOf, type From, type Source } from './source';
 
 export type ConsumptionPorts = {
   readonly ring: Ring;
   /** A subscription of one's own, to the consumer's streams. */
-  readonly alone: (from: From, prefixes: readonly string[]) => Subscribed;
+  readonly alone: (from: From, prefixes: readonly string[]) => Source;
   readonly slotOf: (event: AllStreamRecordedEvent) => Slot;
   readonly verify: (checkpoint: Checkpoint) => Promise<void>;
   readonly log: Log | undefined;

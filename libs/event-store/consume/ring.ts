@@ -2,13 +2,13 @@ import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { messageOf } from '../client/patience';
 import { Bell } from './bell';
 import type { Slot } from './slot';
-import { commitOf, type From, type Subscribed } from './source';
+import { commitOf, type From, type Source } from './source';
 
 /** At least this many events are kept for consumers that are a little behind; at most twice as many. */
 const SLOTS = 1024;
 const TAKE = 128;
 
-type Run = { readonly source: Subscribed; failure?: { readonly error: unknown } };
+type Run = { readonly source: Source; failure?: { readonly error: unknown } };
 /** A reader of the ring: the number of the event that it wants next, and where it stood when it came. */
 export type Cursor = { seq: number; readonly after: bigint; readonly run: Run };
 
@@ -18,7 +18,7 @@ export type Cursor = { seq: number; readonly after: bigint; readonly run: Run };
  * somebody reads, from where the first one stands.
  */
 export class Ring {
-  readonly #open: (from: From, onLost: () => void) => Subscribed;
+  readonly #open: (from: From, onLost: () => void) => Source;
   readonly #slotOf: (event: AllStreamRecordedEvent) => Slot;
   readonly #bell = new Bell();
   /** Rings for the subscription alone, which may be waiting for room. */
@@ -33,7 +33,7 @@ export class Ring {
   considered: From = 'start';
   #live = false;
 
-  constructor(open: (from: From, onLost: () => void) => Subscribed, slotOf: (event: AllStreamRecordedEvent) => Slot) {
+  constructor(open: (from: From, onLost: () => void) => Source, slotOf: (event: AllStreamRecordedEvent) => Slot) {
     this.#open = open;
     this.#slotOf = slotOf;
   }

@@ -35,9 +35,6 @@ export type SourceOptions = {
   readonly log?: Log | undefined;
 };
 
-/** The next items, at least one and at most `max`; none once it was stopped. Throws only for good. */
-export type Subscribed = { take(max: number): Promise<readonly Item[]>; stop(): void };
-
 /** How many events wait between the client and us. */
 const BUFFER = 256;
 
@@ -46,7 +43,7 @@ const BUFFER = 256;
  * after every loss, behind the last event that was taken; drops what comes twice; reads again where an event is
  * missing. `take` throws only for good.
  */
-export class Source implements Subscribed {
+export class Source {
   readonly #options: SourceOptions;
   readonly #sequence = new Sequence();
   #from: From;

@@ -78,14 +78,7 @@ export const aHistory = async (events: number): Promise<History> => {
   const keys = await openKeys(keyFile, await masterKey(keyFile, { given: undefined, production: false }));
   const node = await startNodeInWorker({ dir: path.join(dir, 'store'), port: 0 });
   const url = `esdb://127.0.0.1:${node.port}?tls=false`;
-  const store = await openStore({
-    url,
-    provider: 'faultline',
-    keys,
-    catalogs: CATALOGS,
-    soleWriter: true,
-    readsAhead: true,
-  });
+  const store = await openStore({ url, provider: 'faultline', keys, catalogs: CATALOGS, soleWriter: true });
   const templates = await lives();
   let [written, tickets] = [0, 0];
   const lane = async () => {
