@@ -11,6 +11,8 @@ import type { Lease, Leases } from '#read-store';
 const BEAT_MS = 200;
 /** Whoever stands by looks more often than the owner says something: a look writes nothing. */
 const LOOK_MS = 100;
+/** How long one who could not take over leaves it to others. */
+const AFTER_FAILURE_MS = 2_000;
 /** How long an owner may be silent, by our own clock that does not jump, before it counts as gone. */
 const SILENT_MS = 900;
 
@@ -39,8 +41,13 @@ export const underLease = (name: string, task: Task, leases: Leases, log: Log, u
       end = await task.begin();
       log.info({ lease: name, owner: us }, 'takes over');
     } catch (error) {
-      log.error({ lease: name, error: String(error) }, 'could not take over; trying again');
+      log.error(
+        { lease: name, error: String(error) },
+        'could not take over; trying again. GET /stuck says what to do where it is a process that stands still',
+      );
       await leases.release(name, us);
+      // Somebody else may have better luck, and nobody reads a log that says it ten times a second.
+      await pause(AFTER_FAILURE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const giveUp = async (): Promise<void> => {

@@ -60,9 +60,18 @@ class ProcessRun implements Running {
 
   async begin(): Promise<void> {
     const from = await this.#runtime.views.agenda.checkpoint(this.name);
-    if (from !== 'start') await this.#runtime.store.verifyCheckpoint(from);
+    if (from !== 'start') await this.#mustBeItsStore(from);
     await this.#watchdog.begin();
     this.#done = Promise.all([this.#listen(from), this.#tick()]);
+  }
+
+  async #mustBeItsStore(from: Checkpoint): Promise<void> {
+    try {
+      await this.#runtime.store.verifyCheckpoint(from);
+    } catch (error) {
+      if (error instanceof StoreMismatch) await this.#watchdog.haltedBy(error);
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

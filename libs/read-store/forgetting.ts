@@ -2,11 +2,11 @@
 // its gaps, and the WAL keeps pages: only a file written anew is without them. In PostgreSQL that is for VACUUM, and for
 // whoever runs the database (docs/erasure.md).
 
-import { existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { sql as raw, type Transaction } from 'kysely';
+import { builtThread } from './built-thread';
 import type { Connected, Database, Sql } from './database';
 import { fillingOf } from './filling';
 import type { AnyProjection } from './projection';
@@ -107,20 +107,9 @@ const fileOf = async (sql: Sql): Promise<string | undefined> => {
 /** In a thread of its own, so that it holds up nobody but who writes. False where somebody went on reading the old one. */
 const writtenAnew = (file: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(program(), { workerData: file });
+    const worker = new Worker(builtThread('write-anew.js'), { workerData: file });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error(`The thread that writes ${file} anew ended without an answer.`)));
     worker.unref();
   });
-
-// Threads start from JavaScript: where this file is a source (under Jest), the built one is taken.
-const program = (): string => {
-  const beside = join(__dirname, 'write-anew.js');
-  if (existsSync(beside)) return beside;
-  for (let dir = __dirname; dir !== dirname(dir); dir = dirname(dir)) {
-    const built = join(dir, 'dist/libs/read-store/write-anew.js');
-    if (existsSync(built)) return built;
-  }
-  throw new Error("The thread that writes a file anew is not built. Run 'npm run build' first.");
-};

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import { ReadStoreUnavailable } from './errors';
+import { builtThread } from './built-thread';
 
 /** What is said to the thread, which answers in the order in which it was asked. */
 export type Question = { readonly sql: string; readonly parameters: readonly SQLInputValue[] };
@@ -22,7 +20,7 @@ export class SqliteConnection {
   #lost: Error | undefined;
 
   private constructor(file: string) {
-    this.#thread = new Worker(program(), { workerData: file });
+    this.#thread = new Worker(builtThread('sqlite-thread.js'), { workerData: file });
     this.#thread.on('message', (answer: ThreadAnswer) => this.#hear(answer));
     this.#thread.on('error', (error) => this.#lose(error));
     this.#gone = new Promise((resolve) =>
@@ -72,14 +70,3 @@ export class SqliteConnection {
     for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
   }
 }
-
-// Threads start from JavaScript: where this file is a source (under Jest), the built one is taken.
-const program = (): string => {
-  const name = 'sqlite-thread.js';
-  if (existsSync(join(__dirname, name))) return join(__dirname, name);
-  for (let dir = __dirname; dir !== dirname(dir); dir = dirname(dir)) {
-    const built = join(dir, 'dist/libs/read-store', name);
-    if (existsSync(built)) return built;
-  }
-  throw new ReadStoreUnavailable("The read store's thread is not built. Run 'npm run build' first.");
-};

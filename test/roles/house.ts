@@ -3,7 +3,7 @@
 import { BILLING_EVENTS } from '#billing';
 import { BillingProcess } from '#billing/process';
 import { startNode } from '#embedded-store';
-import { openKeys, openStore, type Store, type StoreOptions, uuidv5 } from '#event-store';
+import { type Delivered, openKeys, openStore, type Store, type StoreOptions, uuidv5 } from '#event-store';
 import { type Context, iso, type Message, type Process } from '#kernel';
 import { POLICY_EVENTS } from '#policy';
 import { Policies } from '#policy/policies';
@@ -79,9 +79,14 @@ export class House {
     return async () => void (await Promise.all(running.map((work) => work.stop())));
   }
 
+  /** What was recorded in a stream, and where, in order. */
+  async recorded(stream: string): Promise<readonly Delivered[]> {
+    return ((await this.#desk?.store.read(stream)) ?? []) as readonly Delivered[];
+  }
+
   /** What was said in a stream, in order. */
   async said(stream: string): Promise<readonly Said[]> {
-    const events = (await this.#desk?.store.read(stream)) ?? [];
+    const events = await this.recorded(stream);
     return events.map(({ event, stamp: { occurredAt, recordedAt } }) => ({
       type: event.type,
       occurredAt,

@@ -81,3 +81,17 @@ describe('A ticket with an event that this build does not know', () => {
     expect(await house.views.agenda.askAgain('sla-deadlines', 'T9')).toBe(false);
   });
 });
+
+describe('A process that has read another store than this one', () => {
+  it('does not begin, and says so where people look for what is stuck', async () => {
+    await house.tell('T1', OPENING);
+    const { checkpoint } = (await house.recorded('ticket-T1'))[0] ?? {};
+    if (checkpoint === undefined) throw new Error('Nothing was recorded.');
+    const elsewhere = { ...checkpoint, epoch: '11111111-1111-4111-8111-111111111111' };
+    for (const name of PROCESSES) await house.views.agenda.save(name, { checkpoint: elsewhere });
+    await expect(house.staff()).rejects.toThrow('11111111-1111-4111-8111-111111111111');
+    await house.until(async () => (await stuckWith('')).length === PROCESSES.length);
+    const [first] = await house.views.agenda.stuck();
+    expect(first?.reason).toMatch(/^StoreMismatch: /);
+  });
+});
