@@ -69,6 +69,7 @@ const readOnce = async (
     name: consumers.map(({ name }) => name).join(', '),
     prefixes: [...new Set(consumers.flatMap(({ prefixes }) => prefixes))],
     from,
+    alone: true,
     batchMax: BATCH,
     handleBatch: async (batch) => {
       events += batch.length;

@@ -99,6 +99,22 @@ describe('A consumer', () => {
     expect(later.seen).toStrictEqual(first.seen);
   });
 
+  it('that reads alone gets its own streams, in order, and what comes, beside those who share', async () => {
+    const store = await open();
+    const [alone, sharing] = [aReader({ name: 'alone', alone: true, prefixes: ['sla-'] }), aReader()];
+    store.consume(sharing.consumer);
+    await write(store, 300);
+    await write(store, 200, 'sla');
+    store.consume(alone.consumer);
+    await alone.catchesUp();
+    expect(alone.seen.map((name) => Number(name.split('@')[1]))).toStrictEqual(
+      Array.from({ length: 200 }, (_, i) => i),
+    );
+    await write(store, 10, 'sla');
+    await write(store, 10);
+    await Promise.all([alone.sees(210), sharing.sees(310)]);
+  });
+
   it('gets batches of what is there, and one by one what fails in them', async () => {
     const store = await open();
     await write(store, 250);

@@ -28,6 +28,8 @@ export type Consumer = {
   readonly prefixes: readonly string[];
   /** Nothing at or before this checkpoint is handed over. */
   readonly from: Checkpoint | 'start';
+  /** Reads for itself, its own streams only: cheaper for whoever reads much and then ends. All others share one reading. */
+  readonly alone?: true;
   /**
    * Called where `handle` threw, and where the event is an `UnreadableEvent`; `attempt` counts from 1. A batch that
    * fails is handed over again one event at a time first. Throwing halts.

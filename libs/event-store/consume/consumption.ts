@@ -57,12 +57,16 @@ export class Consuming implements Consumption {
     return this.#stopping.signal.aborted;
   }
 
+  get #mayShare(): boolean {
+    return !this.#consumer.alone && this.#ports.ring.has(this.#at);
+  }
+
   async #run(): Promise<Ending> {
     const { from, name } = this.#consumer;
     const { ring, verify, log } = this.#ports;
     try {
       if (from !== 'start') await verify(from);
-      while (!this.#stopped) await (ring.has(this.#at) ? this.#follow(ring.join(this.#at)) : this.#readAlone());
+      while (!this.#stopped) await (this.#mayShare ? this.#follow(ring.join(this.#at)) : this.#readAlone());
       this.state = 'stopped';
       return { how: 'stopped' };
     } catch (error) {
@@ -97,7 +101,7 @@ export class Consuming implements Consumption {
     const stop = () => source.stop();
     this.#stopping.signal.addEventListener('abort', stop);
     try {
-      while (!this.#stopped && !this.#ports.ring.has(this.#at)) {
+      while (!this.#stopped && !this.#mayShare) {
         const items = await source.take(this.#batchMax);
         await this.#handOver(items.flatMap((item) => (item.kind === 'event' ? [this.#ports.slotOf(item.event)] : [])));
         for (const item of items) if (item.kind === 'considered') this.#passed(item.at);

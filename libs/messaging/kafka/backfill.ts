@@ -57,6 +57,7 @@ export const openBackfill = async (
     name,
     prefixes: [PREFIX],
     from: again ? 'start' : await agenda.checkpoint(name),
+    alone: true,
     batchMax: 2_000,
     async handleBatch(batch) {
       const items = batch.filter(isWanted).map((delivered) => outgoing(delivered, origin));
