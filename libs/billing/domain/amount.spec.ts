@@ -1,4 +1,4 @@
-import { policyWith, standardPolicy } from '../reference/standard-policy';
+import { policyWith, standardPolicy } from '#policy/given';
 import { amountOf } from './amount';
 
 const under = (billing: object) => policyWith({ billing });

@@ -1,3 +1,4 @@
+import { policyWith } from '#policy/given';
 import {
   type Act,
   approved,
@@ -13,7 +14,6 @@ import {
   waived,
   worked,
 } from '../reference/night';
-import { policyWith } from '../reference/standard-policy';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
 const stands = (...acts: readonly Act[]) => standing(night(...outage, ...acts));

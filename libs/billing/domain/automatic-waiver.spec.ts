@@ -1,3 +1,4 @@
+import { standardPolicy as policy } from '#policy/given';
 import {
   at,
   closed,
@@ -14,7 +15,6 @@ import {
   waived,
   worked,
 } from '../reference/night';
-import { standardPolicy as policy } from '../reference/standard-policy';
 import { nextWaiver } from './settling';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];

@@ -1,5 +1,5 @@
+import { policyWith } from '#policy/given';
 import { type Act, closed, determined, nightUnder, opened, validated, worked } from '../reference/night';
-import { policyWith } from '../reference/standard-policy';
 import { explain } from './explanation';
 import type { BillingEvent } from './ledger-events';
 

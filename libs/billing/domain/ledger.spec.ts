@@ -1,5 +1,6 @@
 import { decide, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
+import { standardPolicy as policy } from '#policy/given';
 import {
   absorbed,
   approved,
@@ -19,7 +20,6 @@ import {
   waived,
   worked,
 } from '../reference/night';
-import { standardPolicy as policy } from '../reference/standard-policy';
 import { ledger } from './ledger';
 import type { BillingEvent } from './ledger-events';
 

@@ -1,3 +1,4 @@
+import { policyWith } from '#policy/given';
 import {
   type Act,
   amended,
@@ -12,7 +13,6 @@ import {
   voided,
   worked,
 } from '../reference/night';
-import { policyWith } from '../reference/standard-policy';
 import { type Minutes, minutesOf } from './minutes';
 import { qualify } from './qualification';
 

@@ -1,3 +1,4 @@
+import { standardPolicy as policy } from '#policy/given';
 import {
   type Act,
   at,
@@ -11,7 +12,6 @@ import {
   validated,
   worked,
 } from '../reference/night';
-import { standardPolicy as policy } from '../reference/standard-policy';
 import { nextAction } from './next-action';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];

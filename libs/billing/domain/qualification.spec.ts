@@ -1,3 +1,4 @@
+import { policyWith } from '#policy/given';
 import {
   type Act,
   absorbed,
@@ -15,7 +16,6 @@ import {
   validated,
   worked,
 } from '../reference/night';
-import { policyWith } from '../reference/standard-policy';
 import { qualify } from './qualification';
 
 const qualified = (acts: readonly Act[], event = 1, patch: object = {}): string => {

@@ -1,3 +1,4 @@
+import { standardPolicy as policy } from '#policy/given';
 import {
   type Act,
   approved,
@@ -13,7 +14,6 @@ import {
   waived,
   worked,
 } from '../reference/night';
-import { standardPolicy as policy } from '../reference/standard-policy';
 import { unsettled } from './unsettled';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];

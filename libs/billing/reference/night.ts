@@ -1,12 +1,12 @@
 import { decide, iso, ms, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import type { FaultClass, Policy, Priority } from '#policy';
+import { standardPolicy } from '#policy/given';
 import { assess } from '../domain/assessment';
 import type { BillingFact } from '../domain/facts';
 import { type BillingCommand, ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
 import { type Ledger, postedOf } from '../domain/ledger-state';
-import { standardPolicy } from './standard-policy';
 
 // For specs only: the night of an outage in few words. Saturday, 14 March 2026, on a clock in Chicago (UTC-5), unless
 // a date is said: '02:03', or '2026-04-20 09:00'.

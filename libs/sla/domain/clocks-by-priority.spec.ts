@@ -1,4 +1,4 @@
-import { policyWith } from '../reference/standard-policy';
+import { policyWith } from '#policy/given';
 import {
   changed,
   clocksAt,

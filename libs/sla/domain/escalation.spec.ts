@@ -1,6 +1,6 @@
 import { iso, ms, type Recorded } from '#kernel';
+import { standardPolicy } from '#policy/given';
 import type { TicketEvent } from '#ticketing';
-import { standardPolicy } from '../reference/standard-policy';
 import { type Climb, climbed, unseen } from './escalation';
 
 /** A Monday, in the middle of standard hours in Chicago. */

@@ -1,6 +1,6 @@
 import { iso, ms, type Recorded } from '#kernel';
+import { standardPolicy as policy } from '#policy/given';
 import { brief, heard, observe, saidOf, say, stepsOf } from '../reference/said';
-import { standardPolicy as policy } from '../reference/standard-policy';
 import {
   asked,
   at,

@@ -1,8 +1,8 @@
 import { decide, evolve, iso, ms, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
+import { standardPolicy as policy } from '#policy/given';
 import { type ObserveTicket, type Sla, type SlaEvent, type Step, sla } from '../domain/sla';
 import { story } from '../domain/story';
-import { standardPolicy as policy } from './standard-policy';
 import { at } from './told';
 
 // For specs only: what the deadline process says of a history, in few words.

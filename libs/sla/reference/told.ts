@@ -1,10 +1,10 @@
 import { iso, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import type { Policy, Priority } from '#policy';
+import { standardPolicy } from '#policy/given';
 import type { TicketEvent } from '#ticketing';
 import { type Clock, clocks, type Target } from '../domain/clocks';
 import { type Story, story } from '../domain/story';
-import { standardPolicy } from './standard-policy';
 
 // For specs only: a ticket's history in few words. Monday, 16 March 2026, unless an instant says otherwise; UTC.
 

@@ -1,6 +1,6 @@
 import { by } from '#kernel/given';
+import { policyWith } from '#policy/given';
 import { given, givenTicket } from '../reference/given-ticket';
-import { policyWith } from '../reference/standard-policy';
 import type { LifecycleCommand } from './lifecycle';
 import {
   absorbed,

@@ -1,7 +1,7 @@
 import { givenFor } from '#kernel/given';
 import type { Policy } from '#policy';
+import { standardPolicy } from '#policy/given';
 import { ticket } from '../domain/ticket';
-import { standardPolicy } from './standard-policy';
 
 // For specs only: a whole ticket, every rule of it, under the default policy or another one.
 
