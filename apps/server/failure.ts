@@ -13,12 +13,6 @@ const SAYS_IT_ALL = [
   'PolicyInvalid',
 ];
 
-/** What that comes to for whoever starts a server: checkpoints lie nowhere else. */
-const DISCARD = 'discard the checkpoint';
-const TO_DISCARD =
-  'All that lies in the read store is made anew from the events. To go on with this event store, stop every server, ' +
-  'remove views.sqlite from DATA_DIR (or name an empty database in DATABASE_URL), and start again.';
-
 type SystemError = NodeJS.ErrnoException & { port?: number; address?: string };
 
 const BY_CODE: Readonly<Record<string, (error: SystemError) => string>> = {
@@ -40,8 +34,7 @@ const BY_CODE: Readonly<Record<string, (error: SystemError) => string>> = {
 /** Why the server does not start, in one line where that is enough. */
 export const whyNot = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof BadConfig || SAYS_IT_ALL.includes(error.name))
-    return error.message.includes(DISCARD) ? `${error.message} ${TO_DISCARD}` : error.message;
+  if (error instanceof BadConfig || SAYS_IT_ALL.includes(error.name)) return error.message;
   const { code = '' } = error as SystemError;
   return BY_CODE[code]?.(error as SystemError) ?? `${error.stack}`;
 };

@@ -18,6 +18,10 @@ const BATCH_MAX = 200;
 /** Between a subscription that broke off and the next one, which begins behind the checkpoint. */
 const AGAIN_MS = 1_000;
 
+const WAY_OUT =
+  'All that lies in the read store is made anew from the events. To go on with this event store, stop every server, ' +
+  'remove views.sqlite from DATA_DIR (or name an empty database in DATABASE_URL), and start again.';
+
 export type Running = {
   readonly name: string;
   readonly state: Consumption['state'];
@@ -69,8 +73,10 @@ class ProcessRun implements Running {
     try {
       await this.#runtime.store.verifyCheckpoint(from);
     } catch (error) {
-      if (error instanceof StoreMismatch) await this.#watchdog.haltedBy(error);
-      throw error;
+      if (!(error instanceof StoreMismatch)) throw error;
+      const mismatch = new StoreMismatch(`${error.message} ${WAY_OUT}`, { cause: error });
+      await this.#watchdog.haltedBy(mismatch);
+      throw mismatch;
     }
   }
 
