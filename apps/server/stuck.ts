@@ -3,7 +3,7 @@
 import type { Clock } from '#identity';
 import { DomainError, iso, type Process } from '#kernel';
 import { PUBLISHERS } from '#messaging/kafka';
-import type { ReadStore } from '#read-store';
+import { ITSELF, type ReadStore } from '#read-store';
 
 /** Something that a process, or a publisher, does not go on with. */
 export type StuckWork = {
@@ -39,7 +39,7 @@ export class StuckQuery {
   async all(): Promise<readonly StuckWork[]> {
     const parked = (await this.#views.agenda.stuck()).map(
       ({ process, key, since, reason, attempts }): StuckWork =>
-        key === ''
+        key === ITSELF
           ? { process, since, reason, attempts, whatToDo: HALTED }
           : { process, ticketId: key, since, reason, attempts, whatToDo: isPublisher(process) ? UNSENT : PARKED },
     );

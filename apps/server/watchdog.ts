@@ -2,7 +2,7 @@
 
 import type { Delivered } from '#event-store';
 import { iso, type Process } from '#kernel';
-import type { Stuck } from '#read-store';
+import { ITSELF, type Stuck } from '#read-store';
 import { type Runtime, reasonOf, roundOf } from './process-round';
 
 /** How long a ticket that is stuck is left alone: twice as long after each attempt in vain. */
@@ -10,8 +10,6 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 10 * 60_000;
 /** How many are tried in one go, so that the others are not kept waiting. */
 const AT_ONCE = 50;
-/** The line of a process that stands still as a whole. */
-const ITSELF = '';
 
 export class Watchdog {
   readonly #process: Process;

@@ -120,7 +120,7 @@ export class Store implements EventStore {
       throw new TypeError(`${stream}@${revision} is not there, so that nothing is erased before it.`);
     const subject = subjectOf(stream);
     const found = new Set<string>();
-    for (const category of Object.keys(this.#reading.catalogs))
+    for (const category of Object.keys(this.#options.catalogs))
       for await (const event of this.#reader.read(`${category}-${subject}`, 0))
         if ((event.position?.commit ?? -1n) < end)
           for (const keyId of keyIdsOf(storedOf(this.#reading.names, event).data)) found.add(keyId);

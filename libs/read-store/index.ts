@@ -12,6 +12,6 @@ export { openReadStore, type ReadStore, type ReadStoreOptions } from './read-sto
 export type { Rebuild, RebuildOptions } from './rebuild';
 export { type RunningProjection, runProjection } from './run-projection';
 export type { ProjectionStatus } from './status';
-export type { Stuck } from './stuck';
+export { ITSELF, type Stuck } from './stuck';
 export { differingKeys, hashOf, type Line, type Snapshot } from './table-hash';
 export type { Condition, Group, Grouping, Page, Query, View } from './view';

@@ -5,9 +5,12 @@ import { sql as raw, type Transaction } from 'kysely';
 import type { Database, Sql } from './database';
 import { withProcesses } from './process-tables';
 
+/** In the place of a ticket, where a process stands still as a whole. */
+export const ITSELF = '';
+
 export type Stuck = {
   readonly process: string;
-  /** The ticket; empty where the process as a whole stands still. */
+  /** The ticket, or `ITSELF`. */
   readonly key: string;
   /** When it stopped. ISO 8601, UTC. */
   readonly since: string;

@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { aDirectory } from '../testing/a-node.fixture';
 import { KeyFile, openKeys, openKeysToRead } from './key-file';
 
 const master = Buffer.alloc(32, 1);
-let directory: string;
+const directory = aDirectory();
+afterAll(() => directory.remove());
 let file: string;
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'faultline-keys-'));
-  file = path.join(directory, 'keys.ndjson');
+  file = path.join(directory.path, `${randomUUID()}.ndjson`);
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const content = () => readFileSync(file, 'latin1');
 const linesOf = (keyId: string) =>

@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { aDirectory } from '../testing/a-node.fixture';
 import { openKeys, openKeysToRead } from './key-file';
 import { masterKey } from './master-key';
 
 const master = Buffer.alloc(32, 1);
-let directory: string;
+const directory = aDirectory();
+afterAll(() => directory.remove());
 let file: string;
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'faultline-keys-'));
-  file = path.join(directory, 'keys.ndjson');
+  file = path.join(directory.path, `${randomUUID()}.ndjson`);
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('The key file', () => {
   it('knows after a restart every key that it gave out', async () => {

@@ -1,4 +1,4 @@
-import type { Agenda, AgendaChanges } from '#read-store';
+import { type Agenda, type AgendaChanges, ITSELF } from '#read-store';
 import type { Refused } from './delivery';
 
 /** More than this are not single tickets any more. */
@@ -92,9 +92,6 @@ export class ParkedTickets {
     return [...this.#tickets.values()].filter(({ dueAt, asked }) => asked || dueAt <= instant);
   }
 }
-
-/** The line of a publisher that stands still as a whole. */
-export const ITSELF = '';
 
 /** All of it at once; of what is said of a key, the last. */
 export const together = (notes: readonly AgendaChanges[]): AgendaChanges => ({

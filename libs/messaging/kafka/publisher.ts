@@ -11,9 +11,9 @@ import {
   UnreadableEvent,
 } from '#event-store';
 import { iso } from '#kernel';
-import type { AgendaChanges } from '#read-store';
+import { type AgendaChanges, ITSELF } from '#read-store';
 import { type Item, type Refused, Stopped } from './delivery';
-import { ITSELF, PARKED_MAX, ParkedTickets, together } from './parked';
+import { PARKED_MAX, ParkedTickets, together } from './parked';
 import type { PublisherOptions, PublisherStatus } from './publisher-options';
 
 const PREFIX = 'public-';
