@@ -1,4 +1,5 @@
 // A ticket that the broker will not take: seen by whoever looks, tried again when somebody asks, forgotten by nobody.
+
 import { randomUUID } from 'node:crypto';
 import { type Publishing, publisherName, startPublisher } from '#messaging/kafka';
 import { openReadStore, type ReadStore } from '#read-store';
@@ -6,6 +7,7 @@ import { StuckQuery, type StuckWork } from '../../apps/server/stuck';
 import { Publishers } from '../faults/kafka/publisher-process';
 import { violationsOfI8 } from '../faults/kafka/told';
 import { aWorld, silent, type World } from '../faults/kafka/world';
+import { untilWithin } from '../programs/until';
 import { type OurBroker, ourKafka } from './some-kafka';
 import { LONG_TICKET, limitTopic, TAKES_ALL, TAKES_NO_LONG_TICKET } from './topic-limit';
 import { topicLog } from './topic-log';
@@ -14,12 +16,7 @@ const kafka = ourKafka();
 if ('missing' in kafka) process.stderr.write(`\nNOT TESTED: no real Kafka refuses a ticket here (${kafka.missing}).\n`);
 
 const WITHIN_MS = 120_000;
-const until = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (const end = performance.now() + WITHIN_MS; !(await condition()); ) {
-    if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
+const until = untilWithin(WITHIN_MS);
 
 ('start' in kafka ? describe : describe.skip)('A ticket that Kafka will not take', () => {
   let broker: OurBroker;

@@ -1,10 +1,12 @@
 // The publisher on a real broker: what is in the topic is what was recorded, ticket by ticket, whatever happens (I8).
+
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { openBus, PUBLISHER_STEPS, type Publishing, startPublisher } from '#messaging/kafka';
 import { Publishers } from '../faults/kafka/publisher-process';
 import { violationsOfI8 } from '../faults/kafka/told';
 import { aWorld, silent, type World } from '../faults/kafka/world';
+import { untilWithin } from '../programs/until';
 import { freePort, type OurBroker, ourKafka } from './some-kafka';
 import { LONG_TICKET, limitTopic, TAKES_ALL, TAKES_NO_LONG_TICKET } from './topic-limit';
 import { topicLog } from './topic-log';
@@ -15,12 +17,7 @@ if ('missing' in kafka)
   process.stderr.write(`\nNOT TESTED: no publisher publishes to a real Kafka here (${kafka.missing}).\n`);
 
 const WITHIN_MS = 120_000;
-const until = async (condition: () => boolean, what: string): Promise<void> => {
-  for (const end = performance.now() + WITHIN_MS; !condition(); ) {
-    if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
+const until = untilWithin(WITHIN_MS);
 
 ('start' in kafka ? describe : describe.skip)('The publisher', () => {
   let broker: OurBroker;

@@ -2,18 +2,13 @@
 
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '#identity';
 import { built } from '../bench/rows/built';
 import type { Server } from '../programs/server';
-
-const GIVES_UP_MS = 180_000;
+import { untilWithin } from '../programs/until';
 
 /** Throws what was waited for, where it does not come. */
-export const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (const end = performance.now() + GIVES_UP_MS; !(await holds()); await pause(25))
-    if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
-};
+export const until = untilWithin(180_000);
 
 const headersOf = ({ keys }: Server, role: Role) => ({ authorization: `Bearer ${keys[role]}` });
 
