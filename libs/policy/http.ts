@@ -1,4 +1,4 @@
-// The door for whoever serves routes; who does not need not load what they need.
+// The entry point for programs that serve routes; a program without routes does not load their packages.
 import { Module } from '@nestjs/common';
 import { PoliciesController } from './http/policies.controller';
 import { PolicyModule } from './module';

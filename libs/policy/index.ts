@@ -4,9 +4,9 @@
 export { publishedFrom } from './application/published-from';
 export type { Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';
-export { differences } from './domain/differences';
 export type * from './domain/document';
 export { notCarriedOut } from './domain/figures';
 export { mergePolicy } from './domain/merge';
+export { diffPolicies } from './domain/policy-diff';
 export * from './domain/publication';
 export * from './domain/vocabulary';

@@ -5,7 +5,7 @@ import { EVENT_STORE } from '#event-store/module';
 import { MemoryStore } from '#kernel';
 import { Policies } from './application/policies';
 import { FIRST_POLICY, PolicyModule } from './module';
-import { standardSupport } from './reference/standard-support';
+import { standardSupport } from './testing/standard-support.fixture';
 
 const store = new MemoryStore();
 

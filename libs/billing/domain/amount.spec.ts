@@ -1,4 +1,4 @@
-import { policyWith, standardPolicy } from '#policy/given';
+import { policyWith, standardPolicy } from '#policy/testing';
 import { amountOf } from './amount';
 
 const under = (billing: object) => policyWith({ billing });

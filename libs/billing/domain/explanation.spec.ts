@@ -1,4 +1,4 @@
-import { policyWith } from '#policy/given';
+import { policyWith } from '#policy/testing';
 import { type Act, closed, determined, nightUnder, opened, validated, worked } from '../reference/night';
 import { explain } from './explanation';
 import type { BillingEvent } from './ledger-events';

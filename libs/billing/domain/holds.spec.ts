@@ -1,4 +1,4 @@
-import { policyWith } from '#policy/given';
+import { policyWith } from '#policy/testing';
 import {
   type Act,
   amended,

@@ -1,6 +1,6 @@
 import { decide, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import {
   absorbed,
   approved,

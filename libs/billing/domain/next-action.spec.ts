@@ -1,4 +1,4 @@
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import {
   type Act,
   at,

@@ -1,7 +1,7 @@
 import { decide, iso, ms, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import type { FaultClass, Policy, Priority } from '#policy';
-import { standardPolicy } from '#policy/given';
+import { standardPolicy } from '#policy/testing';
 import { assess } from '../domain/assessment';
 import type { BillingFact } from '../domain/facts';
 import { type BillingCommand, ledger } from '../domain/ledger';

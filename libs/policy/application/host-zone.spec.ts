@@ -6,7 +6,7 @@ const HOST_ZONES = ['UTC', 'America/Chicago', 'Europe/Berlin', 'Asia/Kolkata'];
 
 /** What a process in that zone answers; `offset` proves that it was in it. */
 const answersIn = async (TZ: string): Promise<{ offset: number; answers: readonly { due: unknown[] }[] }> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, '../reference/answers.mjs')], {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, '../testing/calendar-answers.mjs')], {
     env: { ...process.env, TZ, NODE_OPTIONS: '' },
     maxBuffer: 16 * 1024 * 1024,
   });

@@ -1,6 +1,6 @@
 import { mergePolicy } from '../domain/merge';
 import { PolicyInvalid } from '../domain/publication';
-import { standardSupport } from '../reference/standard-support';
+import { standardSupport } from '../testing/standard-support.fixture';
 import { parsePolicy } from './parse-policy';
 
 const problems = (input: unknown): readonly string[] => {

@@ -4,7 +4,7 @@ import { leaves } from '../domain/leaves';
 import { problemsOf } from '../domain/problems';
 import { PolicyInvalid } from '../domain/publication';
 import { unknownZone, zonesOf } from './published-from';
-import { policySchema, said } from './schema';
+import { policySchema, quoted } from './schema';
 import { zoneTransitions } from './zone-transitions';
 
 /**
@@ -38,7 +38,7 @@ const whatIsWrong = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'invalid_value') {
     const only = issue.values.map(String).join(', ');
     if (issue.input === undefined) return `is missing. Write one of ${only}.`;
-    return `${said(issue.input)} is not ${issue.values.length === 1 ? `${only}, the only value there is` : `one of ${only}`}`;
+    return `${quoted(issue.input)} is not ${issue.values.length === 1 ? `${only}, the only value there is` : `one of ${only}`}`;
   }
   if (issue.code === 'invalid_key') return 'is no name. Use a to z, 0 to 9 and hyphens.';
   if (issue.code === 'invalid_type' && issue.input === undefined)

@@ -1,7 +1,7 @@
 import { MemoryStore } from '#kernel';
 import { by } from '#kernel/given';
 import { mergePolicy } from '../domain/merge';
-import { standardSupport } from '../reference/standard-support';
+import { standardSupport } from '../testing/standard-support.fixture';
 import { Policies } from './policies';
 
 const ID = 'standard-support';

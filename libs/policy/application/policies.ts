@@ -1,9 +1,9 @@
 import { type Context, DomainError, decideAndAppend, type EventStore, MINUTE } from '#kernel';
 import { compile, type Policy } from '../domain/compile';
-import { differences } from '../domain/differences';
 import type { PolicyVersion } from '../domain/document';
 import { notCarriedOut } from '../domain/figures';
 import { mergePolicy } from '../domain/merge';
+import { diffPolicies } from '../domain/policy-diff';
 import { type PolicyProblem, type PolicyState, policy } from '../domain/publication';
 import { parsePolicy } from './parse-policy';
 import { publishedFrom } from './published-from';
@@ -11,7 +11,7 @@ import { publishedFrom } from './published-from';
 /** What came of publishing: the version that now says this, what it changes, and what of it nothing carries out. */
 export type Published = {
   readonly version: number;
-  /** Against the version before it; none for a first version, and where the newest said the same already. */
+  /** Against the version before it; none for a first version, and where the newest is the same already. */
   readonly changes: readonly string[];
   /** Places of figures that nothing in this build carries out. */
   readonly notCarriedOut: readonly string[];
@@ -41,7 +41,7 @@ export class Policies {
     const document = parsePolicy(input);
     const made = publishedFrom(document, document.version);
     const newest = (await this.#state(document.policyId, 'tail')).versions.at(-1);
-    const changes = newest ? differences(newest, made) : [];
+    const changes = newest ? diffPolicies(newest, made) : [];
     await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
     const version = newest && changes.length === 0 ? newest.version : made.version;
     return { version, changes, notCarriedOut: notCarriedOut(document) };

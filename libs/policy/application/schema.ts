@@ -20,14 +20,14 @@ const whole = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) => {
   const error = (issue: { input?: unknown }) => {
     if (issue.input === undefined) return undefined;
     if (typeof issue.input === 'string' && DAYS.test(issue.input.trim()))
-      return `${said(issue.input)} is in days, which are 9 hours on one calendar and 24 on another. Write ${unit}.`;
-    return `${said(issue.input)} is not a whole number of ${unit}${most < 1e6 ? `, ${least} to ${most}` : `, ${least} or more`}.`;
+      return `${quoted(issue.input)} is in days, which are 9 hours on one calendar and 24 on another. Write ${unit}.`;
+    return `${quoted(issue.input)} is not a whole number of ${unit}${most < 1e6 ? `, ${least} to ${most}` : `, ${least} or more`}.`;
   };
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
 
 /** What was written, as the message shows it. */
-export const said = (input: unknown): string =>
+export const quoted = (input: unknown): string =>
   typeof input === 'string' ? `'${input}'` : (JSON.stringify(input) ?? String(input));
 
 const target = whole(1, 'minutes').nullable();
@@ -46,7 +46,7 @@ const calendarAlways = z.strictObject(
   { always: z.literal(true) },
   { error: 'goes not with always: true. Leave one of the two out.' },
 );
-// A union would say 'invalid input' for the whole calendar; the field that is there tells which one is meant.
+// A union would say 'invalid input' for the whole calendar; the field that is there shows which one is meant.
 const calendar = z.unknown().transform((input, context) => {
   const isAlways = typeof input === 'object' && input !== null && Object.hasOwn(input, 'always');
   const read = (isAlways ? calendarAlways : calendarByTheWeek).safeParse(input, { reportInput: true });

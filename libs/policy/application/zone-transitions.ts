@@ -12,8 +12,8 @@ const computed = new Map<string, ZoneTransitions>();
 
 /** Every change of a zone's clock from 1970 to 2100. undefined where the host knows no such IANA zone. */
 export const zoneTransitions = (zone: string): ZoneTransitions | undefined => {
-  const known = computed.get(zone);
-  if (known) return known;
+  const cached = computed.get(zone);
+  if (cached) return cached;
   const offsetAt = offsetsOf(zone);
   if (!offsetAt) return undefined;
   const at: number[] = [];

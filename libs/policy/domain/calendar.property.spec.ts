@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DAY, MINUTE } from '#kernel';
-import { type Hours, readsOpen } from '../reference/by-the-clock';
-import { patched } from '../reference/standard-support';
+import { patched } from '../testing/standard-support.fixture';
+import { type Hours, readsOpen } from '../testing/wall-clock';
 import { compile } from './compile';
 import { WEEKDAYS } from './vocabulary';
 

@@ -1,5 +1,5 @@
 import { HOUR, iso, MINUTE } from '#kernel';
-import { patched, published } from '../reference/standard-support';
+import { patched, published } from '../testing/standard-support.fixture';
 import { compile } from './compile';
 
 const { standardHours, calendars } = compile(published);

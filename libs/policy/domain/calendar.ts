@@ -32,8 +32,8 @@ export const weekly = (name: string, week: Week): Calendar => {
   const years: (OpenYear | undefined)[] = [];
 
   const yearAt = (index: number): OpenYear => {
-    const known = years[index];
-    if (known) return known;
+    const cached = years[index];
+    if (cached) return cached;
     if (!(index >= 0 && index <= LAST_YEAR - FIRST_YEAR)) throw beyond(name);
     const built = openYear(week, FIRST_YEAR + index);
     years[index] = built;

@@ -24,8 +24,8 @@ const calendars = new Map<string, Calendar>();
  * equal content, so compiling again is cheap. Throws `RangeError` where the version could not have been published.
  */
 export const compile = (version: PolicyVersion): Policy => {
-  const known = compiled.get(version);
-  if (known) return known;
+  const cached = compiled.get(version);
+  if (cached) return cached;
   const { policyId: id, document } = version;
   const named = Object.fromEntries(
     Object.entries(document.calendars).map(([name, terms]) => [name, calendarOf(version, name, terms)]),
@@ -56,8 +56,8 @@ const calendarOf = ({ policyId, version, document, zones }: PolicyVersion, name:
 
 /** One calendar for one content. The oldest goes when there are too many: it would be computed again, no more. */
 const shared = (content: string, make: () => Calendar): Calendar => {
-  const known = calendars.get(content);
-  if (known) return known;
+  const cached = calendars.get(content);
+  if (cached) return cached;
   const made = make();
   calendars.set(content, made);
   const [oldest] = calendars.keys();

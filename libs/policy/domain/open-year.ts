@@ -27,21 +27,21 @@ export type OpenYear = {
   readonly before: Float64Array;
 };
 
-/** Milliseconds of local clock reading, half-open. */
-type Reading = readonly [from: number, to: number];
+/** Local clock time in milliseconds, half-open. */
+type LocalInterval = readonly [from: number, to: number];
 
 /**
- * Windows belong to local dates and are open by the clock's reading: each stretch between two clock changes maps its
- * readings to instants by one subtraction. A reading that comes twice is open twice, one that is left out never.
+ * Windows belong to local dates and are open by the local clock: each stretch between two clock changes maps its
+ * local times to instants by one subtraction. A local time that comes twice is open twice, one that is left out never.
  */
 export const openYear = (week: Week, year: number): OpenYear => {
   const from = Date.UTC(year, 0, 1);
   const until = Date.UTC(year + 1, 0, 1);
-  const readings = readingsOf(week, year, from, until);
+  const locals = localIntervalsOf(week, year, from, until);
   const start: number[] = [];
   const end: number[] = [];
   for (const stretch of stretches(week.zone, from, until))
-    for (const [opens, closes] of readings) {
+    for (const [opens, closes] of locals) {
       const begin = Math.max(opens - stretch.offset, stretch.from);
       const finish = Math.min(closes - stretch.offset, stretch.until);
       if (begin >= finish) continue;
@@ -51,16 +51,21 @@ export const openYear = (week: Week, year: number): OpenYear => {
   return summed(start, end);
 };
 
-/** All readings that may fall into the UTC year: a clock is at most a day away from UTC. */
-const readingsOf = ({ windows, holidays }: Week, year: number, from: number, until: number): readonly Reading[] => {
+/** All local intervals that may fall into the UTC year: a clock is at most a day away from UTC. */
+const localIntervalsOf = (
+  { windows, holidays }: Week,
+  year: number,
+  from: number,
+  until: number,
+): readonly LocalInterval[] => {
   const closed = holidaysOf(holidays, year);
-  const readings: Reading[] = [];
+  const locals: LocalInterval[] = [];
   for (let day = from / DAY - 2; day < until / DAY + 2; day++) {
     if (closed.has(day)) continue;
     for (const [opens, closes] of windows[weekdayOf(day)])
-      readings.push([day * DAY + opens * MINUTE, day * DAY + closes * MINUTE]);
+      locals.push([day * DAY + opens * MINUTE, day * DAY + closes * MINUTE]);
   }
-  return readings;
+  return locals;
 };
 
 /** The times between clock changes, in milliseconds, cut to [from, until). */

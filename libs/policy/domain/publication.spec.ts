@@ -1,6 +1,6 @@
 import { decide, ImpossibleHistory, replay } from '#kernel';
 import { by, givenFor, recorded } from '#kernel/given';
-import { patched, published, standardSupport } from '../reference/standard-support';
+import { patched, published, standardSupport } from '../testing/standard-support.fixture';
 import type { PolicyVersion } from './document';
 import { notCarriedOut } from './figures';
 import { type PolicyPublished, type PublishPolicy, policy } from './publication';

@@ -1,10 +1,10 @@
 // policy-<id>: the versions of one support policy, each published once and never edited.
 
 import { type Catalog, type Decider, DomainError } from '#kernel';
-import { differences } from './differences';
 import type { PolicyVersion, ZoneTransitions } from './document';
 import { BUILD_IS_WHOLE, notCarriedOut } from './figures';
 import { FIRST_YEAR, LAST_YEAR } from './open-year';
+import { diffPolicies } from './policy-diff';
 import { problemsOf } from './problems';
 
 // Events. These names and fields are the storage format.
@@ -36,7 +36,7 @@ export const policy: Decider<PublishPolicy, PolicyState, PolicyPublished> = {
     PublishPolicy: ({ policyId, version, document, zones }, { versions }) => {
       mustBeSound({ policyId, version, document, zones }, versions[0]);
       const newest = versions.at(-1);
-      if (newest && differences(newest, { policyId, version, document, zones }).length === 0) return [];
+      if (newest && diffPolicies(newest, { policyId, version, document, zones }).length === 0) return [];
       const next = versions.length + 1;
       if (version !== next)
         throw refusal(

@@ -1,6 +1,6 @@
 import { MINUTE } from '#kernel';
 import type { Calendar } from '#policy';
-import { standardPolicy } from '#policy/given';
+import { standardPolicy } from '#policy/testing';
 import { at } from '../reference/told';
 import { dueAt, type Interval, usedUp } from './due';
 

@@ -1,5 +1,5 @@
 import { iso, ms, type Recorded } from '#kernel';
-import { standardPolicy } from '#policy/given';
+import { standardPolicy } from '#policy/testing';
 import type { TicketEvent } from '#ticketing';
 import { type Climb, climbed, unseen } from './escalation';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ms, type Recorded, replay } from '#kernel';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import { asked, at, changed, opened, replied, resolved, resumed, triaged } from '../reference/told';
 import { clocks, type Target } from './clocks';
 import { type ClockExplanation, explainClock, sayClock } from './explanation';

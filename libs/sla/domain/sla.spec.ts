@@ -1,5 +1,5 @@
 import { iso, ms, type Recorded } from '#kernel';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import { brief, heard, observe, saidOf, say, stepsOf } from '../reference/said';
 import {
   asked,

@@ -1,6 +1,6 @@
 import { decide, evolve, iso, ms, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import { type ObserveTicket, type Sla, type SlaEvent, type Step, sla } from '../domain/sla';
 import { story } from '../domain/story';
 import { at } from './told';

@@ -1,7 +1,7 @@
 import { iso, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import type { Policy, Priority } from '#policy';
-import { standardPolicy } from '#policy/given';
+import { standardPolicy } from '#policy/testing';
 import type { TicketEvent } from '#ticketing';
 import { type Clock, clocks, type Target } from '../domain/clocks';
 import { type Story, story } from '../domain/story';

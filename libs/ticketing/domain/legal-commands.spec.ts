@@ -1,5 +1,5 @@
 import { DAY, replay } from '#kernel';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import { legalCommands } from './legal-commands';
 import { LEGAL } from './legality';
 import { closed, escalatedTo2, eveVoided, eveWorked, IN_STATE, OPENED_AT, opened, resolved, told } from './stories';

@@ -1,7 +1,7 @@
 import { type BillingCommand, type BillingEvent, ledger } from '#billing';
 import { DomainError, decide, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
-import { standardPolicy as policy } from '#policy/given';
+import { standardPolicy as policy } from '#policy/testing';
 import { LEGAL } from './legality';
 import { eveWorked, IN_STATE, NOON, OPENED_AT, opened } from './stories';
 import { type TicketCommand, ticket } from './ticket';

@@ -1,5 +1,5 @@
 import { by } from '#kernel/given';
-import { policyWith } from '#policy/given';
+import { policyWith } from '#policy/testing';
 import { given, givenTicket } from '../reference/given-ticket';
 import type { LifecycleCommand } from './lifecycle';
 import {

@@ -3,9 +3,9 @@ import { leaves } from './leaves';
 
 /**
  * What a version changes against another, in sentences for the person who publishes it and for the one who asks why a
- * target moved: `P2 respond: 120 → 60 minutes`. None where both say the same; the number alone is no difference.
+ * target moved: `P2 respond: 120 → 60 minutes`. None where both are the same; the number alone is no difference.
  */
-export const differences = (before: PolicyVersion, after: PolicyVersion): readonly string[] => {
+export const diffPolicies = (before: PolicyVersion, after: PolicyVersion): readonly string[] => {
   const old = figures(before);
   const now = figures(after);
   const places = [...now.keys(), ...[...old.keys()].filter((place) => !now.has(place))];
@@ -48,7 +48,7 @@ const unitOf = (place: string, before: PolicyVersion, after: PolicyVersion): Uni
     after.document.billing.currency,
   ]) ?? { name: '' };
 
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const LABELS: readonly (readonly [RegExp, string])[] = [
   [/^priorities\./, ''],
   [/^calendars\.(.+)\.weekly\./, 'calendar $1 '],
   [/^calendars\./, 'calendar '],
@@ -58,7 +58,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const labelOf = (place: string): string =>
-  WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), place).replace(
+  LABELS.reduce((text, [pattern, words]) => text.replace(pattern, words), place).replace(
     /([a-z])([A-Z])(?=[a-z])/g,
     (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
   );
@@ -80,9 +80,9 @@ const addedAndRemoved = (was: readonly unknown[], is: readonly unknown[]): strin
   const added = is.filter((value) => !was.includes(value));
   const removed = was.filter((value) => !is.includes(value));
   if (added.length + removed.length > was.length) return '';
-  const said = (values: readonly unknown[], done: string) =>
+  const phrase = (values: readonly unknown[], done: string) =>
     values.length > 0 ? [`${values.join(', ')} ${done}`] : [];
-  return [...said(added, 'added'), ...said(removed, 'removed')].join('; ');
+  return [...phrase(added, 'added'), ...phrase(removed, 'removed')].join('; ');
 };
 
 const zoneMoved = (name: string, was: ZoneTransitions | undefined, is: ZoneTransitions): readonly string[] => {

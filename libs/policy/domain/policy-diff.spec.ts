@@ -1,10 +1,10 @@
-import { patched, published, standardSupport } from '../reference/standard-support';
-import { differences } from './differences';
+import { patched, published, standardSupport } from '../testing/standard-support.fixture';
 import type { PolicyVersion } from './document';
 import { CARRIED_OUT_BY, lineFor, notCarriedOut } from './figures';
 import { leaves } from './leaves';
+import { diffPolicies } from './policy-diff';
 
-const changes = (patch: unknown) => differences(published, patched(patch, 2));
+const changes = (patch: unknown) => diffPolicies(published, patched(patch, 2));
 
 describe('What a version changes', () => {
   it.each<[unknown, readonly string[]]>([
@@ -42,7 +42,7 @@ describe('What a version changes', () => {
       const other = typeof value === 'number' ? value + 1 : Array.isArray(value) ? value.slice(1) : `not ${value}`;
       const document = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), other);
       const changed = { ...published, document: merged(standardSupport, document) } as PolicyVersion;
-      expect([path.join('.'), differences(published, changed).length]).toEqual([path.join('.'), 1]);
+      expect([path.join('.'), diffPolicies(published, changed).length]).toEqual([path.join('.'), 1]);
     }
   });
 
@@ -54,7 +54,7 @@ describe('What a version changes', () => {
     if (!zone) throw new Error('Chicago has clock changes');
     const kept = zone.at.filter((second) => second < Date.UTC(2027, 0, 1) / 1000);
     const moved = { ...zone, source: 'tzdata 2027a', at: kept, offsets: zone.offsets.slice(0, kept.length + 1) };
-    expect(differences(published, { ...published, zones: { 'America/Chicago': moved } })).toEqual([
+    expect(diffPolicies(published, { ...published, zones: { 'America/Chicago': moved } })).toEqual([
       `zone America/Chicago: its clock changes differ from 2027-03-14 on (${zone.source} → tzdata 2027a)`,
     ]);
   });
