@@ -8,4 +8,4 @@ export { type BillingCommand, type BillingContext, type BillingProblem, ledger }
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
-export { nextWaiver } from './domain/settling';
+export { nextWaiver } from './domain/timers';

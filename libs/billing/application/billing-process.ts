@@ -45,8 +45,8 @@ export class BillingProcess implements Process {
   }
 
   /**
-   * Brings the ledger of a ticket up to date: hears its facts in their order, fires the timers that came due before
-   * `now`, hands a merge on, marks the ticket billed. What is delivered of the ticket is heard as it is, unless some of
+   * Brings the ledger of a ticket up to date: notes its facts in their order, fires the timers that came due before
+   * `now`, hands a merge on, marks the ticket billed. What is delivered of the ticket is used as it is, unless some of
    * it is missing between. After a crash at any point the state of the ledger says what is left to do.
    */
   async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<BillingDriven | 'unchanged'> {
@@ -58,7 +58,7 @@ export class BillingProcess implements Process {
     const last = news.at(-1);
     if (facts.length > 0) await this.#note(ticketId, facts, now);
     if (last) this.#read.set(ticketId, last.stamp.revision);
-    // New, and nothing that counts. What was heard before is settled again: a crash may have come between.
+    // New, and nothing that counts. What was noted before is settled again: a crash may have come between.
     if (delivered && last && facts.length === 0) return 'unchanged';
     return this.#settle(ticketId, now, delivered !== undefined);
   }
@@ -72,11 +72,11 @@ export class BillingProcess implements Process {
       const action = nextAction(state, policy, onDelivery ? Number.NEGATIVE_INFINITY : now);
       if (action.do === 'rest') return { touched, ...(action.until !== undefined && { deadline: action.until }) };
       touched.push(...(await this.#act(ticketId, action, now)));
-      // What the ticket was told comes back as a fact, and only that takes the posting off the list.
+      // What the ticket records comes back as a fact, and only that takes the posting off the list.
       if (action.do === 'mark')
         return { touched, open: true, ...(action.until !== undefined && { deadline: action.until }) };
     }
-    throw new Error(`The ledger of ticket ${ticketId} is not at rest after ${STEPS_MAX} steps. It is asked again.`);
+    throw new Error(`The ledger of ticket ${ticketId} is not at rest after ${STEPS_MAX} steps. It is retried.`);
   }
 
   async #act(ticketId: string, action: Exclude<LedgerAction, { do: 'rest' }>, now: number): Promise<readonly string[]> {
@@ -92,18 +92,18 @@ export class BillingProcess implements Process {
     return [ticketId];
   }
 
-  /** The ticket's events that the ledger has not heard: those that were delivered, if none is missing before them. */
+  /** The ticket's events that the ledger has not noted: those that were delivered, if none is missing before them. */
   async #news(ticketId: string, before: Ledger, delivered?: readonly Recorded[]): Promise<readonly Recorded[]> {
     const ofTicket = delivered?.filter(({ event }) => !isOwn(event));
     if (ofTicket?.length === 0) return [];
-    const heard = Math.max(before.ticketRevision, this.#read.get(ticketId) ?? -1);
+    const notedTo = Math.max(before.ticketRevision, this.#read.get(ticketId) ?? -1);
     const first = ofTicket?.[0]?.stamp.revision;
-    return ofTicket && first !== undefined && first <= heard + 1
-      ? ofTicket.filter(({ stamp }) => stamp.revision > heard)
-      : this.#desk.store.read(ticketStream(ticketId), heard + 1);
+    return ofTicket && first !== undefined && first <= notedTo + 1
+      ? ofTicket.filter(({ stamp }) => stamp.revision > notedTo)
+      : this.#desk.store.read(ticketStream(ticketId), notedTo + 1);
   }
 
-  /** Decides a billing command on the ledger as it stands; `drive` first, so that it has heard the ticket's tail. */
+  /** Decides a billing command on the ledger as it stands; `drive` first, so that it has noted the ticket's tail. */
   tell(ticketId: string, command: BillingCommand, context: Context): Promise<Appended> {
     const contextFor = async (plain: Context, state: Ledger): Promise<BillingContext> => {
       const policy = (await this.#policy(state, command)) ?? (await this.#desk.policies.inForce(ms(plain.at)));

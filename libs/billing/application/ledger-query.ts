@@ -49,7 +49,7 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
   async execute({ ticketId }: LedgerQuery): Promise<LedgerPage> {
     const stream = billingStream(ticketId);
     const { state, revision } = await this.desk.store.load(stream, ledger, 'tail');
-    if (revision < 0) throw new DomainError('ticket.unknown', `Billing has not heard of a ticket ${ticketId}.`);
+    if (revision < 0) throw new DomainError('ticket.unknown', `Billing knows no ticket ${ticketId}.`);
     const { incident, postings } = state;
     const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
     const derivations = derivationsIn(postings.length > 0 ? await this.desk.store.read(stream) : []);

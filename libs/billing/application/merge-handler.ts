@@ -6,7 +6,7 @@ import { mergeTickets } from '#ticketing/merging';
 import { DESK, MergeTickets } from '#ticketing/module';
 import { BillingProcess } from './billing-process';
 
-/** Merges tickets once the source's ledger has said whether anything was decided there. */
+/** Merges tickets once the source's ledger shows whether anything was decided there. */
 @CommandHandler(MergeTickets)
 export class MergeTicketsHandler implements ICommandHandler<MergeTickets> {
   constructor(

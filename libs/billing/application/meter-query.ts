@@ -6,7 +6,7 @@ import type { TicketEvent } from '#ticketing';
 import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
 import { factOf } from '../domain/facts';
-import { eventCount, hear, type Incident } from '../domain/incident';
+import { applyFact, eventCount, type Incident } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import { postedOf } from '../domain/ledger-state';
 import { type Meter, meter, type UnderWay } from '../domain/meter';
@@ -29,13 +29,13 @@ export class MeterHandler implements IQueryHandler<MeterQuery> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Reads both streams to their tails: what billing has not heard yet counts already. */
+  /** Reads both streams to their tails: what billing has not noted yet counts already. */
   async execute({ ticketId }: MeterQuery): Promise<MeterPage> {
     const history = await this.desk.store.read(ticketStream(ticketId));
     if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { state } = await this.desk.store.load(billingStream(ticketId), ledger, 'tail');
-    const unheard = history.filter(({ stamp }) => stamp.revision > state.ticketRevision);
-    const incident = unheard.reduce(withFact, state.incident);
+    const unnoted = history.filter(({ stamp }) => stamp.revision > state.ticketRevision);
+    const incident = unnoted.reduce(withFact, state.incident);
     const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
     const now = this.clock.now();
     const posted = postedOf(state, eventCount(incident));
@@ -47,7 +47,7 @@ export class MeterHandler implements IQueryHandler<MeterQuery> {
 const withFact = (incident: Incident, recorded: Recorded): Incident => {
   const fact = factOf(recorded);
   const { occurredAt, recordedAt } = recorded.stamp;
-  return fact ? hear(incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }) : incident;
+  return fact ? applyFact(incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }) : incident;
 };
 
 /** Who is at it, and since when nobody has paused. */

@@ -19,7 +19,7 @@ export class TellBilling extends Command<Appended> {
 export class TellBillingHandler implements ICommandHandler<TellBilling> {
   constructor(@Inject(BillingProcess) private readonly billing: BillingProcess) {}
 
-  /** Decided once the ledger has heard everything that the ticket says by now. */
+  /** Decided once the ledger has noted everything that the ticket holds by now. */
   async execute({ ticketId, command, context }: TellBilling): Promise<Appended> {
     await this.billing.drive(ticketId, ms(context.at));
     return this.billing.tell(ticketId, command, context);

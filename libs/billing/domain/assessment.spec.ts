@@ -3,20 +3,20 @@ import {
   type Act,
   approved,
   closed,
+  commanded,
   determined,
+  eventSummary,
   night,
   nightUnder,
   opened,
   reopened,
-  said,
-  standing,
   validated,
   waived,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
-const stands = (...acts: readonly Act[]) => standing(night(...outage, ...acts));
+const stands = (...acts: readonly Act[]) => eventSummary(night(...outage, ...acts));
 
 describe('An after-hours event whose work is closed', () => {
   it('is pending until the cause is determined', () => expect(stands()).toBe('pending, 90 min'));
@@ -46,10 +46,10 @@ describe('An after-hours event whose work is closed', () => {
         notChargeable: ['provider', 'third_party_provider_side', 'undetermined', 'force_majeure', 'shared'],
       },
     });
-    expect(standing(nightUnder(generous, ...outage, determined('09:00', 'third_party_client_side')))).toBe(
+    expect(eventSummary(nightUnder(generous, ...outage, determined('09:00', 'third_party_client_side')))).toBe(
       'held, 90 min',
     );
-    expect(standing(nightUnder(generous, ...outage, determined('09:00', 'force_majeure')))).toBe(
+    expect(eventSummary(nightUnder(generous, ...outage, determined('09:00', 'force_majeure')))).toBe(
       'not_applicable fault_force_majeure, 90 min',
     );
   });
@@ -57,7 +57,7 @@ describe('An after-hours event whose work is closed', () => {
 
 describe('The first reason counts:', () => {
   const fault = determined('09:00', 'client');
-  const decline = said('08:00', { type: 'DeclineTerms' });
+  const decline = commanded('08:00', { type: 'DeclineTerms' });
   it.each<[string, readonly Act[]]>([
     ['waived', [...outage, decline, fault, waived('10:00')]],
     [
@@ -75,20 +75,22 @@ describe('The first reason counts:', () => {
       [opened('02:03'), validated('02:05'), closed('03:00'), determined('09:00', 'provider')],
     ],
     ['not_applicable fault_provider, 90 min', [...outage, determined('09:00', 'provider')]],
-  ])('%s', (expected, acts) => expect(standing(night(...acts))).toBe(expected));
+  ])('%s', (expected, acts) => expect(eventSummary(night(...acts))).toBe(expected));
 });
 
 describe('While the work is open', () => {
   const open = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40')];
   it('nothing is posted, however clear the cause', () =>
-    expect(standing(night(...open, determined('03:00', 'client')))).toBe('pending'));
+    expect(eventSummary(night(...open, determined('03:00', 'client')))).toBe('pending'));
   it('it is said already what holds whatever the priority', () => {
-    expect(standing(night(opened('02:03', { contact: false })))).toBe('not_applicable no_client_contact');
-    expect(standing(night(opened('2026-03-16 09:00')))).toBe('not_applicable contact_in_hours');
-    expect(standing(night(...open, said('02:30', { type: 'DeclineTerms' })))).toBe('not_applicable terms_declined');
-    expect(standing(night(opened('02:03'), validated('02:05', 'P3')))).toBe('pending');
+    expect(eventSummary(night(opened('02:03', { contact: false })))).toBe('not_applicable no_client_contact');
+    expect(eventSummary(night(opened('2026-03-16 09:00')))).toBe('not_applicable contact_in_hours');
+    expect(eventSummary(night(...open, commanded('02:30', { type: 'DeclineTerms' })))).toBe(
+      'not_applicable terms_declined',
+    );
+    expect(eventSummary(night(opened('02:03'), validated('02:05', 'P3')))).toBe('pending');
   });
-  it('a waiver is a waiver', () => expect(standing(night(...open, waived('03:00')))).toBe('waived'));
+  it('a waiver is a waiver', () => expect(eventSummary(night(...open, waived('03:00')))).toBe('waived'));
   it('what was posted in an earlier cycle stays, and is pending', () =>
     expect(stands(determined('04:00', 'client'), reopened('05:00', 2, 1))).toBe('pending: charge 18750'));
 });
@@ -121,12 +123,12 @@ describe('A second event', () => {
   ];
   it('is judged for itself', () => {
     const both = night(...outage, ...second, determined('22:00', 'provider', { cycle: 2 }));
-    expect(standing(both)).toBe('charged, 90 min: charge 18750');
-    expect(standing(both, 2)).toBe('not_applicable fault_provider, 60 min');
+    expect(eventSummary(both)).toBe('charged, 90 min: charge 18750');
+    expect(eventSummary(both, 2)).toBe('not_applicable fault_provider, 60 min');
   });
   it('leaves the first one open to what is learnt later', () => {
     const both = night(...outage, ...second, determined('22:00', 'provider', { cycle: 1 }));
-    expect(standing(both)).toBe('credited fault_provider, 90 min: charge 18750, credit -18750');
-    expect(standing(both, 2)).toBe('pending, 60 min');
+    expect(eventSummary(both)).toBe('credited fault_provider, 90 min: charge 18750, credit -18750');
+    expect(eventSummary(both, 2)).toBe('pending, 60 min');
   });
 });

@@ -2,20 +2,20 @@ import { standardPolicy as policy } from '#policy/testing';
 import {
   at,
   closed,
+  commanded,
   determined,
+  eventSummary,
   type Night,
   night,
   opened,
   reinstated,
   reopened,
-  said,
-  standing,
   timePassed,
   validated,
   waived,
   worked,
-} from '../reference/night';
-import { nextWaiver } from './settling';
+} from '../testing/after-hours-incident.fixture';
+import { nextWaiver } from './timers';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
 const charged = [...outage, determined('09:00', 'client')];
@@ -26,9 +26,9 @@ describe('The automatic waiver', () => {
   it('comes thirty days after the work closed, by the clock', () => {
     const { state } = night(...outage);
     expect(nextWaiver(state, policy)).toStrictEqual({ event: 1, at: Date.parse(at(waiverAt)) });
-    expect(standing(night(...outage, timePassed('2026-04-13 03:39:59.999')))).toBe('pending, 90 min');
+    expect(eventSummary(night(...outage, timePassed('2026-04-13 03:39:59.999')))).toBe('pending, 90 min');
     const waivedByClock = night(...outage, timePassed(waiverAt));
-    expect(standing(waivedByClock)).toBe('waived, 90 min');
+    expect(eventSummary(waivedByClock)).toBe('waived, 90 min');
     expect(last(waivedByClock, 'BillingWaived')).toStrictEqual({
       type: 'BillingWaived',
       event: 1,
@@ -36,32 +36,32 @@ describe('The automatic waiver', () => {
       how: 'time_elapsed',
     });
   });
-  it('is dated right where it is noticed late, and before what was heard since', () => {
+  it('is dated right where it is noticed late, and before what was noted since', () => {
     const late = night(...outage, determined('2026-05-01 09:00', 'client'));
     expect(last(late, 'BillingWaived')).toMatchObject({ at: at(waiverAt) });
-    expect(standing(late)).toBe('waived, 90 min');
+    expect(eventSummary(late)).toBe('waived, 90 min');
   });
   it('comes before what happens at its very instant', () =>
-    expect(standing(night(...outage, determined(waiverAt, 'client')))).toBe('waived, 90 min'));
+    expect(eventSummary(night(...outage, determined(waiverAt, 'client')))).toBe('waived, 90 min'));
   it('comes for what is undetermined as for what nobody looked at', () =>
-    expect(standing(night(...outage, determined('09:00', 'undetermined'), timePassed(waiverAt)))).toBe(
+    expect(eventSummary(night(...outage, determined('09:00', 'undetermined'), timePassed(waiverAt)))).toBe(
       'waived, 90 min',
     ));
   it('does not come for what is not pending', () => {
-    expect(standing(night(...charged, timePassed('2026-06-01 00:00')))).toBe('charged, 90 min: charge 18750');
+    expect(eventSummary(night(...charged, timePassed('2026-06-01 00:00')))).toBe('charged, 90 min: charge 18750');
     expect(
-      standing(night(...outage, determined('09:00', 'shared', { share: 50 }), timePassed('2026-06-01 00:00'))),
+      eventSummary(night(...outage, determined('09:00', 'shared', { share: 50 }), timePassed('2026-06-01 00:00'))),
     ).toBe('held, 90 min');
     expect(
-      standing(night(opened('02:03'), validated('02:05', 'P3'), closed('03:00'), timePassed('2026-06-01 00:00'))),
+      eventSummary(night(opened('02:03'), validated('02:05', 'P3'), closed('03:00'), timePassed('2026-06-01 00:00'))),
     ).toBe('not_applicable not_p1');
   });
   it('does not come while money is posted: that waits for a person', () =>
-    expect(standing(night(...charged, reopened('10:00', 2, 1), closed('11:00'), timePassed('2026-06-01 00:00')))).toBe(
-      'pending, 90 min: charge 18750',
-    ));
+    expect(
+      eventSummary(night(...charged, reopened('10:00', 2, 1), closed('11:00'), timePassed('2026-06-01 00:00'))),
+    ).toBe('pending, 90 min: charge 18750'));
   it('does come where what was posted was credited', () =>
-    expect(standing(night(...charged, determined('10:00', 'undetermined'), timePassed(waiverAt)))).toBe(
+    expect(eventSummary(night(...charged, determined('10:00', 'undetermined'), timePassed(waiverAt)))).toBe(
       'waived, 90 min: charge 18750, credit -18750',
     ));
   it('begins anew with a reopening of the same event, and not with one of another', () => {
@@ -73,7 +73,7 @@ describe('The automatic waiver', () => {
   });
   it('comes once: what is pending later waits for a person', () => {
     const reinstatedLater = night(...outage, timePassed(waiverAt), reinstated('2026-04-14 09:00'));
-    expect(standing(reinstatedLater)).toBe('pending, 90 min');
+    expect(eventSummary(reinstatedLater)).toBe('pending, 90 min');
     expect(nextWaiver(reinstatedLater.state, policy)).toBeUndefined();
     const superseded = night(
       ...outage,
@@ -89,24 +89,24 @@ describe('The automatic waiver', () => {
       closed('2026-04-14 11:00'),
       timePassed('2026-06-01 00:00'),
     ];
-    expect(standing(night(...outage, timePassed(waiverAt), ...again))).toBe('pending, 90 min');
+    expect(eventSummary(night(...outage, timePassed(waiverAt), ...again))).toBe('pending, 90 min');
     const byAPerson = night(...outage, waived('2026-04-12 09:00'), ...again);
-    expect(standing(byAPerson)).toBe('waived, 90 min');
+    expect(eventSummary(byAPerson)).toBe('waived, 90 min');
   });
   it('does not come late for what a decision made pending after its time', () => {
     const accepted = [
-      said('09:00', { type: 'DeclineTerms' }),
-      said('2026-05-01 09:00', { type: 'AcceptTerms' }),
+      commanded('09:00', { type: 'DeclineTerms' }),
+      commanded('2026-05-01 09:00', { type: 'AcceptTerms' }),
       timePassed('2026-05-01 09:00'),
     ];
-    expect(standing(night(...outage, ...accepted))).toBe('pending, 90 min');
+    expect(eventSummary(night(...outage, ...accepted))).toBe('pending, 90 min');
   });
   it('is final until somebody reinstates it', () => {
-    expect(standing(night(...outage, timePassed(waiverAt), determined('2026-05-01 09:00', 'client')))).toBe(
+    expect(eventSummary(night(...outage, timePassed(waiverAt), determined('2026-05-01 09:00', 'client')))).toBe(
       'waived, 90 min',
     );
     expect(
-      standing(
+      eventSummary(
         night(
           ...outage,
           timePassed(waiverAt),

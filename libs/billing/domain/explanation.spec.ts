@@ -1,5 +1,13 @@
 import { policyWith } from '#policy/testing';
-import { type Act, closed, determined, nightUnder, opened, validated, worked } from '../reference/night';
+import {
+  type Act,
+  closed,
+  determined,
+  nightUnder,
+  opened,
+  validated,
+  worked,
+} from '../testing/after-hours-incident.fixture';
 import { explain } from './explanation';
 import type { BillingEvent } from './ledger-events';
 

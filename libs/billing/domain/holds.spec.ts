@@ -5,24 +5,24 @@ import {
   approved,
   changed,
   closed,
+  commanded,
   corrected,
   determined,
   disputed,
+  eventSummary,
   night,
   nightUnder,
   opened,
   reinstated,
   reopened,
-  said,
   settled,
-  standing,
   validated,
   waived,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
-const stands = (...acts: readonly Act[]) => standing(night(...outage, ...acts));
+const stands = (...acts: readonly Act[]) => eventSummary(night(...outage, ...acts));
 
 describe('An approval', () => {
   it('is for the determination that it follows, not for the next one', () =>
@@ -62,20 +62,20 @@ describe('Charges wait, credits do not:', () => {
       closed('03:40'),
     ];
     const late = [...upwards, corrected('08:00', 'P1'), charged];
-    expect(standing(night(...late))).toBe('held correction, 90 min');
-    expect(standing(night(...late, approved('10:00')))).toBe('charged, 90 min: charge 18750');
+    expect(eventSummary(night(...late))).toBe('held correction, 90 min');
+    expect(eventSummary(night(...late, approved('10:00')))).toBe('charged, 90 min: charge 18750');
   });
   it('after a correction that changes nothing too', () =>
     expect(stands(corrected('08:00', 'P1'), charged)).toBe('held correction, 90 min'));
   it('not after one that came before the work closed', () =>
     expect(
-      standing(
+      eventSummary(
         night(opened('02:03'), corrected('02:05', 'P1'), worked('W1', '02:10', '03:40'), closed('03:40'), charged),
       ),
     ).toBe('charged, 90 min: charge 18750'));
   it('nothing is held where nothing is asked', () =>
     expect(
-      standing(nightUnder(policyWith({ billing: { ratePerHourCents: 0 } }), ...outage, disputed('08:00'), charged)),
+      eventSummary(nightUnder(policyWith({ billing: { ratePerHourCents: 0 } }), ...outage, disputed('08:00'), charged)),
     ).toBe('charged, 90 min'));
   it('with the dispute named first', () =>
     expect(stands(corrected('07:00', 'P1'), disputed('08:00'), charged)).toBe('held disputed, 90 min'));
@@ -100,7 +100,7 @@ describe('Charges wait, credits do not:', () => {
 
 describe('What was once posted and is not owed any more', () => {
   it('is credited with its reason', () =>
-    expect(stands(determined('09:00', 'client'), said('10:00', { type: 'DeclineTerms' }))).toBe(
+    expect(stands(determined('09:00', 'client'), commanded('10:00', { type: 'DeclineTerms' }))).toBe(
       'credited terms_declined: charge 18750, credit -18750',
     ));
   it('is waived as a whole', () =>
@@ -111,7 +111,7 @@ describe('What was once posted and is not owed any more', () => {
     ));
   it('is neither more nor less while both totals lie under the minimum', () =>
     expect(
-      standing(
+      eventSummary(
         night(
           opened('02:03'),
           validated('02:05'),
@@ -124,7 +124,7 @@ describe('What was once posted and is not owed any more', () => {
     ).toBe('charged, 60 min: charge 12500'));
   it('falls with the time of P1', () =>
     expect(
-      standing(
+      eventSummary(
         night(
           opened('02:03'),
           validated('02:05'),

@@ -1,4 +1,4 @@
-// What billing knows of a ticket: everything that was heard, in the order in which it was recorded. Folded from the
+// What billing knows of a ticket: every fact, in the order in which it was recorded. Folded from the
 // facts and from what people decided; judged in qualification.ts, minutes.ts and assessment.ts.
 
 import { ms } from '#kernel';
@@ -65,7 +65,7 @@ export type Incident = {
   readonly decided: boolean;
 };
 
-export const nothingHeard: Incident = {
+export const emptyIncident: Incident = {
   seq: 0,
   client: '',
   policyId: '',
@@ -88,14 +88,14 @@ export const nothingHeard: Incident = {
 };
 
 type Times = { readonly occurredAt: number; readonly recordedAt: number };
-type Hear<K> = (incident: Incident, fact: Extract<BillingFact, { kind: K }>, times: Times) => Incident;
+type ApplyFact<K> = (incident: Incident, fact: Extract<BillingFact, { kind: K }>, times: Times) => Incident;
 
 const withEntry = (incident: Incident, workId: string, change: (entry: Entry) => Entry): Incident => {
   if (!incident.entries.some((entry) => entry.workId === workId)) throw new Error(`there is no work entry ${workId}`);
   return { ...incident, entries: incident.entries.map((entry) => (entry.workId === workId ? change(entry) : entry)) };
 };
 
-const HEAR: { readonly [K in BillingFact['kind']]: Hear<K> } = {
+const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
   opened: (incident, { client, policyId, policyVersion, assigned, contactedAt }, { recordedAt }) => ({
     ...incident,
     client,
@@ -169,8 +169,8 @@ const HEAR: { readonly [K in BillingFact['kind']]: Hear<K> } = {
 };
 
 /** The incident with one fact more. */
-export const hear = (incident: Incident, fact: BillingFact, times: Times): Incident =>
-  (HEAR[fact.kind] as Hear<string>)({ ...incident, seq: incident.seq + 1 }, fact as never, times);
+export const applyFact = (incident: Incident, fact: BillingFact, times: Times): Incident =>
+  (APPLY[fact.kind] as ApplyFact<string>)({ ...incident, seq: incident.seq + 1 }, fact as never, times);
 
 /** How many after-hours events the ticket has had. */
 export const eventCount = ({ cycles }: Incident): number => cycles.at(-1)?.event ?? 0;

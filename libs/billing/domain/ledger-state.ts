@@ -1,9 +1,9 @@
-// What a ledger knows: the incident as it was heard, what was assessed and what was posted.
+// What a ledger knows: the incident as noted, what was assessed and what was posted.
 
 import { type Fold, ms } from '#kernel';
 import type { PostingKind } from '#ticketing';
 import type { Posted } from './assessment';
-import { hear, type Incident, nothingHeard } from './incident';
+import { applyFact, emptyIncident, type Incident } from './incident';
 import { type Assessed, type BillingEvent, type Decision, KIND_OF, type Posting, type Posts } from './ledger-events';
 
 export type PostedLine = Posting & { readonly kind: PostingKind };
@@ -11,13 +11,13 @@ export type Ledger = {
   readonly incident: Incident;
   /** The last ticket event that was noted; -1 before the first. */
   readonly ticketRevision: number;
-  /** When the last thing was heard: no timer fires in the past of it. */
-  readonly heardAt: number;
+  /** When the last fact was noted: no timer fires in the past of it. */
+  readonly notedAt: number;
   readonly postings: readonly PostedLine[];
   /** Postings that the ticket does not show yet. */
   readonly unmarked: readonly PostedLine[];
-  /** The latest assessment of each event: its number, and what it said. */
-  readonly assessments: ReadonlyMap<number, { readonly count: number; readonly said: string }>;
+  /** The latest assessment of each event: its number, and its canonical form. */
+  readonly assessments: ReadonlyMap<number, { readonly count: number; readonly canonical: string }>;
   /** What was reminded of: event, due instant, percent. */
   readonly reminded: readonly string[];
   readonly expecting: readonly string[];
@@ -33,7 +33,7 @@ export const reminderName = (event: number, dueAt: string, percent: number): str
 
 const decided = (state: Ledger, at: string, change: (incident: Incident) => Partial<Incident>): Ledger => {
   const incident = { ...state.incident, seq: state.incident.seq + 1 };
-  return { ...state, heardAt: Math.max(state.heardAt, ms(at)), incident: { ...incident, ...change(incident) } };
+  return { ...state, notedAt: Math.max(state.notedAt, ms(at)), incident: { ...incident, ...change(incident) } };
 };
 const answered = (state: Ledger, { event, at }: Decision<string>, accepted: boolean): Ledger =>
   decided(state, at, ({ terms, seq }) => ({ terms: [...terms, { event, at: ms(at), seq, accepted }] }));
@@ -41,12 +41,15 @@ const posted = (state: Ledger, { type, ...posting }: Posts<keyof typeof KIND_OF>
   const line = { ...posting, kind: KIND_OF[type] };
   return { ...state, postings: [...state.postings, line], unmarked: [...state.unmarked, line] };
 };
-const assessed = (state: Ledger, said: Assessed<string>): Ledger => {
-  const count = (state.assessments.get(said.event)?.count ?? 0) + 1;
-  return { ...state, assessments: new Map([...state.assessments, [said.event, { count, said: essence(said) }]]) };
+const assessed = (state: Ledger, assessment: Assessed<string>): Ledger => {
+  const count = (state.assessments.get(assessment.event)?.count ?? 0) + 1;
+  return {
+    ...state,
+    assessments: new Map([...state.assessments, [assessment.event, { count, canonical: canonicalForm(assessment) }]]),
+  };
 };
 /** What an assessment says, apart from its name and instant, in one order: the same again is not recorded again. */
-export const essence = ({ assessmentId: _, at: __, ...said }: Assessed<string>): string => stable(said);
+export const canonicalForm = ({ assessmentId: _, at: __, ...content }: Assessed<string>): string => stable(content);
 const stable = (value: unknown): string =>
   JSON.stringify(value, (_key, part) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
@@ -56,9 +59,9 @@ const stable = (value: unknown): string =>
 
 export const bookkeeping: Fold<Ledger, BillingEvent> = {
   initial: {
-    incident: nothingHeard,
+    incident: emptyIncident,
     ticketRevision: -1,
-    heardAt: Number.NEGATIVE_INFINITY,
+    notedAt: Number.NEGATIVE_INFINITY,
     postings: [],
     unmarked: [],
     assessments: new Map(),
@@ -69,8 +72,8 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     FactNoted: (state, { fact, ticketRevision, occurredAt, recordedAt }) => ({
       ...state,
       ticketRevision,
-      heardAt: Math.max(state.heardAt, ms(recordedAt)),
-      incident: hear(state.incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }),
+      notedAt: Math.max(state.notedAt, ms(recordedAt)),
+      incident: applyFact(state.incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }),
       unmarked:
         fact.kind === 'marked_billed'
           ? state.unmarked.filter(({ postingId }) => postingId !== fact.postingId)

@@ -6,20 +6,20 @@ import {
   approved,
   at,
   closed,
+  commanded,
   contacted,
   determined,
   disputed,
+  eventSummary,
   merged,
   type Night,
   night,
   opened,
   reinstated,
-  said,
-  standing,
   validated,
   waived,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 import { ledger } from './ledger';
 import type { BillingEvent } from './ledger-events';
 
@@ -138,7 +138,7 @@ describe('An assessment', () => {
 });
 
 describe('A fact', () => {
-  it('that was heard before is not heard again', () => {
+  it('that was noted before is not noted again', () => {
     const { state } = night(...charged);
     for (const ticketRevision of [3, 4]) {
       const again = {
@@ -170,7 +170,7 @@ describe('A fact', () => {
 });
 
 describe('A merge', () => {
-  const expected = said('03:00', { type: 'ExpectMerge', from: 'T0' }, 'billing-process');
+  const expected = commanded('03:00', { type: 'ExpectMerge', from: 'T0' }, 'billing-process');
   it('that is on its way holds every charge up', () => {
     const waiting = night(
       opened('02:03'),
@@ -184,7 +184,7 @@ describe('A merge', () => {
   });
   it('that has arrived lets them go, all at once', () =>
     expect(
-      standing(
+      eventSummary(
         night(
           opened('02:03'),
           validated('02:05'),
@@ -209,9 +209,9 @@ describe('A merge', () => {
   });
   it('ends what the merged ticket owes, and hands it on once', () => {
     const gone = night(opened('02:03'), validated('02:05'), worked('W1', '02:10', '02:40'), merged('03:00'));
-    expect(standing(gone)).toBe('not_applicable merged');
+    expect(eventSummary(gone)).toBe('not_applicable merged');
     expect(gone.state.handOnTo).toBe('T2');
-    const noted = said('03:01', { type: 'NoteHandedOn', survivor: 'T2' }, 'billing-process');
+    const noted = commanded('03:01', { type: 'NoteHandedOn', survivor: 'T2' }, 'billing-process');
     const handedOn = night(opened('02:03'), merged('03:00'), noted, noted);
     expect(handedOn.state.handOnTo).toBeUndefined();
     expect(count(handedOn, 'MergeHandedOn')).toBe(1);

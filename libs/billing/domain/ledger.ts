@@ -1,53 +1,53 @@
-// billing-<ticketId>: the after-hours billing process, what the card calls the billing saga, and its ledger.
-// A fact is heard, the event is assessed by what is known then, and the difference is posted: all in one append, so
-// that no instant exists at which the ledger has heard and not answered. What is posted stays posted.
+// billing-<ticketId>: the after-hours billing process and its ledger.
+// A fact is noted, the event is assessed by what is known then, and the difference is posted: all in one append, so
+// that no instant exists at which the ledger has noted a fact and not answered it. What is posted stays posted.
 // The rule behind a charge is in assessment.ts.
 
 import { type Context, type Decider, DomainError, ms } from '#kernel';
 import type { Policy } from '#policy';
 import { assess, atStake, isCorrectionWaiting } from './assessment';
 import { eventCount } from './incident';
+import { LedgerBuilder } from './ledger-builder';
 import type { BillingEvent, FactNoted } from './ledger-events';
 import { bookkeeping, type Ledger, postedOf } from './ledger-state';
 import { isWorkWaiting } from './minutes';
-import { write } from './settling';
 
 // Commands. `event` is the last one where none is named.
-type Say<T extends string> = { type: T; event?: number; reason?: string };
+type OnEvent<T extends string> = { type: T; event?: number; reason?: string };
 export type BillingCommand =
   | { type: 'NoteFacts'; facts: readonly Omit<FactNoted, 'type'>[] }
   | { type: 'ExpectMerge'; from: string }
   | { type: 'NoteHandedOn'; survivor: string }
-  /** Said by the clock: waives what nobody has determined in time. */
+  /** From a timer: waives what nobody has determined in time. */
   | { type: 'PassTime' }
-  | Say<'AcceptTerms'>
-  | Say<'DeclineTerms'>
-  | Say<'ApproveBilling'>
-  | ({ approver?: string } & Say<'WaiveBilling'>)
-  | ({ approver?: string } & Say<'ReinstateBilling'>);
+  | OnEvent<'AcceptTerms'>
+  | OnEvent<'DeclineTerms'>
+  | OnEvent<'ApproveBilling'>
+  | ({ approver?: string } & OnEvent<'WaiveBilling'>)
+  | ({ approver?: string } & OnEvent<'ReinstateBilling'>);
 export type BillingContext = Context & { readonly ticketId: string; readonly policy: Policy };
 
 export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent, BillingContext> = {
   ...bookkeeping,
   decide: {
     NoteFacts: ({ facts }, state, context) => {
-      const pen = write(state, context);
+      const builder = new LedgerBuilder(state, context);
       for (const noted of facts) {
-        if (noted.ticketRevision <= pen.ledger().ticketRevision) continue;
-        pen.passTime(ms(noted.recordedAt));
-        pen.put({ type: 'FactNoted', ...noted });
-        pen.settle(noted.recordedAt);
+        if (noted.ticketRevision <= builder.ledger.ticketRevision) continue;
+        builder.passTime(ms(noted.recordedAt));
+        builder.append({ type: 'FactNoted', ...noted });
+        builder.settle(noted.recordedAt);
       }
-      return pen.events;
+      return builder.events;
     },
-    // Once a merge was absorbed nothing more is expected from that ticket, however late we hear of it.
+    // Once a merge was absorbed nothing more is expected from that ticket, however late the merge becomes known.
     ExpectMerge: ({ from }, { expecting, incident }) =>
       expecting.includes(from) || incident.absorbed.includes(from) ? [] : [{ type: 'MergeExpected', from }],
     NoteHandedOn: ({ survivor }, { handOnTo }) => (handOnTo === undefined ? [] : [{ type: 'MergeHandedOn', survivor }]),
     PassTime: (_command, state, context) => {
-      const pen = write(state, context);
-      pen.passTime(ms(context.at));
-      return pen.events;
+      const builder = new LedgerBuilder(state, context);
+      builder.passTime(ms(context.at));
+      return builder.events;
     },
     AcceptTerms: ({ event }, state, context) =>
       answer(state, context, event, (named, at) => ({ type: 'TermsAccepted', event: named, at })),
@@ -97,11 +97,11 @@ const answer = (
   state: Ledger,
   context: BillingContext,
   event: number | undefined,
-  say: (event: number, at: string, now: Ledger) => BillingEvent | undefined,
+  decideOn: (event: number, at: string, now: Ledger) => BillingEvent | undefined,
 ): readonly BillingEvent[] => {
-  const pen = write(state, context);
-  pen.passTime(ms(context.at));
-  const { incident } = pen.ledger();
+  const builder = new LedgerBuilder(state, context);
+  builder.passTime(ms(context.at));
+  const { incident } = builder.ledger;
   if (incident.cycles.length === 0) throw refusal('ticket.unknown', 'There is no such ticket.');
   if (incident.merged)
     throw refusal('ticket.not-in-state', 'The ticket was merged; what is owed is decided on the one that survives.');
@@ -109,11 +109,11 @@ const answer = (
   const named = event ?? count;
   if (!Number.isInteger(named) || named < 1 || named > count)
     throw refusal('event.unknown', `The ticket has ${count} after-hours event(s); there is no event ${named}.`);
-  const said = say(named, context.at, pen.ledger());
-  if (!said) return pen.events;
-  pen.put(said);
-  pen.settle(context.at);
-  return pen.events;
+  const decision = decideOn(named, context.at, builder.ledger);
+  if (!decision) return builder.events;
+  builder.append(decision);
+  builder.settle(context.at);
+  return builder.events;
 };
 const secondPerson = (approver: string | undefined, { actor }: Context, why: string): string => {
   if (approver !== undefined && approver !== actor.id) return approver;

@@ -1,5 +1,15 @@
 import { ms } from '#kernel';
-import { type Act, at, closed, determined, night, opened, said, validated, worked } from '../reference/night';
+import {
+  type Act,
+  at,
+  closed,
+  commanded,
+  determined,
+  night,
+  opened,
+  validated,
+  worked,
+} from '../testing/after-hours-incident.fixture';
 import { postedOf } from './ledger-state';
 import { type Meter, meter } from './meter';
 import { sayMeter } from './meter-said';
@@ -55,7 +65,7 @@ describe('The live meter', () => {
       said: ['Nothing is owed, whatever the review finds: no emergency work was done outside standard hours.'],
     });
     expect(
-      readAt('04:00', [worked('W1', '02:10', '03:40'), said('03:50', { type: 'DeclineTerms' })]).said,
+      readAt('04:00', [worked('W1', '02:10', '03:40'), commanded('03:50', { type: 'DeclineTerms' })]).said,
     ).toStrictEqual(['Nothing is owed, whatever the review finds: the client has declined the terms.']);
   });
 

@@ -4,7 +4,7 @@
 import { iso } from '#kernel';
 import { FAULT_CLASSES, type FaultClass, type Policy } from '#policy';
 import { type Assessment, assess, type Posted, type Rule } from './assessment';
-import { cyclesOf, eventCount, hear, type Incident } from './incident';
+import { applyFact, cyclesOf, eventCount, type Incident } from './incident';
 
 /** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is an example. */
 export type Reading = {
@@ -57,7 +57,7 @@ export const meter = (
 };
 
 const working = (incident: Incident, { since, engineer }: UnderWay, now: number): Incident =>
-  hear(
+  applyFact(
     incident,
     {
       kind: 'work_logged',
@@ -73,7 +73,7 @@ const working = (incident: Incident, { since, engineer }: UnderWay, now: number)
 /** As if the work ended now, where it has not ended. */
 const closedAt = (incident: Incident, event: number, now: number): Incident =>
   cyclesOf(incident, event).at(-1)?.endedAt === undefined
-    ? hear(incident, { kind: 'work_closed' }, { occurredAt: now, recordedAt: now })
+    ? applyFact(incident, { kind: 'work_closed' }, { occurredAt: now, recordedAt: now })
     : incident;
 
 const amounts = (incident: Incident, event: number, policy: Policy, posted: Posted): Amounts => {
@@ -90,7 +90,7 @@ const amounts = (incident: Incident, event: number, policy: Policy, posted: Post
 const judged = (incident: Incident, event: number, policy: Policy, posted: Posted, faultClass: FaultClass) => {
   const cycle = incident.cycles.length;
   const share = faultClass === 'shared' ? { sharePercent: EXAMPLE_SHARE } : {};
-  const found = hear(
+  const found = applyFact(
     incident,
     { kind: 'determined', cycle, determinationId: `if-${faultClass}`, faultClass, ...share },
     { occurredAt: 0, recordedAt: 0 },

@@ -12,7 +12,7 @@ import {
   validated,
   voided,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 import { type Minutes, minutesOf } from './minutes';
 import { qualify } from './qualification';
 

@@ -3,15 +3,15 @@ import {
   type Act,
   at,
   closed,
+  commanded,
   determined,
   merged,
   night,
   opened,
-  said,
   timePassed,
   validated,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 import { nextAction } from './next-action';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
@@ -40,7 +40,7 @@ describe('A ledger', () => {
   it('hands on what a merged ticket brings, before anything else, until that is noted', () => {
     const gone = [opened('02:03'), merged('02:30')];
     expect(next('03:00', ...gone)).toStrictEqual({ do: 'hand-on', into: 'T2' });
-    expect(next('03:00', ...gone, said('02:31', { type: 'NoteHandedOn', survivor: 'T2' }))).toStrictEqual({
+    expect(next('03:00', ...gone, commanded('02:31', { type: 'NoteHandedOn', survivor: 'T2' }))).toStrictEqual({
       do: 'rest',
     });
   });

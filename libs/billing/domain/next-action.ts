@@ -1,6 +1,6 @@
 import type { Policy } from '#policy';
 import type { Ledger, PostedLine } from './ledger-state';
-import { nextTimer } from './settling';
+import { nextTimer } from './timers';
 
 /** What a ledger has left to do, or until when it rests; for ever, where nothing comes due by itself. */
 export type LedgerAction =

@@ -9,7 +9,7 @@ import {
   timePassed,
   validated,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 import { nextAction } from './next-action';
 
 // Three days of standard hours, from the Monday after that night: 1,620 minutes.
@@ -35,7 +35,7 @@ describe('The review of a closed event', () => {
       event: 1,
     });
   });
-  it('is reminded of as of then where nobody looked for a week, and before what was heard since', () => {
+  it('is reminded of as of then where nobody looked for a week, and before what was noted since', () => {
     expect(reminders(night(...outage, timePassed('2026-03-21 09:00')))).toStrictEqual(bothOf(REMINDED, DUE));
     expect(reminders(night(...outage, determined('2026-03-21 09:00', 'client')))).toStrictEqual(bothOf(REMINDED, DUE));
   });

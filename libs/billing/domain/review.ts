@@ -14,7 +14,7 @@ export type Reminder = Omit<FaultReviewReminded, 'type' | 'at'> & { readonly at:
 
 /**
  * The next reminder, each given once: `fault.reviewBusinessMinutes` on standard hours after the last closing of the
- * event's work, as long as nobody has determined the cause since. Nobody is reminded of what was past when it was heard.
+ * event's work, as long as nobody has determined the cause since. Nobody is reminded of what was past when it became known.
  */
 export const nextReminder = (state: Ledger, policy: Policy): Reminder | undefined => {
   let next: Reminder | undefined;
@@ -33,6 +33,6 @@ const remindersOf = (state: Ledger, event: number, policy: Policy): readonly Rem
     policy.standardHours.after(closing.at, Math.round((minutes * MINUTE * percent) / 100));
   const dueAt = iso(after(100));
   return REMINDED_AT.map((percent) => ({ event, percent, dueAt, at: after(percent) })).filter(
-    ({ percent, at }) => at > state.heardAt && !state.reminded.includes(reminderName(event, dueAt, percent)),
+    ({ percent, at }) => at > state.notedAt && !state.reminded.includes(reminderName(event, dueAt, percent)),
   );
 };

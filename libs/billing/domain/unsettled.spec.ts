@@ -13,7 +13,7 @@ import {
   validated,
   waived,
   worked,
-} from '../reference/night';
+} from '../testing/after-hours-incident.fixture';
 import { unsettled } from './unsettled';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];

@@ -79,12 +79,16 @@ export const absorbed = (
     work: [],
     terms: terms.map(({ at: when, accepted }) => ({ at: at(when), accepted })),
   });
-export const said = (time: string, command: BillingCommand, who = 'clara'): Act => ({ at: at(time), command, who });
+export const commanded = (time: string, command: BillingCommand, who = 'clara'): Act => ({
+  at: at(time),
+  command,
+  who,
+});
 export const approved = (time: string, event?: number) =>
-  said(time, { type: 'ApproveBilling', ...(event !== undefined && { event }) });
-export const waived = (time: string, approver = 'boss') => said(time, { type: 'WaiveBilling', approver });
-export const reinstated = (time: string) => said(time, { type: 'ReinstateBilling', approver: 'boss' });
-export const timePassed = (time: string) => said(time, { type: 'PassTime' }, 'billing-process');
+  commanded(time, { type: 'ApproveBilling', ...(event !== undefined && { event }) });
+export const waived = (time: string, approver = 'boss') => commanded(time, { type: 'WaiveBilling', approver });
+export const reinstated = (time: string) => commanded(time, { type: 'ReinstateBilling', approver: 'boss' });
+export const timePassed = (time: string) => commanded(time, { type: 'PassTime' }, 'billing-process');
 
 export type Night = { readonly state: Ledger; readonly events: readonly BillingEvent[]; readonly policy: Policy };
 const commandOf = (act: Act, ticketRevision: number): BillingCommand =>
@@ -123,7 +127,7 @@ export const nightUnder = (policy: Policy, ...acts: readonly Act[]): Night => {
 export const night = (...acts: readonly Act[]): Night => nightUnder(standardPolicy, ...acts);
 
 /** How an event stands, in a line: 'charged, 90 min: charge 18750'. */
-export const standing = ({ state, policy }: Night, event = 1): string => {
+export const eventSummary = ({ state, policy }: Night, event = 1): string => {
   const found = assess(state.incident, event, policy, postedOf(state, event));
   const rule = 'rule' in found && found.rule !== undefined ? ` ${found.rule}` : '';
   const minutes = found.work ? `, ${found.work.billed} min` : '';
