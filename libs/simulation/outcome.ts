@@ -2,7 +2,7 @@
 
 import { assess, eventCount, ledger, postedOf } from '#billing';
 import { replay } from '#kernel';
-import { clocks, story } from '#sla';
+import { clocks, ticketTimeline } from '#sla';
 import { ticket } from '#ticketing';
 import { type Desk, ticketStream } from '#ticketing/desk';
 
@@ -27,7 +27,7 @@ export const outcomeOf = async (desk: Desk, ticketId: string, now: number): Prom
   const { state: found } = await desk.store.load(ticketStream(ticketId), ticket);
   if (found.lifecycle.status === 'none') return { state: 'unknown', sla: {}, billing: [] };
   const policy = await desk.policies.pinned(found.lifecycle.policyId, found.lifecycle.policyVersion);
-  const told = replay(story, await desk.store.read(ticketStream(ticketId)));
+  const told = replay(ticketTimeline, await desk.store.read(ticketStream(ticketId)));
   const { state: money } = await desk.store.load(`billing-${ticketId}`, ledger);
   const sla: Record<string, { state: string; due?: string }> = {};
   // Later cycles and armings stand over earlier ones; a clock that the last cycle lacks is absent.

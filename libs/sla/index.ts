@@ -2,7 +2,7 @@
 export { SLA_EVENTS } from './domain/catalog';
 export { clockKey } from './domain/clock-name';
 export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
-export { nextInstant } from './domain/differences';
 export { legBehind } from './domain/due';
+export { nextInstant } from './domain/reconcile-clocks';
 export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';
-export { type Story, story } from './domain/story';
+export { type TicketTimeline, ticketTimeline } from './domain/ticket-timeline';

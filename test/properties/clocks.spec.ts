@@ -1,5 +1,5 @@
 import { iso, MINUTE, ms, replay } from '#kernel';
-import { type Clock, clocks, type SlaEvent, type Story, story } from '#sla';
+import { type Clock, clocks, type SlaEvent, type TicketTimeline, ticketTimeline } from '#sla';
 import { closedTime, counted, withAPause } from './counted';
 import { forEveryHistory } from './for-every-history';
 import type { Life } from './live';
@@ -11,7 +11,7 @@ type Named = { target: string; cycle: number; armedAt: string };
 const keyOf = ({ target, cycle, armedAt }: Named) =>
   target === 'update' ? `update/${cycle}/${armedAt}` : `${target}/${cycle}`;
 const nameOf = ({ target, cycle, armedAt }: Clock): Named => ({ target, cycle, armedAt: iso(armedAt) });
-const storyOf = ({ ticket }: Life): Story => replay(story, ticket);
+const storyOf = ({ ticket }: Life): TicketTimeline => replay(ticketTimeline, ticket);
 
 /** The breaches that stand: those that were recorded and not withdrawn since. */
 const standing = ({ sla }: Life): Map<string, Breach> => {
@@ -25,7 +25,7 @@ const standing = ({ sla }: Life): Map<string, Breach> => {
   return found;
 };
 
-const dueInstants = (told: Story, life: Life, now: number): Map<string, number> =>
+const dueInstants = (told: TicketTimeline, life: Life, now: number): Map<string, number> =>
   new Map(
     clocks(told, life.policy, now).flatMap((clock) =>
       clock.dueAt === undefined ? [] : [[keyOf(nameOf(clock)), clock.dueAt] as const],

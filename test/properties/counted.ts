@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { MINUTE } from '#kernel';
 import type { Calendar, Policy } from '#policy';
-import type { Clock, Story } from '#sla';
+import type { Clock, TicketTimeline } from '#sla';
 
 type Due = Clock['due'];
 type Interval = { readonly from: number; readonly to: number };
@@ -85,8 +85,8 @@ export const closedTime = ({ document }: Policy, { name }: Calendar, { from, to 
     : undefined;
 };
 
-/** The same story with one pause more, in each gap between its waits, or with one that lasts longer. */
-export const withAPause = (told: Story, now: number): readonly Story[] => {
+/** The same timeline with one pause more, in each gap between its waits, or with one that lasts longer. */
+export const withAPause = (told: TicketTimeline, now: number): readonly TicketTimeline[] => {
   const edges = [{ to: told.startedAt }, ...told.waits];
   return edges.flatMap(({ to: from = now }, index) => {
     const end = told.waits[index]?.from ?? now;

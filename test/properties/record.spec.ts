@@ -2,7 +2,7 @@ import { ledger } from '#billing';
 import { type AnyFold, ms, type Recorded, replay } from '#kernel';
 import { mergePolicy } from '#policy';
 import { isRefusal, type Scenario, World } from '#simulation';
-import { sla, story } from '#sla';
+import { sla, ticketTimeline } from '#sla';
 import { ticket } from '#ticketing';
 import { forEveryHistory } from './for-every-history';
 import type { Life } from './live';
@@ -60,7 +60,7 @@ describe('The record of a desk', () => {
         expect(onceMore(ticket, life.ticket)).toStrictEqual(await folded(`ticket-${life.id}`, ticket));
         expect(onceMore(ledger, life.billing)).toStrictEqual(await folded(`billing-${life.id}`, ledger));
         expect(onceMore(sla, life.sla)).toStrictEqual(await folded(`sla-${life.id}`, sla));
-        expect(onceMore(story, life.ticket)).toStrictEqual(replay(story, life.ticket));
+        expect(onceMore(ticketTimeline, life.ticket)).toStrictEqual(replay(ticketTimeline, life.ticket));
       }
     }));
 

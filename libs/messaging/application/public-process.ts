@@ -82,10 +82,10 @@ export class PublicProcess implements Process {
   }
 
   async #tell(ticketId: string, known: Known, category: Category, recorded: Recorded): Promise<Telling | undefined> {
-    const { client, stories } = known.ticket;
-    const [opening] = stories;
+    const { client, timelines } = known.ticket;
+    const [opening] = timelines;
     if (!opening) throw new Error(`There is a ${category} stream of ticket ${ticketId}, which was never opened.`);
-    const { policyId, policyVersion } = opening.story;
+    const { policyId, policyVersion } = opening.timeline;
     const circumstances: Circumstances = {
       about: { ticketId, client },
       stamp: recorded.stamp,

@@ -3,7 +3,7 @@
 
 import type { BillingEvent } from '#billing';
 import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
-import { clockKey, type SlaEvent, type Story, story } from '#sla';
+import { clockKey, type SlaEvent, type TicketTimeline, ticketTimeline } from '#sla';
 import type { TicketEvent } from '#ticketing';
 
 type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
@@ -11,23 +11,26 @@ type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type:
 /** Facts of the opening, which never change; and the story that the clocks read, as it stood after each revision. */
 export type Told = {
   readonly client: string;
-  readonly stories: readonly { readonly revision: number; readonly story: Story }[];
+  readonly timelines: readonly { readonly revision: number; readonly timeline: TicketTimeline }[];
 };
 type TicketStep = (state: Told, event: TicketEvent, stamp: Stamp) => Told;
-const hear: TicketStep = ({ client, stories }, event, stamp) => ({
+const hear: TicketStep = ({ client, timelines }, event, stamp) => ({
   client: event.type === 'TicketOpened' ? event.client : client,
-  stories: [
-    ...stories,
-    { revision: stamp.revision, story: evolve(story, stories.at(-1)?.story ?? story.initial, { event, stamp }) },
+  timelines: [
+    ...timelines,
+    {
+      revision: stamp.revision,
+      timeline: evolve(ticketTimeline, timelines.at(-1)?.timeline ?? ticketTimeline.initial, { event, stamp }),
+    },
   ],
 });
 const ticket: AnyFold<Told> = {
-  initial: { client: '', stories: [] },
-  evolve: Object.fromEntries(Object.keys(story.evolve).map((type) => [type, hear])),
+  initial: { client: '', timelines: [] },
+  evolve: Object.fromEntries(Object.keys(ticketTimeline.evolve).map((type) => [type, hear])),
 };
 /** What the clocks read when a revision of the ticket was its last. */
-export const storyAt = ({ stories }: Told, revision: number): Story | undefined =>
-  stories.findLast((step) => step.revision <= revision)?.story;
+export const timelineAt = ({ timelines }: Told, revision: number): TicketTimeline | undefined =>
+  timelines.findLast((step) => step.revision <= revision)?.timeline;
 
 /** Which event told of a clock's last breach, and of which revision of the ticket. */
 type Breach = { readonly eventId: string; readonly ticketRevision: number };

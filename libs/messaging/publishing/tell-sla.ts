@@ -1,6 +1,6 @@
 import { iso } from '#kernel';
 import { clockKey, clocks, legBehind, type SlaEvent } from '#sla';
-import { storyAt } from './known';
+import { timelineAt } from './known';
 import type { Circumstances, Tellings } from './telling';
 
 type Named<T> = Extract<SlaEvent, { type: T }>;
@@ -8,11 +8,11 @@ type Timed = Named<'TargetWarned' | 'TargetBreached' | 'TargetMet' | 'SlaBreachW
 
 /** A clock with its due instant, and the calendar version that it was computed on, as of a revision of the ticket. */
 const clockAt = (event: Timed, ticketRevision: number, { about, policy, known }: Circumstances) => {
-  const story = storyAt(known.ticket, ticketRevision);
+  const timeline = timelineAt(known.ticket, ticketRevision);
   const named = clockKey(event);
   const clock =
-    story &&
-    clocks(story, policy, Number.NEGATIVE_INFINITY).find(
+    timeline &&
+    clocks(timeline, policy, Number.NEGATIVE_INFINITY).find(
       ({ target, cycle, armedAt }) => clockKey({ target, cycle, armedAt: iso(armedAt) }) === named,
     );
   if (!clock) throw new Error(`revision ${ticketRevision} of ticket ${about.ticketId} has no clock ${named}`);

@@ -9,7 +9,7 @@ import { billingStream, type LedgerPage, LedgerQuery } from '#billing/module';
 import { CLOCK, type Clock } from '#identity';
 import { DomainError, iso, replay } from '#kernel';
 import type { Policy } from '#policy';
-import { clocks, story } from '#sla';
+import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
 import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry } from '#ticketing';
 import { type Desk, ticketStream } from '#ticketing/desk';
@@ -85,7 +85,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       openedAt: iso(openedAt),
       policy: { policyId, version: policyVersion },
       timeline: lines,
-      clocks: clocks(replay(story, history), policy, at).map(clockPage),
+      clocks: clocks(replay(ticketTimeline, history), policy, at).map(clockPage),
       contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
       work: workShown(state, viewer),
       ...(money && { money }),

@@ -6,7 +6,7 @@ import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
 import { clocks, type Target } from '../domain/clocks';
 import { type ClockExplanation, explainClock, sayClock } from '../domain/explanation';
-import { story } from '../domain/story';
+import { ticketTimeline } from '../domain/ticket-timeline';
 
 /** Why each clock of a ticket stands as it does at `at`, as JSON and in sentences. */
 export type ClocksExplained = {
@@ -34,7 +34,7 @@ export class ClocksExplainedHandler implements IQueryHandler<ClocksExplainedQuer
   async execute({ ticketId, only }: ClocksExplainedQuery): Promise<ClocksExplained> {
     const history = await this.desk.store.read(ticketStream(ticketId));
     if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const told = replay(story, history);
+    const told = replay(ticketTimeline, history);
     const policy = await this.desk.policies.pinned(told.policyId, told.policyVersion);
     const now = this.clock.now();
     const asked = clocks(told, policy, now).filter(

@@ -3,13 +3,13 @@
 import { LRUCache } from 'lru-cache';
 import { type Context, type Driven, decideAndAppend, evolve, ms, type Process, type Recorded } from '#kernel';
 import { type Desk, systemContext, ticketStream } from '#ticketing/desk';
-import { nextInstant } from '../domain/differences';
+import { nextInstant } from '../domain/reconcile-clocks';
 import { type Sla, type Step, sla } from '../domain/sla';
-import { story } from '../domain/story';
+import { ticketTimeline } from '../domain/ticket-timeline';
 
 export const slaStream = (ticketId: string) => `sla-${ticketId}`;
 const PROCESS = 'sla-deadlines';
-/** How many tickets' stories are kept; others are read again when something happens to them. */
+/** How many tickets' timelines are kept; others are read again when something happens to them. */
 const REMEMBERED = 20_000;
 
 export class SlaProcess implements Process {
@@ -17,52 +17,52 @@ export class SlaProcess implements Process {
   readonly prefixes = ['ticket-'];
   readonly #desk: Desk;
   readonly #graceMs: number;
-  readonly #stories: LRUCache<string, Step>;
+  readonly #timelines: LRUCache<string, Step>;
   /** `graceMs`: how long a fact that is under way may take, before a clock is said to have run out. */
   constructor(desk: Desk, graceMs = 0, remembered = REMEMBERED) {
     this.#desk = desk;
     this.#graceMs = graceMs;
-    this.#stories = new LRUCache({ max: remembered });
+    this.#timelines = new LRUCache({ max: remembered });
   }
 
   /**
-   * Records what the clocks of a ticket say that was not said before. `delivered` are ticket events from a
+   * Records what the clocks of a ticket show that is not recorded yet. `delivered` are ticket events from a
    * subscription: then time has passed only up to the last of them. Without them the ticket is read to its tail, and
    * time has passed up to `now` (epoch milliseconds). Answers when the next clock comes due; 'unchanged' where no
-   * clock listens to what was delivered.
+   * clock depends on what was delivered.
    */
   async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
-    const before = this.#stories.get(ticketId);
+    const before = this.#timelines.get(ticketId);
     const steps = await this.#steps(ticketId, before, delivered);
     const last = steps.at(-1);
-    if (!last || (delivered && last.story === before?.story)) {
-      if (last) this.#stories.set(ticketId, last);
+    if (!last || (delivered && last.timeline === before?.timeline)) {
+      if (last) this.#timelines.set(ticketId, last);
       return 'unchanged';
     }
-    const policy = await this.#desk.policies.pinned(last.story.policyId, last.story.policyVersion);
+    const policy = await this.#desk.policies.pinned(last.timeline.policyId, last.timeline.policyVersion);
     const until = delivered ? last.recordedAt : now - this.#graceMs;
     const context: Context = systemContext(this.#desk, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
     const command = { type: 'ObserveTicket', policy, steps, until } as const;
     await decideAndAppend(this.#desk.store, slaStream(ticketId), sla, command, context);
-    this.#stories.set(ticketId, last);
+    this.#timelines.set(ticketId, last);
     const { state } = await this.#desk.store.load<Sla>(slaStream(ticketId), sla, 'guess');
-    const deadline = nextInstant(last.story, policy, state.clocks, until);
+    const deadline = nextInstant(last.timeline, policy, state.clocks, until);
     return deadline === undefined ? {} : { deadline: deadline + this.#graceMs };
   }
 
-  /** The story after each event that is new, behind the last one that was observed. */
+  /** The timeline after each event that is new, behind the last one that was observed. */
   async #steps(ticketId: string, before?: Step, delivered?: readonly Recorded[]): Promise<Step[]> {
     const seen = before?.revision ?? -1;
     const first = delivered?.[0]?.stamp.revision;
     const contiguous = delivered !== undefined && first !== undefined && first <= seen + 1;
-    const news = contiguous
+    const newEvents = contiguous
       ? delivered.filter(({ stamp }) => stamp.revision > seen)
       : await this.#desk.store.read(ticketStream(ticketId), seen + 1);
     const steps = before ? [before] : [];
-    for (const recorded of news) {
+    for (const recorded of newEvents) {
       const { revision, recordedAt, eventId } = recorded.stamp;
-      const grown = evolve(story, steps.at(-1)?.story ?? story.initial, recorded);
-      steps.push({ story: grown, revision, recordedAt: ms(recordedAt), eventId });
+      const grown = evolve(ticketTimeline, steps.at(-1)?.timeline ?? ticketTimeline.initial, recorded);
+      steps.push({ timeline: grown, revision, recordedAt: ms(recordedAt), eventId });
     }
     return steps;
   }

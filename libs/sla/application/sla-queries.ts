@@ -5,7 +5,7 @@ import { DomainError, iso } from '#kernel';
 import { type Desk, ticketStream } from '#ticketing/desk';
 import { DESK } from '#ticketing/module';
 import { type Clock, clocks, type Target } from '../domain/clocks';
-import { story } from '../domain/story';
+import { ticketTimeline } from '../domain/ticket-timeline';
 
 /** A clock as it stands now. Instants are ISO 8601, UTC. */
 export type ClockPage = {
@@ -33,7 +33,7 @@ export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
   ) {}
 
   async execute({ ticketId }: TicketSlaQuery) {
-    const { state, revision } = await this.desk.store.load(ticketStream(ticketId), story, 'tail');
+    const { state, revision } = await this.desk.store.load(ticketStream(ticketId), ticketTimeline, 'tail');
     if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const policy = await this.desk.policies.pinned(state.policyId, state.policyVersion);
     const now = this.clock.now();

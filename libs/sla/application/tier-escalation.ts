@@ -3,7 +3,12 @@
 import { LRUCache } from 'lru-cache';
 import { DomainError, type Driven, iso, type Process, type Recorded } from '#kernel';
 import { type Desk, systemContext, tellTicket, ticketStream } from '#ticketing/desk';
-import { type Climb, climbed, type Owed, unseen } from '../domain/escalation';
+import {
+  type EscalationState,
+  evolveEscalation,
+  initialEscalation,
+  type PendingEscalation,
+} from '../domain/escalation';
 
 const PROCESS = 'tier-escalation';
 const REMEMBERED = 20_000;
@@ -15,33 +20,38 @@ export class TierEscalation implements Process {
   readonly prefixes = ['ticket-'];
   readonly #desk: Desk;
   readonly #graceMs: number;
-  readonly #climbs: LRUCache<string, Climb>;
+  readonly #states: LRUCache<string, EscalationState>;
   /** `graceMs`: how long a fact that is under way may take, before a ticket is said to have stayed too long. */
   constructor(desk: Desk, graceMs = 0, remembered = REMEMBERED) {
     this.#desk = desk;
     this.#graceMs = graceMs;
-    this.#climbs = new LRUCache({ max: remembered });
+    this.#states = new LRUCache({ max: remembered });
   }
 
   /**
    * Follows what was delivered; without it, reads the ticket to its tail and takes it up as many tiers as its time is
-   * over for. Each escalation is said about the revision that it was decided on: whoever wrote meanwhile is heard first.
+   * over for. Each escalation names the revision that it was decided on: what was written meanwhile is read first.
    */
   async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
-    const before = this.#climbs.get(ticketId);
+    const before = this.#states.get(ticketId);
     for (let step = 0; step < STEPS_MAX; step++) {
-      const { owed, revision, entered } = await this.#follow(ticketId, delivered);
-      if (delivered && before && before.owed?.dueAt === owed?.dueAt) return 'unchanged';
-      if (!owed) return {};
-      if (delivered || owed.dueAt > now - this.#graceMs) return { deadline: owed.dueAt + this.#graceMs };
-      if (!(await this.#escalate(ticketId, owed, { revision, entered }, now))) return {};
+      const { pendingEscalation: pending, revision, entered } = await this.#follow(ticketId, delivered);
+      if (delivered && before && before.pendingEscalation?.dueAt === pending?.dueAt) return 'unchanged';
+      if (!pending) return {};
+      if (delivered || pending.dueAt > now - this.#graceMs) return { deadline: pending.dueAt + this.#graceMs };
+      if (!(await this.#escalate(ticketId, pending, { revision, entered }, now))) return {};
     }
-    throw new Error(`Ticket ${ticketId} was changed each time it was to be escalated. It is asked again.`);
+    throw new Error(`Ticket ${ticketId} was changed each time it was to be escalated. It is retried.`);
   }
 
   /** False where the ticket is not one to escalate any more. */
-  async #escalate(ticketId: string, owed: Owed, seen: { revision: number; entered: number }, now: number) {
-    const { from, dueAt, minutes, priority } = owed;
+  async #escalate(
+    ticketId: string,
+    pending: PendingEscalation,
+    seen: { revision: number; entered: number },
+    now: number,
+  ) {
+    const { from, dueAt, minutes, priority } = pending;
     const context = systemContext(this.#desk, PROCESS, `${ticketId}/${from}/${seen.entered}`, now, dueAt);
     const command = { type: 'EscalateElapsed', from, minutes, priority, dueAt: iso(dueAt) } as const;
     try {
@@ -55,22 +65,22 @@ export class TierEscalation implements Process {
     }
   }
 
-  async #follow(ticketId: string, delivered?: readonly Recorded[]): Promise<Climb> {
-    const before = this.#climbs.get(ticketId) ?? unseen;
+  async #follow(ticketId: string, delivered?: readonly Recorded[]): Promise<EscalationState> {
+    const before = this.#states.get(ticketId) ?? initialEscalation;
     const first = delivered?.[0]?.stamp.revision;
     const isContiguous = delivered !== undefined && first !== undefined && first <= before.revision + 1;
-    const news = isContiguous
+    const newEvents = isContiguous
       ? delivered.filter(({ stamp }) => stamp.revision > before.revision)
       : await this.#desk.store.read(ticketStream(ticketId), before.revision + 1);
-    let climb = before;
-    for (const recorded of news) climb = climbed(climb, recorded, await this.#policyOf(climb, recorded));
-    this.#climbs.set(ticketId, climb);
-    return climb;
+    let state = before;
+    for (const recorded of newEvents) state = evolveEscalation(state, recorded, await this.#policyOf(state, recorded));
+    this.#states.set(ticketId, state);
+    return state;
   }
 
   /** The one that the ticket was opened under. */
-  #policyOf({ story }: Climb, { event }: Recorded) {
-    const opened = story.policyId === '' ? (event as { policyId?: string; policyVersion?: number }) : story;
+  #policyOf({ timeline }: EscalationState, { event }: Recorded) {
+    const opened = timeline.policyId === '' ? (event as { policyId?: string; policyVersion?: number }) : timeline;
     return this.#desk.policies.pinned(opened.policyId ?? '', opened.policyVersion ?? 0);
   }
 }

@@ -9,7 +9,7 @@ import {
   resolved,
   restored,
   triaged,
-} from '../reference/told';
+} from '../testing/ticket-history.fixture';
 
 // Monday, 16 March 2026; standard hours are 13:00 to 22:00 UTC.
 describe('A higher priority', () => {

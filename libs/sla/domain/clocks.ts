@@ -1,9 +1,9 @@
-// The SLA clocks of a ticket, computed from its story alone. Source: docs/rules.md "The clocks".
+// The SLA clocks of a ticket, computed from its timeline alone. Source: docs/rules.md "The clocks".
 
 import type { Policy, Priority } from '#policy';
 import { assignedAt, type PriorityChange } from '#ticketing';
 import { type Due, dueAt, type Interval } from './due';
-import { restoredAt, type Story } from './story';
+import { restoredAt, type TicketTimeline } from './ticket-timeline';
 
 export const TARGETS = ['respond', 'update', 'restore', 'resolve'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -13,7 +13,7 @@ export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'cancelled'
 export type Clock = {
   readonly target: Target;
   readonly cycle: number;
-  /** When it was armed: *update* is armed anew by each public reply. */
+  /** When it was armed: each public reply arms *update* again. */
   readonly armedAt: number;
   readonly state: ClockState;
   /** Absent while paused or cancelled. The instant itself still meets it. */
@@ -29,11 +29,11 @@ export type Clock = {
 const RANK = { P1: 1, P2: 2, P3: 3, P4: 4 } as const satisfies Record<Priority, number>;
 
 /** Every clock that a ticket has had, oldest first; a target that the priority lacks is absent. */
-export const clocks = (story: Story, policy: Policy, now: number): readonly Clock[] => {
-  const first = story.cycles[0];
+export const clocks = (timeline: TicketTimeline, policy: Policy, now: number): readonly Clock[] => {
+  const first = timeline.cycles[0];
   if (!first) return [];
-  const build = (armed: Armed) => clock(story, policy, now, armed);
-  const answered = least([...story.replies, ...story.cycles.flatMap(({ resolvedAt }) => resolvedAt ?? [])]);
+  const build = (armed: Armed) => clock(timeline, policy, now, armed);
+  const answered = least([...timeline.replies, ...timeline.cycles.flatMap(({ resolvedAt }) => resolvedAt ?? [])]);
   const all = [
     build({
       target: 'respond',
@@ -42,10 +42,10 @@ export const clocks = (story: Story, policy: Policy, now: number): readonly Cloc
       ...(answered !== undefined && { doneAt: answered }),
     }),
   ];
-  story.cycles.forEach(({ startedAt, resolvedAt }, index) => {
+  timeline.cycles.forEach(({ startedAt, resolvedAt }, index) => {
     const cycle = index + 1;
-    const restored = restoredAt(story, cycle);
-    for (const armed of updates(story, cycle)) all.push(build(armed));
+    const restored = restoredAt(timeline, cycle);
+    for (const armed of updates(timeline, cycle)) all.push(build(armed));
     all.push(
       build({ target: 'restore', cycle, armedAt: startedAt, ...(restored !== undefined && { doneAt: restored }) }),
     );
@@ -59,10 +59,10 @@ export const clocks = (story: Story, policy: Policy, now: number): readonly Cloc
 type Armed = { target: Target; cycle: number; armedAt: number; doneAt?: number };
 
 /** *update* runs from the start of a cycle and from each public reply, to the next reply or the resolution. */
-const updates = (story: Story, cycle: number): Armed[] => {
-  const { startedAt = 0, resolvedAt } = story.cycles[cycle - 1] ?? {};
+const updates = (timeline: TicketTimeline, cycle: number): Armed[] => {
+  const { startedAt = 0, resolvedAt } = timeline.cycles[cycle - 1] ?? {};
   const end = resolvedAt ?? Number.POSITIVE_INFINITY;
-  const inside = story.replies.filter((at) => at > startedAt && at < end).toSorted((a, b) => a - b);
+  const inside = timeline.replies.filter((at) => at > startedAt && at < end).toSorted((a, b) => a - b);
   const arms = [startedAt, ...new Set(inside)];
   return arms.map((armedAt, index) => {
     const doneAt = arms[index + 1] ?? resolvedAt;
@@ -70,18 +70,18 @@ const updates = (story: Story, cycle: number): Armed[] => {
   });
 };
 
-const clock = (story: Story, policy: Policy, now: number, armed: Armed): Clock | undefined => {
+const clock = (timeline: TicketTimeline, policy: Policy, now: number, armed: Armed): Clock | undefined => {
   const { target, cycle, armedAt, doneAt } = armed;
-  const pauses = target === 'respond' ? [] : pausesOf(story, policy, doneAt);
-  const set = aim(story, policy, armed, pauses);
+  const pauses = target === 'respond' ? [] : pausesOf(timeline, policy, doneAt);
+  const set = aim(timeline, policy, armed, pauses);
   if (!set) return undefined;
   const { due, priority } = set;
   const instant = dueAt(due, pauses);
-  const ended = story.ended?.at ?? Number.POSITIVE_INFINITY;
+  const ended = timeline.ended?.at ?? Number.POSITIVE_INFINITY;
   const stateNow = (): ClockState => {
     if (doneAt !== undefined) return doneAt <= instant ? 'met' : 'breached';
     if (instant < now && instant < ended) return 'breached';
-    if (story.ended) return 'cancelled';
+    if (timeline.ended) return 'cancelled';
     return pauses.at(-1)?.to === Number.POSITIVE_INFINITY ? 'paused' : 'running';
   };
   const state = stateNow();
@@ -99,9 +99,13 @@ const clock = (story: Story, policy: Policy, now: number, armed: Armed): Clock |
 };
 
 /** Time in the states that the policy pauses on, joined where one follows another, up to the fulfilment. */
-export const pausesOf = (story: Story, policy: Policy, doneAt = Number.POSITIVE_INFINITY): readonly Interval[] => {
+export const pausesOf = (
+  timeline: TicketTimeline,
+  policy: Policy,
+  doneAt = Number.POSITIVE_INFINITY,
+): readonly Interval[] => {
   const pauses: { from: number; to: number }[] = [];
-  for (const { state, from, to = Number.POSITIVE_INFINITY } of story.waits) {
+  for (const { state, from, to = Number.POSITIVE_INFINITY } of timeline.waits) {
     if (!(policy.document.sla.pauseOn as readonly string[]).includes(state) || from >= doneAt) continue;
     const last = pauses.at(-1);
     if (last && last.to >= from) last.to = Math.min(to, doneAt);
@@ -112,7 +116,7 @@ export const pausesOf = (story: Story, policy: Policy, doneAt = Number.POSITIVE_
 
 /** The due of a target: set by the priority at the clock's start, re-issued by each later change until it is decided. */
 const aim = (
-  story: Story,
+  timeline: TicketTimeline,
   policy: Policy,
   { target, cycle, armedAt, doneAt }: Armed,
   pauses: readonly Interval[],
@@ -122,10 +126,10 @@ const aim = (
     const calendar = policy.calendars[name];
     return minutes === null || minutes === undefined || !calendar ? undefined : { from, minutes, calendar };
   };
-  return reissued(leg, changesAround(story, target, cycle, armedAt), armedAt, pauses, doneAt);
+  return reissued(leg, changesAround(timeline, target, cycle, armedAt), armedAt, pauses, doneAt);
 };
 
-/** What has minutes by priority, from `armedAt` on: set by the one before it, issued anew by each later change. */
+/** What has minutes by priority, from `armedAt` on: set by the one before it, re-issued by each later change. */
 export const reissued = (
   leg: (priority: Priority, from: number) => Due | undefined,
   { before, later }: { readonly before: Priority; readonly later: readonly PriorityChange[] },
@@ -138,12 +142,12 @@ export const reissued = (
   for (const change of later) {
     if (doneAt !== undefined && doneAt <= change.at) break;
     if (due && dueAt(due, pauses) < change.at) break;
-    const anew = leg(change.priority, change.at);
+    const fromChange = leg(change.priority, change.at);
     const fromStart = leg(change.priority, armedAt);
     const step = RANK[change.priority] - RANK[priority];
-    if (!anew || !fromStart) due = undefined;
-    else if (!due) due = anew;
-    else if (step < 0) due = { earliest: [due, anew] };
+    if (!fromChange || !fromStart) due = undefined;
+    else if (!due) due = fromChange;
+    else if (step < 0) due = { earliest: [due, fromChange] };
     else if (step > 0) due = { latest: [due, fromStart] };
     priority = change.priority;
   }
@@ -151,7 +155,7 @@ export const reissued = (
 };
 
 /** The priority in force when a clock was armed, and the changes that came later. */
-const changesAround = ({ priorities }: Story, target: Target, cycle: number, armedAt: number) => {
+const changesAround = ({ priorities }: TicketTimeline, target: Target, cycle: number, armedAt: number) => {
   const isLater = (change: PriorityChange) =>
     target === 'update' ? change.at > armedAt : change.cycle >= (target === 'respond' ? 1 : cycle);
   const earlier = priorities.changes.filter((change) => !isLater(change));

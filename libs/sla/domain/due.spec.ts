@@ -1,7 +1,7 @@
 import { MINUTE } from '#kernel';
 import type { Calendar } from '#policy';
 import { standardPolicy } from '#policy/testing';
-import { at } from '../reference/told';
+import { at } from '../testing/ticket-history.fixture';
 import { dueAt, type Interval, usedUp } from './due';
 
 const { standardHours, calendars } = standardPolicy;

@@ -1,7 +1,7 @@
 import { iso, ms, type Recorded } from '#kernel';
 import { standardPolicy } from '#policy/testing';
 import type { TicketEvent } from '#ticketing';
-import { type Climb, climbed, unseen } from './escalation';
+import { type EscalationState, evolveEscalation, initialEscalation } from './escalation';
 
 /** A Monday, in the middle of standard hours in Chicago. */
 const TEN = '2026-03-16T15:00:00.000Z';
@@ -23,15 +23,15 @@ const opening = (priority: 'P1' | 'P3' | 'P4', tier = 1): TicketEvent => ({
 /** What was recorded, and when; `occurred` where it happened earlier. */
 type Told = readonly [event: TicketEvent, recorded: number, occurred?: number];
 
-const after = (...told: readonly Told[]): Climb =>
-  told.reduce<Climb>((climb, [event, recorded, occurred = recorded], revision) => {
+const after = (...told: readonly Told[]): EscalationState =>
+  told.reduce<EscalationState>((state, [event, recorded, occurred = recorded], revision) => {
     const stamp = { revision, recordedAt: at(recorded), occurredAt: at(occurred), eventId: `e${revision}` };
-    return climbed(climb, { event, stamp } as unknown as Recorded, standardPolicy);
-  }, unseen);
+    return evolveEscalation(state, { event, stamp } as unknown as Recorded, standardPolicy);
+  }, initialEscalation);
 /** Minutes after ten at which it goes up, and from where. */
 const goesUp = (...told: readonly Told[]) => {
-  const { owed } = after(...told);
-  return owed && [owed.from, (owed.dueAt - ms(TEN)) / 60_000];
+  const { pendingEscalation } = after(...told);
+  return pendingEscalation && [pendingEscalation.from, (pendingEscalation.dueAt - ms(TEN)) / 60_000];
 };
 const waits: TicketEvent = { type: 'CustomerActionRequested', ask: 'Is the router lit?' };
 const resumes: TicketEvent = { type: 'TicketResumed', because: 'asked' };

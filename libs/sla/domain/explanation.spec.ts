@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { ms, type Recorded, replay } from '#kernel';
 import { standardPolicy as policy } from '#policy/testing';
-import { asked, at, changed, opened, replied, resolved, resumed, triaged } from '../reference/told';
+import { asked, at, changed, opened, replied, resolved, resumed, triaged } from '../testing/ticket-history.fixture';
 import { clocks, type Target } from './clocks';
 import { type ClockExplanation, explainClock, sayClock } from './explanation';
-import { story } from './story';
+import { ticketTimeline } from './ticket-timeline';
 
 const numbered = (history: readonly Recorded[]) =>
   history.map(({ event, stamp }, revision) => ({ event, stamp: { ...stamp, revision, eventId: `e${revision}` } }));
 const explainedAll = (time: string, told: readonly Recorded[]): readonly ClockExplanation[] => {
   const history = numbered(told);
   const now = ms(at(time));
-  return clocks(replay(story, history), policy, now).map((clock) => explainClock(clock, history, policy, now));
+  return clocks(replay(ticketTimeline, history), policy, now).map((clock) => explainClock(clock, history, policy, now));
 };
 const explained = (target: Target, time: string, told: readonly Recorded[]): ClockExplanation => {
   const found = explainedAll(time, told).findLast((each) => each.target === target);

@@ -1,16 +1,16 @@
-// What the clocks say and the stream does not say yet.
+// What the clocks show and the stream does not record yet.
 
 import { iso, ms } from '#kernel';
 import type { Policy } from '#policy';
 import { clockKey, keyOf, nameOf } from './clock-name';
 import { type Clock, clocks } from './clocks';
 import { dueAt } from './due';
-import type { Said, SaidClocks, SlaEvent } from './sla';
-import type { Story } from './story';
+import type { RecordedClock, RecordedClocks, SlaEvent } from './sla';
+import type { TicketTimeline } from './ticket-timeline';
 
-type Unread<E> = E extends SlaEvent ? Omit<E, 'ticketRevision'> : never;
+type WithoutRevision<E> = E extends SlaEvent ? Omit<E, 'ticketRevision'> : never;
 /** An event that does not name yet which revision of the ticket it was read at. */
-export type News = Unread<SlaEvent>;
+export type NewEvent = WithoutRevision<SlaEvent>;
 /** `timer`: nothing but time has passed. Otherwise `because` is the ticket event that was just recorded. */
 type Observation = {
   readonly at: number;
@@ -20,56 +20,61 @@ type Observation = {
   readonly detectedAt: string;
 };
 
-export const differences = (said: SaidClocks, story: Story, policy: Policy, observed: Observation): News[] => {
-  const current = clocks(story, policy, observed.at);
+export const reconcileClocks = (
+  recorded: RecordedClocks,
+  timeline: TicketTimeline,
+  policy: Policy,
+  observed: Observation,
+): NewEvent[] => {
+  const current = clocks(timeline, policy, observed.at);
   const alive = new Set(current.map(keyOf));
-  const gone = [...said.values()].filter(({ name }) => !alive.has(clockKey(name)));
+  const gone = [...recorded.values()].filter(({ name }) => !alive.has(clockKey(name)));
   return [
     ...gone.flatMap((before) => dropped(before, observed)),
-    ...current.flatMap((clock) => changed(said.get(keyOf(clock)), clock, policy, observed)),
+    ...current.flatMap((clock) => changed(recorded.get(keyOf(clock)), clock, policy, observed)),
   ];
 };
 
 /** A clock that by what is known now was never there. */
-const dropped = ({ name, state, dueAt = '' }: Said, { because }: Observation): News[] => {
+const dropped = ({ name, state, dueAt = '' }: RecordedClock, { because }: Observation): NewEvent[] => {
   if (state === 'cancelled') return [];
-  const withdrawn: News[] = state === 'breached' ? [{ type: 'SlaBreachWithdrawn', ...name, dueAt, because }] : [];
+  const withdrawn: NewEvent[] = state === 'breached' ? [{ type: 'SlaBreachWithdrawn', ...name, dueAt, because }] : [];
   return [...withdrawn, { type: 'TargetCancelled', ...name }];
 };
 
 const changed = (
-  before: Said | undefined,
+  before: RecordedClock | undefined,
   clock: Clock,
   policy: Policy,
   { at, timer, because, detectedAt }: Observation,
-): News[] => {
+): NewEvent[] => {
   const name = nameOf(clock);
   const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
   const sameDue = before?.dueAt === due;
-  const news: News[] = [];
+  const newEvents: NewEvent[] = [];
   let state = before?.state;
   if (state === 'breached' && !(clock.state === 'breached' && sameDue)) {
-    news.push({ type: 'SlaBreachWithdrawn', ...name, dueAt: before?.dueAt ?? '', because });
+    newEvents.push({ type: 'SlaBreachWithdrawn', ...name, dueAt: before?.dueAt ?? '', because });
     state = 'running';
   }
   if (due !== undefined && state === 'paused' && clock.state === 'running') {
-    news.push({ type: 'TargetResumed', ...name, dueAt: due });
+    newEvents.push({ type: 'TargetResumed', ...name, dueAt: due });
     state = 'running';
   } else if (due !== undefined && (!sameDue || state === 'cancelled'))
-    news.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
+    newEvents.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
   if (clock.state === 'breached' && due !== undefined && state !== 'breached')
-    news.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
+    newEvents.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
   if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
-    news.push({ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due });
+    newEvents.push({ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due });
   if (clock.state === 'paused' && state !== 'paused')
-    news.push({ type: 'TargetPaused', ...name, pausedAt: iso(clock.pauses.at(-1)?.from ?? at) });
-  if (clock.state === 'cancelled' && state !== 'cancelled') news.push({ type: 'TargetCancelled', ...name });
+    newEvents.push({ type: 'TargetPaused', ...name, pausedAt: iso(clock.pauses.at(-1)?.from ?? at) });
+  if (clock.state === 'cancelled' && state !== 'cancelled') newEvents.push({ type: 'TargetCancelled', ...name });
   // No warning after the fact: only the clock's own passing brings one about.
   if (timer && due !== undefined)
     for (const { percent, instant } of warnings(clock, policy))
       if (instant === at && !before?.warned.includes(percent))
-        news.push({ type: 'TargetWarned', ...name, percent, warnedAt: iso(instant), dueAt: due });
-  return news;
+        newEvents.push({ type: 'TargetWarned', ...name, percent, warnedAt: iso(instant), dueAt: due });
+  return newEvents;
 };
 
 const warnings = (clock: Clock, policy: Policy): { percent: number; instant: number }[] =>
@@ -84,17 +89,22 @@ const warnings = (clock: Clock, policy: Policy): { percent: number; instant: num
 const AFTER_DUE = 1;
 
 /**
- * The next instant after `after` at which a clock has something new to say: a warning, or the first instant after its
+ * The next instant after `after` at which a clock has something new: a warning, or the first instant after its
  * due one. `undefined` when nothing is running.
  */
-export const nextInstant = (story: Story, policy: Policy, said: SaidClocks, after: number): number | undefined => {
+export const nextInstant = (
+  timeline: TicketTimeline,
+  policy: Policy,
+  recorded: RecordedClocks,
+  after: number,
+): number | undefined => {
   let next: number | undefined;
   const consider = (instant: number) => {
     if (instant > after && (next === undefined || instant < next)) next = instant;
   };
-  for (const clock of clocks(story, policy, Number.NEGATIVE_INFINITY)) {
+  for (const clock of clocks(timeline, policy, Number.NEGATIVE_INFINITY)) {
     if (clock.state !== 'running' || clock.dueAt === undefined) continue;
-    const before = said.get(keyOf(clock));
+    const before = recorded.get(keyOf(clock));
     if (!(before?.state === 'breached' && before.dueAt !== undefined && ms(before.dueAt) === clock.dueAt))
       consider(clock.dueAt + AFTER_DUE);
     for (const { percent, instant } of warnings(clock, policy))

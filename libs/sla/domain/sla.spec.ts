@@ -1,6 +1,6 @@
 import { iso, ms, type Recorded } from '#kernel';
 import { standardPolicy as policy } from '#policy/testing';
-import { brief, heard, observe, saidOf, say, stepsOf } from '../reference/said';
+import { brief, heard, observe, saidOf, say, stepsOf } from '../testing/deadline-process.fixture';
 import {
   asked,
   at,
@@ -14,10 +14,10 @@ import {
   restored,
   resumed,
   triaged,
-} from '../reference/told';
-import { nextInstant } from './differences';
+} from '../testing/ticket-history.fixture';
+import { nextInstant } from './reconcile-clocks';
 import { type SlaEvent, sla } from './sla';
-import { story } from './story';
+import { ticketTimeline } from './ticket-timeline';
 
 const night = opened('03:00', 'P1');
 
@@ -84,9 +84,9 @@ describe('A second look', () => {
     const events: SlaEvent[] = [];
     for (const until of looks) {
       const recordedBy = history.filter(({ stamp }) => stamp.recordedAt <= at(until));
-      const news = say(observe(recordedBy, until), said);
-      events.push(...news);
-      said = heard(news, said);
+      const newEvents = say(observe(recordedBy, until), said);
+      events.push(...newEvents);
+      said = heard(newEvents, said);
     }
     // Only when it was seen differs: each look has its own time.
     const seenAtOnce = (said: readonly SlaEvent[]) => said.map((event) => ({ ...event, detectedAt: 'whenever' }));
@@ -202,7 +202,12 @@ describe('A target', () => {
 describe('The next instant to look', () => {
   const next = (history: readonly Recorded[], after: string) => {
     const said = heard(say(observe(history, after)));
-    const instant = nextInstant(stepsOf(history).at(-1)?.story ?? story.initial, policy, said.clocks, ms(at(after)));
+    const instant = nextInstant(
+      stepsOf(history).at(-1)?.timeline ?? ticketTimeline.initial,
+      policy,
+      said.clocks,
+      ms(at(after)),
+    );
     return instant === undefined ? 'never' : iso(instant);
   };
   it('is the first warning that is still to come', () => expect(next([night], '03:00')).toBe(at('03:15')));

@@ -1,11 +1,11 @@
-// sla-<ticketId>: what the clocks did. Written by the SLA deadline process, which compares what the clocks say with
-// what it has said before and records the difference.
+// sla-<ticketId>: what the clocks did. Written by the SLA deadline process, which compares the clocks with what it
+// recorded before, and records the difference.
 
 import type { Decider } from '#kernel';
 import type { Policy } from '#policy';
 import { type ClockName, clockKey } from './clock-name';
-import { differences, nextInstant } from './differences';
-import type { Story } from './story';
+import { nextInstant, reconcileClocks } from './reconcile-clocks';
+import type { TicketTimeline } from './ticket-timeline';
 
 // Events. These names and fields are the storage format. Instants are ISO 8601, UTC.
 /** Which clock, and the ticket revision that it was read at. */
@@ -35,24 +35,24 @@ export type SlaEvent =
   | TargetResumed
   | TargetCancelled;
 
-// State: what was said of each clock last, and how much of the ticket it was said of.
-export type Said = {
+// State: what was recorded of each clock last, and up to which revision of the ticket.
+export type RecordedClock = {
   readonly name: ClockName;
   readonly state: 'running' | 'paused' | 'met' | 'breached' | 'cancelled';
   readonly dueAt?: string;
   readonly warned: readonly number[];
 };
-export type SaidClocks = ReadonlyMap<string, Said>;
-export type Sla = { readonly ticketRevision: number; readonly clocks: SaidClocks };
+export type RecordedClocks = ReadonlyMap<string, RecordedClock>;
+export type Sla = { readonly ticketRevision: number; readonly clocks: RecordedClocks };
 
-const say = (state: Sla, { target, cycle, armedAt, ticketRevision }: Reading, change: Partial<Said>): Sla => {
+const say = (state: Sla, { target, cycle, armedAt, ticketRevision }: Reading, change: Partial<RecordedClock>): Sla => {
   const name = { target, cycle, armedAt };
   const before = state.clocks.get(clockKey(name)) ?? { state: 'running', warned: [] };
   return { ticketRevision, clocks: new Map([...state.clocks, [clockKey(name), { ...before, name, ...change }]]) };
 };
 
 /**
- * The process sees the ticket grow: each step is its story after one event, from any revision on that was observed.
+ * The process sees the ticket grow: each step is its timeline after one event, from any revision on that was observed.
  * `until` is the instant up to which nothing else was recorded: now, once the ticket was read to its tail.
  */
 export type ObserveTicket = {
@@ -62,7 +62,7 @@ export type ObserveTicket = {
   until: number;
 };
 export type Step = {
-  readonly story: Story;
+  readonly timeline: TicketTimeline;
   readonly revision: number;
   readonly recordedAt: number;
   readonly eventId: string;
@@ -89,15 +89,15 @@ export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
       let passed = Number.NEGATIVE_INFINITY;
       const observe = (step: Step, at: number, timer: boolean) => {
         const observed = { at, timer, because: step.eventId, detectedAt };
-        for (const { type, ...said } of differences(state.clocks, step.story, policy, observed)) {
-          const event = { type, ...said, ticketRevision: step.revision } as SlaEvent;
+        for (const { type, ...recorded } of reconcileClocks(state.clocks, step.timeline, policy, observed)) {
+          const event = { type, ...recorded, ticketRevision: step.revision } as SlaEvent;
           events.push(event);
           state = (sla.evolve[type] as (state: Sla, event: SlaEvent) => Sla)(state, event);
         }
       };
       const passTime = (to: number) => {
         for (;;) {
-          const at = seen && nextInstant(seen.story, policy, state.clocks, passed);
+          const at = seen && nextInstant(seen.timeline, policy, state.clocks, passed);
           if (!seen || at === undefined || at > to) return;
           passed = at;
           observe(seen, at, true);

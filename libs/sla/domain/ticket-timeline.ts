@@ -28,7 +28,7 @@ export type Wait = { readonly state: OpenStatus; readonly from: number; readonly
 export type Restoration = { readonly at: number; readonly cycle: number };
 /** One cycle: from opening or reopening to the resolution. All instants in epoch milliseconds. */
 export type Cycle = { readonly startedAt: number; readonly resolvedAt?: number };
-export type Story = {
+export type TicketTimeline = {
   readonly policyId: string;
   readonly policyVersion: number;
   /** The first contact, or the opening where nobody contacted us: the clocks of cycle 1 start here. */
@@ -45,24 +45,24 @@ export type Story = {
 
 const endWait = (waits: readonly Wait[], at: number): readonly Wait[] =>
   waits.map((wait) => (wait.to === undefined ? { ...wait, to: at } : wait));
-const wait = (story: Story, state: OpenStatus, at: number): Story => ({
-  ...story,
-  waits: [...endWait(story.waits, at), { state, from: at }],
+const wait = (timeline: TicketTimeline, state: OpenStatus, at: number): TicketTimeline => ({
+  ...timeline,
+  waits: [...endWait(timeline.waits, at), { state, from: at }],
 });
-const lastCycle = (story: Story, change: (cycle: Cycle) => Cycle): Story => ({
-  ...story,
-  cycles: story.cycles.map((cycle, index) => (index === story.cycles.length - 1 ? change(cycle) : cycle)),
+const lastCycle = (timeline: TicketTimeline, change: (cycle: Cycle) => Cycle): TicketTimeline => ({
+  ...timeline,
+  cycles: timeline.cycles.map((cycle, index) => (index === timeline.cycles.length - 1 ? change(cycle) : cycle)),
 });
 
 /** When a cycle was restored: the first restoration that lies in it, or its resolution. */
-export const restoredAt = (story: Story, cycle: number): number | undefined => {
-  const resolution = story.cycles[cycle - 1]?.resolvedAt;
-  const own = story.restorations.filter((restoration) => restoration.cycle === cycle);
+export const restoredAt = (timeline: TicketTimeline, cycle: number): number | undefined => {
+  const resolution = timeline.cycles[cycle - 1]?.resolvedAt;
+  const own = timeline.restorations.filter((restoration) => restoration.cycle === cycle);
   const first = Math.min(...own.map(({ at }) => at), resolution ?? Number.POSITIVE_INFINITY);
   return Number.isFinite(first) ? first : undefined;
 };
 
-export const story: Fold<Story, Seen> = {
+export const ticketTimeline: Fold<TicketTimeline, Seen> = {
   initial: {
     policyId: '',
     policyVersion: 0,

@@ -2,16 +2,16 @@ import { decide, evolve, iso, ms, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import { standardPolicy as policy } from '#policy/testing';
 import { type ObserveTicket, type Sla, type SlaEvent, type Step, sla } from '../domain/sla';
-import { story } from '../domain/story';
-import { at } from './told';
+import { ticketTimeline } from '../domain/ticket-timeline';
+import { at } from './ticket-history.fixture';
 
 // For specs only: what the deadline process says of a history, in few words.
 
 export const stepsOf = (history: readonly Recorded[]): Step[] => {
-  let grown = story.initial;
+  let grown = ticketTimeline.initial;
   return history.map((each, revision) => {
-    grown = evolve(story, grown, each);
-    return { story: grown, revision, recordedAt: ms(each.stamp.recordedAt), eventId: `e${revision}` };
+    grown = evolve(ticketTimeline, grown, each);
+    return { timeline: grown, revision, recordedAt: ms(each.stamp.recordedAt), eventId: `e${revision}` };
   });
 };
 export const observe = (history: readonly Recorded[], until: string): ObserveTicket => ({

@@ -4,7 +4,7 @@ import type { Policy, Priority } from '#policy';
 import { standardPolicy } from '#policy/testing';
 import type { TicketEvent } from '#ticketing';
 import { type Clock, clocks, type Target } from '../domain/clocks';
-import { type Story, story } from '../domain/story';
+import { type TicketTimeline, ticketTimeline } from '../domain/ticket-timeline';
 
 // For specs only: a ticket's history in few words. Monday, 16 March 2026, unless an instant says otherwise; UTC.
 
@@ -59,7 +59,7 @@ export const absorbed = (time: string, contact: string, reply?: string) =>
     terms: [],
   });
 
-const storyOf = (history: readonly Recorded[]): Story => replay(story, history);
+const timelineOf = (history: readonly Recorded[]): TicketTimeline => replay(ticketTimeline, history);
 
 const shown = ({ state, dueAt }: Clock) => (dueAt === undefined ? state : `${state}, due ${iso(dueAt).slice(5, -8)}`);
 
@@ -70,10 +70,10 @@ export const clocksAt = (
   policy: Policy = standardPolicy,
 ): Partial<Record<Target, string>> =>
   Object.fromEntries(
-    clocks(storyOf(history), policy, Date.parse(at(time))).map((clock) => [clock.target, shown(clock)]),
+    clocks(timelineOf(history), policy, Date.parse(at(time))).map((clock) => [clock.target, shown(clock)]),
   );
 /** All clocks of one target, oldest first. */
 export const armings = (target: Target, time: string, history: readonly Recorded[]): readonly string[] =>
-  clocks(storyOf(history), standardPolicy, Date.parse(at(time)))
+  clocks(timelineOf(history), standardPolicy, Date.parse(at(time)))
     .filter((clock) => clock.target === target)
     .map(shown);
