@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { CLOCK, type Clock } from './application/clock';
 import type { KeyFile } from './application/key-file';
 import { AccessGuard, DEVELOPMENT_KEYS_COUNT, KEYS } from './http/access-guard';
+import { QueryGuard } from './http/query-guard';
 
 @Module({})
 class ClockModule {}
@@ -25,5 +26,6 @@ export const identityHttpModule = (keys: KeyFile, developmentKeysCount: boolean)
     { provide: KEYS, useValue: keys },
     { provide: DEVELOPMENT_KEYS_COUNT, useValue: developmentKeysCount },
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: QueryGuard },
   ],
 });

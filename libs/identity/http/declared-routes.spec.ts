@@ -1,15 +1,22 @@
 import 'reflect-metadata';
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Get, Module, Post, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ApiQuery } from '@nestjs/swagger';
 import { ClientScope, Roles } from './access';
 import { declaredRoutes } from './declared-routes';
+import { Optional, Text } from './fields';
+
+class PageQuery {
+  @Optional() @Text(1, 9) from?: string;
+}
 
 @Controller('well')
 @Roles('agent')
 class Well {
   @Get(':id')
   @ClientScope('own')
-  one() {}
+  @ApiQuery({ name: 'limit', required: false })
+  one(@Query() _page: PageQuery) {}
 
   @Post()
   @ClientScope('any')
@@ -57,8 +64,8 @@ const routesOf = async (...controllers: (new () => object)[]) => {
 describe('A server', () => {
   it('boots where every route says who may call it and whose data it shows', async () =>
     expect(await routesOf(Well)).toStrictEqual([
-      { method: 'GET', path: '/well/:id', name: 'Well.one', roles: ['agent'], scope: 'own' },
-      { method: 'POST', path: '/well', name: 'Well.act', roles: ['supervisor'], scope: 'any' },
+      { method: 'GET', path: '/well/:id', name: 'Well.one', query: ['limit', 'from'], roles: ['agent'], scope: 'own' },
+      { method: 'POST', path: '/well', name: 'Well.act', query: [], roles: ['supervisor'], scope: 'any' },
     ]));
 
   it('does not boot otherwise, and names every route at fault', async () => {

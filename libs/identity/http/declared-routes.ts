@@ -1,11 +1,18 @@
-import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
+import { type INestApplicationContext, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { type Access, faultOf } from '../domain/principal';
 import { accessOf } from './access';
+import { queryNamesOf } from './query-names';
 
 /** A route as its controller declares it. `path` with its parameters: `/tickets/:ticketId/notes`. */
-export type DeclaredRoute = Access & { readonly method: string; readonly path: string; readonly name: string };
+export type DeclaredRoute = Access & {
+  readonly method: string;
+  readonly path: string;
+  readonly name: string;
+  /** The query parameters that it accepts; any other is refused. */
+  readonly query: readonly string[];
+};
 
 /** Every route of the application. Throws, naming each, where one does not say who may call it and whose data it shows. */
 export const declaredRoutes = (app: INestApplicationContext): readonly DeclaredRoute[] => {
@@ -35,6 +42,7 @@ function* allRoutes(app: INestApplicationContext) {
               method: RequestMethod[method] ?? String(method),
               path: `/${[prefix, path].join('/').split('/').filter(Boolean).join('/')}`,
               name: `${metatype.name}.${methodName}`,
+              query: queryNamesOf(metatype as Type, methodName),
               access: accessOf(metatype, handler),
             };
       }
