@@ -3,7 +3,7 @@
 // nothing: lost, it is made anew from the events, and a process that is asked twice acts once.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Checkpoint, Consumption, Delivered, Place } from '#event-store';
+import type { Checkpoint, Consumption, Delivered, EventReference, FailureAction } from '#event-store';
 import { StoreMismatch, UnreadableEvent } from '#event-store';
 import { iso, type Process } from '#kernel';
 import type { AgendaChanges } from '#read-store';
@@ -191,7 +191,7 @@ class ProcessRun implements Running {
   }
 
   /** What cannot be read parks its ticket, and nothing of it is passed over. All else is tried again. */
-  async #answerTo(error: unknown, place: Place, attempt: number): Promise<Answer> {
+  async #answerTo(error: unknown, place: EventReference, attempt: number): Promise<FailureAction> {
     const { stream, revision, type, checkpoint } = place;
     if (error instanceof UnreadableEvent && (await this.#park(ticketOf(stream), error, checkpoint))) return 'park';
     if (error instanceof StoreMismatch) return 'halt';

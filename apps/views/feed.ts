@@ -2,10 +2,10 @@
 // and what the consumer answers where it cannot take one.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer, Delivered, Place, Position } from '#event-store';
+import type { Consumer, Delivered, EventReference, Position } from '#event-store';
 
 /** An event that is opened when it is first asked for, once for all consumers; opening throws where it cannot be read. */
-export type Sealed = { readonly place: Place; readonly open: () => Delivered };
+export type Sealed = { readonly place: EventReference; readonly open: () => Delivered };
 
 /** A consumer halted: nothing more can be handed to it. */
 export class Halted extends Error {
@@ -46,7 +46,7 @@ const attempt = async (work: () => void | Promise<void>): Promise<unknown> => {
   }
 };
 
-const halted = ({ name }: Consumer, { stream, revision }: Place, cause: unknown): Halted =>
+const halted = ({ name }: Consumer, { stream, revision }: EventReference, cause: unknown): Halted =>
   new Halted(`${name} stopped at ${stream}@${revision}: ${cause instanceof Error ? cause.message : String(cause)}`, {
     cause,
   });

@@ -1,4 +1,4 @@
-import type { Backlog as Behind, Checkpoint, Consumer, Delivered, Place, Position, Store } from '#event-store';
+import type { Backlog as Behind, Checkpoint, Consumer, Delivered, EventReference, Position, Store } from '#event-store';
 import { Halted, handOver, type Sealed } from './feed';
 
 export type Backlog = Pick<Behind, 'events' | 'more' | 'oldestAt'>;
@@ -96,7 +96,7 @@ const readOnce = async (
   return events;
 };
 
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
   stream,
   revision: stamp.revision,
   eventId: stamp.eventId,

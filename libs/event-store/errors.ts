@@ -17,7 +17,7 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** More appends are waiting than the process should hold. Nothing was sent. Answer 503 with Retry-After. */
+/** More appends are waiting than the process should hold. Nothing was sent. FailureAction 503 with Retry-After. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy';
 }

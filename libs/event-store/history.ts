@@ -1,8 +1,8 @@
 import { positionOf, storedOf } from './client/names';
-import { messageOf } from './client/patience';
 import type { ReadEvent } from './client/read';
+import { messageOf } from './client/retry';
 import { type Position } from './consume/checkpoint';
-import { delivered, type Reading } from './consume/slot';
+import { type DecodingContext, delivered } from './consume/lazy-event';
 import { leafOf } from './envelope/leaf';
 import type { Delivered, Stored } from './envelope/stored';
 
@@ -18,10 +18,10 @@ export type HistoryEntry = {
   readonly today: Delivered | { readonly unreadable: string };
 };
 
-export const historyEntry = (event: ReadEvent, reading: Reading): HistoryEntry => {
-  const stored = storedOf(reading.names, event);
+export const historyEntry = (event: ReadEvent, decoding: DecodingContext): HistoryEntry => {
+  const stored = storedOf(decoding.names, event);
   const leaf = attempt(() => leafOf(stored));
-  const today = attempt(() => delivered(event, reading));
+  const today = attempt(() => delivered(event, decoding));
   return {
     stored,
     position: positionOf(event),

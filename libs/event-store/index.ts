@@ -1,7 +1,7 @@
 // The one adapter on @eventstore/db-client. Everything else in the house sees the kernel's `EventStore`.
 export type { Backlog } from './client/backlog';
 export type { Checkpoint, Position } from './consume/checkpoint';
-export type { Answer, Consumer, Consumption, Ending, Place } from './consume/consumer';
+export type { Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
 export { open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';
 export { canonicalForm, leafOf } from './envelope/leaf';

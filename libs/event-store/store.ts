@@ -4,14 +4,14 @@ import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { type Connection, connect } from './client/connection';
 import { namesWith, storedOf } from './client/names';
-import type { Line } from './client/patience';
 import { Reader } from './client/read';
+import type { StoreClientContext } from './client/retry';
+import { CatchUpSubscription, type From } from './consume/catch-up-subscription';
 import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
-import { Consuming } from './consume/consumption';
-import { Ring } from './consume/ring';
-import { delivered, type Reading, Slot } from './consume/slot';
-import { type From, Source } from './consume/source';
+import { ConsumerRun } from './consume/consumer-run';
+import { type DecodingContext, delivered, LazyEvent } from './consume/lazy-event';
+import { SharedSubscription } from './consume/shared-subscription';
 import { checkCatalogs, erases } from './envelope/envelope';
 import { keyIdsOf, subjectOf } from './envelope/sealing';
 import type { Delivered, Provenance } from './envelope/stored';
@@ -29,32 +29,32 @@ export class Store implements EventStore {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #folded: FoldedStreams;
-  readonly #ring: Ring;
-  readonly #consuming = new Set<Consuming>();
-  #reading: Reading;
+  readonly #shared: SharedSubscription;
+  readonly #consuming = new Set<ConsumerRun>();
+  #decoding: DecodingContext;
 
   private constructor(options: StoreOptions, connection: Connection) {
     const { prefix = '', appendsInFlight = 128, cache, patience, keys, log } = options;
     const catalogs = { ...options.catalogs, [META_STREAM]: META_EVENTS };
     checkCatalogs(catalogs);
     this.#options = options;
-    this.#reading = { names: namesWith(prefix), catalogs, keys, epoch: '' };
+    this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connection = connection;
-    const line: Line = {
+    const context: StoreClientContext = {
       connection,
-      names: this.#reading.names,
+      names: this.#decoding.names,
       patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
       log,
     };
-    this.#reader = new Reader(line);
+    this.#reader = new Reader(context);
     this.#folded = new FoldedStreams(
       (stream, from, take) => this.#readTail(stream, from, take),
       (keyId) => keys.find(keyId) === 'destroyed',
       cache,
     );
-    this.#writer = new Writer(new Appender(line, appendsInFlight), this.#folded, this.#reading, options);
+    this.#writer = new Writer(new Appender(context, appendsInFlight), this.#folded, this.#decoding, options);
     const all = Object.keys(catalogs).map((category) => (category === META_STREAM ? category : `${category}-`));
-    this.#ring = new Ring((from, onLost) => this.#source(from, all, onLost), this.#slotOf);
+    this.#shared = new SharedSubscription((from, onLost) => this.#subscribe(from, all, onLost), this.#lazyEventOf);
   }
 
   /** See `openStore`. */
@@ -63,7 +63,7 @@ export class Store implements EventStore {
     try {
       const store = new Store(options, connection);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
-      store.#reading = { ...store.#reading, epoch };
+      store.#decoding = { ...store.#decoding, epoch };
       return store;
     } catch (error) {
       await connection.release();
@@ -73,7 +73,7 @@ export class Store implements EventStore {
 
   /** Which life of which store this is (`faultline-meta`). */
   get epoch(): string {
-    return this.#reading.epoch;
+    return this.#decoding.epoch;
   }
 
   load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'tail'): Promise<Loaded<S>> {
@@ -95,7 +95,7 @@ export class Store implements EventStore {
 
   async read(stream: string, from = 0): Promise<readonly Delivered[]> {
     const events: Delivered[] = [];
-    for await (const event of this.#reader.read(stream, from)) events.push(delivered(event, this.#reading));
+    for await (const event of this.#reader.read(stream, from)) events.push(delivered(event, this.#decoding));
     return events;
   }
 
@@ -105,7 +105,7 @@ export class Store implements EventStore {
     { from = 0, max }: { from?: number; max?: number } = {},
   ): Promise<readonly HistoryEntry[]> {
     const entries: HistoryEntry[] = [];
-    for await (const event of this.#reader.read(stream, from, max)) entries.push(historyEntry(event, this.#reading));
+    for await (const event of this.#reader.read(stream, from, max)) entries.push(historyEntry(event, this.#decoding));
     return entries;
   }
 
@@ -123,8 +123,8 @@ export class Store implements EventStore {
     for (const category of Object.keys(this.#options.catalogs))
       for await (const event of this.#reader.read(`${category}-${subject}`, 0))
         if ((event.position?.commit ?? -1n) < end)
-          for (const keyId of keyIdsOf(storedOf(this.#reading.names, event).data)) found.add(keyId);
-    await this.#reading.keys.destroy([...found]);
+          for (const keyId of keyIdsOf(storedOf(this.#decoding.names, event).data)) found.add(keyId);
+    await this.#decoding.keys.destroy([...found]);
   }
 
   /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one, or an older one. */
@@ -152,10 +152,10 @@ export class Store implements EventStore {
 
   /** Hands a consumer everything after its checkpoint, in order, for ever. All consumers share one subscription. */
   consume(consumer: Consumer): Consumption {
-    const consuming = new Consuming(consumer, {
-      ring: this.#ring,
-      alone: (from, prefixes) => this.#source(from, prefixes),
-      slotOf: this.#slotOf,
+    const consuming = new ConsumerRun(consumer, {
+      shared: this.#shared,
+      alone: (from, prefixes) => this.#subscribe(from, prefixes),
+      lazyEventOf: this.#lazyEventOf,
       verify: (checkpoint) => this.verifyCheckpoint(checkpoint),
       log: this.#options.log,
     });
@@ -166,7 +166,7 @@ export class Store implements EventStore {
 
   /** How much of these streams lies behind a checkpoint; no more than `max` (1,000) events are looked at. For a lag. */
   backlog(from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> {
-    return backlogOf(this.#connection.client, this.#reading.names, { from, prefixes, max });
+    return backlogOf(this.#connection.client, this.#decoding.names, { from, prefixes, max });
   }
 
   /** The position of the last event in the store. */
@@ -182,7 +182,7 @@ export class Store implements EventStore {
   }
 
   async #readTail(stream: string, from: number, take: (recorded: Delivered) => void): Promise<void> {
-    const { catalogs, keys } = this.#reading;
+    const { catalogs, keys } = this.#decoding;
     const remembered = this.#folded.of(stream);
     for await (const event of this.#reader.read(stream, from)) {
       const revision = Number(event.revision);
@@ -192,20 +192,20 @@ export class Store implements EventStore {
         remembered.keyRevision = revision;
         remembered.keyId = keyId;
       };
-      const read = delivered(event, this.#reading, onKey);
+      const read = delivered(event, this.#decoding, onKey);
       take(read);
       if (erases(catalogs, stream, read.event.type)) this.#folded.needsNewKey(stream, revision);
     }
   }
 
-  readonly #slotOf = (event: AllStreamRecordedEvent): Slot => new Slot(event, this.#reading);
+  readonly #lazyEventOf = (event: AllStreamRecordedEvent): LazyEvent => new LazyEvent(event, this.#decoding);
 
-  #source(from: From, prefixes: readonly string[], onLost?: () => void): Source {
-    return new Source({
+  #subscribe(from: From, prefixes: readonly string[], onLost?: () => void): CatchUpSubscription {
+    return new CatchUpSubscription({
       client: this.#connection.client,
-      prefixes: prefixes.map((prefix) => this.#reading.names.inStore(prefix)),
+      prefixes: prefixes.map((prefix) => this.#decoding.names.inStore(prefix)),
       from,
-      verify: (last) => this.verifyCheckpoint(this.#slotOf(last).place().checkpoint),
+      verify: (last) => this.verifyCheckpoint(this.#lazyEventOf(last).reference().checkpoint),
       ...(onLost && { onLost }),
       log: this.#options.log,
     });

@@ -1,6 +1,6 @@
 import type { Appended, Context, LostRace, Message } from '#kernel';
 import type { Appender } from './client/append';
-import type { Reading } from './consume/slot';
+import type { DecodingContext } from './consume/lazy-event';
 import { envelop, erases, hasPersonal, type Outgoing, stampAt } from './envelope/envelope';
 import type { Provenance } from './envelope/stored';
 import { StoreUnavailable } from './errors';
@@ -17,16 +17,21 @@ type Rights = { readonly readOnly?: boolean; readonly soleWriter?: boolean };
 export class Writer {
   readonly #appender: Appender;
   readonly #folded: FoldedStreams;
-  readonly #reading: Pick<Reading, 'catalogs' | 'keys'>;
+  readonly #decoding: Pick<DecodingContext, 'catalogs' | 'keys'>;
   readonly #rights: Rights;
   readonly #inFlight = new Map<string, Promise<Appended | LostRace>>();
   /** Commands whose append was never answered: what the store then holds of them may not be what we last sent. */
   readonly #doubted = new Set<string>();
 
-  constructor(appender: Appender, folded: FoldedStreams, reading: Pick<Reading, 'catalogs' | 'keys'>, rights: Rights) {
+  constructor(
+    appender: Appender,
+    folded: FoldedStreams,
+    decoding: Pick<DecodingContext, 'catalogs' | 'keys'>,
+    rights: Rights,
+  ) {
     this.#appender = appender;
     this.#folded = folded;
-    this.#reading = reading;
+    this.#decoding = decoding;
     this.#rights = rights;
   }
 
@@ -69,7 +74,7 @@ export class Writer {
     context: Context & Provenance,
     said: string,
   ): Promise<Appended | LostRace> {
-    const { catalogs } = this.#reading;
+    const { catalogs } = this.#decoding;
     const remembered = this.#folded.of(stream);
     const key = hasPersonal(catalogs, stream, events) ? await this.#keyOf(remembered) : undefined;
     const outgoing = envelop(catalogs, stream, events, context, key, remembered.lastRecordedAt);
@@ -85,7 +90,7 @@ export class Writer {
 
   /** The key of the stream's subject; a new one where it has none yet, or where its own was destroyed. */
   async #keyOf(remembered: Remembered): Promise<DataKey> {
-    const { keys } = this.#reading;
+    const { keys } = this.#decoding;
     const known = remembered.keyId === undefined ? undefined : keys.find(remembered.keyId);
     if (known !== undefined && known !== 'destroyed') return known;
     const key = await keys.take();
@@ -111,7 +116,7 @@ export class Writer {
     }));
     if (isOurs) this.#folded.appended(stream, expectedRevision, recorded);
     else this.#folded.know(stream, revision);
-    if (outgoing.some(({ type }) => erases(this.#reading.catalogs, stream, type)))
+    if (outgoing.some(({ type }) => erases(this.#decoding.catalogs, stream, type)))
       this.#folded.needsNewKey(stream, revision);
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Consumer, Delivered, Place } from '#event-store';
+import type { Consumer, Delivered, EventReference, FailureAction } from '#event-store';
 import { ReadStoreUnavailable } from './errors';
 import type { Filler } from './filler';
 import { readerOf } from './filling';
@@ -39,7 +39,7 @@ export const consumerOf = ({ filling, checkpoint }: Filler, { handleBatch, ...pa
 const HALTS = [OtherStore, MissedEvents, Overtaken, ReadStoreUnavailable];
 
 /** What becomes of an event that could not be taken; whatever was gathered before it is written first. */
-export const answerOf = async (error: unknown, place: Place, filler: Filler): Promise<Answer> => {
+export const answerOf = async (error: unknown, place: EventReference, filler: Filler): Promise<FailureAction> => {
   if (HALTS.some((kind) => error instanceof kind)) return 'halt';
   if (error instanceof WriteFailed) return isDamage(error.cause) ? 'halt' : 'retry';
   const { onFailure } = filler.filling.projection;

@@ -1,4 +1,4 @@
-import type { Checkpoint, Delivered, Place } from '#event-store';
+import type { Checkpoint, Delivered, EventReference } from '#event-store';
 import { isAfter } from './checkpoints';
 import type { Connected } from './database';
 import type { Filling } from './filling';
@@ -106,7 +106,7 @@ export class Filler {
   }
 
   /** Notes that an event waits for a person, with all that follows of its ticket. */
-  async parkAt(place: Place, reason: string): Promise<void> {
+  async parkAt(place: EventReference, reason: string): Promise<void> {
     await this.flush();
     while (isAfter(place.checkpoint, this.#progress.checkpoint)) {
       const heads = new Map([[place.stream, place.revision]]);
@@ -201,7 +201,7 @@ const together = (older: Gathered, newer: Gathered): Gathered => {
   };
 };
 
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
   stream,
   revision: stamp.revision,
   eventId: stamp.eventId,

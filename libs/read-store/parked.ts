@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Delivered, Place, Position } from '#event-store';
+import type { Delivered, EventReference, Position } from '#event-store';
 import type { Database, Sql } from './database';
 import { nameOfReader, ofGeneration } from './filling';
 
@@ -68,7 +68,7 @@ const PLACES_MAX = 500;
 export const park = async (
   tx: Transaction<Database>,
   reader: string,
-  places: readonly Place[],
+  places: readonly EventReference[],
   reason?: string,
 ): Promise<void> => {
   for (let from = 0; from < places.length; from += PLACES_MAX)

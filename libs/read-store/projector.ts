@@ -1,4 +1,4 @@
-import type { Consumer, Delivered, Place, Position } from '#event-store';
+import type { Consumer, Delivered, EventReference, Position } from '#event-store';
 import { answerOf, consumerOf, GATHER, insisting } from './consuming';
 import type { Connected } from './database';
 import { Filler } from './filler';
@@ -58,7 +58,7 @@ export const openProjector = async (db: Connected, projection: AnyProjection): P
       return ready;
     },
     get consumer() {
-      const onFailure = async (error: unknown, place: Place) => {
+      const onFailure = async (error: unknown, place: EventReference) => {
         if (error instanceof WriteFailed) await follow().catch(() => undefined);
         return answerOf(error, place, filler);
       };

@@ -1,4 +1,4 @@
-import type { Consumer, Delivered, Place } from '#event-store';
+import type { Consumer, Delivered, EventReference } from '#event-store';
 import type { Projection } from '#read-store';
 
 // A small board of calls, enough to fold: a row appears, changes, goes away, and cannot take everything.
@@ -80,7 +80,7 @@ export const longHistory = (calls: number, rounds: number): readonly Delivered[]
     ),
   );
 
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): Place => ({
+const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
   stream,
   revision: stamp.revision,
   eventId: stamp.eventId,

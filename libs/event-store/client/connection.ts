@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { type TamedClient, tame } from './client';
+import { type HardenedClient, hardenedClient } from './hardened-client';
 
-type Open = { readonly url: string; readonly tamed: TamedClient; users: number; generation: number };
+type Open = { readonly url: string; readonly hardened: HardenedClient; users: number; generation: number };
 let open: Open | undefined;
 
 export type Connection = {
@@ -23,24 +23,24 @@ export const connect = (url: string): Connection => {
     throw new Error(
       'This process is connected to another event store already. Close that one first; the client shares state.',
     );
-  open ??= { url, tamed: tame(url), users: 0, generation: 0 };
+  open ??= { url, hardened: hardenedClient(url), users: 0, generation: 0 };
   const mine = open;
   mine.users++;
   let released = false;
   return {
-    client: mine.tamed.client,
+    client: mine.hardened.client,
     generation: () => mine.generation,
     reconnect: async (since) => {
       if (since !== mine.generation) return;
       mine.generation++;
-      await mine.tamed.reconnect();
+      await mine.hardened.reconnect();
     },
     release: async () => {
       if (released) return;
       released = true;
       if (--mine.users > 0) return;
       if (open === mine) open = undefined;
-      await mine.tamed.close();
+      await mine.hardened.close();
     },
   };
 };

@@ -1,16 +1,16 @@
 import { type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
 import { StoreRefused } from '../errors';
-import { isFinal, type Line, messageOf, patiently, Silence } from './patience';
+import { AttemptTimeout, isFinal, messageOf, retryUntilAnswered, type StoreClientContext } from './retry';
 
 export type ReadEvent = NonNullable<ResolvedEvent['event']>;
 const PAGE = 500;
 
 /** Reads streams forwards, page by page; each page is tried until it is whole. */
 export class Reader {
-  readonly #line: Line;
+  readonly #context: StoreClientContext;
 
-  constructor(line: Line) {
-    this.#line = line;
+  constructor(context: StoreClientContext) {
+    this.#context = context;
   }
 
   /** The events from revision `from` (inclusive) to the tail as it is now, at most `max`; none where there is no stream. */
@@ -32,7 +32,7 @@ export class Reader {
   async page(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
     const what = `Reading ${stream} from revision ${from}`;
     try {
-      return await patiently(what, 'Try again.', this.#line, () => this.#once(stream, from, count));
+      return await retryUntilAnswered(what, 'Try again.', this.#context, () => this.#once(stream, from, count));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       if (!isFinal(error)) throw error;
@@ -41,8 +41,8 @@ export class Reader {
   }
 
   #once(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
-    const { connection, names } = this.#line;
-    const { attemptMs } = this.#line.patience;
+    const { connection, names } = this.#context;
+    const { attemptMs } = this.#context.patience;
     return new Promise((resolve, reject) => {
       const events: ReadEvent[] = [];
       const read = connection.client.readStream(
@@ -51,7 +51,7 @@ export class Reader {
         { highWaterMark: count },
       );
       const silence = setTimeout(() => {
-        reject(new Silence(attemptMs));
+        reject(new AttemptTimeout(attemptMs));
         // Without this the call would stay open on the server.
         read.cancel().catch(() => {});
       }, attemptMs);

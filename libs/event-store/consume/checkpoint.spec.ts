@@ -1,7 +1,7 @@
 import { startNode } from '#embedded-store';
 import { StoreMismatch } from '../errors';
 import type { Store } from '../store';
-import { aReader, write } from '../testing/a-reader.fixture';
+import { recordingConsumer, write } from '../testing/recording-consumer.fixture';
 import { aNodeWithStores } from '../testing/stores.fixture';
 import type { Checkpoint } from './checkpoint';
 
@@ -14,7 +14,7 @@ describe('A checkpoint', () => {
   });
   const checkpointIn = async (store: Store): Promise<Checkpoint> => {
     await write(store, 1);
-    const reader = aReader();
+    const reader = recordingConsumer();
     const consumption = store.consume(reader.consumer);
     await reader.sees(1);
     await consumption.stop();
@@ -25,7 +25,7 @@ describe('A checkpoint', () => {
     const checkpoint = await checkpointIn(await open());
     const other = await open();
     await expect(other.verifyCheckpoint(checkpoint)).rejects.toThrow(StoreMismatch);
-    const { done } = other.consume(aReader({ from: checkpoint }).consumer);
+    const { done } = other.consume(recordingConsumer({ from: checkpoint }).consumer);
     expect(await done).toEqual(halted(/epoch .* Connect to the store .* or discard the checkpoint and rebuild/));
   });
 
@@ -34,15 +34,19 @@ describe('A checkpoint', () => {
     const checkpoint = await checkpointIn(store);
     await store.verifyCheckpoint(checkpoint);
     const ahead = { ...checkpoint, revision: 7 };
-    expect(await store.consume(aReader({ from: ahead }).consumer).done).toEqual(halted(/there is no such event/));
+    expect(await store.consume(recordingConsumer({ from: ahead }).consumer).done).toEqual(
+      halted(/there is no such event/),
+    );
   });
 
   it('of a store that was moved, or whose history is another, stops the consumer', async () => {
     const store = await open();
     const checkpoint = await checkpointIn(store);
     const other = { ...checkpoint, eventId: '2ed6657d-e927-568b-95e1-2665a8aea6a2' };
-    expect(await store.consume(aReader({ from: other }).consumer).done).toEqual(halted(/another event stands there/));
+    expect(await store.consume(recordingConsumer({ from: other }).consumer).done).toEqual(
+      halted(/another event stands there/),
+    );
     const moved = { ...checkpoint, commit: `${BigInt(checkpoint.commit) + 1n}` };
-    expect(await store.consume(aReader({ from: moved }).consumer).done).toEqual(halted(/stands elsewhere/));
+    expect(await store.consume(recordingConsumer({ from: moved }).consumer).done).toEqual(halted(/stands elsewhere/));
   });
 });

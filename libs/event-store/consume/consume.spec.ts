@@ -1,11 +1,11 @@
 import { startNode } from '#embedded-store';
 import type { Delivered } from '../envelope/stored';
 import { itWithOurNode } from '../testing/a-node.fixture';
-import { aReader, write } from '../testing/a-reader.fixture';
 import { command, type Noted, newStream, noted } from '../testing/event-store.contract';
 import { aProxy } from '../testing/proxy.fixture';
+import { recordingConsumer, write } from '../testing/recording-consumer.fixture';
 import { aNodeWithStores } from '../testing/stores.fixture';
-import type { Answer, Consumer } from './consumer';
+import type { Consumer, FailureAction } from './consumer';
 
 const { node, open, optionsApart } = aNodeWithStores(startNode);
 
@@ -15,7 +15,7 @@ describe('A consumer', () => {
     await write(store, 120);
     await write(store, 5, 'sla');
     await write(store, 80);
-    const reader = aReader();
+    const reader = recordingConsumer();
     const consumption = store.consume(reader.consumer);
     await reader.catchesUp();
     expect(reader.seen).toHaveLength(200);
@@ -32,7 +32,7 @@ describe('A consumer', () => {
     const stream = newStream();
     const { position } = (await store.append(stream, -1, [noted('Ms Doe')], command('c1'))) as { position: string };
     const handed: Delivered[] = [];
-    const reader = aReader({}, (delivered) => handed.push(delivered));
+    const reader = recordingConsumer({}, (delivered) => handed.push(delivered));
     store.consume(reader.consumer);
     await reader.sees(1);
     const [{ stamp, checkpoint, ...rest }] = handed as [Delivered];
@@ -51,7 +51,7 @@ describe('A consumer', () => {
     const options = optionsApart();
     const store = await open(options);
     await write(store, 300);
-    const first = aReader();
+    const first = recordingConsumer();
     const consumption = store.consume(first.consumer);
     await first.sees(150);
     await consumption.stop();
@@ -59,7 +59,7 @@ describe('A consumer', () => {
     const { checkpoint } = consumption;
     expect(checkpoint).toStrictEqual(first.checkpoints.at(-1));
     await write(store, 20);
-    const second = aReader({ from: checkpoint });
+    const second = recordingConsumer({ from: checkpoint });
     (await open(options)).consume(second.consumer);
     await second.catchesUp();
     expect(first.seen.length + second.seen.length).toBe(320);
@@ -69,8 +69,8 @@ describe('A consumer', () => {
   it('that is slow holds up nobody, and misses nothing', async () => {
     const store = await open();
     const gate = Promise.withResolvers<void>();
-    const slow = aReader({ name: 'slow' }, () => gate.promise);
-    const quick = aReader({ name: 'quick', prefixes: ['ticket-', 'sla-'] });
+    const slow = recordingConsumer({ name: 'slow' }, () => gate.promise);
+    const quick = recordingConsumer({ name: 'quick', prefixes: ['ticket-', 'sla-'] });
     const consumption = store.consume(slow.consumer);
     store.consume(quick.consumer);
     await write(store, 3_000);
@@ -87,11 +87,11 @@ describe('A consumer', () => {
 
   it('that comes later catches up by itself and then goes along with the others', async () => {
     const store = await open();
-    const first = aReader({ name: 'first' });
+    const first = recordingConsumer({ name: 'first' });
     store.consume(first.consumer);
     await write(store, 2_500);
     await first.sees(2_500);
-    const later = aReader({ name: 'later' });
+    const later = recordingConsumer({ name: 'later' });
     store.consume(later.consumer);
     await later.catchesUp();
     await write(store, 50);
@@ -101,7 +101,10 @@ describe('A consumer', () => {
 
   it('that reads alone gets its own streams, in order, and what comes, beside those who share', async () => {
     const store = await open();
-    const [alone, sharing] = [aReader({ name: 'alone', alone: true, prefixes: ['sla-'] }), aReader()];
+    const [alone, sharing] = [
+      recordingConsumer({ name: 'alone', alone: true, prefixes: ['sla-'] }),
+      recordingConsumer(),
+    ];
     store.consume(sharing.consumer);
     await write(store, 300);
     await write(store, 200, 'sla');
@@ -121,14 +124,14 @@ describe('A consumer', () => {
     const sizes: number[] = [];
     const failed: string[] = [];
     const texts: string[] = [];
-    const reader = aReader({
+    const reader = recordingConsumer({
       batchMax: 40,
       handleBatch: (batch: readonly Delivered[]) => {
         if (batch.some(({ stamp }) => stamp.revision === 77)) throw new Error('not this one');
         sizes.push(batch.length);
         texts.push(...batch.map(({ event }) => (event as Noted).text));
       },
-      onFailure: (error: unknown, { revision }: { revision: number }): Answer => {
+      onFailure: (error: unknown, { revision }: { revision: number }): FailureAction => {
         failed.push(`${revision}: ${(error as Error).message}`);
         return 'park';
       },
@@ -146,7 +149,7 @@ describe('A subscription', () => {
   it('that is cut goes on where it was: every event once, in order', async () => {
     const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url });
-    const reader = aReader({}, ({ stamp }) => {
+    const reader = recordingConsumer({}, ({ stamp }) => {
       if (stamp.revision % 400 === 399) proxy.cut();
     });
     await write(store, 2_000);
@@ -162,7 +165,7 @@ describe('A subscription', () => {
 describe('A store that was down for a while', () => {
   itWithOurNode('is consumed on, from the place where it stopped', async () => {
     const store = await open();
-    const reader = aReader();
+    const reader = recordingConsumer();
     await write(store, 100);
     store.consume(reader.consumer);
     await reader.catchesUp();

@@ -1,8 +1,8 @@
 import type { Delivered } from '../envelope/stored';
 import type { Checkpoint } from './checkpoint';
 
-/** What to do about an event that could not be handled. There is no fourth: nothing is logged and passed over. */
-export type Answer =
+/** What to do about an event that could not be handled. There is no fourth: nothing is logged and skipped. */
+export type FailureAction =
   /** Hand it over again, after a pause that grows to 30 seconds. */
   | 'retry'
   /** The consumer has noted, durably, that this stream waits for a person; the next event comes. */
@@ -11,7 +11,7 @@ export type Answer =
   | 'halt';
 
 /** Which event it was; all that is known of one that cannot be read. */
-export type Place = {
+export type EventReference = {
   readonly stream: string;
   readonly revision: number;
   readonly eventId: string;
@@ -34,7 +34,7 @@ export type Consumer = {
    * Called where `handle` threw, and where the event is an `UnreadableEvent`; `attempt` counts from 1. A batch that
    * fails is handed over again one event at a time first. Throwing halts.
    */
-  onFailure(error: unknown, place: Place, attempt: number): Answer | Promise<Answer>;
+  onFailure(error: unknown, reference: EventReference, attempt: number): FailureAction | Promise<FailureAction>;
   /** Called when everything that was stored has been handled, and again each time after having been behind. */
   onCaughtUp?(): void | Promise<void>;
 } & (

@@ -1,18 +1,18 @@
 import { startNode } from '#embedded-store';
 import { UnreadableEvent } from '../errors';
-import { aReader, write } from '../testing/a-reader.fixture';
 import { command, newStream } from '../testing/event-store.contract';
+import { recordingConsumer, write } from '../testing/recording-consumer.fixture';
 import { aNodeWithStores } from '../testing/stores.fixture';
-import type { Answer } from './consumer';
+import type { FailureAction } from './consumer';
 
 const { open, optionsApart } = aNodeWithStores(startNode);
 
 describe('An event that cannot be handled', () => {
-  const failing = async (answers: Answer[]) => {
+  const failing = async (answers: FailureAction[]) => {
     const store = await open();
     await write(store, 3);
     let failures = 0;
-    const reader = aReader({ onFailure: () => answers[failures++] ?? 'halt' }, ({ stamp }) => {
+    const reader = recordingConsumer({ onFailure: () => answers[failures++] ?? 'halt' }, ({ stamp }) => {
       if (stamp.revision === 1 && failures < answers.length) throw new Error('no disk');
     });
     const consumption = store.consume(reader.consumer);
@@ -49,7 +49,7 @@ describe('An event that cannot be handled', () => {
     const stream = newStream();
     await newer.append(stream, -1, [{ type: 'Surprise' }], command('c1'));
     const older = await open(options);
-    const reader = aReader();
+    const reader = recordingConsumer();
     const consumption = older.consume(reader.consumer);
     expect(await consumption.done).toMatchObject({ how: 'halted', error: expect.any(UnreadableEvent) });
     expect(reader.failures).toStrictEqual([

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { KEYS_IN_BATCH, type KeyBatch, keyAt, newBatch, placeOf, unwrap, without, wrap } from './key-batch';
-import { appendLine, blank, HEADER, type Line, linesIn, readFrom } from './key-lines';
+import { appendLine, blank, HEADER, type KeyLine, linesIn, readFrom } from './key-lines';
 import type { DataKey, Keys } from './keys';
 
 /** The next batch is made while this many keys are left, so that nobody waits for it. */
@@ -171,7 +171,7 @@ export class KeyFile implements Keys {
     if (over.length > 0) await blank(this.#file, over);
   }
 
-  #destroyedIn(line: Line | undefined): ReadonlySet<number> {
+  #destroyedIn(line: KeyLine | undefined): ReadonlySet<number> {
     return (line && unwrap(line.text(), this.#master)?.destroyed) ?? NONE;
   }
 }

@@ -8,14 +8,14 @@ export const HEADER = '{"format":"faultline-keys","version":1}\n';
 const NEWLINE = 0x0a;
 
 /** A line that is not blank, without its end: of which batch it is; a piece of a line is of none. */
-export type Line = { readonly start: number; readonly length: number; readonly batch?: string; text(): string };
+export type KeyLine = { readonly start: number; readonly length: number; readonly batch?: string; text(): string };
 
 const BEGINNING = /^\{"batch":"([\w-]+)",/;
 
 /** Every line of the file that says something, but for the header. */
-export const linesIn = (file: string): readonly Line[] => {
+export const linesIn = (file: string): readonly KeyLine[] => {
   const bytes = readFileSync(file);
-  const lines: Line[] = [];
+  const lines: KeyLine[] = [];
   for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
     end = bytes.indexOf(NEWLINE, start);
     if (end === -1) end = bytes.length;
@@ -25,7 +25,7 @@ export const linesIn = (file: string): readonly Line[] => {
   return lines;
 };
 
-const lineOf = (bytes: Buffer, start: number): Line | undefined => {
+const lineOf = (bytes: Buffer, start: number): KeyLine | undefined => {
   const { length } = bytes;
   const text = () => bytes.toString('latin1');
   const [head, tail] = [bytes.toString('latin1', 0, 64), bytes.toString('latin1', Math.max(0, length - 2))];
@@ -72,7 +72,7 @@ const syncDirectory = async (directory: string): Promise<void> => {
 };
 
 /** Overwrites lines in their place; nothing of them is on disk when this resolves. */
-export const blank = async (file: string, lines: readonly Line[]): Promise<void> => {
+export const blank = async (file: string, lines: readonly KeyLine[]): Promise<void> => {
   const handle = await open(file, 'r+');
   try {
     for (const { start, length } of lines) await handle.write(Buffer.alloc(length, ' '), 0, length, start);

@@ -3,11 +3,11 @@
 // are in the topic twice, each the same as before, and none is missing or before its time.
 
 import {
-  type Answer,
   type Checkpoint,
   type Consumption,
   type Delivered,
-  type Place,
+  type EventReference,
+  type FailureAction,
   UnreadableEvent,
 } from '#event-store';
 import { iso } from '#kernel';
@@ -155,7 +155,7 @@ export class Publisher {
     return this.#parked.park(refused, this.#now(), this.#nextTry());
   }
 
-  async #answer(error: unknown, place: Place): Promise<Answer> {
+  async #answer(error: unknown, place: EventReference): Promise<FailureAction> {
     const { stream, revision, checkpoint } = place;
     if (this.#parked.count > PARKED_MAX) throw new Error(`More than ${PARKED_MAX} tickets are parked. Last: ${error}`);
     if (!(error instanceof UnreadableEvent)) return 'retry';

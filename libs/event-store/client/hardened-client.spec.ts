@@ -3,7 +3,7 @@ import { type EventStoreDBClient, jsonEvent, NO_STREAM, UnavailableError } from 
 import { startNode } from '#embedded-store';
 import { type ANode, aNode } from '../testing/a-node.fixture';
 import { aProxy } from '../testing/proxy.fixture';
-import { tame } from './client';
+import { hardenedClient } from './hardened-client';
 
 let node: ANode;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('The client', () => {
   // Left alone it throws here, where nobody can catch it, and the process ends.
   it('outlives an answer to an append that it had dropped when an older connection ended', async () => {
     const proxy = await aProxy(node.port);
-    const { client, close } = tame(proxy.url);
+    const { client, close } = hardenedClient(proxy.url);
     await append(client);
     proxy.deafen();
     const onTheOldConnection = append(client);

@@ -8,10 +8,10 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { backoffMs, isFinal, messageOf } from '../client/patience';
+import { backoffMs, isFinal, messageOf } from '../client/retry';
 import { StoreMismatch, StoreRefused } from '../errors';
 import type { Log } from '../options';
-import { type Gap, Sequence } from './sequence';
+import { type Gap, GapCheck } from './gap-check';
 
 /** What comes out of a source, in order: an event, or that everything up to a position was considered. */
 export type Item =
@@ -23,7 +23,7 @@ export type Item =
 export type From = Position | 'start';
 export const commitOf = (from: From): bigint => (from === 'start' ? -1n : from.commit);
 
-export type SourceOptions = {
+export type SubscriptionOptions = {
   readonly client: EventStoreDBClient;
   /** As the streams are called in the store. */
   readonly prefixes: readonly string[];
@@ -43,16 +43,16 @@ const BUFFER = 256;
  * after every loss, behind the last event that was taken; drops what comes twice; reads again where an event is
  * missing. `take` throws only for good.
  */
-export class Source {
-  readonly #options: SourceOptions;
-  readonly #sequence = new Sequence();
+export class CatchUpSubscription {
+  readonly #options: SubscriptionOptions;
+  readonly #gaps = new GapCheck();
   #from: From;
   #last: AllStreamRecordedEvent | undefined;
   #subscription: AllStreamSubscription | undefined;
   #failures = 0;
   readonly #stopped = new AbortController();
 
-  constructor(options: SourceOptions) {
+  constructor(options: SubscriptionOptions) {
     this.#options = options;
     this.#from = options.from;
   }
@@ -109,7 +109,7 @@ export class Source {
       if ('caughtUp' in one) items.push({ kind: 'caught-up' });
       else if ('considered' in one) this.#considered(one.considered, items);
       else if (one.event) {
-        const seen = this.#sequence.see(one.event);
+        const seen = this.#gaps.see(one.event);
         if (seen === 'twice') continue;
         if (seen !== 'next') {
           this.#rewind(seen);

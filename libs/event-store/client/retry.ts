@@ -47,27 +47,27 @@ export const backoffMs = (attempt: number, most: number): number =>
 
 export type Patience = { readonly attemptMs: number; readonly totalMs: number };
 
-/** The wire to the store, and what whoever uses it has to know. */
-export type Line = {
+/** What every call to the store needs: the connection, how streams are named there, how long to try. */
+export type StoreClientContext = {
   readonly connection: Connection;
   readonly names: Names;
   readonly patience: Patience;
   readonly log: Log | undefined;
 };
 
-/** Nobody answered in time: not even to say that it takes longer. */
-export class Silence extends Error {
-  override readonly name = 'Silence';
+/** One attempt had no answer in time. */
+export class AttemptTimeout extends Error {
+  override readonly name = 'AttemptTimeout';
   constructor(ms: number) {
     super(`no answer within ${ms} ms`);
   }
 }
 
-/** Rejects with `Silence` when `promise` has not settled in time; the client itself would wait for ever. */
+/** Rejects with `AttemptTimeout` when `promise` has not settled in time; the client itself would wait for ever. */
 export const within = <T>(ms: number, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence(ms)), ms);
+    timer = setTimeout(() => reject(new AttemptTimeout(ms)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
@@ -80,9 +80,14 @@ const SAYS_LATER = [DeadlineExceededError, TimeoutError];
  * Does `once` until it succeeds, or fails for good, or `totalMs` are over: then throws `StoreUnavailable`, with
  * `advice` for whoever reads it.
  */
-export const patiently = async <T>(what: string, advice: string, line: Line, once: () => Promise<T>): Promise<T> => {
-  const { connection, log } = line;
-  const { totalMs } = line.patience;
+export const retryUntilAnswered = async <T>(
+  what: string,
+  advice: string,
+  context: StoreClientContext,
+  once: () => Promise<T>,
+): Promise<T> => {
+  const { connection, log } = context;
+  const { totalMs } = context.patience;
   const giveUpAt = performance.now() + totalMs;
   for (let attempt = 1; ; attempt++) {
     const generation = connection.generation();

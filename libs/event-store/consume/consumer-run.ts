@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import { backoffMs, messageOf } from '../client/patience';
+import { backoffMs, messageOf } from '../client/retry';
 import type { Log } from '../options';
+import { type CatchUpSubscription, commitOf, type From } from './catch-up-subscription';
 import type { Checkpoint } from './checkpoint';
 import type { Consumer, Consumption, Ending } from './consumer';
-import type { Cursor, Ring } from './ring';
-import type { Slot } from './slot';
-import { commitOf, type From, type Source } from './source';
+import type { LazyEvent } from './lazy-event';
+import type { Cursor, SharedSubscription } from './shared-subscription';
 
-export type ConsumptionPorts = {
-  readonly ring: Ring;
+export type ConsumerRunPorts = {
+  readonly shared: SharedSubscription;
   /** A subscription of one's own, to the consumer's streams. */
-  readonly alone: (from: From, prefixes: readonly string[]) => Source;
-  readonly slotOf: (event: AllStreamRecordedEvent) => Slot;
+  readonly alone: (from: From, prefixes: readonly string[]) => CatchUpSubscription;
+  readonly lazyEventOf: (event: AllStreamRecordedEvent) => LazyEvent;
   readonly verify: (checkpoint: Checkpoint) => Promise<void>;
   readonly log: Log | undefined;
 };
@@ -21,19 +21,19 @@ const RETRY_MOST_MS = 30_000;
 /** What a consumer that keeps up lets pass between two batches. */
 const GATHER_MS = 50;
 
-/** One consumer at work: in the ring with the others where it can, by itself where it is behind; never two events at once. */
-export class Consuming implements Consumption {
+/** One running consumer: on the shared subscription where it can, on its own where it is behind; never two events at once. */
+export class ConsumerRun implements Consumption {
   readonly name: string;
   readonly done: Promise<Ending>;
   state: Consumption['state'] = 'behind';
   readonly #consumer: Consumer;
-  readonly #ports: ConsumptionPorts;
+  readonly #ports: ConsumerRunPorts;
   readonly #batchMax: number;
   readonly #stopping = new AbortController();
   #at: From;
-  #handled: Slot | undefined;
+  #handled: LazyEvent | undefined;
 
-  constructor(consumer: Consumer, ports: ConsumptionPorts) {
+  constructor(consumer: Consumer, ports: ConsumerRunPorts) {
     const { from } = consumer;
     this.name = consumer.name;
     this.#consumer = consumer;
@@ -44,12 +44,12 @@ export class Consuming implements Consumption {
   }
 
   get checkpoint(): Checkpoint | 'start' {
-    return this.#handled?.place().checkpoint ?? this.#consumer.from;
+    return this.#handled?.reference().checkpoint ?? this.#consumer.from;
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#ports.ring.wake();
+    this.#ports.shared.wake();
     await this.done;
   }
 
@@ -58,15 +58,15 @@ export class Consuming implements Consumption {
   }
 
   get #mayShare(): boolean {
-    return !this.#consumer.alone && this.#ports.ring.has(this.#at);
+    return !this.#consumer.alone && this.#ports.shared.has(this.#at);
   }
 
   async #run(): Promise<Ending> {
     const { from, name } = this.#consumer;
-    const { ring, verify, log } = this.#ports;
+    const { shared, verify, log } = this.#ports;
     try {
       if (from !== 'start') await verify(from);
-      while (!this.#stopped) await (this.#mayShare ? this.#follow(ring.join(this.#at)) : this.#readAlone());
+      while (!this.#stopped) await (this.#mayShare ? this.#follow(shared.join(this.#at)) : this.#readAlone());
       this.state = 'stopped';
       return { how: 'stopped' };
     } catch (error) {
@@ -77,39 +77,41 @@ export class Consuming implements Consumption {
   }
 
   async #follow(cursor: Cursor): Promise<void> {
-    const { ring } = this.#ports;
+    const { shared } = this.#ports;
     try {
       while (!this.#stopped) {
-        const news = ring.news();
-        const slots = ring.read(cursor, this.#batchMax);
-        if (slots === 'fallen-behind') return;
-        await this.#handOver(slots);
-        const where = ring.at(cursor);
+        const news = shared.news();
+        const events = shared.read(cursor, this.#batchMax);
+        if (events === 'fallen-behind') return;
+        await this.#handOver(events);
+        const where = shared.at(cursor);
         if (where === 'end') this.state = 'behind';
-        if (where === 'live') await this.#caughtUp(ring.considered);
-        if (ring.isLive && slots.length > 0 && slots.length < this.#batchMax) await this.#gather();
+        if (where === 'live') await this.#caughtUp(shared.considered);
+        if (shared.isLive && events.length > 0 && events.length < this.#batchMax) await this.#gather();
         if (where !== 'within') await news;
       }
     } finally {
-      ring.leave(cursor);
+      shared.leave(cursor);
     }
   }
 
   async #readAlone(): Promise<void> {
     this.state = 'behind';
-    const source = this.#ports.alone(this.#at, this.#consumer.prefixes);
-    const stop = () => source.stop();
+    const subscription = this.#ports.alone(this.#at, this.#consumer.prefixes);
+    const stop = () => subscription.stop();
     this.#stopping.signal.addEventListener('abort', stop);
     try {
       while (!this.#stopped && !this.#mayShare) {
-        const items = await source.take(this.#batchMax);
-        await this.#handOver(items.flatMap((item) => (item.kind === 'event' ? [this.#ports.slotOf(item.event)] : [])));
+        const items = await subscription.take(this.#batchMax);
+        await this.#handOver(
+          items.flatMap((item) => (item.kind === 'event' ? [this.#ports.lazyEventOf(item.event)] : [])),
+        );
         for (const item of items) if (item.kind === 'considered') this.#passed(item.at);
         if (items.some(({ kind }) => kind === 'caught-up')) await this.#caughtUp(this.#at);
       }
     } finally {
       this.#stopping.signal.removeEventListener('abort', stop);
-      source.stop();
+      subscription.stop();
     }
   }
 
@@ -129,26 +131,26 @@ export class Consuming implements Consumption {
     if (commitOf(at) > commitOf(this.#at)) this.#at = at;
   }
 
-  async #handOver(all: readonly Slot[]): Promise<void> {
+  async #handOver(all: readonly LazyEvent[]): Promise<void> {
     const { prefixes } = this.#consumer;
-    const slots = all.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
-    if (slots.length > 0 && !this.#stopped && !(await this.#asBatch(slots)))
-      for (const slot of slots) {
+    const events = all.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
+    if (events.length > 0 && !this.#stopped && !(await this.#asBatch(events)))
+      for (const event of events) {
         if (this.#stopped) return;
-        if (!(await this.#untilAnswered(slot))) return;
-        this.#handled = slot;
-        this.#passed(slot.at);
+        if (!(await this.#untilAnswered(event))) return;
+        this.#handled = event;
+        this.#passed(event.at);
       }
     const last = all.at(-1);
     if (last && !this.#stopped) this.#passed(last.at);
   }
 
   /** Whether a batch went through as a whole; what did not is handed over one by one, to find the event that fails. */
-  async #asBatch(slots: readonly Slot[]): Promise<boolean> {
+  async #asBatch(events: readonly LazyEvent[]): Promise<boolean> {
     const consumer = this.#consumer;
-    if (!('handleBatch' in consumer) || slots.length < 2) return false;
+    if (!('handleBatch' in consumer) || events.length < 2) return false;
     try {
-      await consumer.handleBatch(slots.map((slot) => slot.opened()));
+      await consumer.handleBatch(events.map((event) => event.opened()));
     } catch (error) {
       this.#ports.log?.warn(
         { consumer: this.name, error: messageOf(error) },
@@ -156,25 +158,25 @@ export class Consuming implements Consumption {
       );
       return false;
     }
-    this.#handled = slots.at(-1);
+    this.#handled = events.at(-1);
     return true;
   }
 
   /** False where it was stopped before the event was handled or parked. */
-  async #untilAnswered(slot: Slot): Promise<boolean> {
+  async #untilAnswered(event: LazyEvent): Promise<boolean> {
     const consumer = this.#consumer;
     for (let attempt = 1; !this.#stopped; attempt++) {
       try {
-        if ('handleBatch' in consumer) await consumer.handleBatch([slot.opened()]);
-        else await consumer.handle(slot.opened());
+        if ('handleBatch' in consumer) await consumer.handleBatch([event.opened()]);
+        else await consumer.handle(event.opened());
         return true;
       } catch (error) {
-        const place = slot.place();
-        const answer = await consumer.onFailure(error, place, attempt);
+        const reference = event.reference();
+        const answer = await consumer.onFailure(error, reference, attempt);
         if (answer === 'park') return true;
         if (answer === 'halt') throw error;
         this.state = 'retrying';
-        const { stream, revision } = place;
+        const { stream, revision } = reference;
         this.#ports.log?.warn(
           { consumer: this.name, stream, revision, attempt, error: messageOf(error) },
           'event failed, retrying',

@@ -4,10 +4,10 @@ import { open } from '../envelope/envelope';
 import type { Delivered } from '../envelope/stored';
 import type { Keys } from '../keys/keys';
 import type { Catalogs } from '../options';
-import type { Place } from './consumer';
+import type { EventReference } from './consumer';
 
 /** What it takes to read an event: how its streams are called, what its events mean, which store it is from. */
-export type Reading = {
+export type DecodingContext = {
   readonly names: Names;
   readonly catalogs: Catalogs;
   readonly keys: Keys;
@@ -15,29 +15,29 @@ export type Reading = {
 };
 
 /** An event as it came, opened once for all consumers, when the first of them asks. */
-export class Slot {
+export class LazyEvent {
   readonly at: Position;
   readonly stream: string;
   readonly #event: AllStreamRecordedEvent;
-  readonly #reading: Reading;
+  readonly #decoding: DecodingContext;
   #opened: Delivered | undefined;
 
-  constructor(event: AllStreamRecordedEvent, reading: Reading) {
+  constructor(event: AllStreamRecordedEvent, decoding: DecodingContext) {
     this.at = event.position;
-    this.stream = reading.names.ours(event.streamId);
+    this.stream = decoding.names.ours(event.streamId);
     this.#event = event;
-    this.#reading = reading;
+    this.#decoding = decoding;
   }
 
   /** Throws `UnreadableEvent`; asked again, it tries again. */
   opened(): Delivered {
-    this.#opened ??= delivered(this.#event, this.#reading);
+    this.#opened ??= delivered(this.#event, this.#decoding);
     return this.#opened;
   }
 
-  place(): Place {
-    const { stream, revision, eventId, type } = storedOf(this.#reading.names, this.#event);
-    const checkpoint = { ...positionOf(this.#event), epoch: this.#reading.epoch, stream, revision, eventId };
+  reference(): EventReference {
+    const { stream, revision, eventId, type } = storedOf(this.#decoding.names, this.#event);
+    const checkpoint = { ...positionOf(this.#event), epoch: this.#decoding.epoch, stream, revision, eventId };
     return { stream, revision, eventId, type, checkpoint };
   }
 }
@@ -45,7 +45,7 @@ export class Slot {
 /** An event of the client, in today's shape. Throws `UnreadableEvent`. `onKey` hears which keys sealed it. */
 export const delivered = (
   event: Parameters<typeof storedOf>[1],
-  { names, catalogs, keys, epoch }: Reading,
+  { names, catalogs, keys, epoch }: DecodingContext,
   onKey?: (keyId: string) => void,
 ): Delivered => {
   const stored = storedOf(names, event);

@@ -11,7 +11,7 @@ const STREAMS_MAX = 50_000;
  * Whether events come as they were stored: positions may have gaps, the revisions of a stream may not. Only streams
  * that were seen lately are known; of others the first event is taken as it comes.
  */
-export class Sequence {
+export class GapCheck {
   readonly #seen = new LRUCache<string, { revision: number; commit: bigint }>({ max: STREAMS_MAX });
   #gap: Gap | undefined;
 

@@ -16,7 +16,7 @@ type Insides = {
 };
 
 /** The client, and how to make it begin anew: it does so by itself only when it is told that nobody is there. */
-export type TamedClient = {
+export type HardenedClient = {
   readonly client: EventStoreDBClient;
   /** Ends the call that all appends share, so that each is tried again, and forgets connection and server features. */
   reconnect(): Promise<void>;
@@ -30,7 +30,7 @@ export type TamedClient = {
  * 2. When such a call ends, the promises of all appends are dropped, those on its successor too; an answer for one of
  *    these throws where nobody can catch it. So that is caught here; the append was rejected and is tried again.
  */
-export const tame = (url: string): TamedClient => {
+export const hardenedClient = (url: string): HardenedClient => {
   const client = EventStoreDBClient.connectionString(url);
   const insides = client as unknown as Insides;
   const create = insides.GRPCStreamCreator;

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../consume/checkpoint';
-import type { Answer, Consumer } from '../consume/consumer';
+import type { Consumer, FailureAction } from '../consume/consumer';
 import type { Delivered } from '../envelope/stored';
 import type { Store } from '../store';
 import { command, newStream, noted } from './event-store.contract';
@@ -15,7 +15,10 @@ export const write = async (store: Store, many: number, category = 'ticket'): Pr
 };
 
 /** A consumer that notes what it was handed, and lets a test wait for that. */
-export const aReader = (changes: Partial<Consumer> = {}, before: (delivered: Delivered) => unknown = () => {}) => {
+export const recordingConsumer = (
+  changes: Partial<Consumer> = {},
+  before: (delivered: Delivered) => unknown = () => {},
+) => {
   const seen: string[] = [];
   const checkpoints: Checkpoint[] = [];
   const failures: string[] = [];
@@ -34,7 +37,7 @@ export const aReader = (changes: Partial<Consumer> = {}, before: (delivered: Del
       checkpoints.push(delivered.checkpoint);
       check();
     },
-    onFailure: (error: unknown): Answer => {
+    onFailure: (error: unknown): FailureAction => {
       failures.push((error as Error).message);
       check();
       return 'halt';
