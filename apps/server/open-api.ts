@@ -1,14 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { HealthController } from './health.controller';
+import { HealthController } from './health/health.controller';
 
-const { health } = Object.getOwnPropertyDescriptors(HealthController.prototype);
-// It answers in every role, and is described where there is a page.
-ApiOperation({ summary: 'Whether the server answers, and what runs in it' })(
-  HealthController.prototype,
-  'health',
-  health,
-);
+// They answer in every role, and are described where there is a page.
+const SUMMARIES = {
+  health: 'The engines, what runs in this server, and how far each view is behind',
+  live: 'Whether this process answers',
+  ready: 'Whether every engine is up: 503 where one is away, named',
+} as const satisfies Partial<Record<keyof HealthController, string>>;
+const methods = Object.getOwnPropertyDescriptors(HealthController.prototype);
+for (const [name, summary] of Object.entries(SUMMARIES) as [keyof typeof SUMMARIES, string][])
+  ApiOperation({ summary })(HealthController.prototype, name, methods[name] as PropertyDescriptor);
 
 /** The description of the API at /docs-json, and a page to read it at /docs; both are made when first asked for. */
 export const serveOpenApi = (app: NestFastifyApplication): void => {

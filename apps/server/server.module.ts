@@ -7,7 +7,8 @@ import type { Clock, KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
 import type { ApiModule } from './api';
 import type { ServerRole } from './config';
-import { HealthController } from './health.controller';
+import { enginesProvider } from './health/engines';
+import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './problem-filter';
 
 /** Routes, and all that they need: a third of what there is, which is loaded by who has the role and by nobody else. */
@@ -42,5 +43,5 @@ export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, mo
     ...(roles.includes('api') ? [theApi()] : []),
   ],
   controllers: [HealthController],
-  providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(log) }],
+  providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(log) }, enginesProvider],
 });

@@ -1,4 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { StoreOptions } from './options';
 import { openStore, Store } from './store';
 
@@ -7,7 +13,7 @@ export const EVENT_STORE = Symbol('EventStore');
 
 /** The store, once for all modules. Inject `EVENT_STORE` (the port) where events are decided, `Store` where they are consumed. */
 @Module({})
-export class EventStoreModule implements OnApplicationShutdown {
+export class EventStoreModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(@Inject(Store) private readonly store: Store) {}
 
   static forRoot(options: StoreOptions | (() => StoreOptions | Promise<StoreOptions>)): DynamicModule {
@@ -23,6 +29,10 @@ export class EventStoreModule implements OnApplicationShutdown {
       ],
       exports: [Store, EVENT_STORE],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    void this.store.watch();
   }
 
   onApplicationShutdown(): Promise<void> {

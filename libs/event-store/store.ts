@@ -1,11 +1,24 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import type { AnyFold, Appended, Context, EventStore, Freshness, Loaded, LostRace, Message } from '#kernel';
+import {
+  type AnyFold,
+  type Appended,
+  type Context,
+  type Engine,
+  type EngineHealth,
+  EngineMonitor,
+  type EventStore,
+  type Freshness,
+  type Loaded,
+  type LostRace,
+  type Message,
+} from '#kernel';
 import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { type Connection, connect } from './client/connection';
 import { namesWith, storedOf } from './client/names';
 import { Reader } from './client/read';
 import type { StoreClientContext } from './client/retry';
+import { watchStore } from './client/watch';
 import { CatchUpSubscription, type From } from './consume/catch-up-subscription';
 import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
@@ -23,7 +36,7 @@ import type { StoreOptions } from './options';
 import { Writer } from './writer';
 
 /** The event store, spoken to through the one client of this process. */
-export class Store implements EventStore {
+export class Store implements EventStore, Engine {
   readonly #options: StoreOptions;
   readonly #connection: Connection;
   readonly #writer: Writer;
@@ -31,6 +44,8 @@ export class Store implements EventStore {
   readonly #folded: FoldedStreams;
   readonly #shared: SharedSubscription;
   readonly #consuming = new Set<ConsumerRun>();
+  readonly #monitor: EngineMonitor;
+  readonly #closing = new AbortController();
   #decoding: DecodingContext;
 
   private constructor(options: StoreOptions, connection: Connection) {
@@ -40,10 +55,12 @@ export class Store implements EventStore {
     this.#options = options;
     this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connection = connection;
+    this.#monitor = new EngineMonitor('event-store', { now: Date.now, log });
     const context: StoreClientContext = {
       connection,
       names: this.#decoding.names,
       patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
+      monitor: this.#monitor,
       log,
     };
     this.#reader = new Reader(context);
@@ -174,8 +191,19 @@ export class Store implements EventStore {
     return endOf(this.#connection.client);
   }
 
+  /** What is known of the store without asking it: of the last exchange, and of the probe where `watch` was called. */
+  get health(): EngineHealth {
+    return this.#monitor.health;
+  }
+
+  /** Keeps `health` up to date by asking the store, until it is closed. */
+  watch(): Promise<void> {
+    return watchStore(this.#monitor, () => this.end(), this.#closing.signal);
+  }
+
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([...this.#consuming].map((consuming) => consuming.stop()));
     await this.#writer.settled();
     await this.#connection.release();

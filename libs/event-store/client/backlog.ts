@@ -1,5 +1,6 @@
 import { BACKWARDS, END, type EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
 import type { Checkpoint, Position } from '../consume/checkpoint';
+import { readWithin } from './bounded-read';
 import { type Names, positionOf } from './names';
 
 /** What was stored behind a checkpoint. Instants are ISO 8601, UTC: when the store took the event. */
@@ -13,6 +14,7 @@ export type Backlog = {
   readonly handledAt?: string;
 };
 
+/** A lag that cannot be had in this time is not known. */
 const DEADLINE_MS = 2_000;
 
 /** Counts the events of these streams behind a checkpoint, and looks at no more than `max` events for that. */
@@ -26,10 +28,10 @@ export const backlogOf = async (
   let [seen, events] = [0, 0];
   let oldestAt: string | undefined;
   let handledAt: string | undefined;
-  const reading = client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1, deadline: DEADLINE_MS });
-  for await (const { event } of reading) {
+  const reading = client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1 });
+  await readWithin(DEADLINE_MS, reading, ({ event }) => {
     seen++;
-    if (!event || !wanted.some((prefix) => event.streamId.startsWith(prefix))) continue;
+    if (!event || !wanted.some((prefix) => event.streamId.startsWith(prefix))) return;
     const at = event.created.toISOString();
     if (from !== 'start' && event.id === from.eventId)
       handledAt = at; // a position is read along with what stands there
@@ -37,15 +39,16 @@ export const backlogOf = async (
       events++;
       oldestAt ??= at;
     }
-  }
+  });
   return { events, more: seen > max, ...(oldestAt && { oldestAt }), ...(handledAt && { handledAt }) };
 };
 
 /** The position of the last event of all; undefined where the store is empty. */
 export const endOf = async (client: EventStoreDBClient): Promise<Position | undefined> => {
-  const reading = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE_MS });
-  // Read to its end: whoever leaves a read early leaves its call open, and the client waits for that when it closes.
+  const reading = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
   let end: Position | undefined;
-  for await (const { event } of reading) if (event) end = positionOf(event);
+  await readWithin(DEADLINE_MS, reading, ({ event }) => {
+    if (event) end = positionOf(event);
+  });
   return end;
 };

@@ -15,6 +15,7 @@ import {
   UnsupportedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import type { EngineMonitor } from '#kernel';
 import { StoreMismatch, StoreRefused, StoreUnavailable } from '../errors';
 import type { Log } from '../options';
 import type { Connection } from './connection';
@@ -52,6 +53,7 @@ export type StoreClientContext = {
   readonly connection: Connection;
   readonly names: Names;
   readonly patience: Patience;
+  readonly monitor: EngineMonitor;
   readonly log: Log | undefined;
 };
 
@@ -86,15 +88,18 @@ export const retryUntilAnswered = async <T>(
   context: StoreClientContext,
   once: () => Promise<T>,
 ): Promise<T> => {
-  const { connection, log } = context;
+  const { connection, monitor, log } = context;
   const { totalMs } = context.patience;
   const giveUpAt = performance.now() + totalMs;
   for (let attempt = 1; ; attempt++) {
     const generation = connection.generation();
     try {
-      return await once();
+      const result = await once();
+      monitor.answered();
+      return result;
     } catch (error) {
       if (isFinal(error)) throw error;
+      monitor.failed(messageOf(error));
       const wait = backoffMs(attempt, 1_000);
       if (performance.now() + wait >= giveUpAt)
         throw new StoreUnavailable(`${what} failed ${attempt} times in ${totalMs} ms: ${messageOf(error)}. ${advice}`, {

@@ -1,0 +1,15 @@
+// The engines that this server depends on, for its health pages. What they say comes from memory: a health page must
+// answer at once, above all while an engine does not.
+import { type Provider } from '@nestjs/common';
+import { Store } from '#event-store';
+import type { Engine } from '#kernel';
+
+export const ENGINES = Symbol('Engines');
+
+/** Those that there are; a server on stores in memory has none. */
+export const enginesProvider: Provider = {
+  provide: ENGINES,
+  inject: [{ token: Store, optional: true }],
+  useFactory: (...engines: readonly (Engine | undefined)[]): readonly Engine[] =>
+    engines.filter((engine) => engine !== undefined),
+};
