@@ -1,6 +1,6 @@
 const path = require('node:path');
 
-/** Tests run on the sources; the doors of `package.json#imports` are read from there, so that there is one list. */
+/** Tests run on the sources; the entry points of `package.json#imports` are read from there, so that there is one list. */
 const { imports } = require('./package.json');
 const moduleNameMapper = Object.fromEntries(
   Object.entries(imports).map(([name, built]) => [

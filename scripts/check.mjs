@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, rooms, dead code, tidiness; all at once, each with its verdict and its reasons.
+// `npm run check`: format, lint, types, module rules, dead code, tidiness; all at once, each with its verdict and its reasons.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './build.mjs';
@@ -7,7 +7,7 @@ const bin = (path) => join(ROOT, 'node_modules', path);
 const CHECKS = {
   'format, lint': [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=10', '.'],
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit', '--pretty', 'false'],
-  rooms: [join(ROOT, 'scripts/rooms.mjs')],
+  'module rules': [join(ROOT, 'scripts/module-rules.mjs')],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
   tidiness: [join(ROOT, 'scripts/tidy.mjs')],
 };

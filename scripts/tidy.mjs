@@ -14,7 +14,8 @@ const exclude = ['.git', ...ignored].map((name) => `**/${name.replace(/\/$/, '')
 const TEXT = /\.([cm]?[jt]s|json|ya?ml|md|sh|html|css|sql|proto|npmrc|gitignore)$|(^|\/)(Dockerfile|run|LICENSE)$/;
 
 const code = /^(apps|libs|test)\/.*\.ts$/;
-const pure = /^libs\/(kernel|[^/]+\/domain)\/(?!.*\.spec\.ts$).*\.ts$/;
+// kernel/clock.ts is the one place that reads the clock; everybody else is handed one.
+const pure = /^libs\/(kernel\/(?!clock\.ts)|[^/]+\/domain\/)(?!.*\.spec\.ts$).*\.ts$/;
 
 /** `find` yields the line numbers (from 0) that break the rule. */
 const RULES = [

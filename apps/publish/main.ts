@@ -5,7 +5,7 @@ import 'reflect-metadata';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Backfill, openBackfill } from '#messaging/backfill';
 import { configFrom } from '../server/config';
-import { whyNot } from '../server/failure';
+import { startupErrorMessage } from '../server/failure';
 import { logFor } from '../server/log';
 import { progressBar } from '../store/progress';
 import { count } from '../store/words';
@@ -66,7 +66,7 @@ new Command('publish')
       process.exit(await publish(options));
     } catch (error) {
       const says = error instanceof Error && ['CannotLook', 'Halted', 'Stopped', 'DamagedStore'].includes(error.name);
-      console.error(says ? error.message : whyNot(error));
+      console.error(says ? error.message : startupErrorMessage(error));
       if (says && !(error instanceof CannotLook)) console.error('Said once more, the command goes on where it was.');
       process.exit(2);
     }

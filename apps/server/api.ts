@@ -2,7 +2,7 @@
 
 import { Module } from '@nestjs/common';
 import { BillingHttpModule } from '#billing/http';
-import { bodiesModule } from '#identity/http';
+import { bodiesModule } from '#http-kit/http';
 import { MessagingHttpModule } from '#messaging/http';
 import { OperationsHttpModule } from '#operations/http';
 import { PolicyHttpModule } from '#policy/http';

@@ -1,4 +1,4 @@
-import type { Clock } from '#identity';
+import type { Clock } from '#kernel';
 
 /** A clock that stands still until it is told what time it is. It never goes back. */
 export class DemoClock implements Clock {

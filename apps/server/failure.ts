@@ -1,7 +1,7 @@
 import { BadConfig } from './config';
 
 /** Errors whose message is a sentence for whoever starts the server. */
-const SAYS_IT_ALL = [
+const SELF_EXPLANATORY = [
   'BadConfig',
   'StoreMismatch',
   'StoreUnavailable',
@@ -32,9 +32,9 @@ const BY_CODE: Readonly<Record<string, (error: SystemError) => string>> = {
 };
 
 /** Why the server does not start, in one line where that is enough. */
-export const whyNot = (error: unknown): string => {
+export const startupErrorMessage = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof BadConfig || SAYS_IT_ALL.includes(error.name)) return error.message;
+  if (error instanceof BadConfig || SELF_EXPLANATORY.includes(error.name)) return error.message;
   const { code = '' } = error as SystemError;
   return BY_CODE[code]?.(error as SystemError) ?? `${error.stack}`;
 };

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { edgeRefusal } from '#identity';
+import { requestError } from '#http-kit';
 
 const DEPTH_MAX = 20;
 
@@ -11,12 +11,12 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
     const text = body.toString();
     if (text === '') return done(null, undefined);
     if (isTooDeep(text))
-      return done(edgeRefusal('body.too-deep', `A body may be nested ${DEPTH_MAX} levels deep, no more.`), undefined);
+      return done(requestError('body.too-deep', `A body may be nested ${DEPTH_MAX} levels deep, no more.`), undefined);
     // A parser's own words would quote the body, and where it is wrong is easily found.
     return parse(request, text, (error, parsed) =>
       error
         ? done(
-            edgeRefusal('body.malformed', 'The body is no JSON, or names __proto__. Send one JSON object.'),
+            requestError('body.malformed', 'The body is no JSON, or names __proto__. Send one JSON object.'),
             undefined,
           )
         : done(null, parsed),

@@ -3,12 +3,12 @@
 import './compiled';
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { systemClock } from '#identity';
+import { systemClock } from '#kernel';
 import { banner } from './banner';
 import { keepCompiled } from './compiled';
 import { configFrom } from './config';
 import { demo } from './demo';
-import { whyNot } from './failure';
+import { startupErrorMessage } from './failure';
 import { keysCommand } from './keys-command';
 import { run } from './run';
 
@@ -52,7 +52,7 @@ const stopAsked = (): Promise<void> =>
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(whyNot(error));
+    console.error(startupErrorMessage(error));
     process.exit(1);
   },
 );

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
-import { FieldsRefused } from '#identity';
+import { FieldsRefused } from '#http-kit';
 import { DomainError } from '#kernel';
 import { ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';

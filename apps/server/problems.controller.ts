@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ClientScope, edgeRefusal, Roles } from '#identity';
+import { requestError } from '#http-kit';
+import { ClientScope, Roles } from '#identity';
 import { isProblem, PROBLEMS, type Problem } from './problems';
 
 const described = (code: Problem) => ({ code, status: PROBLEMS[code][0], title: PROBLEMS[code][1] });
@@ -20,6 +21,6 @@ export class ProblemsController {
   @ApiOperation({ summary: 'One of them' })
   one(@Param('code') code: string) {
     if (isProblem(code)) return described(code);
-    throw edgeRefusal('route.unknown', 'There is no such problem. GET /problems lists those that there are.');
+    throw requestError('route.unknown', 'There is no such problem. GET /problems lists those that there are.');
   }
 }

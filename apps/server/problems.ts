@@ -1,6 +1,6 @@
 import type { BillingProblem } from '#billing';
 import type { BadTicketId, Unstorable } from '#event-store';
-import type { EdgeProblem } from '#identity';
+import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
 import type { PolicyProblem } from '#policy';
@@ -18,7 +18,7 @@ export type Problem =
   | TicketingProblem
   | BillingProblem
   | PolicyProblem
-  | EdgeProblem
+  | RequestProblem
   | BadTicketId
   | Unstorable
   | CommandProblem

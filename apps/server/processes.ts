@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
-import { BillingModule, BillingProcess } from '#billing/module';
-import type { Process } from '#kernel';
+import { BillingModule, BillingSaga } from '#billing/module';
+import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
 import { AutoClose, ErasureProcess, TicketingModule } from '#ticketing/module';
@@ -9,12 +9,12 @@ import type { ServerRole } from './config';
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
   sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess],
-  billing: [BillingProcess],
+  billing: [BillingSaga],
   public: [PublicProcess],
-} as const satisfies Partial<Record<ServerRole, readonly Type<Process>[]>>;
+} as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;
 
 /** The modules that provide them. */
 export const PROCESS_MODULES = [TicketingModule, SlaModule, BillingModule, MessagingModule];
 
 /** All of them, to be injected in this order. */
-export const ALL_PROCESSES: readonly Type<Process>[] = Object.values(PROCESSES).flat();
+export const ALL_PROCESSES: readonly Type<ProcessManager>[] = Object.values(PROCESSES).flat();

@@ -4,16 +4,13 @@
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { type Consumption, type Log, Store } from '#event-store';
-import { CLOCK, type Clock } from '#identity';
-import type { Process } from '#kernel';
+import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, type Publishing, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
 import { Webhooks } from '#messaging/module';
+import { type Held, type Running as RunningProcess, type Runtime, runProcess, withLease } from '#processes';
 import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { Config, ServerRole } from './config';
-import { type Held, underLease } from './lease-holder';
-import type { Runtime } from './process-round';
-import { type Running as RunningProcess, runProcess } from './process-runner';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 import { PROJECTIONS } from './projections';
 
@@ -55,7 +52,7 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
     const { views, log } = this.#runtime;
     if (this.#isShared)
       this.#held = this.#tasks.map((task) =>
-        underLease(`role/${task.role}`, { begin: () => this.#begin(task) }, views.leases, log),
+        withLease(`role/${task.role}`, { begin: () => this.#begin(task) }, views.leases, log),
       );
     else await Promise.all(this.#tasks.map((task) => this.#begin(task)));
   }
@@ -111,7 +108,7 @@ const projecting = ({ store, views, log }: Runtime): Task => ({
     ),
 });
 
-const processing = (role: ServerRole, processes: readonly Process[], runtime: Runtime): Task => ({
+const processing = (role: ServerRole, processes: readonly ProcessManager[], runtime: Runtime): Task => ({
   role,
   names: processes.map(({ name }) => name),
   begin: () => allOrNone(processes.map((process) => runProcess(process, runtime))),
@@ -157,9 +154,9 @@ export const rolesModule = (
     {
       provide: RoleRunner,
       inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
-      useFactory: (store: Store, views: ReadStore, clock: Clock, ...processes: readonly Process[]) => {
+      useFactory: (store: Store, views: ReadStore, clock: Clock, ...processes: readonly ProcessManager[]) => {
         const runtime = { store, views, clock, log };
-        const own = (types: readonly Type<Process>[]) =>
+        const own = (types: readonly Type<ProcessManager>[]) =>
           processes.filter((process) => types.some((type) => process instanceof type));
         const tasks = Object.entries(PROCESSES).map(([role, types]) =>
           processing(role as keyof typeof PROCESSES, own(types), runtime),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Clock, developmentKeys, KeyFile, type Role } from '#identity';
-import { iso } from '#kernel';
+import { developmentKeys, KeyFile, type Role } from '#identity';
+import { type Clock, iso } from '#kernel';
 import { BadConfig, type Config } from './config';
 import { logFor } from './log';
 import { rolesModule } from './role-runner';

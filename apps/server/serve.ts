@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { answerWithETags, type DeclaredRoute, declaredRoutes } from '#identity';
+import { answerWithETags } from '#http-kit';
+import { type DeclaredRoute, declaredRoutes } from '#identity';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './open-api';
 import { answerUnroutable } from './problem-filter';

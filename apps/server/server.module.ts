@@ -3,8 +3,9 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Log } from '#event-store';
-import type { Clock, KeyFile } from '#identity';
+import type { KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
+import type { Clock } from '#kernel';
 import type { ApiModule } from './api';
 import type { ServerRole } from './config';
 import { enginesProvider } from './health/engines';
@@ -12,7 +13,7 @@ import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './problem-filter';
 
 /** Routes, and all that they need: a third of what there is, which is loaded by who has the role and by nobody else. */
-const theApi = () => (require('./api') as { ApiModule: typeof ApiModule }).ApiModule;
+const loadApiModule = () => (require('./api') as { ApiModule: typeof ApiModule }).ApiModule;
 
 /** What a server is made of besides its roles. */
 export type Wiring = {
@@ -40,7 +41,7 @@ export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, mo
     clockModule(clock),
     ...modules,
     identityHttpModule(keys, developmentKeysCount),
-    ...(roles.includes('api') ? [theApi()] : []),
+    ...(roles.includes('api') ? [loadApiModule()] : []),
   ],
   controllers: [HealthController],
   providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(log) }, enginesProvider],

@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { CLOCK, ClientScope, type Clock, DESK_ROLES, Roles, TicketNumber } from '#identity';
-import type { Process } from '#kernel';
+import { TicketNumber } from '#http-kit';
+import { ClientScope, DESK_ROLES, Roles } from '#identity';
+import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { ALL_PROCESSES, PROCESS_MODULES } from './processes';
@@ -39,7 +40,7 @@ class StuckController {
     {
       provide: StuckQuery,
       inject: [READ_STORE, CLOCK, ...ALL_PROCESSES],
-      useFactory: (views: ReadStore, clock: Clock, ...processes: readonly Process[]) =>
+      useFactory: (views: ReadStore, clock: Clock, ...processes: readonly ProcessManager[]) =>
         new StuckQuery(views, clock, processes),
     },
   ],

@@ -1,7 +1,6 @@
 // What does not move, and why: for whoever is called about it.
 
-import type { Clock } from '#identity';
-import { DomainError, iso, type Process } from '#kernel';
+import { type Clock, DomainError, iso, type ProcessManager } from '#kernel';
 import { PUBLISHERS } from '#messaging/kafka';
 import { ITSELF, type ReadStore } from '#read-store';
 
@@ -25,11 +24,11 @@ const OVERDUE_MAX = 100;
 
 /** Answers in every role, whichever of them runs the processes: what is stuck lies in the read store. */
 export class StuckQuery {
-  readonly #processes: readonly Process[];
+  readonly #processes: readonly ProcessManager[];
   readonly #views: ReadStore;
   readonly #clock: Clock;
 
-  constructor(views: ReadStore, clock: Clock, processes: readonly Process[]) {
+  constructor(views: ReadStore, clock: Clock, processes: readonly ProcessManager[]) {
     this.#views = views;
     this.#clock = clock;
     this.#processes = processes;

@@ -2,7 +2,7 @@
 // are those of the server's environment. Exit codes: 0 all is well, 1 found something, 2 could not look.
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { whyNot } from '../server/failure';
+import { startupErrorMessage } from '../server/failure';
 import { Halted } from './feed';
 import { parkedCommand, retryCommand } from './parked';
 import { rebuildCommand } from './rebuild';
@@ -55,10 +55,10 @@ program
 program.parseAsync().then(
   () => process.exit(),
   (error: unknown) => {
-    const says = error instanceof Error && SAYS_IT_ALL.includes(error.name);
-    console.error(says ? (error as Error).message : whyNot(error));
+    const says = error instanceof Error && SELF_EXPLANATORY.includes(error.name);
+    console.error(says ? (error as Error).message : startupErrorMessage(error));
     process.exit(error instanceof Halted ? 1 : 2);
   },
 );
 
-const SAYS_IT_ALL = ['CannotLook', 'DamagedStore', 'Halted'];
+const SELF_EXPLANATORY = ['CannotLook', 'DamagedStore', 'Halted'];

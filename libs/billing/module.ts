@@ -1,28 +1,32 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type { Desk } from '#ticketing/desk';
-import { DESK, TicketingModule } from '#ticketing/module';
-import { BillingProcess } from './application/billing-process';
+import type { CommandEnvironment } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
+import { BillingSaga } from './application/billing-saga';
 import { EraseTicketHandler } from './application/erase-handler';
+import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
 import { MergeTicketsHandler } from './application/merge-handler';
 import { MeterHandler } from './application/meter-query';
-import { TellBillingHandler } from './application/tell-billing';
 
-export { BillingProcess, billingStream } from './application/billing-process';
+export { BillingSaga, billingStream } from './application/billing-saga';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 
 /** Lets a role speak to ledgers. */
 @Module({
   imports: [CqrsModule, TicketingModule],
   providers: [
-    { provide: BillingProcess, useFactory: (desk: Desk) => new BillingProcess(desk), inject: [DESK] },
-    TellBillingHandler,
+    {
+      provide: BillingSaga,
+      useFactory: (environment: CommandEnvironment) => new BillingSaga(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    ExecuteBillingCommandHandler,
     MergeTicketsHandler,
     EraseTicketHandler,
     LedgerHandler,
     MeterHandler,
   ],
-  exports: [BillingProcess],
+  exports: [BillingSaga],
 })
 export class BillingModule {}

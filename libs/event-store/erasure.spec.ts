@@ -73,7 +73,7 @@ describe('An erasure', () => {
       for (const store of [one, two]) {
         for (const end = performance.now() + 10_000; performance.now() < end; )
           if ((await texts(store, ticket))[0] === '[erased]') break;
-        expect((await store.load(ticket, all, 'guess')).state).toStrictEqual(['[erased]', '-', 'to be kept']);
+        expect((await store.load(ticket, all, 'cached')).state).toStrictEqual(['[erased]', '-', 'to be kept']);
       }
     },
   );

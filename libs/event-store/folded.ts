@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type AnyFold, evolve, type Loaded, type Recorded, type Told } from '#kernel';
+import { type AnyFold, type CommandReceipt, evolve, type Loaded, type Recorded } from '#kernel';
 import type { Position } from './consume/checkpoint';
 import { roughBytes } from './rough-bytes';
 
@@ -16,7 +16,7 @@ export type Remembered = {
   keyRevision: number;
   /** The keys of what was read here: once one of them is destroyed, what was folded is to be forgotten. */
   readonly opened: Set<string>;
-  readonly commands: Map<string, Told>;
+  readonly commands: Map<string, CommandReceipt>;
   readonly folds: Map<AnyFold<unknown>, Folded>;
   weighedAt: number;
 };

@@ -64,22 +64,22 @@ describe('A stream that is remembered', () => {
     expect(
       await two.append(stream, -1, [noted('as two says it')], command('c1', '2026-03-14T09:00:00.000Z')),
     ).toMatchObject(stored);
-    expect((await two.load(stream, notes, 'guess')).state).toStrictEqual(['as one says it']);
+    expect((await two.load(stream, notes, 'cached')).state).toStrictEqual(['as one says it']);
   });
 
   it('is not read again by the only process that writes', async () => {
     const proxy = await aProxy(node().port);
     const store = await open({ url: proxy.url, soleWriter: true, patience: impatient });
     const stream = newStream();
-    await store.load(stream, notes, 'guess');
+    await store.load(stream, notes, 'cached');
     await store.append(stream, -1, [noted('a')], command('c1'));
     proxy.loseAnswers();
-    expect(await store.load(stream, notes, 'guess')).toMatchObject({
+    expect(await store.load(stream, notes, 'cached')).toMatchObject({
       state: ['a'],
       revision: 0,
       lastRecordedAt: command('c1').at,
     });
-    await expect(store.load(stream, notes, 'tail')).rejects.toThrow(StoreUnavailable);
+    await expect(store.load(stream, notes, 'latest')).rejects.toThrow(StoreUnavailable);
     await proxy.close();
   });
 });

@@ -93,8 +93,8 @@ export class Store implements EventStore, Engine {
     return this.#decoding.epoch;
   }
 
-  load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'tail'): Promise<Loaded<S>> {
-    return freshness === 'guess' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold);
+  load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
+    return freshness === 'cached' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { CLOCK, type Clock } from './application/clock';
+import { CLOCK, type Clock } from '#kernel';
 import type { KeyFile } from './application/key-file';
 import { AccessGuard, DEVELOPMENT_KEYS_COUNT, KEYS } from './http/access-guard';
 import { QueryGuard } from './http/query-guard';

@@ -26,10 +26,10 @@ class Forgetful extends MemoryStore {
   /** What somebody else does just before each append here. */
   meanwhile: () => Promise<void> = async () => {};
 
-  override async load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'tail'): Promise<Loaded<S>> {
+  override async load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
     this.asked.push(freshness);
     const known = this.#remembered.get(stream);
-    if (freshness === 'guess' && known) return known as Loaded<S>;
+    if (freshness === 'cached' && known) return known as Loaded<S>;
     const loaded = await super.load(stream, fold);
     this.#remembered.set(stream, { ...loaded, commands: new Map(loaded.commands) });
     return loaded;
@@ -56,20 +56,20 @@ describe('A command on a stream', () => {
   it('that holds by what is remembered is appended without reading the tail', async () => {
     const store = new Forgetful();
     expect(await decideAndAppend(store, STREAM, seats, book, under('c1'))).toStrictEqual({ revision: 0 });
-    expect(store.asked).toStrictEqual(['guess']);
+    expect(store.asked).toStrictEqual(['cached']);
   });
 
   it('is never refused by what is remembered: the tail has the last word', async () => {
     const store = new Forgetful();
     await decideAndAppend(store, STREAM, seats, book, under('c1'));
-    await store.load(STREAM, seats, 'tail');
+    await store.load(STREAM, seats, 'latest');
     await elsewhere(store, 'SeatFreed', 'x');
     expect(await decideAndAppend(store, STREAM, seats, book, under('c2'))).toStrictEqual({ revision: 2 });
   });
 
   it('is never found idle by what is remembered either', async () => {
     const store = new Forgetful();
-    await store.load(STREAM, seats, 'tail');
+    await store.load(STREAM, seats, 'latest');
     await elsewhere(store, 'SeatBooked', 'x');
     await decideAndAppend(store, STREAM, seats, free, under('c1'));
     expect(await typesIn(store)).toStrictEqual(['SeatBooked', 'SeatFreed']);
@@ -81,7 +81,7 @@ describe('A command on a stream', () => {
     await expect(decideAndAppend(store, STREAM, seats, book, under('c2'))).rejects.toMatchObject({
       code: 'seat.none-free',
     });
-    expect(store.asked.at(-1)).toBe('tail');
+    expect(store.asked.at(-1)).toBe('latest');
     expect(await typesIn(store)).toStrictEqual(['SeatBooked']);
   });
 
@@ -187,7 +187,7 @@ describe('A command on a stream', () => {
       throw new TypeError('no policy');
     };
     await expect(decideAndAppend(store, STREAM, seats, book, under('c1'), broken)).rejects.toThrow('no policy');
-    expect(store.asked).toStrictEqual(['guess']);
+    expect(store.asked).toStrictEqual(['cached']);
   });
 
   it('is decided under what its state says: the context is completed from it', async () => {

@@ -6,21 +6,21 @@ export type Loaded<S> = {
   readonly state: S;
   readonly revision: number;
   /** Every command that brought about an event here, by its id. */
-  readonly commands: ReadonlyMap<string, Told>;
+  readonly commands: ReadonlyMap<string, CommandReceipt>;
   /** ISO 8601; absent while the stream is empty. */
   readonly lastRecordedAt?: string;
 };
 /** A command that was told before: where its last event stands, and which request it was. */
-export type Told = Appended & { readonly requestHash?: string };
+export type CommandReceipt = Appended & { readonly requestHash?: string };
 /** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
 export type Appended = { readonly revision: number; readonly position?: string };
 
-export type Freshness = 'tail' | 'guess';
+export type Freshness = 'latest' | 'cached';
 
 /** The store as deciders and processes see it. Read to the tail before anything is refused; append at a revision only. */
 export interface EventStore {
   /**
-   * Folds a stream, to its tail or as far as is remembered ('guess': nothing is read, an unknown stream counts as
+   * Folds a stream, to its tail or as far as is remembered ('cached': nothing is read, an unknown stream counts as
    * empty). Throws `ImpossibleHistory` or `UnreadableEvent`; a missing stream is `fold.initial`.
    */
   load<S>(stream: string, fold: AnyFold<S>, freshness?: Freshness): Promise<Loaded<S>>;
@@ -37,7 +37,7 @@ export interface EventStore {
 
 export const ATTEMPTS_MAX = 5;
 
-const answerAgain = ({ revision, position, requestHash }: Told, context: Context): Appended => {
+const answerAgain = ({ revision, position, requestHash }: CommandReceipt, context: Context): Appended => {
   if (context.requestHash === undefined || requestHash === undefined || requestHash === context.requestHash)
     return { revision, ...(position !== undefined && { position }) };
   throw new DomainError<CommandProblem>(
@@ -70,7 +70,7 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
 ): Promise<Appended> => {
   for (let attempt = 0; attempt <= ATTEMPTS_MAX; attempt++) {
     const guessing = attempt === 0;
-    const loaded = await store.load(stream, decider, guessing ? 'guess' : 'tail');
+    const loaded = await store.load(stream, decider, guessing ? 'cached' : 'latest');
     const { state, revision, commands, lastRecordedAt } = loaded;
     const told = commands.get(context.commandId);
     if (told) return answerAgain(told, context);

@@ -1,4 +1,5 @@
 export type { Catalog, CatalogLine, Upcast } from './catalog';
+export { CLOCK, type Clock, systemClock } from './clock';
 export { combine } from './combine';
 export * from './decider';
 export * from './domain-error';
@@ -6,4 +7,4 @@ export { type Engine, type EngineHealth, EngineMonitor } from './engine-monitor'
 export * from './event-store';
 export * from './instant';
 export { MemoryStore } from './memory-store';
-export type { Driven, Process } from './process';
+export type { ProcessManager, ProcessOutcome } from './process-manager';

@@ -1,8 +1,8 @@
 import { type AnyFold, type Context, type Message, type Recorded, replay, stampOf } from './decider';
-import type { Appended, EventStore, Loaded, Told } from './event-store';
+import type { Appended, CommandReceipt, EventStore, Loaded } from './event-store';
 
 type Folded = { state: unknown; revision: number };
-type Stream = { events: Recorded[]; commands: Map<string, Told>; folded: Map<object, Folded> };
+type Stream = { events: Recorded[]; commands: Map<string, CommandReceipt>; folded: Map<object, Folded> };
 
 /** A store that forgets: the virtual world of `simulate` and of tests. Same rules, no disk. */
 export class MemoryStore implements EventStore {

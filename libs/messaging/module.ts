@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import type { Desk } from '#ticketing/desk';
-import { DESK, TicketingModule } from '#ticketing/module';
+import type { CommandEnvironment } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { PublicProcess } from './application/public-process';
 
 export { publicFeed } from './application/public-feed';
@@ -12,7 +12,13 @@ export { Webhooks } from './webhooks/webhooks';
 /** Lets a role record what others may hear. */
 @Module({
   imports: [TicketingModule],
-  providers: [{ provide: PublicProcess, useFactory: (desk: Desk) => new PublicProcess(desk), inject: [DESK] }],
+  providers: [
+    {
+      provide: PublicProcess,
+      useFactory: (environment: CommandEnvironment) => new PublicProcess(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+  ],
   exports: [PublicProcess],
 })
 export class MessagingModule {}

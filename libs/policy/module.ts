@@ -1,7 +1,6 @@
 import { type FactoryProvider, Module } from '@nestjs/common';
 import { EVENT_STORE } from '#event-store/module';
-import { CLOCK, type Clock, systemClock } from '#identity';
-import { type EventStore, iso } from '#kernel';
+import { CLOCK, type Clock, type EventStore, iso, systemClock } from '#kernel';
 import { type FirstPolicy, Policies } from './application/policies';
 
 export type { FirstPolicy } from './application/policies';

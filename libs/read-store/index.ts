@@ -1,10 +1,10 @@
 // The SQL read store: views of what happened, kept by projections, and the processes' agenda. All of it can be rebuilt.
 export type { Agenda, AgendaChanges, Due } from './agenda';
-export { answer, type Question } from './asking';
 export * from './errors';
 export { MissedEvents } from './heads';
 export { type Lag, lagOf } from './lag';
 export type { Lease, Leases } from './leases';
+export { type ListQuery, runListQuery } from './list-query';
 export type { ParkedEvent } from './parked';
 export type { AnyProjection, ColumnOf, ColumnType, Projection } from './projection';
 export type { Projector } from './projector';

@@ -5,12 +5,12 @@ import type { Sql } from './database';
 import { ViewNotReady } from './errors';
 import type { Filling } from './filling';
 import { groupRows } from './grouping';
-import { whenPast } from './past';
 import type { AnyProjection } from './projection';
 import { standingOf } from './registry';
 import { sayNotReady } from './status';
 import type { View } from './view';
 import { columnsOf, typeOf } from './view-table';
+import { waitForPosition } from './wait-for-position';
 
 const LIMIT_MAX = 200;
 const LIMIT_USUAL = 50;
@@ -97,7 +97,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     },
 
     checkpoint: standsAt,
-    past: (position, withinMs) => whenPast(position, projection.streams, standsAt, withinMs),
+    past: (position, withinMs) => waitForPosition(position, projection.streams, standsAt, withinMs),
   };
 };
 

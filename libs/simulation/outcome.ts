@@ -4,7 +4,7 @@ import { assess, eventCount, ledger, postedOf } from '#billing';
 import { replay } from '#kernel';
 import { clocks, ticketTimeline } from '#sla';
 import { ticket } from '#ticketing';
-import { type Desk, ticketStream } from '#ticketing/desk';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 
 export type Outcome = {
   readonly state: string;
@@ -23,12 +23,12 @@ export type Outcome = {
 const short = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
 
 /** The outcome of a ticket at `now` (epoch milliseconds), once the processes are at rest. */
-export const outcomeOf = async (desk: Desk, ticketId: string, now: number): Promise<Outcome> => {
-  const { state: found } = await desk.store.load(ticketStream(ticketId), ticket);
+export const outcomeOf = async (environment: CommandEnvironment, ticketId: string, now: number): Promise<Outcome> => {
+  const { state: found } = await environment.store.load(ticketStream(ticketId), ticket);
   if (found.lifecycle.status === 'none') return { state: 'unknown', sla: {}, billing: [] };
-  const policy = await desk.policies.pinned(found.lifecycle.policyId, found.lifecycle.policyVersion);
-  const told = replay(ticketTimeline, await desk.store.read(ticketStream(ticketId)));
-  const { state: money } = await desk.store.load(`billing-${ticketId}`, ledger);
+  const policy = await environment.policies.pinned(found.lifecycle.policyId, found.lifecycle.policyVersion);
+  const told = replay(ticketTimeline, await environment.store.read(ticketStream(ticketId)));
+  const { state: money } = await environment.store.load(`billing-${ticketId}`, ledger);
   const sla: Record<string, { state: string; due?: string }> = {};
   // Later cycles and armings stand over earlier ones; a clock that the last cycle lacks is absent.
   const all = clocks(told, policy, now);

@@ -115,8 +115,8 @@ describe('A scenario that is lived through', () => {
     const [scenario] = parseScenarios({ id: 'night', steps: outage, now: noon });
     const seen: string[] = [];
     if (scenario)
-      await simulate(scenario, policy, async ({ desk }, index) => {
-        seen.push(`${index}: ${(await desk.store.read('ticket-T1')).length}`);
+      await simulate(scenario, policy, async ({ environment }, index) => {
+        seen.push(`${index}: ${(await environment.store.read('ticket-T1')).length}`);
       });
     // A P1 that nobody restores goes up twice in the meantime, by itself.
     expect(seen).toStrictEqual(['0: 1', '1: 2', '2: 5', '3: 6', '4: 8']);

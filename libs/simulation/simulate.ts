@@ -53,7 +53,7 @@ export const simulate = async (
     ...Object.keys(scenario.expect?.tickets ?? {}),
   ]);
   const tickets: Record<string, Outcome> = {};
-  for (const ticketId of names) tickets[ticketId] = await outcomeOf(world.desk, ticketId, now);
+  for (const ticketId of names) tickets[ticketId] = await outcomeOf(world.environment, ticketId, now);
   for (const [ticketId, expected] of Object.entries(scenario.expect?.tickets ?? {}))
     differences.push(...differencesOf(expected, tickets[ticketId], ticketId));
   return { id: scenario.id, ok: differences.length === 0, tickets, differences };

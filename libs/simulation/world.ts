@@ -1,11 +1,11 @@
-// A support desk in virtual time: the server's own deciders and processes, by default over a store that forgets.
+// A support environment in virtual time: the server's own deciders and processes, by default over a store that forgets.
 
-import { BillingProcess } from '#billing/process';
+import { BillingSaga } from '#billing/saga';
 import { type Context, DomainError, type EventStore, iso, MemoryStore, ms } from '#kernel';
 import { Policies } from '#policy/policies';
 import { TierEscalation } from '#sla/escalation';
 import { SlaProcess } from '#sla/process';
-import { closeElapsed, closesAt, type Desk, tellTicket } from '#ticketing/desk';
+import { type CommandEnvironment, closeElapsed, closesAt, executeTicketCommand } from '#ticketing/commands';
 import { mergeTickets } from '#ticketing/merging';
 import type { Step } from './scenario';
 import { BILLING_STEPS, TICKET_STEPS } from './steps';
@@ -22,17 +22,17 @@ const forgetful = (): Ground => ({ store: new MemoryStore(), idOf: (name) => nam
 const TICKETS = 50;
 
 export class World {
-  readonly desk: Desk;
+  readonly environment: CommandEnvironment;
   readonly #policies: Policies;
   readonly #sla: SlaProcess;
   readonly #tiers: TierEscalation;
-  readonly #billing: BillingProcess;
+  readonly #billing: BillingSaga;
   readonly #deadlines = new Map<string, Partial<Record<Alarm, number>>>();
   #policyId = '';
 
   private constructor({ store, idOf }: Ground) {
     this.#policies = new Policies(store);
-    this.desk = {
+    this.environment = {
       store,
       policies: {
         inForce: (at) => this.#policies.inForce(this.#policyId, at),
@@ -40,9 +40,9 @@ export class World {
       },
       idOf,
     };
-    this.#sla = new SlaProcess(this.desk, 0, TICKETS);
-    this.#tiers = new TierEscalation(this.desk, 0, TICKETS);
-    this.#billing = new BillingProcess(this.desk, TICKETS);
+    this.#sla = new SlaProcess(this.environment, 0, TICKETS);
+    this.#tiers = new TierEscalation(this.environment, 0, TICKETS);
+    this.#billing = new BillingSaga(this.environment, TICKETS);
   }
 
   /** A world under one policy, on a ground of its own unless one is given. Throws `PolicyInvalid`. */
@@ -65,7 +65,7 @@ export class World {
         }
       if (!next) return;
       this.#deadlines.set(next.ticketId, { ...this.#deadlines.get(next.ticketId), [next.alarm]: undefined });
-      if (next.alarm === 'close') await closeElapsed(this.desk, next.ticketId, next.at, next.at);
+      if (next.alarm === 'close') await closeElapsed(this.environment, next.ticketId, next.at, next.at);
       await this.#rest([next.ticketId], next.at);
     }
   }
@@ -75,32 +75,32 @@ export class World {
     const now = ms(step.at);
     await this.passTimeTo(now);
     const by = step.by ?? step.engineer ?? step.client ?? 'client';
-    const context = contextOf(by, this.desk.idOf(commandId), step.at, step.occurredAt);
+    const context = contextOf(by, this.environment.idOf(commandId), step.at, step.occurredAt);
     if (step.do === 'publish_policy') {
       await this.#policies.amend(this.#policyId, step.policy, context);
       return;
     }
     const ticketId = step.ticket ?? '';
     const [onTicket, onLedger] = [TICKET_STEPS[step.do], BILLING_STEPS[step.do]];
-    if (onTicket) await tellTicket(this.desk, ticketId, onTicket(step, commandId), context);
-    else if (onLedger) await this.#billing.tell(ticketId, onLedger(step, commandId), context);
+    if (onTicket) await executeTicketCommand(this.environment, ticketId, onTicket(step, commandId), context);
+    else if (onLedger) await this.#billing.execute(ticketId, onLedger(step, commandId), context);
     else await this.#merge(ticketId, step, context);
     await this.#rest([ticketId], now);
   }
 
   async #merge(ticketId: string, { into = '', reason = '' }: Step, context: Context): Promise<void> {
     const moneyDecided = await this.#billing.hasDecided(ticketId);
-    await mergeTickets(this.desk, ticketId, { into, reason, moneyDecided }, context);
+    await mergeTickets(this.environment, ticketId, { into, reason, moneyDecided }, context);
   }
 
   /** Lets the processes work until nothing is left to do. */
   async #rest(tickets: readonly string[], now: number): Promise<void> {
     const queue = [...tickets];
     for (let ticketId = queue.shift(); ticketId !== undefined; ticketId = queue.shift()) {
-      const climb = await this.#tiers.drive(ticketId, now);
-      const clocks = await this.#sla.drive(ticketId, now);
-      const ledger = await this.#billing.drive(ticketId, now);
-      const close = await closesAt(this.desk, ticketId);
+      const climb = await this.#tiers.handle(ticketId, now);
+      const clocks = await this.#sla.handle(ticketId, now);
+      const ledger = await this.#billing.handle(ticketId, now);
+      const close = await closesAt(this.environment, ticketId);
       this.#deadlines.set(ticketId, {
         ...(clocks !== 'unchanged' && clocks.deadline !== undefined && { sla: clocks.deadline }),
         ...(climb !== 'unchanged' && climb.deadline !== undefined && { tier: climb.deadline }),

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import type { Desk } from '#ticketing/desk';
-import { DESK, TicketingModule } from '#ticketing/module';
+import type { CommandEnvironment } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { SlaProcess } from './application/sla-process';
 import { TierEscalation } from './application/tier-escalation';
 
@@ -16,8 +16,16 @@ const GRACE_MS = 2_000;
 @Module({
   imports: [TicketingModule],
   providers: [
-    { provide: SlaProcess, useFactory: (desk: Desk) => new SlaProcess(desk, GRACE_MS), inject: [DESK] },
-    { provide: TierEscalation, useFactory: (desk: Desk) => new TierEscalation(desk, GRACE_MS), inject: [DESK] },
+    {
+      provide: SlaProcess,
+      useFactory: (environment: CommandEnvironment) => new SlaProcess(environment, GRACE_MS),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    {
+      provide: TierEscalation,
+      useFactory: (environment: CommandEnvironment) => new TierEscalation(environment, GRACE_MS),
+      inject: [COMMAND_ENVIRONMENT],
+    },
   ],
   exports: [SlaProcess, TierEscalation],
 })

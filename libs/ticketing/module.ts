@@ -3,19 +3,19 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Store } from '#event-store';
 import { PolicyModule } from '#policy/module';
 import { AutoClose } from './application/auto-close';
-import type { Desk } from './application/desk';
-import { DESK, deskProvider } from './application/desk-provider';
+import { COMMAND_ENVIRONMENT, commandEnvironmentProvider } from './application/command-environment.provider';
 import { type Eraser, ErasureProcess } from './application/erasure-process';
-import { TellTicketHandler } from './application/tell-ticket';
+import { ExecuteTicketCommandHandler } from './application/execute-ticket-command';
+import type { CommandEnvironment } from './application/ticket-commands';
 import { TicketHistoryHandler } from './application/ticket-history';
 import { TicketViewHandler } from './application/ticket-queries';
 
 export { AutoClose } from './application/auto-close';
-export { DESK, POLICY_ID } from './application/desk-provider';
+export { COMMAND_ENVIRONMENT, POLICY_ID } from './application/command-environment.provider';
 export { EraseTicket } from './application/erase-ticket';
 export { ErasureProcess } from './application/erasure-process';
+export { ExecuteTicketCommand } from './application/execute-ticket-command';
 export { MergeTickets } from './application/merge-tickets';
-export { TellTicket } from './application/tell-ticket';
 export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
 export type { TicketingProblem } from './http/problems';
 
@@ -23,17 +23,21 @@ export type { TicketingProblem } from './http/problems';
 @Module({
   imports: [CqrsModule, PolicyModule],
   providers: [
-    deskProvider,
-    TellTicketHandler,
+    commandEnvironmentProvider,
+    ExecuteTicketCommandHandler,
     TicketViewHandler,
     TicketHistoryHandler,
-    { provide: AutoClose, useFactory: (desk: Desk) => new AutoClose(desk), inject: [DESK] },
+    {
+      provide: AutoClose,
+      useFactory: (environment: CommandEnvironment) => new AutoClose(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
     {
       provide: ErasureProcess,
-      useFactory: (desk: Desk, eraser?: Eraser) => new ErasureProcess(desk, eraser),
-      inject: [DESK, { token: Store, optional: true }],
+      useFactory: (environment: CommandEnvironment, eraser?: Eraser) => new ErasureProcess(environment, eraser),
+      inject: [COMMAND_ENVIRONMENT, { token: Store, optional: true }],
     },
   ],
-  exports: [DESK, AutoClose, ErasureProcess],
+  exports: [COMMAND_ENVIRONMENT, AutoClose, ErasureProcess],
 })
 export class TicketingModule {}

@@ -1,15 +1,15 @@
 // Everything that anybody is told of a ticket, and when nothing of it has a word any more.
 
-import { type Desk, until } from '../public/desk';
+import { type ApiClient, until } from '../public/api-client';
 import { filesWith } from './on-disk';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a route answers.
 export type Answer = any;
 
-export const erase = (desk: Desk, ticketId: string) =>
+export const erase = (desk: ApiClient, ticketId: string) =>
   desk.say<Answer>('supervisor', `/tickets/${ticketId}/erasure`, { ground: 'requested' });
 
-export const toldOf = async (desk: Desk, ticketId: string): Promise<string> => {
+export const toldOf = async (desk: ApiClient, ticketId: string): Promise<string> => {
   const paths = [
     ['auditor', `/tickets/${ticketId}/history`],
     ['supervisor', `/tickets/${ticketId}/page`],
@@ -28,7 +28,7 @@ export const toldOf = async (desk: Desk, ticketId: string): Promise<string> => {
 };
 
 /** Resolves when no file and no answer has the word any more. */
-export const forgotten = async (desk: Desk, ticketId: string, directory: string, word: string): Promise<void> => {
+export const forgotten = async (desk: ApiClient, ticketId: string, directory: string, word: string): Promise<void> => {
   await until(
     async () => filesWith(directory, word),
     (files) => files.length === 0,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
-import { Desk, until } from '../public/desk';
+import { ApiClient, until } from '../public/api-client';
 import { type Answer, erase, forgotten, toldOf } from './answers';
 import { filesWith } from './on-disk';
 import { tell } from './story';
@@ -17,12 +17,12 @@ const aWord = () => `Quux${randomUUID().replaceAll('-', '')}`;
 describe('After an erasure', () => {
   const directory = scratch('erasure');
   const [word, otherWord] = [aWord(), aWord()];
-  let desk: Desk;
+  let desk: ApiClient;
   let erased: string;
   let other: string;
   let explained: Answer;
   beforeAll(async () => {
-    desk = await Desk.open(directory);
+    desk = await ApiClient.open(directory);
     erased = await tell(desk, word);
     other = await tell(desk, otherWord);
     for (const each of [word, otherWord])
@@ -100,7 +100,7 @@ describe('After an erasure', () => {
       expect(filesWith(directory, word)).toStrictEqual([]);
       const verification = startChild('apps/views/main.js', ['verify'], { env: { DATA_DIR: directory } });
       expect([await verification.gone, verification.said]).toStrictEqual([0, expect.anything()]);
-      desk = await Desk.open(directory);
+      desk = await ApiClient.open(directory);
       expect(await toldOf(desk, erased)).not.toContain(word);
       expect(await toldOf(desk, other)).toContain(otherWord);
       expect(filesWith(directory, word)).toStrictEqual([]);
@@ -120,7 +120,7 @@ describe('An erasure', () => {
     'is finished after a kill at any point',
     async () => {
       const kept = aWord();
-      let desk = await Desk.open(directory);
+      let desk = await ApiClient.open(directory);
       const other = await tell(desk, kept);
       // From before the keys are destroyed to after the views have forgotten.
       for (const afterMs of [0, 5, 20, 80, 250, 600]) {
@@ -133,7 +133,7 @@ describe('An erasure', () => {
         expect((await erase(desk, ticketId)).status).toBe(200);
         await pause(afterMs);
         await desk.server.end('SIGKILL');
-        desk = await Desk.open(directory);
+        desk = await ApiClient.open(directory);
         await forgotten(desk, ticketId, directory, word);
       }
       expect(await toldOf(desk, other)).toContain(kept);

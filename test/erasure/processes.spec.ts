@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Child, endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
-import { Desk, until } from '../public/desk';
+import { ApiClient, until } from '../public/api-client';
 import { type Answer, erase, forgotten, toldOf } from './answers';
 import { filesWith } from './on-disk';
 import { tell } from './story';
@@ -14,14 +14,14 @@ const aWord = () => `Quux${randomUUID().replaceAll('-', '')}`;
 describe('What was erased on one server', () => {
   const directory = scratch('erasure-two');
   let node: Child;
-  let front: Desk;
-  let back: Desk;
+  let front: ApiClient;
+  let back: ApiClient;
   beforeAll(async () => {
     node = startChild('apps/store/main.js', ['serve', join(directory, 'store'), '--port', '0']);
     const [, address] = await node.line(/^LISTENING (\S+)/);
     const env = { EVENTSTORE_URL: `esdb://${address}?tls=false` };
-    front = await Desk.open(directory, { ...env, ROLES: 'api' });
-    back = await Desk.open(directory, { ...env, ROLES: 'api,projector,sla,billing,public' });
+    front = await ApiClient.open(directory, { ...env, ROLES: 'api' });
+    back = await ApiClient.open(directory, { ...env, ROLES: 'api,projector,sla,billing,public' });
   }, PATIENCE_MS);
   afterAll(async () => {
     await endAll();

@@ -1,7 +1,7 @@
 // A night with an outage, told in words that nobody else uses, wherever a person can type any.
 
 import type { Role } from '#identity';
-import type { Desk } from '../public/desk';
+import type { ApiClient } from '../public/api-client';
 
 /** Three in the morning in Chicago, on a Saturday. */
 const CALL = Date.UTC(2026, 9, 3, 8);
@@ -11,7 +11,7 @@ const at = (minutes: number) => new Date(CALL + minutes * 60_000).toISOString();
  * Opened, worked, judged, disputed, charged and confirmed; every text in it bears the word. Throws where a command is
  * refused. The ticket's number.
  */
-export const tell = async (desk: Desk, word: string): Promise<string> => {
+export const tell = async (desk: ApiClient, word: string): Promise<string> => {
   const text = (what: string) => `${what}: ${word} of 12 Elm Street was there`;
   const opening = { client: 'acme', channel: 'phone', priority: 'P1', contactedAt: at(0) };
   const { ticketId } = await said(desk, 'agent', '/tickets', {
@@ -50,13 +50,13 @@ export const tell = async (desk: Desk, word: string): Promise<string> => {
 // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
 type Answer = any;
 
-const said = async (desk: Desk, role: Role, path: string, body: object): Promise<Answer> => {
+const said = async (desk: ApiClient, role: Role, path: string, body: object): Promise<Answer> => {
   const answer = await desk.say<Answer>(role, path, body);
   if (answer.status < 300) return answer.body;
   throw new Error(`${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 };
 
-const workIn = async (desk: Desk, ticketId: string): Promise<string> => {
+const workIn = async (desk: ApiClient, ticketId: string): Promise<string> => {
   const { body } = await desk.get<Answer>('supervisor', `/tickets/${ticketId}/page`);
   return body.work[0].workId;
 };

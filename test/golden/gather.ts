@@ -105,10 +105,10 @@ const live = async (
 };
 
 /** Stream by stream and not in the order of the store: a sample shows the shape of an event, whatever its neighbours. */
-const publish = async ({ desk }: World, ticketId: string, now: number): Promise<void> => {
-  const process = new PublicProcess(desk);
+const publish = async ({ environment }: World, ticketId: string, now: number): Promise<void> => {
+  const process = new PublicProcess(environment);
   for (const category of ['ticket', 'sla', 'billing'])
-    await process.drive(ticketId, now, await desk.store.read(`${category}-${ticketId}`));
+    await process.handle(ticketId, now, await environment.store.read(`${category}-${ticketId}`));
 };
 
 /** A receiver that is sent something, refuses something, and goes. */

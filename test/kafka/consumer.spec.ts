@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openBus } from '#messaging/kafka';
 import { ROOT } from '../bench/rows/built';
 import { endAll } from '../programs/child';
-import { Desk, until } from '../public/desk';
+import { ApiClient, until } from '../public/api-client';
 import { type Broker, someKafka } from './some-kafka';
 import { somePython } from './some-python';
 import { topicLog } from './topic-log';
@@ -41,7 +41,7 @@ type Read = { readonly messages: number; readonly tickets: number; readonly type
 
   it('finds every public event of the desk, in order, and each as its schema says', async () => {
     const topic = `desk-${Date.now()}`;
-    const desk = await Desk.open(undefined, { KAFKA_BROKERS: broker.brokers.join(','), KAFKA_TOPIC: topic });
+    const desk = await ApiClient.open(undefined, { KAFKA_BROKERS: broker.brokers.join(','), KAFKA_TOPIC: topic });
     const tickets = [await desk.ticket('acme'), await desk.ticket('globex'), await desk.ticket('acme')];
     const { events } = await desk.settled('auditor', ...tickets);
     await until(

@@ -1,6 +1,6 @@
 // npm run publish: what was published before, once more, beside a server that lives on.
 import { endAll, startChild } from '../programs/child';
-import { Desk } from '../public/desk';
+import { ApiClient } from '../public/api-client';
 import { type Broker, someKafka } from './some-kafka';
 import { topicLog } from './topic-log';
 
@@ -9,11 +9,11 @@ if ('missing' in kafka) process.stderr.write(`\nNOT TESTED: nothing is published
 
 ('start' in kafka ? describe : describe.skip)('Publishing once more', () => {
   let broker: Broker;
-  let desk: Desk;
+  let desk: ApiClient;
   beforeAll(async () => {
     if ('missing' in kafka) return;
     broker = await kafka.start();
-    desk = await Desk.open();
+    desk = await ApiClient.open();
     const tickets = [await desk.ticket('acme'), await desk.ticket('globex')];
     await desk.settled('auditor', ...tickets);
   });

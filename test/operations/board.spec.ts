@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Desk } from './desk';
+import { ApiClient } from './api-client';
 
-const desk = new Desk();
+const desk = new ApiClient();
 beforeAll(() => desk.open());
 afterAll(() => desk.close());
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Desk } from './desk';
+import { ApiClient } from './api-client';
 
-const desk = new Desk();
+const desk = new ApiClient();
 beforeAll(() => desk.open());
 afterAll(() => desk.close());
 

@@ -1,6 +1,6 @@
-import { Desk } from './desk';
+import { ApiClient } from './api-client';
 
-const desk = new Desk();
+const desk = new ApiClient();
 beforeAll(() => desk.open());
 afterAll(() => desk.close());
 

@@ -25,13 +25,13 @@ export type Lived = {
   readonly folded: <S>(stream: string, fold: AnyFold<S>) => Promise<S>;
 };
 
-const lifeOf = async ({ desk }: World, id: string, outcome: Outcome): Promise<Life | undefined> => {
+const lifeOf = async ({ environment }: World, id: string, outcome: Outcome): Promise<Life | undefined> => {
   const [ticket, sla, billing] = await Promise.all(
-    ['ticket', 'sla', 'billing'].map((category) => desk.store.read(`${category}-${id}`)),
+    ['ticket', 'sla', 'billing'].map((category) => environment.store.read(`${category}-${id}`)),
   );
   const opening = ticket?.[0]?.event as TicketEvent | undefined;
   if (opening?.type !== 'TicketOpened') return undefined;
-  const policy = await desk.policies.pinned(opening.policyId, opening.policyVersion);
+  const policy = await environment.policies.pinned(opening.policyId, opening.policyVersion);
   return { id, outcome, policy, ticket, sla, billing } as Life;
 };
 
@@ -56,7 +56,7 @@ const liveAnew = async (scenario: Scenario): Promise<Lived> => {
   }
   const folded = async <S>(stream: string, fold: AnyFold<S>): Promise<S> => {
     if (!world) throw new Error('Nothing happened in this history.');
-    return (await world.desk.store.load(stream, fold)).state;
+    return (await world.environment.store.load(stream, fold)).state;
   };
   return { scenario, now: ms(scenario.now), lives, folded };
 };

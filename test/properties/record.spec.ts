@@ -12,7 +12,7 @@ const streamsOf = async (world: World, names: readonly string[]) => {
   const streams: Record<string, readonly Recorded[]> = {};
   for (const name of names)
     for (const category of ['ticket', 'sla', 'billing'])
-      streams[`${category}-${name}`] = await world.desk.store.read(`${category}-${name}`);
+      streams[`${category}-${name}`] = await world.environment.store.read(`${category}-${name}`);
   return streams;
 };
 const ticketsOf = ({ steps }: Scenario) => [...new Set(steps.flatMap(({ ticket: name }) => name ?? []))];

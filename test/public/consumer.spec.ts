@@ -1,12 +1,12 @@
 import { type CloudEvent, Consumer, feedAt } from '#messaging';
 import { endAll } from '../programs/child';
-import { Desk } from './desk';
+import { ApiClient } from './api-client';
 
 describe('A consumer at a running server', () => {
   afterAll(endAll);
 
   it('hears half of what was sent, twice and in disorder, and has handled all of it once and in order', async () => {
-    const desk = await Desk.open();
+    const desk = await ApiClient.open();
     const tickets = [await desk.ticket('acme'), await desk.ticket('globex')];
     const { events } = await desk.settled('auditor', ...tickets);
     const handled: CloudEvent[] = [];
@@ -31,7 +31,7 @@ describe('A consumer at a running server', () => {
   });
 
   it('is told what is wrong with its key', async () => {
-    const desk = await Desk.open();
+    const desk = await ApiClient.open();
     const ticket = await desk.ticket('acme');
     await expect(feedAt(desk.server.url, 'fl_nobody')(ticket, 0)).rejects.toThrow('answered 401');
     await desk.server.end();

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { CloudEvent } from '#messaging';
 import { endAll } from '../programs/child';
-import { Desk, until } from './desk';
+import { ApiClient, until } from './api-client';
 
 /** Reads a stream of server-sent events until it has `count` of them, then hangs up. */
-const listen = async (desk: Desk, count: number, lastEventId?: string) => {
+const listen = async (desk: ApiClient, count: number, lastEventId?: string) => {
   const hangUp = new AbortController();
   const response = await fetch(`${desk.server.url}/feed/stream`, {
     headers: { ...desk.header('auditor'), ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
@@ -30,11 +30,11 @@ const sequencesOf = (events: readonly CloudEvent[], ticket: string) =>
   events.filter(({ subject }) => subject === ticket).map(({ sequence }) => Number(sequence));
 
 describe('The feed', () => {
-  let desk: Desk;
+  let desk: ApiClient;
   let ours = '';
   let theirs = '';
   beforeAll(async () => {
-    desk = await Desk.open();
+    desk = await ApiClient.open();
     ours = await desk.ticket('acme');
     theirs = await desk.ticket('globex');
   });
@@ -101,7 +101,7 @@ describe('A stream of events', () => {
   afterAll(endAll);
 
   it('does not hold up a server that stops', async () => {
-    const desk = await Desk.open();
+    const desk = await ApiClient.open();
     await desk.settled('auditor', await desk.ticket('acme'));
     const open = () => fetch(`${desk.server.url}/feed/stream`, { headers: desk.header('auditor') });
     const readers = (await Promise.all([open(), open(), open()])).map(({ body }) => body?.getReader());
@@ -116,12 +116,12 @@ describe('What was told to others', () => {
   afterAll(endAll);
 
   it('is told once and in the same order after the server was killed and the views are gone', async () => {
-    const before = await Desk.open();
+    const before = await ApiClient.open();
     const tickets = [await before.ticket('acme'), await before.ticket('acme')];
     const told = await before.settled('auditor', ...tickets);
     await before.server.end('SIGKILL');
     for (const suffix of ['', '-wal', '-shm']) await rm(`${before.dataDir}/views.sqlite${suffix}`, { force: true });
-    const after = await Desk.open(before.dataDir);
+    const after = await ApiClient.open(before.dataDir);
     const again = await after.settled('auditor', ...tickets);
     expect(again.events).toStrictEqual(told.events);
     await after.server.end();

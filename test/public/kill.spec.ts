@@ -1,5 +1,5 @@
 import { endAll } from '../programs/child';
-import { Desk, until } from './desk';
+import { ApiClient, until } from './api-client';
 
 const KILLS = 4;
 const CANCELLED = 'com.faultline.ticket.cancelled.v1';
@@ -8,7 +8,7 @@ describe('What others are told, when the server is killed again and again', () =
   afterAll(endAll);
 
   it('is every event once, in order and without a gap, of every ticket that was acknowledged', async () => {
-    let desk = await Desk.open();
+    let desk = await ApiClient.open();
     const finished: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       // Tickets go on being opened while it dies: what is not acknowledged is nobody's promise.
@@ -29,7 +29,7 @@ describe('What others are told, when the server is killed again and again', () =
       alive = false;
       await desk.server.end('SIGKILL');
       await Promise.all(clients);
-      desk = await Desk.open(desk.dataDir);
+      desk = await ApiClient.open(desk.dataDir);
     }
     const { events } = await until(
       () => desk.feed('auditor', { limit: 200 }),

@@ -44,8 +44,8 @@ describe('The public process', () => {
       fc.asyncProperty(scenarioAt, fc.integer({ min: 1, max: 40 }), fc.nat(), async (scenario, size, again) => {
         const { streams } = await toldOnce(scenario);
         const lived = await live(scenario);
-        await drive(new PublicProcess(lived.world.desk), lived.order, size);
-        await drive(new PublicProcess(lived.world.desk), lived.order.slice(again % lived.order.length), size);
+        await drive(new PublicProcess(lived.world.environment), lived.order, size);
+        await drive(new PublicProcess(lived.world.environment), lived.order.slice(again % lived.order.length), size);
         expect(await told(lived)).toStrictEqual(streams);
       }),
       { numRuns: 60 },
@@ -65,7 +65,7 @@ describe('The public process', () => {
           const { store, world, order } = lived;
           store.kill = { in: killedIn, written };
           let handled = 0;
-          const process = new PublicProcess(world.desk);
+          const process = new PublicProcess(world.environment);
           try {
             for (; handled < order.length; handled += size)
               await drive(process, order.slice(handled, handled + size), size);
@@ -75,7 +75,7 @@ describe('The public process', () => {
           store.kill = undefined;
           // The checkpoint is what was handled, or lies behind it: nothing says that it was saved.
           const from = Math.floor(Math.min(handled, order.length) * back);
-          await drive(new PublicProcess(world.desk), order.slice(from), size);
+          await drive(new PublicProcess(world.environment), order.slice(from), size);
           expect(await told(lived)).toStrictEqual(streams);
         },
       ),
@@ -93,7 +93,7 @@ describe('The public process', () => {
           const { streams } = await toldOnce(scenario);
           const lived = await live(scenario);
           const { store, world, order } = lived;
-          const process = new PublicProcess(world.desk);
+          const process = new PublicProcess(world.environment);
           store.kill = { in: failsIn, written };
           for (let from = 0; from < order.length; from += size) {
             const batch = order.slice(from, from + size);
@@ -118,7 +118,7 @@ describe('The public process', () => {
           const { streams } = await toldOnce(scenario);
           const lived = await live(scenario);
           const { order, world } = lived;
-          const [first, second] = [new PublicProcess(world.desk), new PublicProcess(world.desk)];
+          const [first, second] = [new PublicProcess(world.environment), new PublicProcess(world.environment)];
           await drive(first, order.slice(0, lead), size);
           await Promise.all([drive(first, order.slice(lead), size), drive(second, order, 3)]);
           expect(await told(lived)).toStrictEqual(streams);
@@ -133,10 +133,10 @@ describe('The public process', () => {
         const { streams } = await toldOnce(scenario);
         const lived = await live(scenario);
         const { order, world } = lived;
-        const process = new PublicProcess(world.desk);
+        const process = new PublicProcess(world.environment);
         await drive(process, order.slice(0, heard), 5);
-        const after = restarted ? new PublicProcess(world.desk) : process;
-        for (const ticketId of byTicket(order).keys()) await after.drive(ticketId, 0);
+        const after = restarted ? new PublicProcess(world.environment) : process;
+        for (const ticketId of byTicket(order).keys()) await after.handle(ticketId, 0);
         expect(await told(lived)).toStrictEqual(streams);
       }),
       { numRuns: 60 },

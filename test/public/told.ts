@@ -7,7 +7,7 @@ import { type PublicEvent, publicStream } from '#messaging';
 import { PublicProcess } from '#messaging/process';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, type Scenario, World } from '#simulation';
-import { tellTicket } from '#ticketing/desk';
+import { executeTicketCommand } from '#ticketing/commands';
 import { standardSupport } from '../properties/standard-support';
 import { byTicket, type InOrder, OrderedStore } from './in-order';
 
@@ -49,7 +49,12 @@ export const live = async (scenario: Scenario): Promise<Lived> => {
   // No step of a scenario: people erase what no case is about.
   if (THE_REST.includes(scenario)) {
     const context = { commandId: 'erase', actor: { id: 'sue', role: 'supervisor' }, at: iso(ms(scenario.now)) };
-    await tellTicket(world.desk, 'T1', { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 }, context);
+    await executeTicketCommand(
+      world.environment,
+      'T1',
+      { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 },
+      context,
+    );
   }
   return { world, store, order: [...store.all] };
 };
@@ -58,7 +63,7 @@ export const live = async (scenario: Scenario): Promise<Lived> => {
 export const drive = async (process: PublicProcess, order: readonly InOrder[], size: number): Promise<void> => {
   for (let from = 0; from < order.length; from += size)
     for (const [ticketId, delivered] of byTicket(order.slice(from, from + size)))
-      await process.drive(ticketId, 0, delivered);
+      await process.handle(ticketId, 0, delivered);
 };
 
 /** The public stream of every ticket, without the instant at which it was written down. */
@@ -75,6 +80,6 @@ export const told = async ({ store, order }: Lived): Promise<ReadonlyMap<string,
 /** The same history, told without any trouble. */
 export const toldOnce = async (scenario: Scenario) => {
   const lived = await live(scenario);
-  await drive(new PublicProcess(lived.world.desk), lived.order, lived.order.length);
+  await drive(new PublicProcess(lived.world.environment), lived.order, lived.order.length);
   return { lived, streams: await told(lived) };
 };

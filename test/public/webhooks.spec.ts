@@ -1,6 +1,6 @@
 import type { CloudEvent } from '#messaging';
 import { endAll } from '../programs/child';
-import { Desk, until } from './desk';
+import { ApiClient, until } from './api-client';
 import { Receiver } from './receiver';
 
 type Subscribed = { id: string; url: string; secret: string; code?: string };
@@ -13,7 +13,7 @@ const sequencesOf = (events: readonly CloudEvent[], ticket: string) =>
 const once = (sequences: readonly number[]) => [...new Set(sequences)];
 
 describe('A webhook', () => {
-  let desk: Desk;
+  let desk: ApiClient;
   const receivers: Receiver[] = [];
   const subscribe = async (to: Partial<{ client: string; from: string }> = {}) => {
     const receiver = await Receiver.open();
@@ -34,7 +34,7 @@ describe('A webhook', () => {
   };
 
   beforeAll(async () => {
-    desk = await Desk.open();
+    desk = await ApiClient.open();
   });
   afterAll(async () => {
     await Promise.all(receivers.map((receiver) => receiver.close()));
@@ -151,7 +151,7 @@ describe('A webhook', () => {
     );
     await desk.server.end('SIGKILL');
     receiver.answer = () => 200;
-    desk = await Desk.open(desk.dataDir);
+    desk = await ApiClient.open(desk.dataDir);
     await has(receiver, ticket);
     const sequences = once(sequencesOf(receiver.taken, ticket));
     expect(sequences).toStrictEqual(sequences.map((_, i) => i));

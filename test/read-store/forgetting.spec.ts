@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openReadStore } from '#read-store';
 import { filesWith } from '../erasure/on-disk';
-import { until } from '../public/desk';
+import { until } from '../public/api-client';
 import { type CallEvent, type CallRow, callBoard, deliver, history } from './board';
 import { onEveryDatabase } from './databases';
 

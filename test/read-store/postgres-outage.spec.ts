@@ -5,7 +5,7 @@ import { type EmbeddedNode, startNode } from '#embedded-store';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
-import { ask, isListed, listed, openTicket, say, until, views, viewsCaughtUp } from './desk';
+import { ask, isListed, listed, openTicket, say, until, views, viewsCaughtUp } from './api-client';
 import { type OurPostgres, ourPostgres, selected } from './our-postgres';
 
 const found = ourPostgres();

@@ -7,7 +7,7 @@ import { built } from '../bench/rows/built';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, spawnServer, startServer } from '../programs/server';
-import { ask, isListed, listed, openTicket, say, until, views, viewsCaughtUp } from './desk';
+import { ask, isListed, listed, openTicket, say, until, views, viewsCaughtUp } from './api-client';
 
 describe('A store that was restored from an older backup', () => {
   const folder = scratch('restored');

@@ -6,7 +6,7 @@ import { type EmbeddedNode, startNode } from '#embedded-store';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
-import { isListed, openTicket, views, viewsCaughtUp } from './desk';
+import { isListed, openTicket, views, viewsCaughtUp } from './api-client';
 import { type Postgres, somePostgres } from './some-postgres';
 
 const found = somePostgres();

@@ -7,19 +7,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BILLING_EVENTS, ledger } from '#billing';
-import { BillingProcess } from '#billing/process';
+import { BillingSaga } from '#billing/saga';
 import { startNode } from '#embedded-store';
 import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
-import { type EventStore, ms, type Process } from '#kernel';
+import { type EventStore, ms, type ProcessManager } from '#kernel';
 import { mergePolicy, POLICY_EVENTS } from '#policy';
 import { Policies } from '#policy/policies';
+import { type Running, runProcess } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
 import { isRefusal, type Scenario, type Step, World } from '#simulation';
 import { SLA_EVENTS } from '#sla';
 import { SlaProcess } from '#sla/process';
 import { TICKET_EVENTS } from '#ticketing';
 import { AutoClose } from '#ticketing/module';
-import { type Running, runProcess } from '../../apps/server/process-runner';
 import { randomScenario } from '../properties/histories';
 import { standardSupport } from '../properties/standard-support';
 
@@ -46,7 +46,7 @@ const own = (scenario: Scenario, seed: number) => {
 
 /** What a ledger says: what was posted, what each event was assessed at last, what people and clocks decided. */
 const ledgerOf = async (store: EventStore, ticketId: string): Promise<string> => {
-  const { state } = await store.load(`billing-${ticketId}`, ledger, 'guess');
+  const { state } = await store.load(`billing-${ticketId}`, ledger, 'cached');
   const { postings, assessments, incident } = state;
   return JSON.stringify([postings, [...assessments].toSorted(), incident.waived, incident.terms, incident.approvals]);
 };
@@ -104,7 +104,7 @@ describe('The ledgers of simulate and of the server', () => {
     // Time stands still for these runners: they act on what is recorded, and each history keeps its own clock.
     const clock = { now: () => 0 };
     const log = { info: () => {}, warn: () => {}, error: (fields: object, msg: string) => console.error(msg, fields) };
-    const processes: Process[] = [new SlaProcess(desk), new AutoClose(desk), new BillingProcess(desk)];
+    const processes: ProcessManager[] = [new SlaProcess(desk), new AutoClose(desk), new BillingSaga(desk)];
     running = await Promise.all(processes.map((each) => runProcess(each, { store, views, clock, log })));
   });
 
@@ -123,7 +123,7 @@ describe('The ledgers of simulate and of the server', () => {
     const tickets = [...new Set(steps.flatMap(({ ticket }) => ticket ?? []))];
     const agree = async (place: string, of: (store: EventStore, ticketId: string) => Promise<string>) => {
       for (const ticketId of tickets) {
-        const [expected, found] = [await of(virtual.desk.store, ticketId), await of(store, ticketId)];
+        const [expected, found] = [await of(virtual.environment.store, ticketId), await of(store, ticketId)];
         compared += 1;
         if (found !== expected) throw new Error(`SEED=${seed}, ${place}, ${ticketId}: ${expected}\n became ${found}`);
       }

@@ -1,6 +1,6 @@
 // Time that jumps, passes unseen, or is watched by two: each warning, breach and escalation once, dated right (I9).
 import { DAY, HOUR, iso, MINUTE, ms } from '#kernel';
-import { House } from './house';
+import { House } from './process-harness';
 
 const TEN = ms('2026-03-16T15:00:00Z');
 const OPENING = { type: 'OpenTicket', client: 'acme', channel: 'voicemail', requested: 'P1', summary: 'down' } as const;

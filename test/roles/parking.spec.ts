@@ -6,7 +6,7 @@ import { ms } from '#kernel';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
-import { House } from './house';
+import { House } from './process-harness';
 
 const TEN = ms('2026-03-16T15:00:00Z');
 const OPENING = { type: 'OpenTicket', client: 'acme', channel: 'phone', requested: 'P3', summary: 'down' } as const;

@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError, type Recorded } from '#kernel';
 import type { FaultReviewEvent } from '#ticketing';
-import { type Desk, ticketStream } from '#ticketing/desk';
-import { DESK } from '#ticketing/module';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { assess } from '../domain/assessment';
 import type { Derivation } from '../domain/derivation';
 import { explain, type Judgement } from '../domain/explanation';
@@ -11,7 +11,7 @@ import { eventCount } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
 import { type PostedLine, postedOf } from '../domain/ledger-state';
-import { billingStream } from './billing-process';
+import { billingStream } from './billing-saga';
 
 /** A posting with what it was derived from, down to who found what on which evidence; and the same in sentences. */
 export type ExplainedPosting = PostedLine & {
@@ -44,16 +44,18 @@ export class LedgerQuery extends Query<LedgerPage> {
 
 @QueryHandler(LedgerQuery)
 export class LedgerHandler implements IQueryHandler<LedgerQuery> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
+  constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
   async execute({ ticketId }: LedgerQuery): Promise<LedgerPage> {
     const stream = billingStream(ticketId);
-    const { state, revision } = await this.desk.store.load(stream, ledger, 'tail');
+    const { state, revision } = await this.environment.store.load(stream, ledger, 'latest');
     if (revision < 0) throw new DomainError('ticket.unknown', `Billing knows no ticket ${ticketId}.`);
     const { incident, postings } = state;
-    const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
-    const derivations = derivationsIn(postings.length > 0 ? await this.desk.store.read(stream) : []);
-    const judgements = judgementsIn(postings.length > 0 ? await this.desk.store.read(ticketStream(ticketId)) : []);
+    const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
+    const derivations = derivationsIn(postings.length > 0 ? await this.environment.store.read(stream) : []);
+    const judgements = judgementsIn(
+      postings.length > 0 ? await this.environment.store.read(ticketStream(ticketId)) : [],
+    );
     const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
       const event = index + 1;
       const posted = postedOf(state, event);

@@ -1,22 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Appended, ms } from '#kernel';
-import type { Desk } from '#ticketing/desk';
+import type { CommandEnvironment } from '#ticketing/commands';
 import { mergeTickets } from '#ticketing/merging';
-import { DESK, MergeTickets } from '#ticketing/module';
-import { BillingProcess } from './billing-process';
+import { COMMAND_ENVIRONMENT, MergeTickets } from '#ticketing/module';
+import { BillingSaga } from './billing-saga';
 
 /** Merges tickets once the source's ledger shows whether anything was decided there. */
 @CommandHandler(MergeTickets)
 export class MergeTicketsHandler implements ICommandHandler<MergeTickets> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
-    @Inject(BillingProcess) private readonly billing: BillingProcess,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
+    @Inject(BillingSaga) private readonly billing: BillingSaga,
   ) {}
 
   async execute({ sourceId, into, reason, context }: MergeTickets): Promise<Appended> {
-    await this.billing.drive(sourceId, ms(context.at));
+    await this.billing.handle(sourceId, ms(context.at));
     const moneyDecided = await this.billing.hasDecided(sourceId);
-    return mergeTickets(this.desk, sourceId, { into, reason, moneyDecided }, context);
+    return mergeTickets(this.environment, sourceId, { into, reason, moneyDecided }, context);
   }
 }

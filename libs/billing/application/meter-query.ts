@@ -1,17 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '#identity';
-import { DomainError, type Fold, iso, ms, type Recorded, replay } from '#kernel';
+import { CLOCK, type Clock, DomainError, type Fold, iso, ms, type Recorded, replay } from '#kernel';
 import type { TicketEvent } from '#ticketing';
-import { type Desk, ticketStream } from '#ticketing/desk';
-import { DESK } from '#ticketing/module';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { factOf } from '../domain/facts';
 import { applyFact, eventCount, type Incident } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import { postedOf } from '../domain/ledger-state';
 import { type Meter, meter, type UnderWay } from '../domain/meter';
 import { sayMeter } from '../domain/meter-said';
-import { billingStream } from './billing-process';
+import { billingStream } from './billing-saga';
 
 /** What the last after-hours event costs by `at`, as JSON and in sentences. */
 export type MeterPage = { readonly ticketId: string; readonly at: string; readonly said: readonly string[] } & Meter;
@@ -25,18 +24,18 @@ export class MeterQuery extends Query<MeterPage> {
 @QueryHandler(MeterQuery)
 export class MeterHandler implements IQueryHandler<MeterQuery> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Reads both streams to their tails: what billing has not noted yet counts already. */
   async execute({ ticketId }: MeterQuery): Promise<MeterPage> {
-    const history = await this.desk.store.read(ticketStream(ticketId));
+    const history = await this.environment.store.read(ticketStream(ticketId));
     if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const { state } = await this.desk.store.load(billingStream(ticketId), ledger, 'tail');
+    const { state } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     const unnoted = history.filter(({ stamp }) => stamp.revision > state.ticketRevision);
     const incident = unnoted.reduce(withFact, state.incident);
-    const policy = await this.desk.policies.pinned(incident.policyId, incident.policyVersion);
+    const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
     const now = this.clock.now();
     const posted = postedOf(state, eventCount(incident));
     const read = meter(incident, policy, posted, now, underWayIn(history));

@@ -1,22 +1,20 @@
 import { Body, Controller, Get, Param } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { CommandResult, Revisioned, TicketNumber } from '#http-kit';
+import { CommandRoute } from '#http-kit/http';
 import {
-  AtRevision,
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Commander,
+  CommandContext,
   DESK_ROLES,
-  Done,
   Roles,
   STAFF_ROLES,
-  TicketNumber,
 } from '#identity';
-import { Command } from '#identity/http';
+import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
-import { TellBilling } from '../application/tell-billing';
 import type { BillingCommand } from '../domain/ledger';
 import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
 
@@ -35,7 +33,7 @@ export class BillingController {
   @ClientScope('own')
   async ledger(@Param('ticketId', TicketNumber) ticketId: string) {
     const ledger = await this.queries.execute(new LedgerQuery(ticketId));
-    return Object.assign(new AtRevision(ledger.revision), ledger);
+    return Object.assign(new Revisioned(ledger.revision), ledger);
   }
 
   @Get('billing/meter')
@@ -47,53 +45,57 @@ export class BillingController {
     return this.queries.execute(new MeterQuery(ticketId));
   }
 
-  @Command('terms', 'The client accepts or declines the after-hours charge')
+  @CommandRoute('terms', 'The client accepts or declines the after-hours charge')
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   answerTerms(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { accepted, event }: TermsDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     return this.#tell(ticketId, { type: accepted ? 'AcceptTerms' : 'DeclineTerms', ...of(event) }, context);
   }
 
-  @Command('billing/approval', 'Release everything of the event that waits for an approval')
+  @CommandRoute('billing/approval', 'Release everything of the event that waits for an approval')
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   approve(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { event, reason }: ApprovalDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     return this.#tell(ticketId, { type: 'ApproveBilling', reason, ...of(event) }, context);
   }
 
-  @Command('billing/waiver', 'Give up what the event costs')
+  @CommandRoute('billing/waiver', 'Give up what the event costs')
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   waive(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { event, reason, approver }: WaiverDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     const second = approver === undefined ? {} : { approver };
     return this.#tell(ticketId, { type: 'WaiveBilling', reason, ...second, ...of(event) }, context);
   }
 
-  @Command('billing/reinstatement', 'Take a waiver back, with an approver')
+  @CommandRoute('billing/reinstatement', 'Take a waiver back, with an approver')
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   reinstate(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { event, reason, approver }: ReinstatementDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     return this.#tell(ticketId, { type: 'ReinstateBilling', reason, approver, ...of(event) }, context);
   }
 
   async #tell(ticketId: string, command: BillingCommand, context: CallerContext) {
-    return Done.at(ticketId, 'billing', await this.commands.execute(new TellBilling(ticketId, command, context)));
+    return CommandResult.at(
+      ticketId,
+      'billing',
+      await this.commands.execute(new ExecuteBillingCommand(ticketId, command, context)),
+    );
   }
 }
 

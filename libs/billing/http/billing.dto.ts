@@ -1,4 +1,4 @@
-import { Id, Optional, Text, WholeNumber, YesOrNo } from '#identity/http';
+import { Id, Optional, Text, WholeNumber, YesOrNo } from '#http-kit/http';
 
 /** The after-hours event that is meant; the last one, where none is named. */
 class OfEvent {

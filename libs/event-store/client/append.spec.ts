@@ -69,7 +69,7 @@ describe('An append', () => {
     await store.load(stream, notes);
     const said = ['a', 'b'].map((text) => store.append(stream, -1, [noted(text)], command('c1')));
     expect(await Promise.all(said)).toStrictEqual([expect.objectContaining({ revision: 0 }), 'lost-race']);
-    expect((await store.load(stream, notes, 'guess')).state).toStrictEqual(['a']);
+    expect((await store.load(stream, notes, 'cached')).state).toStrictEqual(['a']);
   });
 
   it('finds out by itself that its connection is dead', async () => {

@@ -2,14 +2,13 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { commandIdOf, parseTicketId } from '#event-store';
-import { iso } from '#kernel';
-import { CLOCK, type Clock } from '../application/clock';
+import { requestError, ticketUnknown } from '#http-kit';
+import { CLOCK, type Clock, iso } from '#kernel';
 import type { KeyFile } from '../application/key-file';
 import { type Access, faultOf, maySee, type Principal } from '../domain/principal';
 import { accessOf } from './access';
 import { authenticate } from './authenticate';
 import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
-import { edgeRefusal, ticketUnknown } from './edge-problem';
 
 /** The tokens of what the guard needs of the server. */
 export const KEYS = Symbol('KeyFile');
@@ -47,7 +46,7 @@ export class AccessGuard implements CanActivate {
       this.developmentKeys,
     );
     if (!roles.includes(principal.role))
-      throw edgeRefusal('auth.role', `This is for ${roles.join(', ')}; your key's role is ${principal.role}.`);
+      throw requestError('auth.role', `This is for ${roles.join(', ')}; your key's role is ${principal.role}.`);
     identify(request, {
       principal,
       ...(request.method === 'POST' && { commandContext: commandContextOf(request, principal, now) }),

@@ -1,7 +1,7 @@
+import { requestError } from '#http-kit';
 import { iso } from '#kernel';
 import type { KeyFile } from '../application/key-file';
 import type { Principal } from '../domain/principal';
-import { edgeRefusal } from './edge-problem';
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
 
@@ -16,14 +16,15 @@ export const authenticate = (
   now: number,
   developmentKeys: boolean,
 ): Principal => {
-  if (authorization === undefined) throw edgeRefusal('auth.missing', 'Send your API key: Authorization: Bearer <key>.');
+  if (authorization === undefined)
+    throw requestError('auth.missing', 'Send your API key: Authorization: Bearer <key>.');
   const record = keys.find(BEARER.exec(authorization)?.[1] ?? '');
   if (!record || (record.development && !developmentKeys))
-    throw edgeRefusal('auth.unknown-key', 'This API key is not known here. Check it, or ask for a new one.');
+    throw requestError('auth.unknown-key', 'This API key is not known here. Check it, or ask for a new one.');
   if (record.expiresAt !== undefined && record.expiresAt <= iso(now))
-    throw edgeRefusal('auth.expired', `This API key expired at ${record.expiresAt}. Ask for a new one.`);
+    throw requestError('auth.expired', `This API key expired at ${record.expiresAt}. Ask for a new one.`);
   if (record.development && !isLoopback(remoteAddress))
-    throw edgeRefusal('auth.loopback-only', 'A development key works on the machine of its server only.');
+    throw requestError('auth.loopback-only', 'A development key works on the machine of its server only.');
   return record.principal;
 };
 

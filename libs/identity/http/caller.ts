@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
+import { requestError } from '#http-kit';
 import type { Context } from '#kernel';
 import type { Principal } from '../domain/principal';
-import { edgeRefusal } from './edge-problem';
 
 /** A command's context as a request brings it. */
 export type CallerContext = Context & Required<Pick<Context, 'requestHash'>>;
@@ -24,7 +24,7 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 /** Who commands, under which key, at what time, and having seen what. On POST routes only. */
-export const Commander = createParamDecorator((_: unknown, context: ExecutionContext): CallerContext => {
+export const CommandContext = createParamDecorator((_: unknown, context: ExecutionContext): CallerContext => {
   const { commandContext } = identified(context);
   if (!commandContext) throw new Error('A route that is no POST, or is open to anyone, asks for a command context.');
   return commandContext;
@@ -35,12 +35,12 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export const idempotencyKeyOf = ({ headers }: FastifyRequest): string => {
   const key = headers['idempotency-key'];
   if (key === undefined || key === '')
-    throw edgeRefusal(
+    throw requestError(
       'idempotency.key-missing',
       'Send an Idempotency-Key header, a new UUID for each command, and the same one when you try again.',
     );
   if (typeof key !== 'string' || !KEY.test(key))
-    throw edgeRefusal(
+    throw requestError(
       'idempotency.key-malformed',
       'An Idempotency-Key is 1 to 255 visible ASCII characters; use a UUID.',
     );
@@ -53,7 +53,7 @@ export const ifRevisionOf = ({ headers }: FastifyRequest): number | undefined =>
   if (given === undefined || given.trim() === '*') return undefined;
   const revision = /^"(\d{1,15})"$/.exec(given.trim())?.[1];
   if (revision === undefined)
-    throw edgeRefusal('if-match.malformed', 'If-Match takes one ETag as it was given out, in its quotes: "7".');
+    throw requestError('if-match.malformed', 'If-Match takes one ETag as it was given out, in its quotes: "7".');
   return Number(revision);
 };
 
@@ -69,7 +69,7 @@ const canonical = (asked: readonly unknown[]): string => {
   try {
     return canonicalize(asked) ?? '';
   } catch {
-    throw edgeRefusal(
+    throw requestError(
       'body.malformed',
       'The body holds a number or a text that JSON cannot carry. Mend it and try again.',
     );

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { Controller, Get, Module, Post, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ApiQuery } from '@nestjs/swagger';
+import { Optional, Text } from '#http-kit/http';
 import { ClientScope, Roles } from './access';
 import { declaredRoutes } from './declared-routes';
-import { Optional, Text } from './fields';
 
 class PageQuery {
   @Optional() @Text(1, 9) from?: string;

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { edgeRefusal } from './edge-problem';
+import { requestError } from '#http-kit';
 import { queryNamesOf } from './query-names';
 
 const NAME_MAX = 100;
@@ -22,7 +22,7 @@ export class QueryGuard implements CanActivate {
       .map((name) => ({ field: name.slice(0, NAME_MAX), message: `is unknown here; ${listOf(accepted)}` }));
     if (faults.length === 0) return true;
     const sentences = faults.map(({ field, message }) => `'${field}' ${message}`).join('; ');
-    throw edgeRefusal('query.invalid', `Nothing was done. Mend the query and send it again: ${sentences}.`, faults);
+    throw requestError('query.invalid', `Nothing was done. Mend the query and send it again: ${sentences}.`, faults);
   }
 
   #namesOf(context: ExecutionContext): readonly string[] {

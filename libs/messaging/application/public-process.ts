@@ -3,16 +3,16 @@
 
 import { LRUCache } from 'lru-cache';
 import { BILLING_EVENTS } from '#billing';
-import { type Driven, decideAndAppend, evolve, type Process, type Recorded } from '#kernel';
+import { decideAndAppend, evolve, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
 import { SLA_EVENTS } from '#sla';
-import { type Desk, systemContext } from '#ticketing/desk';
+import { type CommandEnvironment, systemContext } from '#ticketing/commands';
 import { type Cause, type PublicEvent, publicStream } from '../contract/public-event';
-import { KNOWN, type Known, nothingKnown } from '../publishing/known';
+import { KNOWN, type Known, nothingKnown } from '../publishing/background';
+import { TRANSLATE_BILLING } from '../publishing/billing-translator';
+import type { PublicEventDraft, TranslationContext } from '../publishing/public-event-draft';
 import { publication } from '../publishing/publication';
-import { TELL_BILLING } from '../publishing/tell-billing';
-import { TELL_SLA } from '../publishing/tell-sla';
-import { TELL_TICKET } from '../publishing/tell-ticket';
-import type { Circumstances, Telling } from '../publishing/telling';
+import { TRANSLATE_SLA } from '../publishing/sla-translator';
+import { TRANSLATE_TICKET } from '../publishing/ticket-translator';
 import { unheard } from './unheard';
 
 const PROCESS = 'public';
@@ -22,20 +22,20 @@ const REMEMBERED = 5_000;
 type Category = Cause['stream'];
 /** What is known of a ticket, and up to which revision of each stream. */
 type Heard = { known: Known; readonly revisions: Record<Category, number> };
-const TELL = { ticket: TELL_TICKET, sla: TELL_SLA, billing: TELL_BILLING };
+const TELL = { ticket: TRANSLATE_TICKET, sla: TRANSLATE_SLA, billing: TRANSLATE_BILLING };
 
 const categoryOf = ({ event }: Recorded): Category => {
   if (Object.hasOwn(SLA_EVENTS, event.type)) return 'sla';
   return Object.hasOwn(BILLING_EVENTS, event.type) ? 'billing' : 'ticket';
 };
 
-export class PublicProcess implements Process {
+export class PublicProcess implements ProcessManager {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-', 'sla-', 'billing-'];
-  readonly #desk: Desk;
+  readonly #environment: CommandEnvironment;
   readonly #heard: LRUCache<string, Heard>;
-  constructor(desk: Desk, remembered = REMEMBERED) {
-    this.#desk = desk;
+  constructor(environment: CommandEnvironment, remembered = REMEMBERED) {
+    this.#environment = environment;
     this.#heard = new LRUCache({ max: remembered });
   }
 
@@ -43,14 +43,14 @@ export class PublicProcess implements Process {
    * Records what the contract names of what was delivered, in that order, each cause once; it never has a deadline.
    * Without a delivery somebody asks again: what was not heard yet is read, and put into the order of the store.
    */
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
+  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
     const before = this.#heard.get(ticketId);
     const heard: Heard = {
       known: before?.known ?? nothingKnown,
       revisions: { ...(before?.revisions ?? { ticket: -1, sla: -1, billing: -1 }) },
     };
     const events: PublicEvent[] = [];
-    for (const recorded of delivered ?? (await unheard(this.#desk.store, ticketId, heard.revisions))) {
+    for (const recorded of delivered ?? (await unheard(this.#environment.store, ticketId, heard.revisions))) {
       const event = await this.#hear(ticketId, heard, recorded);
       if (event) events.push(event);
     }
@@ -62,9 +62,9 @@ export class PublicProcess implements Process {
 
   async #publish(ticketId: string, events: readonly PublicEvent[], now: number): Promise<void> {
     const act = `${ticketId}/${events.map(({ cause }) => cause.eventId).join('/')}`;
-    const context = systemContext(this.#desk, PROCESS, act, now);
+    const context = systemContext(this.#environment, PROCESS, act, now);
     const command = { type: 'PublishEvents', events } as const;
-    await decideAndAppend(this.#desk.store, publicStream(ticketId), publication, command, context);
+    await decideAndAppend(this.#environment.store, publicStream(ticketId), publication, command, context);
   }
 
   async #hear(ticketId: string, heard: Heard, recorded: Recorded): Promise<PublicEvent | undefined> {
@@ -74,26 +74,33 @@ export class PublicProcess implements Process {
     await this.#catchUp(ticketId, heard, category, revision);
     if (category !== 'ticket') await this.#catchUp(ticketId, heard, 'ticket', ticketRevisionIn(recorded) + 1);
     note(heard, category, recorded);
-    const told = await this.#tell(ticketId, heard.known, category, recorded);
+    const told = await this.#translate(ticketId, heard.known, category, recorded);
     if (!told) return undefined;
     const { type, data, time = occurredAt } = told;
     const cause = { stream: category, revision, eventId };
     return { type, id: this.#publicIdOf(eventId), time, recordedAt, cause, data } as PublicEvent;
   }
 
-  async #tell(ticketId: string, known: Known, category: Category, recorded: Recorded): Promise<Telling | undefined> {
+  async #translate(
+    ticketId: string,
+    known: Known,
+    category: Category,
+    recorded: Recorded,
+  ): Promise<PublicEventDraft | undefined> {
     const { client, timelines } = known.ticket;
     const [opening] = timelines;
     if (!opening) throw new Error(`There is a ${category} stream of ticket ${ticketId}, which was never opened.`);
     const { policyId, policyVersion } = opening.timeline;
-    const circumstances: Circumstances = {
+    const circumstances: TranslationContext = {
       about: { ticketId, client },
       stamp: recorded.stamp,
-      policy: await this.#desk.policies.pinned(policyId, policyVersion),
+      policy: await this.#environment.policies.pinned(policyId, policyVersion),
       known,
       publicIdOf: (eventId) => this.#publicIdOf(eventId),
     };
-    const table = TELL[category] as Readonly<Record<string, (event: unknown, c: Circumstances) => Telling | undefined>>;
+    const table = TELL[category] as Readonly<
+      Record<string, (event: unknown, c: TranslationContext) => PublicEventDraft | undefined>
+    >;
     return table[recorded.event.type]?.(recorded.event, circumstances);
   }
 
@@ -101,12 +108,12 @@ export class PublicProcess implements Process {
   async #catchUp(ticketId: string, heard: Heard, category: Category, revision: number): Promise<void> {
     const from = heard.revisions[category] + 1;
     if (from >= revision) return;
-    for (const recorded of await this.#desk.store.read(`${category}-${ticketId}`, from))
+    for (const recorded of await this.#environment.store.read(`${category}-${ticketId}`, from))
       if (recorded.stamp.revision < revision) note(heard, category, recorded);
   }
 
   #publicIdOf(eventId: string): string {
-    return this.#desk.idOf(`public/${eventId}`);
+    return this.#environment.idOf(`public/${eventId}`);
   }
 }
 

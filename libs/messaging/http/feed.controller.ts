@@ -1,7 +1,8 @@
 import { Controller, Get, Headers, type OnModuleDestroy, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Caller, CLIENT_ROLES, ClientScope, edgeRefusal, type Principal, Roles, TicketNumber } from '#identity';
+import { requestError, TicketNumber } from '#http-kit';
+import { Caller, CLIENT_ROLES, ClientScope, type Principal, Roles } from '#identity';
 import { Feed, type FeedPage } from '../application/feed';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
@@ -76,5 +77,8 @@ export class FeedController implements OnModuleDestroy {
 const placeIn = (lastEventId: string | undefined): string | undefined => {
   if (lastEventId === undefined || lastEventId === '') return undefined;
   if (PLACE.test(lastEventId)) return lastEventId;
-  throw edgeRefusal('query.invalid', 'Last-Event-ID is no place in this feed. Send the id of the last event, or none.');
+  throw requestError(
+    'query.invalid',
+    'Last-Event-ID is no place in this feed. Send the id of the last event, or none.',
+  );
 };

@@ -1,4 +1,4 @@
-import { Count, Formed, Optional } from '#identity/http';
+import { Count, Formed, Optional } from '#http-kit/http';
 import { PLACE } from '../application/public-feed';
 
 export class FeedQueryDto {

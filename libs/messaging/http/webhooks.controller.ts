@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { EVENT_STORE } from '#event-store/module';
-import { type CallerContext, ClientScope, Commander, Roles } from '#identity';
-import { Command } from '#identity/http';
+import { CommandRoute } from '#http-kit/http';
+import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
 import { DomainError, decideAndAppend, type EventStore } from '#kernel';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
@@ -34,8 +34,8 @@ export class WebhooksController {
     return { webhooks: rows };
   }
 
-  @Command('', 'Send public events to an address; the answer has the secret that signs them, this once', 201)
-  async subscribe(@Body() { url, client, from }: WebhookDto, @Commander() context: CallerContext) {
+  @CommandRoute('', 'Send public events to an address; the answer has the secret that signs them, this once', 201)
+  async subscribe(@Body() { url, client, from }: WebhookDto, @CommandContext() context: CallerContext) {
     const { href } = webhookAddress(url, this.loopback);
     const id = context.commandId;
     await this.#tell(
@@ -56,17 +56,17 @@ export class WebhooksController {
     return { id, url: state.url, secret: state.secret };
   }
 
-  @Command(':webhookId/removal', 'Send nothing more to it')
-  async remove(@Param('webhookId') id: string, @Body() _body: RemovalDto, @Commander() context: CallerContext) {
+  @CommandRoute(':webhookId/removal', 'Send nothing more to it')
+  async remove(@Param('webhookId') id: string, @Body() _body: RemovalDto, @CommandContext() context: CallerContext) {
     await this.#tell(id, { type: 'Unsubscribe' }, context);
     return { id };
   }
 
-  @Command(':webhookId/redelivery', 'Send what it refused of a ticket again, and all that waits behind it')
+  @CommandRoute(':webhookId/redelivery', 'Send what it refused of a ticket again, and all that waits behind it')
   async redeliver(
     @Param('webhookId') id: string,
     @Body() { ticketId }: RedeliveryDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     await this.#tell(id, { type: 'Redeliver', ticketId }, context);
     return { id, ticketId };

@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text } from '#identity/http';
+import { Id, OneOf, Optional, Text } from '#http-kit/http';
 
 export const BEGINNINGS = ['start', 'now'] as const;
 export class WebhookDto {

@@ -92,7 +92,7 @@ export class CurrentDelivery implements Pick<Delivery, 'deliver' | 'prepare' | '
 
   /** Nothing, where all that was published since `first` came after the tombstone. */
   async #stateOf(ticketId: string, first: number): Promise<readonly Item[]> {
-    const { state } = await this.#store.load(publicStream(ticketId), this.#fold, 'tail');
+    const { state } = await this.#store.load(publicStream(ticketId), this.#fold, 'latest');
     const { erasedAt, ...current } = state;
     if (erasedAt !== undefined && first > erasedAt) return [];
     const value = erasedAt === undefined ? JSON.stringify(current) : null;

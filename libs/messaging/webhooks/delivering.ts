@@ -160,7 +160,7 @@ export class Delivering {
   }
 
   async #load(): Promise<Subscription | undefined> {
-    const { state } = await this.#runtime.store.load<Webhook>(webhookStream(this.#id), webhook, 'tail');
+    const { state } = await this.#runtime.store.load<Webhook>(webhookStream(this.#id), webhook, 'latest');
     return state.status === 'active' ? state : undefined;
   }
 

@@ -59,7 +59,7 @@ export class Webhooks {
     this.#caughtUp = true;
     for (const id of this.#known) {
       if (this.#running.has(id)) continue;
-      const { state } = await this.#runtime.store.load<Webhook>(`${NAME}-${id}`, webhook, 'tail');
+      const { state } = await this.#runtime.store.load<Webhook>(`${NAME}-${id}`, webhook, 'latest');
       if (state.status !== 'active') continue;
       this.#running.set(id, await Delivering.begin(id, state, this.#runtime));
       this.#redeliver(id);

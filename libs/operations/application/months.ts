@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '#identity';
+import { CLOCK, type Clock } from '#kernel';
 import { Policies } from '#policy/policies';
 import { POLICY_ID } from '#ticketing/module';
 import { type Month, monthAt, monthOf, monthsBetween, monthsUpTo } from '../domain/month';

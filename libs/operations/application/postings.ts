@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { answer, type Page, type Question, type ReadStore } from '#read-store';
+import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type AfterHoursColumn, afterHours, type PostingLine } from './after-hours';
 import { Months, type MonthsAsked } from './months';
@@ -18,7 +18,7 @@ export type LedgerLine = PostingLine & {
 /** The after-hours ledger of all clients, in the order in which it was posted. */
 export class PostingsQuery extends Query<Page<LedgerLine> & { readonly zone: string }> {
   constructor(
-    readonly question: Question<AfterHoursColumn>,
+    readonly question: ListQuery<AfterHoursColumn>,
     readonly asked: MonthsAsked,
   ) {
     super();
@@ -36,7 +36,7 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
     const { zone, months } = await this.months.asked(asked);
     const at = { from: months[0]?.from ?? '', to: months.at(-1)?.to ?? '' };
     const where = { ...question.where, what: 'posting', at };
-    const { rows, ...page } = await answer(this.views.view(afterHours), { ...question, where });
+    const { rows, ...page } = await runListQuery(this.views.view(afterHours), { ...question, where });
     const monthIn = (instant: string) => months.find(({ from, to }) => from <= instant && instant < to)?.month ?? '';
     const lines = rows.map(({ ticketId, event, client, policyId, policyVersion, line }): LedgerLine => {
       const posting = line as PostingLine;

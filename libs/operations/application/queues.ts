@@ -1,14 +1,13 @@
-// What waits for somebody: for triage, for a fault reviewer, for the billing desk, for a move to the current policy.
+// What waits for somebody: for triage, for a fault reviewer, for the billing environment, for a move to the current policy.
 // Rows hold instants; how long it has been is computed when somebody asks.
 
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock } from '#identity';
-import { iso, MINUTE, ms } from '#kernel';
-import { answer, type Page, type Question, type ReadStore } from '#read-store';
+import { CLOCK, type Clock, iso, MINUTE, ms } from '#kernel';
+import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import type { Desk } from '#ticketing/desk';
-import { DESK, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
+import type { CommandEnvironment } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
 import { type AfterHoursColumn, type AfterHoursRow, afterHours, type EventLine } from './after-hours';
 
 type Shown = 'ticketId' | 'client' | 'status' | 'priority' | 'tier' | 'category' | 'channel' | 'summary' | 'openedAt';
@@ -41,22 +40,22 @@ export type WaitingCharge = {
 type Listed<Row> = Page<Row> & { readonly at: string };
 
 export class TriageQuery extends Query<Listed<WaitingTicket>> {
-  constructor(readonly question: Question<TicketColumn>) {
+  constructor(readonly question: ListQuery<TicketColumn>) {
     super();
   }
 }
 export class OldPolicyQuery extends Query<Listed<WaitingTicket> & { readonly current: number }> {
-  constructor(readonly question: Question<TicketColumn>) {
+  constructor(readonly question: ListQuery<TicketColumn>) {
     super();
   }
 }
 export class FaultReviewsQuery extends Query<Listed<WaitingReview>> {
-  constructor(readonly question: Question<AfterHoursColumn>) {
+  constructor(readonly question: ListQuery<AfterHoursColumn>) {
     super();
   }
 }
 export class BillingHoldsQuery extends Query<Listed<WaitingCharge>> {
-  constructor(readonly question: Question<AfterHoursColumn>) {
+  constructor(readonly question: ListQuery<AfterHoursColumn>) {
     super();
   }
 }
@@ -78,7 +77,7 @@ export class TriageHandler implements IQueryHandler<TriageQuery> {
 
   async execute({ question }: TriageQuery) {
     const asked = { ...question, where: { ...question.where, untriaged: 1 } };
-    const { rows, ...page } = await answer(this.views.view(ticketList), asked);
+    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
   }
@@ -88,15 +87,15 @@ export class TriageHandler implements IQueryHandler<TriageQuery> {
 export class OldPolicyHandler implements IQueryHandler<OldPolicyQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ question }: OldPolicyQuery) {
     const now = this.clock.now();
-    const { version: current } = await this.desk.policies.inForce(now);
+    const { version: current } = await this.environment.policies.inForce(now);
     const asked = { ...question, where: { ...question.where, open: 1, policyVersion: { to: current } } };
-    const { rows, ...page } = await answer(this.views.view(ticketList), asked);
+    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
     return { at: iso(now), current, rows: rows.map((row) => ticketOf(row, now)), ...page };
   }
 }
@@ -105,13 +104,13 @@ export class OldPolicyHandler implements IQueryHandler<OldPolicyQuery> {
 export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ question }: FaultReviewsQuery) {
     const asked = { ...question, where: { ...question.where, review: 1 } };
-    const { rows, ...page } = await answer(this.views.view(afterHours), asked);
+    const { rows, ...page } = await runListQuery(this.views.view(afterHours), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: await Promise.all(rows.map((row) => this.#review(row, now))), ...page };
   }
@@ -119,7 +118,7 @@ export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
   async #review(row: AfterHoursRow, now: number): Promise<WaitingReview> {
     const { ticketId, event, client, policyId, policyVersion, at } = row;
     const { disputedAt, atStakeCents } = row.line as EventLine;
-    const { document, standardHours } = await this.desk.policies.pinned(policyId, policyVersion);
+    const { document, standardHours } = await this.environment.policies.pinned(policyId, policyVersion);
     const since = at ?? iso(now);
     const due = standardHours.after(ms(since), document.fault.reviewBusinessMinutes * MINUTE);
     return {
@@ -145,7 +144,7 @@ export class BillingHoldsHandler implements IQueryHandler<BillingHoldsQuery> {
 
   async execute({ question }: BillingHoldsQuery) {
     const asked = { ...question, where: { ...question.where, held: 1 } };
-    const { rows, ...page } = await answer(this.views.view(afterHours), asked);
+    const { rows, ...page } = await runListQuery(this.views.view(afterHours), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: rows.map((row) => holdOf(row, now)), ...page };
   }

@@ -6,14 +6,13 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { ledger, legalDecisions } from '#billing';
 import { billingStream, type LedgerPage, LedgerQuery } from '#billing/module';
-import { CLOCK, type Clock } from '#identity';
-import { DomainError, iso, replay } from '#kernel';
+import { CLOCK, type Clock, DomainError, iso, replay } from '#kernel';
 import type { Policy } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
 import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry } from '#ticketing';
-import { type Desk, ticketStream } from '#ticketing/desk';
-import { DESK } from '#ticketing/module';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type TimelineLine, timeline } from '../domain/timeline';
 
 /** Instants are ISO 8601, UTC. `revision` is the ticket's: what a command sent with `If-Match` must have seen. */
@@ -55,18 +54,18 @@ export class TicketPageQuery extends Query<TicketPage> {
 @QueryHandler(TicketPageQuery)
 export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly queries: QueryBus,
   ) {}
 
   async execute({ ticketId, viewer }: TicketPageQuery): Promise<TicketPage> {
-    const history = await this.desk.store.read(ticketStream(ticketId));
+    const history = await this.environment.store.read(ticketStream(ticketId));
     const state = replay(ticket, history);
     const { lifecycle } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, priorities, cycle, status, assignee, policyId, policyVersion } = lifecycle;
-    const policy = await this.desk.policies.pinned(policyId, policyVersion);
+    const policy = await this.environment.policies.pinned(policyId, policyVersion);
     const at = this.clock.now();
     const money = await this.#money(ticketId);
     const lines = timeline(history, viewer.isClient);
@@ -94,14 +93,14 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
   }
 
   async #money(ticketId: string): Promise<TicketPage['money']> {
-    const { revision } = await this.desk.store.load(billingStream(ticketId), ledger, 'tail');
+    const { revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     if (revision < 0) return undefined;
     const { postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId));
     return { postedCents, events };
   }
 
   async #commands(ticketId: string, state: Ticket, policy: Policy, at: number, { role }: Viewer) {
-    const { state: owed } = await this.desk.store.load(billingStream(ticketId), ledger, 'guess');
+    const { state: owed } = await this.environment.store.load(billingStream(ticketId), ledger, 'cached');
     return [
       ...legalCommands(ticketId, state, [role], { at, policy }),
       ...legalDecisions(ticketId, owed, { policy, at: iso(at) }, [role]),

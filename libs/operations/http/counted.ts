@@ -3,17 +3,20 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { edgeRefusal } from '#identity';
-import { type Asked, Filtered, type Filters, parseFilters } from '#identity/http';
+import { requestError } from '#http-kit';
+import { AcceptsListQuery, type Filters, type ParsedListQuery, parseFilters } from '#http-kit/http';
 import type { MonthsAsked } from '../application/months';
 
 /** What is asked of a list that has months; `by` where it adds up. */
-export type AskedByMonth<C extends string> = Asked<C> & { readonly months: MonthsAsked; readonly by: readonly C[] };
+export type AskedByMonth<C extends string> = ParsedListQuery<C> & {
+  readonly months: MonthsAsked;
+  readonly by: readonly C[];
+};
 
 const MONTH = /^(\d{4}-\d{2})$/;
 const BOUND = /^(gte|lte):(\d{4}-\d{2})$/;
 const refuse = (field: string, message: string) =>
-  edgeRefusal('query.invalid', `Mend the query and send it again: '${field}' ${message}.`, [{ field, message }]);
+  requestError('query.invalid', `Mend the query and send it again: '${field}' ${message}.`, [{ field, message }]);
 
 /** `2026-03`, or `gte:2026-01,lte:2026-03`; the last twelve where it is left out. */
 const monthsOf = (text: string | undefined): MonthsAsked => {
@@ -55,7 +58,7 @@ export const FilteredByMonth = (filters: Filters, by: readonly string[] = []): M
           }),
         ]
       : []),
-    Filtered(filters),
+    AcceptsListQuery(filters),
   );
 
 type Settings<C extends string> = { readonly filters: Filters<C>; readonly by?: readonly C[] };

@@ -1,5 +1,5 @@
-import { choiceField, idField, instantField, numberField, textField } from '#identity';
-import { type Filters } from '#identity/http';
+import { choiceField, idField, instantField, numberField, textField } from '#http-kit';
+import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import { CATEGORIES } from '#ticketing';
 import type { TicketColumn } from '#ticketing/module';

@@ -2,19 +2,10 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import {
-  answerCsv,
-  ClientScope,
-  type CsvColumns,
-  csvFields,
-  csvOf,
-  paged,
-  Roles,
-  STAFF_ROLES,
-  sameWhile,
-} from '#identity';
-import { type Asked, AskedOf, Filtered } from '#identity/http';
-import type { Page, Question } from '#read-store';
+import { answerCsv, type CsvColumns, csvFields, csvOf, paged, sameWhile } from '#http-kit';
+import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { ClientScope, Roles, STAFF_ROLES } from '#identity';
+import type { ListQuery, Page } from '#read-store';
 import type { TicketColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours';
 import {
@@ -75,15 +66,21 @@ export class QueuesController {
 
   @Get('triage')
   @ApiOperation({ summary: 'Open tickets whose priority nobody has looked at' })
-  @Filtered(WAITING_TICKETS)
-  triage(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+  @AcceptsListQuery(WAITING_TICKETS)
+  triage(
+    @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return queue(asked, (question) => this.queries.execute(new TriageQuery(question)), reply, 'triage', TICKETS);
   }
 
   @Get('fault-reviews')
   @ApiOperation({ summary: 'After-hours events without a determination, or disputed: age, money at stake, due' })
-  @Filtered(WAITING_EVENTS)
-  reviews(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+  @AcceptsListQuery(WAITING_EVENTS)
+  reviews(
+    @ListQueryParam(WAITING_EVENTS) asked: ParsedListQuery<AfterHoursColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return queue(
       asked,
       (question) => this.queries.execute(new FaultReviewsQuery(question)),
@@ -95,8 +92,11 @@ export class QueuesController {
 
   @Get('billing-holds')
   @ApiOperation({ summary: 'Charges that wait, with the rule that holds them' })
-  @Filtered(WAITING_EVENTS)
-  holds(@AskedOf(WAITING_EVENTS) asked: Asked<AfterHoursColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+  @AcceptsListQuery(WAITING_EVENTS)
+  holds(
+    @ListQueryParam(WAITING_EVENTS) asked: ParsedListQuery<AfterHoursColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return queue(
       asked,
       (question) => this.queries.execute(new BillingHoldsQuery(question)),
@@ -108,8 +108,11 @@ export class QueuesController {
 
   @Get('old-policy')
   @ApiOperation({ summary: 'Open tickets that are not on the policy version in force' })
-  @Filtered(WAITING_TICKETS)
-  oldPolicy(@AskedOf(WAITING_TICKETS) asked: Asked<TicketColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+  @AcceptsListQuery(WAITING_TICKETS)
+  oldPolicy(
+    @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return queue(asked, (question) => this.queries.execute(new OldPolicyQuery(question)), reply, 'old-policy', TICKETS);
   }
 }
@@ -117,8 +120,8 @@ export class QueuesController {
 /** Minutes pass by themselves; the answer is the same as long as nothing else has changed. */
 const PASSING = ['minutesOpen', 'minutesWaiting', 'minutesLeft'];
 const queue = async <C extends string, Row extends object>(
-  { csv, limited, ...question }: Asked<C>,
-  ask: (question: Question<C>) => Promise<Page<Row>>,
+  { csv, limited, ...question }: ParsedListQuery<C>,
+  ask: (question: ListQuery<C>) => Promise<Page<Row>>,
   reply: FastifyReply,
   name: string,
   columns: CsvColumns<Row>,

@@ -2,20 +2,9 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import {
-  answerCsv,
-  ClientScope,
-  type CsvColumns,
-  choiceField,
-  csvOf,
-  dollarsOf,
-  idField,
-  numberField,
-  paged,
-  Roles,
-  STAFF_ROLES,
-} from '#identity';
-import { type Filters } from '#identity/http';
+import { answerCsv, type CsvColumns, choiceField, csvOf, dollarsOf, idField, numberField, paged } from '#http-kit';
+import { type Filters } from '#http-kit/http';
+import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { PRIORITIES } from '#policy';
 import { TARGETS } from '#sla';
 import { POSTING_KINDS } from '#ticketing';

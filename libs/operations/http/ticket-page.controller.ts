@@ -1,7 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles, TicketNumber } from '#identity';
+import { TicketNumber } from '#http-kit';
+import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles } from '#identity';
 import { TicketPageQuery } from '../application/ticket-page';
 
 @Controller('tickets/:ticketId/page')

@@ -40,7 +40,7 @@ export class Policies {
   async publish(input: unknown, context: Context): Promise<Published> {
     const document = parsePolicy(input);
     const made = publishedFrom(document, document.version);
-    const newest = (await this.#state(document.policyId, 'tail')).versions.at(-1);
+    const newest = (await this.#state(document.policyId, 'latest')).versions.at(-1);
     const changes = newest ? diffPolicies(newest, made) : [];
     await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
     const version = newest && changes.length === 0 ? newest.version : made.version;
@@ -49,7 +49,7 @@ export class Policies {
 
   /** Publishes the newest version with a patch laid over it (`mergePolicy`), as the next one. */
   async amend(policyId: string, patch: unknown, context: Context): Promise<Published> {
-    const newest = (await this.#state(policyId, 'tail')).versions.at(-1);
+    const newest = (await this.#state(policyId, 'latest')).versions.at(-1);
     if (!newest) throw unknown(`Policy ${policyId} was never published. Publish a whole document first.`);
     const amended = mergePolicy({ ...newest.document, version: newest.version + 1 }, patch);
     return this.publish(amended, context);
@@ -57,12 +57,12 @@ export class Policies {
 
   /** Publishes a document where its policy has no version yet; otherwise it is not even read, and all stays as it is. */
   async publishFirst({ policyId, document }: FirstPolicy, context: Context): Promise<void> {
-    if ((await this.#state(policyId, 'tail')).versions.length > 0) return;
+    if ((await this.#state(policyId, 'latest')).versions.length > 0) return;
     try {
       await this.publish(await document(), context);
     } catch (refusal) {
       // Several processes start at once: whoever came first has published it.
-      if ((await this.#state(policyId, 'tail')).versions.length === 0) throw refusal;
+      if ((await this.#state(policyId, 'latest')).versions.length === 0) throw refusal;
     }
   }
 
@@ -81,27 +81,27 @@ export class Policies {
   async pinned(policyId: string, version: number): Promise<Policy> {
     const known = this.#pinned.get(pinOf(policyId, version));
     if (known) return known;
-    const remembered = (await this.#state(policyId, 'guess')).versions[version - 1];
-    const found = remembered ?? (await this.#state(policyId, 'tail')).versions[version - 1];
+    const remembered = (await this.#state(policyId, 'cached')).versions[version - 1];
+    const found = remembered ?? (await this.#state(policyId, 'latest')).versions[version - 1];
     if (!found) throw unknown(`Policy ${policyId} has no version ${version} in this store. Is it the right store?`);
     return this.#compiled(found);
   }
 
   /** All versions, oldest first. */
   async versions(policyId: string): Promise<readonly PolicyVersion[]> {
-    return (await this.#state(policyId, 'tail')).versions;
+    return (await this.#state(policyId, 'latest')).versions;
   }
 
-  async #state(policyId: string, freshness: 'tail' | 'guess'): Promise<PolicyState> {
+  async #state(policyId: string, freshness: 'latest' | 'cached'): Promise<PolicyState> {
     const { state } = await this.#store.load(streamOf(policyId), policy, freshness);
-    if (freshness === 'tail') this.#readAt.set(policyId, performance.now());
+    if (freshness === 'latest') this.#readAt.set(policyId, performance.now());
     // A guess may have been forgotten; a policy that was read once cannot be unpublished.
-    return freshness === 'guess' && state.versions.length === 0 ? this.#state(policyId, 'tail') : state;
+    return freshness === 'cached' && state.versions.length === 0 ? this.#state(policyId, 'latest') : state;
   }
 
-  #freshness(policyId: string): 'tail' | 'guess' {
+  #freshness(policyId: string): 'latest' | 'cached' {
     const readAt = this.#readAt.get(policyId) ?? Number.NEGATIVE_INFINITY;
-    return performance.now() - readAt < NOTICED_WITHIN ? 'guess' : 'tail';
+    return performance.now() - readAt < NOTICED_WITHIN ? 'cached' : 'latest';
   }
 
   #compiled(version: PolicyVersion): Policy {

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { AtRevision, type CallerContext, ClientScope, Commander, edgeRefusal, Roles, STAFF_ROLES } from '#identity';
-import { Command } from '#identity/http';
+import { Revisioned, requestError } from '#http-kit';
+import { CommandRoute } from '#http-kit/http';
+import { type CallerContext, ClientScope, CommandContext, Roles, STAFF_ROLES } from '#identity';
 import { DomainError } from '#kernel';
 import { Policies, type Published } from '../application/policies';
 import type { PolicyProblem } from '../domain/publication';
@@ -12,16 +13,16 @@ import { PublishVersionDto } from './policy.dto';
 export class PoliciesController {
   constructor(private readonly policies: Policies) {}
 
-  @Command('', 'Publish the next version of a policy', 201)
+  @CommandRoute('', 'Publish the next version of a policy', 201)
   @Roles('policy-admin')
   @ClientScope('none')
   async publish(
     @Param('policyId') policyId: string,
     @Body() { document }: PublishVersionDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     if (document.policyId !== policyId)
-      throw edgeRefusal('path.invalid', `The path says policy ${policyId}, the document another. Make them one.`);
+      throw requestError('path.invalid', `The path says policy ${policyId}, the document another. Make them one.`);
     return atRevision(await this.policies.publish(document, context));
   }
 
@@ -42,4 +43,4 @@ export class PoliciesController {
 }
 
 /** Version 1 is the stream's revision 0. */
-const atRevision = (published: Published) => Object.assign(new AtRevision(published.version - 1), published);
+const atRevision = (published: Published) => Object.assign(new Revisioned(published.version - 1), published);

@@ -1,4 +1,4 @@
-import { Document } from '#identity/http';
+import { Document } from '#http-kit/http';
 
 export class PublishVersionDto {
   /** The policy as it is written down; its `version` is the one that follows the newest. */

@@ -1,9 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock as WallClock } from '#identity';
-import { DomainError, iso, replay } from '#kernel';
-import { type Desk, ticketStream } from '#ticketing/desk';
-import { DESK } from '#ticketing/module';
+import { CLOCK, DomainError, iso, replay, type Clock as WallClock } from '#kernel';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { clocks, type Target } from '../domain/clocks';
 import { type ClockExplanation, explainClock, sayClock } from '../domain/explanation';
 import { ticketTimeline } from '../domain/ticket-timeline';
@@ -27,15 +26,15 @@ export class ClocksExplainedQuery extends Query<ClocksExplained> {
 @QueryHandler(ClocksExplainedQuery)
 export class ClocksExplainedHandler implements IQueryHandler<ClocksExplainedQuery> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: WallClock,
   ) {}
 
   async execute({ ticketId, only }: ClocksExplainedQuery): Promise<ClocksExplained> {
-    const history = await this.desk.store.read(ticketStream(ticketId));
+    const history = await this.environment.store.read(ticketStream(ticketId));
     if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const told = replay(ticketTimeline, history);
-    const policy = await this.desk.policies.pinned(told.policyId, told.policyVersion);
+    const policy = await this.environment.policies.pinned(told.policyId, told.policyVersion);
     const now = this.clock.now();
     const asked = clocks(told, policy, now).filter(
       ({ target, cycle }) => (only.target ?? target) === target && (only.cycle ?? cycle) === cycle,

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock as WallClock } from '#identity';
-import { iso, MINUTE, ms } from '#kernel';
-import { answer, type Page, type Question, type ReadStore } from '#read-store';
+import { CLOCK, iso, MINUTE, ms, type Clock as WallClock } from '#kernel';
+import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type BoardClock, type BoardColumn, type BoardRow, isOpenClock, slaBoard } from './sla-board';
 
@@ -17,7 +16,7 @@ export type BoardLine = Omit<BoardRow, 'clocks' | 'done' | 'onHold' | 'open'> &
 
 /** Open tickets with their open clocks, by the time to breach. `at`: when it was asked. */
 export class SlaBoardQuery extends Query<Page<BoardLine> & { readonly at: string }> {
-  constructor(readonly question: Question<BoardColumn>) {
+  constructor(readonly question: ListQuery<BoardColumn>) {
     super();
   }
 }
@@ -31,7 +30,7 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
 
   async execute({ question }: SlaBoardQuery) {
     const asked = { ...question, where: { ...question.where, open: 1 } };
-    const { rows, ...page } = await answer(this.views.view(slaBoard), asked);
+    const { rows, ...page } = await runListQuery(this.views.view(slaBoard), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: rows.map((row) => lineOf(row, now)), ...page };
   }

@@ -1,8 +1,16 @@
 // The SLA deadline process: it reads tickets as they grow, and asks the clocks again when one of them comes due.
 
 import { LRUCache } from 'lru-cache';
-import { type Context, type Driven, decideAndAppend, evolve, ms, type Process, type Recorded } from '#kernel';
-import { type Desk, systemContext, ticketStream } from '#ticketing/desk';
+import {
+  type Context,
+  decideAndAppend,
+  evolve,
+  ms,
+  type ProcessManager,
+  type ProcessOutcome,
+  type Recorded,
+} from '#kernel';
+import { type CommandEnvironment, systemContext, ticketStream } from '#ticketing/commands';
 import { nextInstant } from '../domain/reconcile-clocks';
 import { type Sla, type Step, sla } from '../domain/sla';
 import { ticketTimeline } from '../domain/ticket-timeline';
@@ -12,15 +20,15 @@ const PROCESS = 'sla-deadlines';
 /** How many tickets' timelines are kept; others are read again when something happens to them. */
 const REMEMBERED = 20_000;
 
-export class SlaProcess implements Process {
+export class SlaProcess implements ProcessManager {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-'];
-  readonly #desk: Desk;
+  readonly #environment: CommandEnvironment;
   readonly #graceMs: number;
   readonly #timelines: LRUCache<string, Step>;
   /** `graceMs`: how long a fact that is under way may take, before a clock is said to have run out. */
-  constructor(desk: Desk, graceMs = 0, remembered = REMEMBERED) {
-    this.#desk = desk;
+  constructor(environment: CommandEnvironment, graceMs = 0, remembered = REMEMBERED) {
+    this.#environment = environment;
     this.#graceMs = graceMs;
     this.#timelines = new LRUCache({ max: remembered });
   }
@@ -31,7 +39,7 @@ export class SlaProcess implements Process {
    * time has passed up to `now` (epoch milliseconds). Answers when the next clock comes due; 'unchanged' where no
    * clock depends on what was delivered.
    */
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
+  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
     const before = this.#timelines.get(ticketId);
     const steps = await this.#steps(ticketId, before, delivered);
     const last = steps.at(-1);
@@ -39,13 +47,13 @@ export class SlaProcess implements Process {
       if (last) this.#timelines.set(ticketId, last);
       return 'unchanged';
     }
-    const policy = await this.#desk.policies.pinned(last.timeline.policyId, last.timeline.policyVersion);
+    const policy = await this.#environment.policies.pinned(last.timeline.policyId, last.timeline.policyVersion);
     const until = delivered ? last.recordedAt : now - this.#graceMs;
-    const context: Context = systemContext(this.#desk, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
+    const context: Context = systemContext(this.#environment, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
     const command = { type: 'ObserveTicket', policy, steps, until } as const;
-    await decideAndAppend(this.#desk.store, slaStream(ticketId), sla, command, context);
+    await decideAndAppend(this.#environment.store, slaStream(ticketId), sla, command, context);
     this.#timelines.set(ticketId, last);
-    const { state } = await this.#desk.store.load<Sla>(slaStream(ticketId), sla, 'guess');
+    const { state } = await this.#environment.store.load<Sla>(slaStream(ticketId), sla, 'cached');
     const deadline = nextInstant(last.timeline, policy, state.clocks, until);
     return deadline === undefined ? {} : { deadline: deadline + this.#graceMs };
   }
@@ -57,7 +65,7 @@ export class SlaProcess implements Process {
     const contiguous = delivered !== undefined && first !== undefined && first <= seen + 1;
     const newEvents = contiguous
       ? delivered.filter(({ stamp }) => stamp.revision > seen)
-      : await this.#desk.store.read(ticketStream(ticketId), seen + 1);
+      : await this.#environment.store.read(ticketStream(ticketId), seen + 1);
     const steps = before ? [before] : [];
     for (const recorded of newEvents) {
       const { revision, recordedAt, eventId } = recorded.stamp;

@@ -1,9 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, type Clock as WallClock } from '#identity';
-import { DomainError, iso } from '#kernel';
-import { type Desk, ticketStream } from '#ticketing/desk';
-import { DESK } from '#ticketing/module';
+import { CLOCK, DomainError, iso, type Clock as WallClock } from '#kernel';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type Clock, clocks, type Target } from '../domain/clocks';
 import { ticketTimeline } from '../domain/ticket-timeline';
 
@@ -28,14 +27,14 @@ export class TicketSlaQuery extends Query<{ ticketId: string; at: string; clocks
 @QueryHandler(TicketSlaQuery)
 export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: WallClock,
   ) {}
 
   async execute({ ticketId }: TicketSlaQuery) {
-    const { state, revision } = await this.desk.store.load(ticketStream(ticketId), ticketTimeline, 'tail');
+    const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticketTimeline, 'latest');
     if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const policy = await this.desk.policies.pinned(state.policyId, state.policyVersion);
+    const policy = await this.environment.policies.pinned(state.policyId, state.policyVersion);
     const now = this.clock.now();
     return { ticketId, at: iso(now), clocks: clocks(state, policy, now).map(clockPage) };
   }

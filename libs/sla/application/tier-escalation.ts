@@ -1,8 +1,8 @@
 // A ticket that stays too long in its tier goes up, by a named system actor, dated when its time was over.
 
 import { LRUCache } from 'lru-cache';
-import { DomainError, type Driven, iso, type Process, type Recorded } from '#kernel';
-import { type Desk, systemContext, tellTicket, ticketStream } from '#ticketing/desk';
+import { DomainError, iso, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
+import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from '#ticketing/commands';
 import {
   type EscalationState,
   evolveEscalation,
@@ -15,15 +15,15 @@ const REMEMBERED = 20_000;
 /** From tier 1 to 3, and as often again because somebody else wrote to the ticket meanwhile. */
 const STEPS_MAX = 10;
 
-export class TierEscalation implements Process {
+export class TierEscalation implements ProcessManager {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-'];
-  readonly #desk: Desk;
+  readonly #environment: CommandEnvironment;
   readonly #graceMs: number;
   readonly #states: LRUCache<string, EscalationState>;
   /** `graceMs`: how long a fact that is under way may take, before a ticket is said to have stayed too long. */
-  constructor(desk: Desk, graceMs = 0, remembered = REMEMBERED) {
-    this.#desk = desk;
+  constructor(environment: CommandEnvironment, graceMs = 0, remembered = REMEMBERED) {
+    this.#environment = environment;
     this.#graceMs = graceMs;
     this.#states = new LRUCache({ max: remembered });
   }
@@ -32,7 +32,7 @@ export class TierEscalation implements Process {
    * Follows what was delivered; without it, reads the ticket to its tail and takes it up as many tiers as its time is
    * over for. Each escalation names the revision that it was decided on: what was written meanwhile is read first.
    */
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
+  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
     const before = this.#states.get(ticketId);
     for (let step = 0; step < STEPS_MAX; step++) {
       const { pendingEscalation: pending, revision, entered } = await this.#follow(ticketId, delivered);
@@ -52,10 +52,10 @@ export class TierEscalation implements Process {
     now: number,
   ) {
     const { from, dueAt, minutes, priority } = pending;
-    const context = systemContext(this.#desk, PROCESS, `${ticketId}/${from}/${seen.entered}`, now, dueAt);
+    const context = systemContext(this.#environment, PROCESS, `${ticketId}/${from}/${seen.entered}`, now, dueAt);
     const command = { type: 'EscalateElapsed', from, minutes, priority, dueAt: iso(dueAt) } as const;
     try {
-      await tellTicket(this.#desk, ticketId, command, { ...context, ifRevision: seen.revision });
+      await executeTicketCommand(this.#environment, ticketId, command, { ...context, ifRevision: seen.revision });
       return true;
     } catch (refusal) {
       if (!(refusal instanceof DomainError)) throw refusal;
@@ -71,7 +71,7 @@ export class TierEscalation implements Process {
     const isContiguous = delivered !== undefined && first !== undefined && first <= before.revision + 1;
     const newEvents = isContiguous
       ? delivered.filter(({ stamp }) => stamp.revision > before.revision)
-      : await this.#desk.store.read(ticketStream(ticketId), before.revision + 1);
+      : await this.#environment.store.read(ticketStream(ticketId), before.revision + 1);
     let state = before;
     for (const recorded of newEvents) state = evolveEscalation(state, recorded, await this.#policyOf(state, recorded));
     this.#states.set(ticketId, state);
@@ -81,6 +81,6 @@ export class TierEscalation implements Process {
   /** The one that the ticket was opened under. */
   #policyOf({ timeline }: EscalationState, { event }: Recorded) {
     const opened = timeline.policyId === '' ? (event as { policyId?: string; policyVersion?: number }) : timeline;
-    return this.#desk.policies.pinned(opened.policyId ?? '', opened.policyVersion ?? 0);
+    return this.#environment.policies.pinned(opened.policyId ?? '', opened.policyVersion ?? 0);
   }
 }

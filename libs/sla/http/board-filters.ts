@@ -1,5 +1,5 @@
-import { type CsvColumns, choiceField, flagField, idField, instantField, numberField } from '#identity';
-import { type Filters } from '#identity/http';
+import { type CsvColumns, choiceField, flagField, idField, instantField, numberField } from '#http-kit';
+import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import { OPEN_STATUSES } from '#ticketing';
 import type { BoardColumn } from '../application/sla-board';

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES, TicketNumber } from '#identity';
-import { Count, OneOf, Optional } from '#identity/http';
+import { TicketNumber } from '#http-kit';
+import { Count, OneOf, Optional } from '#http-kit/http';
+import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { ClocksExplainedQuery } from '../application/clock-explanation-query';
 import { TARGETS, type Target } from '../domain/clocks';
 

@@ -2,18 +2,9 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import {
-  answerCsv,
-  CLIENT_ROLES,
-  ClientScope,
-  csvOf,
-  paged,
-  Roles,
-  STAFF_ROLES,
-  sameWhile,
-  TicketNumber,
-} from '#identity';
-import { type Asked, AskedOf, Filtered } from '#identity/http';
+import { answerCsv, csvOf, paged, sameWhile, TicketNumber } from '#http-kit';
+import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { BoardColumn } from '../application/sla-board';
 import { SlaBoardQuery } from '../application/sla-board-query';
 import { TicketSlaQuery } from '../application/sla-queries';
@@ -37,8 +28,11 @@ export class SlaController {
   @ApiBearerAuth()
   @Roles(...STAFF_ROLES)
   @ClientScope('any')
-  @Filtered(BOARD_FILTERS)
-  async board(@AskedOf(BOARD_FILTERS) asked: Asked<BoardColumn>, @Res({ passthrough: true }) reply: FastifyReply) {
+  @AcceptsListQuery(BOARD_FILTERS)
+  async board(
+    @ListQueryParam(BOARD_FILTERS) asked: ParsedListQuery<BoardColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { csv: all, ...question } = asked;
     const board = await paged(this.queries.execute(new SlaBoardQuery({ ...question, all: all && !asked.limited })));
     if (asked.csv) return answerCsv(reply, 'sla-board', csvOf(BOARD_CSV, board.rows), board.next);

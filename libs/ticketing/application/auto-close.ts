@@ -1,8 +1,8 @@
 // A resolved ticket that nobody confirms closes by itself, by a named system actor, dated when its time was over.
 
-import type { Driven, Process, Recorded } from '#kernel';
+import type { ProcessManager, ProcessOutcome, Recorded } from '#kernel';
 import type { TicketEvent } from '../domain/ticket';
-import { closeElapsed, closesAt, type Desk } from './desk';
+import { type CommandEnvironment, closeElapsed, closesAt } from './ticket-commands';
 
 const CONCERNS: readonly string[] = [
   'TicketResolved',
@@ -10,20 +10,20 @@ const CONCERNS: readonly string[] = [
   'TicketReopened',
 ] satisfies readonly TicketEvent['type'][];
 
-export class AutoClose implements Process {
+export class AutoClose implements ProcessManager {
   readonly name = 'auto-close';
   readonly prefixes = ['ticket-'];
-  readonly #desk: Desk;
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  readonly #environment: CommandEnvironment;
+  constructor(environment: CommandEnvironment) {
+    this.#environment = environment;
   }
 
-  async drive(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<Driven> {
+  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
     if (delivered && !delivered.some(({ event }) => CONCERNS.includes(event.type))) return 'unchanged';
-    const at = await closesAt(this.#desk, ticketId);
+    const at = await closesAt(this.#environment, ticketId);
     if (at === undefined) return {};
     if (at > now) return { deadline: at };
-    await closeElapsed(this.#desk, ticketId, at, now);
+    await closeElapsed(this.#environment, ticketId, at, now);
     return {};
   }
 }

@@ -5,9 +5,10 @@ import { type Appended, type Context, DomainError, iso } from '#kernel';
 import { isOpen, type Status } from '../domain/lifecycle';
 import type { Survivor } from '../domain/merging';
 import { type Ticket, ticket } from '../domain/ticket';
-import { type Desk, systemContext, tellTicket, ticketStream } from './desk';
+import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from './ticket-commands';
 
-const read = (desk: Desk, ticketId: string) => desk.store.load(ticketStream(ticketId), ticket, 'tail');
+const read = (environment: CommandEnvironment, ticketId: string) =>
+  environment.store.load(ticketStream(ticketId), ticket, 'latest');
 
 const asSurvivor = (ticketId: string, { lifecycle, faultReview }: Ticket): Survivor => {
   if (lifecycle.status === 'none')
@@ -21,25 +22,32 @@ const asSurvivor = (ticketId: string, { lifecycle, faultReview }: Ticket): Survi
  * says at its tail. Throws what the source refuses, `ticket.unknown` for either.
  */
 export const mergeTickets = async (
-  desk: Desk,
+  environment: CommandEnvironment,
   ticketId: string,
   merge: { into: string; reason: string; moneyDecided: boolean },
   context: Context,
 ): Promise<Appended> => {
-  const [source, target] = await Promise.all([read(desk, ticketId), read(desk, merge.into)]);
+  const [source, target] = await Promise.all([read(environment, ticketId), read(environment, merge.into)]);
   const engineers = [...source.state.work.entries.values()].map(({ engineer }) => engineer);
   const survivor = asSurvivor(merge.into, target.state);
-  return tellTicket(desk, ticketId, { type: 'MergeTicket', ticketId, ...merge, survivor, engineers }, context);
+  return executeTicketCommand(
+    environment,
+    ticketId,
+    { type: 'MergeTicket', ticketId, ...merge, survivor, engineers },
+    context,
+  );
 };
 
 /** Who goes on with what a ticket was about: itself, or the one that it ended in. Throws `ticket.unknown`. */
 export const survivorOf = async (
-  desk: Desk,
+  environment: CommandEnvironment,
   ticketId: string,
 ): Promise<{ readonly ticketId: string; readonly status: Status }> => {
-  const { lifecycle } = (await read(desk, ticketId)).state;
+  const { lifecycle } = (await read(environment, ticketId)).state;
   if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-  return lifecycle.status === 'merged' ? survivorOf(desk, lifecycle.into) : { ticketId, status: lifecycle.status };
+  return lifecycle.status === 'merged'
+    ? survivorOf(environment, lifecycle.into)
+    : { ticketId, status: lifecycle.status };
 };
 
 /**
@@ -47,15 +55,15 @@ export const survivorOf = async (
  * nothing where it is there already. Answers the survivor, `undefined` unless the ticket was merged.
  */
 export const absorbMerge = async (
-  desk: Desk,
+  environment: CommandEnvironment,
   ticketId: string,
   terms: readonly { at: string; accepted: boolean }[],
   now: number,
 ): Promise<string | undefined> => {
-  const { state: source, revision: sourceRevision } = await read(desk, ticketId);
+  const { state: source, revision: sourceRevision } = await read(environment, ticketId);
   for (let at = source; at.lifecycle.status === 'merged'; ) {
     const survivorId = at.lifecycle.into;
-    const { state: survivor } = await read(desk, survivorId);
+    const { state: survivor } = await read(environment, survivorId);
     if (survivor.merging.absorbed.includes(ticketId)) return survivorId;
     if (survivor.lifecycle.status === 'merged') {
       at = survivor;
@@ -71,12 +79,17 @@ export const absorbMerge = async (
       terms,
     } as const;
     try {
-      await tellTicket(desk, survivorId, command, systemContext(desk, 'merge', `${ticketId}/into/${survivorId}`, now));
+      await executeTicketCommand(
+        environment,
+        survivorId,
+        command,
+        systemContext(environment, 'merge', `${ticketId}/into/${survivorId}`, now),
+      );
       return survivorId;
     } catch (refusal) {
       // It was merged itself between our reading and our writing: go on to where it went.
       if (!(refusal instanceof DomainError && refusal.code === 'ticket.not-in-state')) throw refusal;
-      at = (await read(desk, survivorId)).state;
+      at = (await read(environment, survivorId)).state;
     }
   }
   return undefined;

@@ -4,8 +4,8 @@ import { Inject, Optional } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type HistoryEntry, Store, type Stored } from '#event-store';
 import { DomainError, type Message, ms, type Stamp } from '#kernel';
-import { type Desk, ticketStream } from './desk';
-import { DESK } from './desk-provider';
+import { COMMAND_ENVIRONMENT } from './command-environment.provider';
+import { type CommandEnvironment, ticketStream } from './ticket-commands';
 
 /** Which time `asOf` means: when it was recorded (what did we know then?), or when it happened (what was true then?). */
 export const AXES = ['recorded', 'occurred'] as const;
@@ -33,7 +33,7 @@ export class TicketHistoryQuery extends Query<readonly HistoryLine[]> {
 @QueryHandler(TicketHistoryQuery)
 export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
   constructor(
-    @Inject(DESK) private readonly desk: Desk,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     /** Knows leaves and positions; a store that forgets has neither. */
     @Optional() @Inject(Store) private readonly store?: Store,
   ) {}
@@ -48,7 +48,7 @@ export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
 
   async #lines(stream: string): Promise<readonly HistoryLine[]> {
     if (this.store) return (await this.store.history(stream)).map(lineOf);
-    const recorded = await this.desk.store.read(stream);
+    const recorded = await this.environment.store.read(stream);
     return recorded.map(({ event, stamp }) => ({ revision: stamp.revision, event, stamp }));
   }
 }

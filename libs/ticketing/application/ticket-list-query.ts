@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { answer, type Page, type Question, type ReadStore } from '#read-store';
+import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type TicketColumn, type TicketRow, ticketList } from './ticket-list';
 
@@ -9,7 +9,7 @@ export type ListedTicket = Omit<TicketRow, 'text'>;
 
 /** Tickets, filtered, in an order, a page at a time. Whose they may be is the asker's to say. */
 export class TicketListQuery extends Query<Page<ListedTicket>> {
-  constructor(readonly question: Question<TicketColumn>) {
+  constructor(readonly question: ListQuery<TicketColumn>) {
     super();
   }
 }
@@ -19,7 +19,7 @@ export class TicketListHandler implements IQueryHandler<TicketListQuery> {
   constructor(@Inject(READ_STORE) private readonly views: ReadStore) {}
 
   async execute({ question }: TicketListQuery): Promise<Page<ListedTicket>> {
-    const { rows, ...page } = await answer(this.views.view(ticketList), question);
+    const { rows, ...page } = await runListQuery(this.views.view(ticketList), question);
     return { rows: rows.map(({ text: _, ...row }) => row), ...page };
   }
 }

@@ -1,7 +1,7 @@
 // One row a ticket: what a list of tickets shows, and is asked for by.
 
 import { type Delivered, ERASED } from '#event-store';
-import { folded } from '#identity';
+import { folded } from '#http-kit';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { TICKET_EVENTS } from '../domain/catalog';

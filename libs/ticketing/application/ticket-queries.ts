@@ -4,8 +4,8 @@ import { DomainError, iso } from '#kernel';
 import { LEGAL } from '../domain/legality';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
-import type { Desk } from './desk';
-import { DESK } from './desk-provider';
+import { COMMAND_ENVIRONMENT } from './command-environment.provider';
+import type { CommandEnvironment } from './ticket-commands';
 
 /** What a ticket page shows, and which commands are legal now. */
 export type TicketView = {
@@ -27,10 +27,10 @@ export class TicketViewQuery extends Query<TicketView> {
 }
 @QueryHandler(TicketViewQuery)
 export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
+  constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
   async execute({ ticketId }: TicketViewQuery): Promise<TicketView> {
-    const { state, revision } = await this.desk.store.load(`ticket-${ticketId}`, ticket, 'tail');
+    const { state, revision } = await this.environment.store.load(`ticket-${ticketId}`, ticket, 'latest');
     const { lifecycle, tier } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, priorities, cycle, status } = lifecycle;

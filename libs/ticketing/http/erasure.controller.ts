@@ -1,7 +1,8 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type CallerContext, ClientScope, Commander, Done, Roles, TicketNumber } from '#identity';
-import { Command } from '#identity/http';
+import { CommandResult, TicketNumber } from '#http-kit';
+import { CommandRoute } from '#http-kit/http';
+import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
 import { EraseTicket } from '../application/erase-ticket';
 import { ErasureDto } from './erasure.dto';
 
@@ -10,14 +11,18 @@ import { ErasureDto } from './erasure.dto';
 export class ErasureController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Command('erasure', 'Erase what is personal in it, for good')
+  @CommandRoute('erasure', 'Erase what is personal in it, for good')
   @Roles('supervisor')
   @ClientScope('any')
   async erase(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { ground }: ErasureDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return Done.at(ticketId, 'ticket', await this.commands.execute(new EraseTicket(ticketId, ground, context)));
+    return CommandResult.at(
+      ticketId,
+      'ticket',
+      await this.commands.execute(new EraseTicket(ticketId, ground, context)),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { OneOf } from '#identity/http';
+import { OneOf } from '#http-kit/http';
 import { ERASURE_GROUNDS, type ErasureGround } from '../domain/erasure';
 
 export class ErasureDto {

@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text, Texts, WholeNumber } from '#identity/http';
+import { Id, OneOf, Optional, Text, Texts, WholeNumber } from '#http-kit/http';
 import { FAULT_CLASSES, type FaultClass } from '#policy';
 
 export class DetermineFaultDto {

@@ -1,4 +1,4 @@
-import { Formed, Id, Instant, OneOf, Optional, Text, WholeNumber } from '#identity/http';
+import { Formed, Id, Instant, OneOf, Optional, Text, WholeNumber } from '#http-kit/http';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { INSTEAD_OF_PHONE } from '../domain/contacts';
 

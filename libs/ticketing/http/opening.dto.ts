@@ -1,4 +1,4 @@
-import { Id, Instant, OneOf, Optional, Text, YesOrNo } from '#identity/http';
+import { Id, Instant, OneOf, Optional, Text, YesOrNo } from '#http-kit/http';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { AXES, type Axis } from '../application/ticket-history';
 import { CATEGORIES, type Category } from '../domain/tier';

@@ -1,18 +1,11 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { parseTicketId } from '#event-store';
-import {
-  type CallerContext,
-  CLIENT_ROLES,
-  ClientScope,
-  Commander,
-  DESK_ROLES,
-  Done,
-  Roles,
-  TicketNumber,
-} from '#identity';
-import { Command } from '#identity/http';
+import { CommandResult, TicketNumber } from '#http-kit';
+import { CommandRoute } from '#http-kit/http';
+import { type CallerContext, CLIENT_ROLES, ClientScope, CommandContext, DESK_ROLES, Roles } from '#identity';
 import { MergeTickets } from '../application/merge-tickets';
+import { executeOnTicket, occurring } from './execute-on-ticket';
 import {
   CancellationDto,
   ClosingDto,
@@ -23,7 +16,6 @@ import {
   RestorationDto,
   WaitDto,
 } from './handling.dto';
-import { happened, tell } from './tell';
 
 const WAITING = { customer: 'AwaitCustomer', third_party: 'AwaitThirdParty', scheduled: 'ScheduleWork' } as const;
 
@@ -32,92 +24,102 @@ const WAITING = { customer: 'AwaitCustomer', third_party: 'AwaitThirdParty', sch
 export class ProgressController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Command('waits', 'Wait for the client, for a third party, or for an appointment')
+  @CommandRoute('waits', 'Wait for the client, for a third party, or for an appointment')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   wait(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { for: what, ask }: WaitDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: WAITING[what], ...(ask !== undefined && { ask }) }, context);
+    return executeOnTicket(
+      this.commands,
+      ticketId,
+      { type: WAITING[what], ...(ask !== undefined && { ask }) },
+      context,
+    );
   }
 
-  @Command('resume', 'Go on after waiting')
+  @CommandRoute('resume', 'Go on after waiting')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   resume(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() _nothing: NothingDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'ResumeTicket' }, context);
+    return executeOnTicket(this.commands, ticketId, { type: 'ResumeTicket' }, context);
   }
 
-  @Command('restoration', 'Service is back')
+  @CommandRoute('restoration', 'Service is back')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   restore(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { occurredAt }: RestorationDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'RestoreService' }, happened(context, occurredAt));
+    return executeOnTicket(this.commands, ticketId, { type: 'RestoreService' }, occurring(context, occurredAt));
   }
 
-  @Command('resolution', 'Resolve it, with a code and a note')
+  @CommandRoute('resolution', 'Resolve it, with a code and a note')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   resolve(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { code, note }: ResolutionDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'ResolveTicket', code, note }, context);
+    return executeOnTicket(this.commands, ticketId, { type: 'ResolveTicket', code, note }, context);
   }
 
-  @Command('closing', 'Confirm that it is resolved')
+  @CommandRoute('closing', 'Confirm that it is resolved')
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   close(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { reason }: ClosingDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'CloseTicket', ...(reason !== undefined && { reason }) }, context);
+    return executeOnTicket(
+      this.commands,
+      ticketId,
+      { type: 'CloseTicket', ...(reason !== undefined && { reason }) },
+      context,
+    );
   }
 
-  @Command('reopening', 'It is not resolved after all')
+  @CommandRoute('reopening', 'It is not resolved after all')
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   reopen(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { channel, reason }: ReopeningDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'ReopenTicket', channel, reason }, context);
+    return executeOnTicket(this.commands, ticketId, { type: 'ReopenTicket', channel, reason }, context);
   }
 
-  @Command('cancellation', 'Give the ticket up')
+  @CommandRoute('cancellation', 'Give the ticket up')
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   cancel(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { reason }: CancellationDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
-    return tell(this.commands, ticketId, { type: 'CancelTicket', reason }, context);
+    return executeOnTicket(this.commands, ticketId, { type: 'CancelTicket', reason }, context);
   }
 
-  @Command('merge', 'End this ticket in another one of the same client')
+  @CommandRoute('merge', 'End this ticket in another one of the same client')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   async merge(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { into, reason }: MergeDto,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
   ) {
     const merge = new MergeTickets(ticketId, parseTicketId(into), reason, context);
-    return Done.at(ticketId, 'ticket', await this.commands.execute(merge));
+    return CommandResult.at(ticketId, 'ticket', await this.commands.execute(merge));
   }
 }

@@ -12,7 +12,7 @@ export class StreamTicketClients extends TicketClients {
   }
 
   async clientOf(ticketId: string): Promise<string | undefined> {
-    for (const freshness of ['guess', 'tail'] as const) {
+    for (const freshness of ['cached', 'latest'] as const) {
       const { lifecycle } = (await this.store.load(`ticket-${ticketId}`, ticket, freshness)).state;
       if (lifecycle.status !== 'none') return lifecycle.client;
     }

@@ -1,5 +1,5 @@
-import { choiceField, csvFields, flagField, idField, instantField, numberField, textField } from '#identity';
-import { type Filters } from '#identity/http';
+import { choiceField, csvFields, flagField, idField, instantField, numberField, textField } from '#http-kit';
+import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import type { TicketColumn } from '../application/ticket-list';
 import type { ListedTicket } from '../application/ticket-list-query';

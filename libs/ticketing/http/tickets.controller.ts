@@ -3,30 +3,23 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ticketIdsOf } from '#event-store';
+import { answerCsv, CommandResult, csvOf, paged, Revisioned, requestError, TicketNumber, utc } from '#http-kit';
+import { AcceptsListQuery, CommandRoute, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import {
-  AtRevision,
-  answerCsv,
   asSeenBy,
   Caller,
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
-  Commander,
-  csvOf,
+  CommandContext,
   DESK_ROLES,
-  Done,
-  edgeRefusal,
   maySee,
   type Principal,
-  paged,
   ROLES,
   Roles,
-  TicketNumber,
-  utc,
 } from '#identity';
-import { type Asked, AskedOf, Command, Filtered } from '#identity/http';
 import { DomainError } from '#kernel';
-import { TellTicket } from '../application/tell-ticket';
+import { ExecuteTicketCommand } from '../application/execute-ticket-command';
 import { TicketHistoryQuery } from '../application/ticket-history';
 import type { TicketColumn } from '../application/ticket-list';
 import { TicketListQuery } from '../application/ticket-list-query';
@@ -41,13 +34,13 @@ export class TicketsController {
     private readonly queries: QueryBus,
   ) {}
 
-  @Command('', 'Open a ticket', 201)
+  @CommandRoute('', 'Open a ticket', 201)
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   async open(
     @Body() { client, channel, priority, summary, category, requester, contactedAt, monitoring }: OpenTicketDto,
     @Caller() caller: Principal,
-    @Commander() context: CallerContext,
+    @CommandContext() context: CallerContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const command = {
@@ -63,9 +56,9 @@ export class TicketsController {
     } as const;
     for (const ticketId of ticketIdsOf(context.commandId))
       try {
-        const opened = await this.commands.execute(new TellTicket(ticketId, command, context));
+        const opened = await this.commands.execute(new ExecuteTicketCommand(ticketId, command, context));
         reply.header('location', `/tickets/${ticketId}`);
-        return Done.at(ticketId, 'ticket', opened);
+        return CommandResult.at(ticketId, 'ticket', opened);
       } catch (error) {
         if (!isTaken(error)) throw error;
       }
@@ -76,9 +69,9 @@ export class TicketsController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  @Filtered(TICKET_FILTERS)
+  @AcceptsListQuery(TICKET_FILTERS)
   async list(
-    @AskedOf(TICKET_FILTERS) asked: Asked<TicketColumn>,
+    @ListQueryParam(TICKET_FILTERS) asked: ParsedListQuery<TicketColumn>,
     @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -94,7 +87,7 @@ export class TicketsController {
   @ClientScope('own')
   async view(@Param('ticketId', TicketNumber) ticketId: string) {
     const view = await this.queries.execute(new TicketViewQuery(ticketId));
-    return Object.assign(new AtRevision(view.revision), view);
+    return Object.assign(new Revisioned(view.revision), view);
   }
 
   @Get(':ticketId/history')
@@ -114,7 +107,7 @@ const isTaken = (error: unknown) => error instanceof DomainError && error.code =
 const clientOf = (named: string | undefined, caller: Principal): string => {
   const { clients = [] } = caller;
   const client = named ?? (clients.length === 1 ? clients[0] : undefined);
-  if (client === undefined) throw edgeRefusal('client.needed', "Say in 'client' whose ticket it is.");
-  if (!maySee(caller, client)) throw edgeRefusal('client.unknown', `There is no client ${client}.`);
+  if (client === undefined) throw requestError('client.needed', "Say in 'client' whose ticket it is.");
+  if (!maySee(caller, client)) throw requestError('client.unknown', `There is no client ${client}.`);
   return client;
 };

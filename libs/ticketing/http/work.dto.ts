@@ -1,4 +1,4 @@
-import { Id, Instant, OneOf, Optional, Text } from '#identity/http';
+import { Id, Instant, OneOf, Optional, Text } from '#http-kit/http';
 import { WORK_KINDS, type WorkKind } from '../domain/work';
 
 export class LogWorkDto {

@@ -1,0 +1,60 @@
+import { hash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Appended } from '#kernel';
+
+/** An answer that stands for one revision of a stream: it goes out with that revision as its ETag. */
+export class Revisioned {
+  constructor(readonly revision: number) {}
+}
+
+/** The answer to a command: where its ticket stands now. */
+export class CommandResult extends Revisioned {
+  constructor(
+    readonly ticketId: string,
+    revision: number,
+    /** For `?after=`: a list that has passed it shows what was done. Absent where nothing new was written. */
+    readonly position?: string,
+  ) {
+    super(revision);
+  }
+
+  /** `category`: of the stream that was written; a list that does not listen to it has nothing to wait for. */
+  static at(ticketId: string, category: 'ticket' | 'billing', { revision, position }: Appended): CommandResult {
+    return new CommandResult(ticketId, revision, position === undefined ? undefined : `${category}@${position}`);
+  }
+}
+
+const ESSENCE = Symbol('essence');
+/** Marks an answer as the same as long as `essence` is: what merely passes with time does not make it another one. */
+export const sameWhile = <T extends object>(answer: T, essence: unknown): T =>
+  Object.defineProperty(answer, ESSENCE, { value: essence, enumerable: false });
+
+const weakTag = (text: string) => `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
+const isListed = (header: string | undefined, tag: string): boolean => {
+  const plain = (one: string) => one.trim().replace(/^W\//, '');
+  return header?.trim() === '*' || header?.split(',').some((one) => plain(one) === plain(tag)) === true;
+};
+const TAGGED = /^(application\/json|text\/csv)/;
+
+/**
+ * Puts an ETag on every answer that is read: the revision where it stands for one, a weak one by its content otherwise;
+ * 304 to whoever has it already. Hooks, because an interceptor costs each request an observable.
+ */
+export const answerWithETags = (fastify: FastifyInstance): void => {
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    if (payload instanceof Revisioned) reply.header('etag', `"${payload.revision}"`);
+    else if (request.method === 'GET' && typeof payload === 'object' && payload !== null && ESSENCE in payload)
+      reply.header('etag', weakTag(JSON.stringify(payload[ESSENCE])));
+    done(null, payload);
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (request.method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+    if (!TAGGED.test(String(reply.getHeader('content-type')))) return done(null, payload);
+    const tag = String(reply.getHeader('etag') ?? weakTag(payload));
+    reply.header('etag', tag);
+    reply.header('cache-control', 'private, no-cache');
+    if (!isListed(request.headers['if-none-match'], tag)) return done(null, payload);
+    reply.code(304).removeHeader('content-type');
+    done(null, null);
+  });
+};

@@ -1,0 +1,81 @@
+// What must be known of a ticket to tell others what happened to it: folded from each of its streams by itself, so that
+// it is the same in whatever order the streams are read.
+
+import type { BillingEvent } from '#billing';
+import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
+import { clockKey, type SlaEvent, type TicketTimeline, ticketTimeline } from '#sla';
+import type { TicketEvent } from '#ticketing';
+
+type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+/** Facts of the opening, which never change; and the story that the clocks read, as it stood after each revision. */
+export type TicketBackground = {
+  readonly client: string;
+  readonly timelines: readonly { readonly revision: number; readonly timeline: TicketTimeline }[];
+};
+type TicketStep = (state: TicketBackground, event: TicketEvent, stamp: Stamp) => TicketBackground;
+const hear: TicketStep = ({ client, timelines }, event, stamp) => ({
+  client: event.type === 'TicketOpened' ? event.client : client,
+  timelines: [
+    ...timelines,
+    {
+      revision: stamp.revision,
+      timeline: evolve(ticketTimeline, timelines.at(-1)?.timeline ?? ticketTimeline.initial, { event, stamp }),
+    },
+  ],
+});
+const ticket: AnyFold<TicketBackground> = {
+  initial: { client: '', timelines: [] },
+  evolve: Object.fromEntries(Object.keys(ticketTimeline.evolve).map((type) => [type, hear])),
+};
+/** What the clocks read when a revision of the ticket was its last. */
+export const timelineAt = ({ timelines }: TicketBackground, revision: number): TicketTimeline | undefined =>
+  timelines.findLast((step) => step.revision <= revision)?.timeline;
+
+/** Which event told of a clock's last breach, and of which revision of the ticket. */
+type Breach = { readonly eventId: string; readonly ticketRevision: number };
+export type Breaches = ReadonlyMap<string, Breach>;
+const breaches: Fold<Breaches, Named<SlaEvent, 'TargetBreached'>> = {
+  initial: new Map(),
+  evolve: {
+    TargetBreached: (state, event, { eventId }) =>
+      new Map([...state, [clockKey(event), { eventId, ticketRevision: event.ticketRevision }]]),
+  },
+};
+
+/** The fault reviews that are open: by after-hours event, which assessment opened it; and when work was closed last. */
+export type Reviews = { readonly open: ReadonlyMap<number, string>; readonly closedAt?: number };
+type Assessed = Named<BillingEvent, 'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
+/** Nothing but a determination is missing. */
+const isReviewable = (event: Assessed): boolean =>
+  event.type === 'ChargeAssessed' && event.outcome === 'pending' && event.determination === undefined;
+const without = (state: Reviews, event: number): Reviews => ({
+  ...state,
+  open: new Map([...state.open].filter(([open]) => open !== event)),
+});
+const assessed = (state: Reviews, event: Assessed): Reviews => {
+  if (!isReviewable(event)) return without(state, event.event);
+  if (state.open.has(event.event)) return state;
+  return { ...state, open: new Map([...state.open, [event.event, event.assessmentId]]) };
+};
+const reviews: Fold<Reviews, Assessed | Named<BillingEvent, 'FactNoted'>> = {
+  initial: { open: new Map() },
+  evolve: {
+    FactNoted: (state, { fact, occurredAt }) => {
+      if (fact.kind === 'work_closed') return { ...state, closedAt: ms(occurredAt) };
+      return fact.kind === 'reopened' ? without(state, fact.event) : state;
+    },
+    ChargeAssessed: assessed,
+    ChargeNotApplicable: assessed,
+    BillingHeld: assessed,
+  },
+};
+
+export type Known = { readonly ticket: TicketBackground; readonly sla: Breaches; readonly billing: Reviews };
+/** The fold of each stream category. */
+export const KNOWN: { readonly [C in keyof Known]: AnyFold<Known[C]> } = { ticket, sla: breaches, billing: reviews };
+export const nothingKnown: Known = {
+  ticket: ticket.initial,
+  sla: breaches.initial,
+  billing: reviews.initial,
+};

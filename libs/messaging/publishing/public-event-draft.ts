@@ -1,0 +1,26 @@
+import type { Message, Named, Stamp } from '#kernel';
+import type { Policy } from '#policy';
+import type { PublicData, PublicType } from '../contract/contract';
+import type { Known } from './background';
+
+/** What others are told: a type, its data, and when it happened where that is not when the cause happened. */
+export type PublicEventDraft = {
+  readonly [T in PublicType]: { readonly type: T; readonly data: PublicData<T>; readonly time?: string };
+}[PublicType];
+
+export type TranslationContext = {
+  /** Fields that every type has. */
+  readonly about: { readonly ticketId: string; readonly client: string };
+  readonly stamp: Stamp;
+  /** The policy that the ticket is pinned to. */
+  readonly policy: Policy;
+  /** What is known with the cause. */
+  readonly known: Known;
+  /** The id of the public event that an internal one causes. */
+  readonly publicIdOf: (eventId: string) => string;
+};
+
+/** What others are told of the events of a category. What is not here is among `INTERNAL`: a spec holds both against the catalogs. */
+export type Translations<E extends Message> = {
+  readonly [T in E['type']]?: (event: Named<E, T>, circumstances: TranslationContext) => PublicEventDraft | undefined;
+};

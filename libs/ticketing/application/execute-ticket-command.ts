@@ -1,0 +1,26 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Appended, Context } from '#kernel';
+import type { TicketCommand } from '../domain/ticket';
+import { COMMAND_ENVIRONMENT } from './command-environment.provider';
+import { type CommandEnvironment, executeTicketCommand } from './ticket-commands';
+
+/** Says a command to one ticket. */
+export class ExecuteTicketCommand extends Command<Appended> {
+  constructor(
+    readonly ticketId: string,
+    readonly command: TicketCommand,
+    readonly context: Context,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ExecuteTicketCommand)
+export class ExecuteTicketCommandHandler implements ICommandHandler<ExecuteTicketCommand> {
+  constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
+
+  execute({ ticketId, command, context }: ExecuteTicketCommand): Promise<Appended> {
+    return executeTicketCommand(this.environment, ticketId, command, context);
+  }
+}
