@@ -2,6 +2,7 @@
 // Who publishes and looks up takes `Policies` by #policy/policies.
 
 export { publishedFrom } from './application/published-from';
+export type { AlgorithmRules } from './domain/algorithm';
 export type { Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';
 export type * from './domain/document';

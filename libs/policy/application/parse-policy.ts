@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withAlgorithm } from '../domain/algorithm';
 import type { PolicyDocument } from '../domain/document';
 import { leaves } from '../domain/leaves';
 import { problemsOf } from '../domain/problems';
@@ -9,7 +10,8 @@ import { zoneTransitions } from './zone-transitions';
 
 /**
  * Makes sure that an input is a policy that can be published. Throws `PolicyInvalid`, whose lines name the place and
- * what to do: `billing.minimumScope: 'day' is not one of event, session`.
+ * what to do: `billing.minimumScope: 'day' is not one of event, session`. The document then states the algorithm that it
+ * means, and every switch of it.
  */
 export const parsePolicy = (input: unknown): PolicyDocument => {
   // zod passes over a key of this name in silence.
@@ -22,7 +24,7 @@ export const parsePolicy = (input: unknown): PolicyDocument => {
   const document = read.data as PolicyDocument;
   const problems = [...problemsOf(document), ...unknownZones(document)];
   if (problems.length > 0) throw new PolicyInvalid(problems);
-  return document;
+  return withAlgorithm(document);
 };
 
 const unknownZones = (document: PolicyDocument): readonly string[] =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALGORITHMS, UNTRIAGED_P1 } from '../domain/algorithm';
 import type { PolicyDocument } from '../domain/document';
 import { CHANNELS, FAULT_CLASSES, PAUSES, PRIORITIES, ROSTER_LEVELS, WEEKDAYS } from '../domain/vocabulary';
 
@@ -70,6 +71,7 @@ const priority = fields({
 export const policySchema = fields({
   policyId: name,
   version: whole(1, 'versions'),
+  algorithm: z.literal([...ALGORITHMS]).optional(),
   effectiveFrom: z.iso.datetime({
     offset: true,
     error: 'needs a date, a time and an offset: 2026-01-01T00:00:00-06:00.',
@@ -97,6 +99,7 @@ export const policySchema = fields({
     trigger: z.literal('contact-off-hours'),
     priority: z.array(z.enum(PRIORITIES)).min(1, 'is empty. Name the priorities that are charged after hours: [P1].'),
     priorityTest: z.literal('assigned'),
+    untriagedP1: z.enum(UNTRIAGED_P1).optional(),
     eventWindowMinutes: whole(0, 'minutes'),
     qualifyMinutes: whole(0, 'minutes'),
   }),
@@ -120,6 +123,8 @@ export const policySchema = fields({
     billableWindow: z.enum(['off-hours-only', 'whole-event']),
     amountRounding: z.literal('half-up'),
     lateEntryDays: whole(0, 'days'),
+    maxEntryMinutes: whole(1, 'minutes').optional(),
+    chargeApprovalOverCents: cents.nullish(),
     waiverApprovalOverCents: cents,
   }),
 }) satisfies z.ZodType<Shape>;

@@ -1,3 +1,4 @@
+import { type AlgorithmRules, rulesOf } from './algorithm';
 import { always, type Calendar, weekly } from './calendar';
 import type { CalendarTerms, PolicyDocument, PolicyVersion } from './document';
 import { WEEKDAYS, type Weekday } from './vocabulary';
@@ -8,6 +9,8 @@ export type Policy = {
   readonly id: string;
   readonly version: number;
   readonly document: PolicyDocument;
+  /** What its algorithm says where the algorithms differ. */
+  readonly rules: AlgorithmRules;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly standardHours: Calendar;
 };
@@ -32,7 +35,14 @@ export const compile = (version: PolicyVersion): Policy => {
   );
   const standardHours = named[STANDARD_HOURS];
   if (!standardHours) throw new RangeError(`${id}@${version.version} has no calendar ${STANDARD_HOURS}.`);
-  const policy: Policy = { id, version: version.version, document, calendars: named, standardHours };
+  const policy: Policy = {
+    id,
+    version: version.version,
+    document,
+    rules: rulesOf(document),
+    calendars: named,
+    standardHours,
+  };
   compiled.set(version, policy);
   return policy;
 };

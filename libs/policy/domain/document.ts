@@ -1,3 +1,4 @@
+import type { Algorithm, UntriagedP1 } from './algorithm';
 import type { Channel, FaultClass, Pause, Priority, RosterLevel, Target, Weekday } from './vocabulary';
 
 /** Open at all times, or by the week. Windows are local clock readings 'HH:MM-HH:MM', half-open; '24:00' may end one. */
@@ -32,6 +33,8 @@ export type PriorityTerms = { readonly [T in Target]: number | null } & {
 export type PolicyDocument = {
   readonly policyId: string;
   readonly version: number;
+  /** By which rules it is read; 1 where a stored version states none. */
+  readonly algorithm?: Algorithm;
   /** ISO 8601 with an offset: tickets opened from then on. */
   readonly effectiveFrom: string;
   readonly provenance: Readonly<Record<string, 'seed' | 'default' | 'contract'>>;
@@ -54,6 +57,8 @@ export type PolicyDocument = {
     readonly trigger: 'contact-off-hours';
     readonly priority: readonly Priority[];
     readonly priorityTest: 'assigned';
+    /** Since algorithm 2: whether a P1 that is asked for outside standard hours is one until somebody has looked. */
+    readonly untriagedP1?: UntriagedP1;
     readonly eventWindowMinutes: number;
     readonly qualifyMinutes: number;
   };
@@ -78,6 +83,10 @@ export type PolicyDocument = {
     readonly billableWindow: 'off-hours-only' | 'whole-event';
     readonly amountRounding: 'half-up';
     readonly lateEntryDays: number;
+    /** Since algorithm 2. */
+    readonly maxEntryMinutes?: number;
+    /** Since algorithm 2; null: no charge waits for its amount. */
+    readonly chargeApprovalOverCents?: number | null;
     readonly waiverApprovalOverCents: number;
   };
 };

@@ -8,6 +8,7 @@ import { leaves } from './leaves';
 export const CARRIED_OUT_BY: Readonly<Record<string, string | null>> = {
   policyId: 'policy',
   version: 'policy',
+  algorithm: 'policy',
   effectiveFrom: 'policy',
   provenance: 'policy',
   timezone: 'policy',
@@ -18,9 +19,11 @@ export const CARRIED_OUT_BY: Readonly<Record<string, string | null>> = {
   defaultPriority: 'ticketing',
   sla: 'sla',
   onCall: null,
+  'afterHours.untriagedP1': 'ticketing',
   afterHours: 'billing',
   'fault.repeatWindowDays': null,
   fault: 'billing',
+  'billing.maxEntryMinutes': 'ticketing',
   billing: 'billing',
 };
 

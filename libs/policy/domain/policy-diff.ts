@@ -1,3 +1,4 @@
+import { algorithmOf } from './algorithm';
 import type { PolicyVersion, ZoneTransitions } from './document';
 import { leaves } from './leaves';
 
@@ -20,7 +21,12 @@ export const diffPolicies = (before: PolicyVersion, after: PolicyVersion): reado
 };
 
 const figures = ({ document }: PolicyVersion): ReadonlyMap<string, unknown> =>
-  new Map(leaves({ ...document, version: null }).map(([path, value]) => [path.join('.'), value]));
+  new Map(
+    leaves({ algorithm: algorithmOf(document), ...document, version: null }).map(([path, value]) => [
+      path.join('.'),
+      value,
+    ]),
+  );
 
 type Unit = { readonly name: string; readonly show?: (value: unknown) => string };
 type Sides = readonly [before: string, after: string];

@@ -1,3 +1,4 @@
+import { switchesWithoutMeaning } from './algorithm';
 import { STANDARD_HOURS } from './compile';
 import type { CalendarTerms, PolicyDocument } from './document';
 import { dayRule } from './holidays';
@@ -9,6 +10,7 @@ import { windowOf } from './windows';
  * None where it may be published.
  */
 export const problemsOf = (document: PolicyDocument): readonly string[] => [
+  ...switchesWithoutMeaning(document),
   ...standardHours(document),
   ...Object.entries(document.calendars).flatMap(([name, terms]) => calendar(document, name, terms)),
   ...Object.entries(document.holidays).flatMap(([name, { days }]) => holidayList(name, days)),

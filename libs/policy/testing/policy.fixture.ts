@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { withAlgorithm } from '../domain/algorithm';
 import { compile, mergePolicy, type Policy, type PolicyDocument, publishedFrom } from '../index';
 
 // For specs only, and for those of other libs by `#policy/testing`: the default policy of the repository, compiled, with
@@ -9,5 +10,5 @@ import { compile, mergePolicy, type Policy, type PolicyDocument, publishedFrom }
 const document: unknown = parse(readFileSync(join(__dirname, '../../../policies/standard-support.yaml'), 'utf8'));
 
 export const policyWith = (patch: object = {}): Policy =>
-  compile(publishedFrom(mergePolicy(document, patch) as PolicyDocument, 1));
+  compile(publishedFrom(withAlgorithm(mergePolicy(document, patch) as PolicyDocument), 1));
 export const standardPolicy = policyWith();
