@@ -7,7 +7,7 @@ import type { PolicyDocument } from './document';
 export const ALGORITHMS = [1, 2] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 /** What a document means that is published today and states none. */
-export const CURRENT_ALGORITHM: Algorithm = 2;
+const CURRENT_ALGORITHM: Algorithm = 2;
 export const algorithmOf = ({ algorithm }: Pick<PolicyDocument, 'algorithm'>): Algorithm => algorithm ?? 1;
 
 /** What the assigned priority of a ticket is while nobody has looked at it. */
