@@ -29,7 +29,11 @@ const publish = async ({ from, to, topic, again }: Options): Promise<number> => 
   const events = { ...kafka.events, ...(topic !== undefined && { name: topic }) };
   const span = { ...(from && { from }), ...(to && { to }), ...(again && { again }) };
   return withStores(async ({ views, source }) => {
-    const backfill = await openBackfill({ ...kafka, events }, { agenda: views.agenda, log: logFor(config) }, span);
+    const backfill = await openBackfill(
+      { ...kafka, events },
+      { deadlines: views.deadlines, log: logFor(config) },
+      span,
+    );
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => backfill.stop());
     const began = performance.now();
     const bar = progressBar('read');

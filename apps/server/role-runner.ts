@@ -118,7 +118,7 @@ const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime):
   role: 'publisher',
   names: [kafka.events, ...(kafka.current ? [kafka.current] : [])].map((events) => publisherName({ events })),
   begin: () => {
-    const runtime = { store, agenda: views.agenda, clock, log };
+    const runtime = { store, deadlines: views.deadlines, clock, log };
     return allOrNone([
       startPublisher(kafka, runtime),
       ...(kafka.current ? [startCurrent(kafka, kafka.current, runtime)] : []),
@@ -126,10 +126,10 @@ const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime):
   },
 });
 
-const webhooks = ({ store, views: { agenda }, clock, log }: Runtime, mode: Config['mode']): Task => ({
+const webhooks = ({ store, views: { deadlines }, clock, log }: Runtime, mode: Config['mode']): Task => ({
   role: 'webhooks',
   names: ['webhooks'],
-  begin: async () => [new Webhooks({ store, agenda, clock, log, loopback: mode === 'development' })],
+  begin: async () => [new Webhooks({ store, deadlines, clock, log, loopback: mode === 'development' })],
 });
 
 /** What has begun is stopped again where another fails. */

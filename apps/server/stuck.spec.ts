@@ -8,7 +8,7 @@ const PUBLISHER = 'kafka:tickets.events';
 
 describe('What is stuck', () => {
   const server = new TestServer();
-  const agenda = () => server.serving.app.get<ReadStore>(READ_STORE, { strict: false }).agenda;
+  const deadlines = () => server.serving.app.get<ReadStore>(READ_STORE, { strict: false }).deadlines;
   const open = async () =>
     (await server.post('/tickets', { client: 'acme', channel: 'phone', priority: 'P3', summary: 'down' }, 'agent')).body
       .ticketId as string;
@@ -16,8 +16,8 @@ describe('What is stuck', () => {
   beforeAll(async () => {
     await server.start();
     ticket = await open();
-    await agenda().save('billing-process', { stuck: [{ key: ticket, at: AT, reason: 'UnreadableEvent: …' }] });
-    await agenda().save(PUBLISHER, { stuck: [{ key: ticket, at: AT, reason: 'The message is too large.' }] });
+    await deadlines().save('billing-process', { parked: [{ key: ticket, at: AT, reason: 'UnreadableEvent: …' }] });
+    await deadlines().save(PUBLISHER, { parked: [{ key: ticket, at: AT, reason: 'The message is too large.' }] });
   });
   afterAll(() => server.stop());
 
@@ -31,11 +31,11 @@ describe('What is stuck', () => {
   });
 
   it('is tried again when somebody asks, by whoever runs it', async () => {
-    expect((await agenda().stuck(PUBLISHER)).map(({ asked }) => asked)).toEqual([false]);
+    expect((await deadlines().parked(PUBLISHER)).map(({ retryRequested: asked }) => asked)).toEqual([false]);
     const { status, body } = await server.post(`/stuck/${PUBLISHER}/${ticket}/retry`, {}, 'supervisor');
     expect([status, body]).toEqual([202, { process: PUBLISHER, ticketId: ticket, asked: true }]);
-    expect((await agenda().stuck(PUBLISHER)).map(({ asked }) => asked)).toEqual([true]);
-    expect((await agenda().stuck('billing-process')).map(({ asked }) => asked)).toEqual([false]);
+    expect((await deadlines().parked(PUBLISHER)).map(({ retryRequested: asked }) => asked)).toEqual([true]);
+    expect((await deadlines().parked('billing-process')).map(({ retryRequested: asked }) => asked)).toEqual([false]);
   });
 
   it('is not asked for in vain: a ticket that is not stuck is 404', async () => {

@@ -2,7 +2,7 @@
 
 import { type Clock, DomainError, iso, type ProcessManager } from '#kernel';
 import { PUBLISHERS } from '#messaging/kafka';
-import { ITSELF, type ReadStore } from '#read-store';
+import { type ReadStore, WHOLE_PROCESS } from '#read-store';
 
 /** Something that a process, or a publisher, does not go on with. */
 export type StuckWork = {
@@ -36,9 +36,9 @@ export class StuckQuery {
 
   /** Tickets that are parked, processes that stand still, deadlines that nobody looks at; the longest first. */
   async all(): Promise<readonly StuckWork[]> {
-    const parked = (await this.#views.agenda.stuck()).map(
+    const parked = (await this.#views.deadlines.parked()).map(
       ({ process, key, since, reason, attempts }): StuckWork =>
-        key === ITSELF
+        key === WHOLE_PROCESS
           ? { process, since, reason, attempts, whatToDo: HALTED }
           : { process, ticketId: key, since, reason, attempts, whatToDo: isPublisher(process) ? UNSENT : PARKED },
     );
@@ -48,7 +48,7 @@ export class StuckQuery {
 
   /** Has a parked ticket tried again within a second by whoever runs the process. Throws `stuck.unknown`. */
   async retry(process: string, ticketId: string): Promise<void> {
-    if (await this.#views.agenda.askAgain(process, ticketId)) return;
+    if (await this.#views.deadlines.requestRetry(process, ticketId)) return;
     throw new DomainError<StuckProblem>(
       'stuck.unknown',
       `${process} is not stuck with ticket ${ticketId}. GET /stuck lists what is.`,
@@ -57,7 +57,7 @@ export class StuckQuery {
 
   async #overdue(process: string): Promise<readonly StuckWork[]> {
     const before = iso(this.#clock.now() - OVERDUE_MS);
-    const due = await this.#views.agenda.dueBy(process, before, OVERDUE_MAX);
+    const due = await this.#views.deadlines.dueBy(process, before, OVERDUE_MAX);
     const reason = 'It came due, and nobody has looked at it.';
     return due.map(({ key, dueAt }) => ({
       process,

@@ -41,10 +41,10 @@ const begin = async ({ views, source, isEmbedded }: Opened, projection: AnyProje
   const projector = await views.projector(projection);
   const { checkpoint = 'start', filling } = (await views.status(projection)) ?? {};
   // A table that was filled from another store, or a newer backup, is never caught up with; it makes way all the same.
-  const anyhow = checkpoint !== 'start' && !(await source.holds(checkpoint));
+  const force = checkpoint !== 'start' && !(await source.holds(checkpoint));
   const begun = filling?.checkpoint ?? 'start';
-  const anew = begun !== 'start' && !(await source.holds(begun));
-  return projector.rebuild({ anyhow, anew, gather: isEmbedded ? GATHER.embedded : GATHER.shared });
+  const restart = begun !== 'start' && !(await source.holds(begun));
+  return projector.rebuild({ force, restart, gather: isEmbedded ? GATHER.embedded : GATHER.shared });
 };
 
 const sayDone = async ({ views }: Opened, projection: AnyProjection): Promise<string> => {

@@ -52,8 +52,8 @@ const verify = async (opened: Opened, projection: AnyProjection): Promise<Verdic
 
 const against = async ({ views, source }: Opened, projection: AnyProjection, fresh: ReadStore): Promise<Verdict> => {
   const name = `${projection.name}@${projection.version}`;
-  const standing = await views.status(projection);
-  if (!standing?.ready) throw new CannotLook(`${name} is not filled yet, so there is nothing to compare.`);
+  const state = await views.status(projection);
+  if (!state?.ready) throw new CannotLook(`${name} is not filled yet, so there is nothing to compare.`);
   const projector = await fresh.projector(projection);
   const bar = progressBar(`replayed for ${name}`);
   const replay = async (to: Checkpoint | 'start') => {
@@ -65,13 +65,13 @@ const against = async ({ views, source }: Opened, projection: AnyProjection, fre
     await source.feed([upTo(projector.consumer, to)], { progress: bar.to });
   };
   try {
-    await replay(standing.checkpoint); // most of it, before the live table is looked at
-    return await views.snapshot(projection, async ({ checkpoint, lines }) => {
+    await replay(state.checkpoint); // most of it, before the live table is looked at
+    return await views.snapshot(projection, async ({ checkpoint, rows: lines }) => {
       await replay(checkpoint);
       const again = await fresh.snapshot(projection, async (snapshot) => {
         const keys: string[] = [];
-        for await (const key of differingKeys(lines(), snapshot.lines())) if (keys.push(key) === NAMED_MAX) break;
-        return { keys, fresh: await hashOf(snapshot.lines()) };
+        for await (const key of differingKeys(lines(), snapshot.rows())) if (keys.push(key) === NAMED_MAX) break;
+        return { keys, fresh: await hashOf(snapshot.rows()) };
       });
       const hash = await hashOf(lines());
       return { name, same: hash === again.fresh, hash, ...again };

@@ -1,8 +1,8 @@
-// One round of a process: every ticket of it is driven, and what each came to is said to the agenda at once.
+// One round of a process: every ticket of it is driven, and what each came to is saved to the deadline store at once.
 
 import { type Delivered, type Log, type Store, StoreBusy, StoreMismatch, StoreUnavailable } from '#event-store';
 import { type Clock, iso, type ProcessManager } from '#kernel';
-import type { AgendaChanges, ReadStore } from '#read-store';
+import type { DeadlineChanges, ReadStore } from '#read-store';
 
 /** What a process runs on. */
 export type Runtime = { readonly store: Store; readonly views: ReadStore; readonly clock: Clock; readonly log: Log };
@@ -17,12 +17,12 @@ export type RoundTicket = {
   readonly delivered?: readonly Delivered[];
   /** Tells what it may have missed, before it is asked. */
   readonly story?: () => Promise<readonly Delivered[]>;
-  readonly turn?: number;
+  readonly version?: number;
 };
-type Round = { readonly [K in 'due' | 'stuck']: NonNullable<AgendaChanges[K]> };
+type Round = { readonly [K in 'due' | 'parked']: NonNullable<DeadlineChanges[K]> };
 
 /**
- * Drives tickets, many abreast. One that the process cannot go on with is stuck, and holds up no other; a store that
+ * Drives tickets, many abreast. One that the process cannot go on with is parked, and holds up no other; a store that
  * does not answer is nobody's fault, and thrown.
  */
 export const roundOf = async (
@@ -30,8 +30,8 @@ export const roundOf = async (
   clock: Clock,
   tickets: readonly RoundTicket[],
 ): Promise<Round> => {
-  const round = { due: [] as Round['due'][number][], stuck: [] as Round['stuck'][number][] };
-  await abreast(tickets, async ({ key, delivered, story, turn }) => {
+  const round = { due: [] as Round['due'][number][], parked: [] as Round['parked'][number][] };
+  await abreast(tickets, async ({ key, delivered, story, version }) => {
     const at = clock.now();
     try {
       if (story) await process.handle(key, at, await story());
@@ -40,10 +40,10 @@ export const roundOf = async (
       const { deadline, open } = driven === 'unchanged' ? {} : driven;
       const next = open ? Math.min(deadline ?? Number.POSITIVE_INFINITY, at + ASKED_AGAIN_MS) : deadline;
       if (!delivered && next !== undefined && next <= at) throw new NotMoving(key, next);
-      round.due.push({ key, dueAt: next === undefined ? null : iso(next), ...(turn !== undefined && { turn }) });
+      round.due.push({ key, dueAt: next === undefined ? null : iso(next), ...(version !== undefined && { version }) });
     } catch (error) {
       if (isAboutStore(error)) throw error;
-      round.stuck.push({ key, at: iso(at), reason: reasonOf(error) });
+      round.parked.push({ key, at: iso(at), reason: reasonOf(error) });
     }
   });
   return round;

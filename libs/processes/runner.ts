@@ -1,16 +1,16 @@
 // Runs a process on what is recorded and on what comes due. Every event that concerns a ticket drives the process for
-// that ticket; what it answers is put on the agenda, in one transaction with how far it has read. The agenda decides
-// nothing: lost, it is made anew from the events, and a process that is asked twice acts once.
+// that ticket; what it answers is saved to the deadline store, in one transaction with the checkpoint. The deadline store
+// decides nothing: lost, it is derived again from the events, and a process that is asked twice acts once.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, Consumption, Delivered, EventReference, FailureAction } from '#event-store';
 import { StoreMismatch, UnreadableEvent } from '#event-store';
 import { iso, type ProcessManager } from '#kernel';
-import type { AgendaChanges } from '#read-store';
+import type { DeadlineChanges } from '#read-store';
 import { byTicket, type RoundTicket, type Runtime, reasonOf, roundOf, ticketOf } from './round';
 import { Watchdog } from './watchdog';
 
-/** How often the agenda is asked for what came due. */
+/** How often the deadline store is asked for what came due. */
 const TICK_MS = 500;
 /** How long a checkpoint may lag behind where nothing else is to be saved: what is delivered again does no harm. */
 const CHECKPOINT_MS = 250;
@@ -45,7 +45,7 @@ class ProcessRun implements Running {
   #consumption: Consumption | undefined;
   #done: Promise<unknown> = Promise.resolve();
   #turn: Promise<unknown> = Promise.resolve();
-  /** How far it has read without anything to put on the agenda, until that is worth a transaction of its own. */
+  /** How far it has read without any deadline to save, until that is worth a transaction of its own. */
   #unsaved: Checkpoint | undefined;
   #savedAt = performance.now();
   /** Driven, and what came of it is not saved yet. Told the same once more, a process says that nothing has changed. */
@@ -63,7 +63,7 @@ class ProcessRun implements Running {
   }
 
   async begin(): Promise<void> {
-    const from = await this.#runtime.views.agenda.checkpoint(this.name);
+    const from = await this.#runtime.views.deadlines.checkpoint(this.name);
     if (from !== 'start') await this.#mustBeItsStore(from);
     await this.#watchdog.begin();
     this.#done = Promise.all([this.#listen(from), this.#tick()]);
@@ -84,7 +84,7 @@ class ProcessRun implements Running {
     this.#stopping.abort();
     await this.#consumption?.stop();
     await this.#done;
-    if (this.#unsaved) await this.#runtime.views.agenda.save(this.name, { checkpoint: this.#unsaved });
+    if (this.#unsaved) await this.#runtime.views.deadlines.save(this.name, { checkpoint: this.#unsaved });
   }
 
   get #stopped(): boolean {
@@ -120,7 +120,7 @@ class ProcessRun implements Running {
 
   async #beginAgain(): Promise<Checkpoint | 'start'> {
     await this.#watchdog.begin();
-    return this.#runtime.views.agenda.checkpoint(this.name);
+    return this.#runtime.views.deadlines.checkpoint(this.name);
   }
 
   async #hear(batch: readonly Delivered[]): Promise<void> {
@@ -132,10 +132,10 @@ class ProcessRun implements Running {
       .map(({ key }) => ({ key, at: iso(clock.now()) }));
     const again = free.filter(({ key }) => this.#inDoubt.has(key));
     for (const { key } of free) this.#inDoubt.add(key);
-    const { due, stuck } = await roundOf(this.#process, clock, free);
-    const said = new Set([...due, ...stuck].map(({ key }) => key));
+    const { due, parked } = await roundOf(this.#process, clock, free);
+    const said = new Set([...due, ...parked].map(({ key }) => key));
     const asked = again.filter(({ key }) => !said.has(key)).map(({ key }) => ({ key, dueAt: iso(clock.now()) }));
-    await this.#save({ due: [...due, ...asked], stuck, waiting }, batch.at(-1)?.checkpoint);
+    await this.#save({ due: [...due, ...asked], parked, waiting }, batch.at(-1)?.checkpoint);
     for (const { key } of free) this.#inDoubt.delete(key);
   }
 
@@ -148,21 +148,21 @@ class ProcessRun implements Running {
   /** False where nothing is due any more. */
   async #lookAtDue(): Promise<boolean> {
     const { views, clock } = this.#runtime;
-    const due: readonly RoundTicket[] = await views.agenda.dueBy(this.name, iso(clock.now()), BATCH_MAX);
+    const due: readonly RoundTicket[] = await views.deadlines.dueBy(this.name, iso(clock.now()), BATCH_MAX);
     if (due.length === 0) return false;
     await this.#save(await roundOf(this.#process, clock, due), undefined);
     return true;
   }
 
-  async #save(changes: AgendaChanges, checkpoint: Checkpoint | undefined): Promise<void> {
-    const { due = [], stuck = [], waiting = [] } = changes;
-    const isEmpty = due.length + stuck.length + waiting.length === 0;
+  async #save(changes: DeadlineChanges, checkpoint: Checkpoint | undefined): Promise<void> {
+    const { due = [], parked = [], waiting = [] } = changes;
+    const isEmpty = due.length + parked.length + waiting.length === 0;
     if (isEmpty && (checkpoint === undefined || performance.now() - this.#savedAt < CHECKPOINT_MS)) {
       this.#unsaved = checkpoint ?? this.#unsaved;
       return;
     }
-    await this.#runtime.views.agenda.save(this.name, { ...changes, ...(checkpoint && { checkpoint }) });
-    this.#watchdog.parked(stuck);
+    await this.#runtime.views.deadlines.save(this.name, { ...changes, ...(checkpoint && { checkpoint }) });
+    this.#watchdog.parked(parked);
     if (checkpoint !== undefined) this.#unsaved = undefined;
     this.#savedAt = performance.now();
   }
@@ -202,9 +202,9 @@ class ProcessRun implements Running {
 
   /** False where it could not be noted: then nothing has happened yet. */
   async #park(key: string, error: unknown, checkpoint: Checkpoint): Promise<boolean> {
-    const stuck = [{ key, at: iso(this.#runtime.clock.now()), reason: reasonOf(error) }];
+    const parked = [{ key, at: iso(this.#runtime.clock.now()), reason: reasonOf(error) }];
     try {
-      await this.#alone(() => this.#save({ stuck }, checkpoint));
+      await this.#alone(() => this.#save({ parked }, checkpoint));
       return true;
     } catch {
       return false;

@@ -2,10 +2,10 @@
 
 import type { Delivered } from '#event-store';
 import { iso, type ProcessManager } from '#kernel';
-import { ITSELF, type Stuck } from '#read-store';
+import { type ParkedTicket, WHOLE_PROCESS } from '#read-store';
 import { type Runtime, reasonOf, roundOf } from './round';
 
-/** How long a ticket that is stuck is left alone: twice as long after each attempt in vain. */
+/** How long a parked ticket is left alone: twice as long after each attempt in vain. */
 const FIRST_MS = 1_000;
 const LONGEST_MS = 10 * 60_000;
 /** How many are tried in one go, so that the others are not kept waiting. */
@@ -15,7 +15,7 @@ export class Watchdog {
   readonly #process: ProcessManager;
   readonly #runtime: Runtime;
   /** As they were looked at last; and, by a clock that does not jump, when each is tried again. */
-  #stuck: ReadonlyMap<string, Stuck> = new Map();
+  #known: ReadonlyMap<string, ParkedTicket> = new Map();
   readonly #tryAt = new Map<string, number>();
   /** Parked since then. */
   readonly #parked = new Set<string>();
@@ -25,23 +25,23 @@ export class Watchdog {
     this.#runtime = runtime;
   }
 
-  /** To be said before anything is heard: what was stuck before a restart is stuck still. */
+  /** To be said before anything is heard: what was parked before a restart is parked still. */
   async begin(): Promise<void> {
     await this.#look();
-    const itself = this.#stuck.get(ITSELF);
-    if (itself) await this.#runtime.views.agenda.save(this.#process.name, { freed: [itself] });
+    const itself = this.#known.get(WHOLE_PROCESS);
+    if (itself) await this.#runtime.views.deadlines.save(this.#process.name, { released: [itself] });
   }
 
   /** Whether a ticket waits, so that what is recorded of it is not handed over. */
   holds(ticketId: string): boolean {
-    return this.#parked.has(ticketId) || this.#stuck.has(ticketId);
+    return this.#parked.has(ticketId) || this.#known.has(ticketId);
   }
 
-  /** Says so of tickets that were put down as stuck. */
+  /** Says so of tickets that were parked. */
   parked(tickets: readonly { readonly key: string; readonly reason: string }[]): void {
     const { name: process } = this.#process;
     for (const { key: ticket, reason } of tickets) {
-      const attempts = (this.#stuck.get(ticket)?.attempts ?? 0) + 1;
+      const attempts = (this.#known.get(ticket)?.attempts ?? 0) + 1;
       this.#parked.add(ticket);
       this.#tryAt.set(ticket, performance.now() + backoff(attempts));
       this.#runtime.log.error(
@@ -54,9 +54,9 @@ export class Watchdog {
   /** Puts down that the process as a whole stands still. */
   async haltedBy(error: unknown): Promise<void> {
     const { views, clock, log } = this.#runtime;
-    const stuck = [{ key: ITSELF, at: iso(clock.now()), reason: reasonOf(error) }];
-    await views.agenda
-      .save(this.#process.name, { stuck })
+    const parked = [{ key: WHOLE_PROCESS, at: iso(clock.now()), reason: reasonOf(error) }];
+    await views.deadlines
+      .save(this.#process.name, { parked })
       .catch((failed) =>
         log.error({ process: this.#process.name, error: reasonOf(failed) }, 'that it has halted could not be noted'),
       );
@@ -66,21 +66,23 @@ export class Watchdog {
   async askAgain(): Promise<void> {
     await this.#look();
     const now = performance.now();
-    const turns = [...this.#stuck.values()]
-      .filter(({ key, asked }) => key !== ITSELF && (asked || (this.#tryAt.get(key) ?? 0) <= now))
+    const turns = [...this.#known.values()]
+      .filter(
+        ({ key, retryRequested: asked }) => key !== WHOLE_PROCESS && (asked || (this.#tryAt.get(key) ?? 0) <= now),
+      )
       .slice(0, AT_ONCE);
     if (turns.length === 0) return;
     const { views, clock, log } = this.#runtime;
-    const { due, stuck } = await roundOf(
+    const { due, parked } = await roundOf(
       this.#process,
       clock,
       turns.map(({ key }) => ({ key, story: () => this.#storyOf(key) })),
     );
-    const inVain = new Set(stuck.map(({ key }) => key));
-    const freed = turns.filter(({ key }) => !inVain.has(key));
-    await views.agenda.save(this.#process.name, { due, stuck, freed });
-    this.parked(stuck);
-    for (const { key: ticket, since } of freed) {
+    const inVain = new Set(parked.map(({ key }) => key));
+    const released = turns.filter(({ key }) => !inVain.has(key));
+    await views.deadlines.save(this.#process.name, { due, parked, released });
+    this.parked(parked);
+    for (const { key: ticket, since } of released) {
       this.#tryAt.delete(ticket);
       log.info({ process: this.#process.name, ticket, since }, 'ticket goes on');
     }
@@ -95,8 +97,8 @@ export class Watchdog {
   }
 
   async #look(): Promise<void> {
-    const found = await this.#runtime.views.agenda.stuck(this.#process.name);
-    this.#stuck = new Map(found.map((one) => [one.key, one]));
+    const found = await this.#runtime.views.deadlines.parked(this.#process.name);
+    this.#known = new Map(found.map((one) => [one.key, one]));
     this.#parked.clear();
   }
 }

@@ -18,11 +18,11 @@ export const isAfter = (position: Position, checkpoint: Position | 'start'): boo
   const { commit, prepare } = position;
   return commit === checkpoint.commit ? isGreater(prepare, checkpoint.prepare) : isGreater(commit, checkpoint.commit);
 };
-/** Of whole numbers in decimal, without making numbers of them: it is asked of each event. */
+/** Of whole numbers in decimal, without making numbers of them: it runs for each event. */
 const isGreater = (one: string, other: string): boolean =>
   one.length === other.length ? one > other : one.length > other.length;
 
-/** Makes a reader's line where it is missing. */
+/** Inserts a reader's row where it is missing. */
 export const makeCheckpoint = async (db: Sql, reader: string): Promise<void> => {
   await db
     .insertInto('checkpoints')
@@ -31,30 +31,31 @@ export const makeCheckpoint = async (db: Sql, reader: string): Promise<void> => 
     .execute();
 };
 
-/** Where a reader stands, and in which turn: -1, in which nothing can be written, where it has no line (any more). */
-export const readTurn = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; turn: number }> => {
+/** A reader's checkpoint and its version: -1, with which nothing can be written, where it has no row (any more). */
+export const readVersion = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; version: number }> => {
   const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
-  return row === undefined ? { at: 'start', turn: -1 } : { at: checkpointOf(row), turn: row.turn };
+  return row === undefined ? { at: 'start', version: -1 } : { at: checkpointOf(row), version: row.turn };
 };
 
 export const readCheckpoint = async (db: Sql, reader: string): Promise<Checkpoint | 'start'> =>
-  (await readTurn(db, reader)).at;
+  (await readVersion(db, reader)).at;
 
 /**
- * Begins the next turn, at `to` if it moves on, and holds the line until the transaction ends. False where it is not
- * `turn` any more: somebody else was here, and nothing is changed. To be said first in a transaction.
+ * Raises the version, moves the checkpoint to `to` unless it stays, and locks the row until the transaction ends. False
+ * where the version is not `version` any more: another writer was here, and nothing is changed. It is the first
+ * statement of a transaction. The stored column of the version is called `turn`.
  */
-export const beginTurn = async (
+export const advanceCheckpoint = async (
   tx: Transaction<Database>,
   reader: string,
-  turn: number,
+  version: number,
   to: Checkpoint | 'stay',
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('checkpoints')
-    .set({ ...(to !== 'stay' && rowOf(to)), turn: turn + 1 })
+    .set({ ...(to !== 'stay' && rowOf(to)), turn: version + 1 })
     .where('reader', '=', reader)
-    .where('turn', '=', turn)
+    .where('turn', '=', version)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
@@ -64,7 +65,7 @@ export const saveCheckpoint = async (tx: Transaction<Database>, reader: string, 
   const held = await tx
     .insertInto('checkpoints')
     .values({ reader, ...AT_START })
-    .onConflict((conflict) => conflict.column('reader').doUpdateSet({ reader })) // changes nothing, but holds the line
+    .onConflict((conflict) => conflict.column('reader').doUpdateSet({ reader })) // changes nothing, but locks the row
     .returningAll()
     .executeTakeFirstOrThrow();
   if (isAfter(to, checkpointOf(held)))

@@ -33,7 +33,7 @@ const meets = (column: string, condition: Condition): Test => {
 };
 
 /** Throws `RangeError` on what is no column of the table. */
-export const known = (columns: readonly string[], column: string): string => {
+export const requireColumn = (columns: readonly string[], column: string): string => {
   if (columns.includes(column)) return column;
   throw new RangeError(`'${column}' is no column here. Columns are: ${columns.join(', ')}.`);
 };
@@ -42,7 +42,7 @@ export const known = (columns: readonly string[], column: string): string => {
 export const matching = (columns: readonly string[], where: Query<string>['where'] = {}): Test =>
   all(
     Object.entries(where).flatMap(([column, condition]) =>
-      condition === undefined ? [] : [meets(known(columns, column), condition)],
+      condition === undefined ? [] : [meets(requireColumn(columns, column), condition)],
     ),
   );
 
@@ -54,7 +54,7 @@ export const behind = ([sortedBy, key]: Cursor, by: string | undefined, descendi
   return sql`(${ref} ${notBefore} ${sortedBy} and (${ref} ${further} ${sortedBy} or key > ${key}))`;
 };
 
-export const sayCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
+export const formatCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
 /** Throws `RangeError` on what `sayCursor` did not say of a list that is sorted by a column of this type. */
 export const parseCursor = (text: string, type: ColumnType | undefined): Cursor => {

@@ -9,12 +9,12 @@ export type CheckpointRow = {
   stream: string;
   revision: number;
   event_id: string;
-  /** Counts every change, so that nobody trusts what he remembers when somebody else was here meanwhile. */
+  /** The version: counts every change, so that no writer trusts its memory after another one was here. */
   turn: number;
 };
 
 /** One version of a projection. */
-export type ProjectionLine = {
+export type ProjectionRow = {
   reader: string;
   name: string;
   version: number;
@@ -24,7 +24,7 @@ export type ProjectionLine = {
   ready: Generated<number>;
   /** Which of its tables answers. */
   generation: Generated<number>;
-  /** Which one is being filled beside it. */
+  /** The generation of the shadow table that is being filled. */
   filling: Generated<number | null>;
   /** The commit position where the store ended when what is being filled was begun. */
   target: Generated<string | null>;
@@ -34,7 +34,7 @@ export type ProjectionLine = {
 export type Tables = {
   /** How far a projection (`name@version`) or a process has read. */
   checkpoints: CheckpointRow;
-  projections: ProjectionLine;
+  projections: ProjectionRow;
   /** The last revision of each stream that a projection has seen: a gap or a repetition shows. */
   stream_heads: { reader: string; stream: string; revision: number };
   parked: {

@@ -1,9 +1,9 @@
-/** The database cannot be opened or does not answer. What the sentence says to do is to be done by a person. */
+/** The database cannot be opened or does not answer. Its message says what an operator has to do. */
 export class ReadStoreUnavailable extends Error {
   override readonly name = 'ReadStoreUnavailable';
 }
 
-/** The view has not passed the position that was asked for, and was not in time. Answer 503 with Retry-After. */
+/** The view has not passed the position that was requested within the time allowed. Answer 503 with Retry-After. */
 export class ViewBehind extends Error {
   override readonly name = 'ViewBehind';
 }

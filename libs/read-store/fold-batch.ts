@@ -1,10 +1,10 @@
 import type { Delivered } from '#event-store';
+import { withChildRows } from './child-rows';
 import type { Sql } from './database';
-import { type Filling, readerOf } from './filling';
 import { isNext, loadHeads } from './heads';
-import { withLines } from './lines';
 import { sequenceOf } from './parked';
 import type { AnyProjection } from './projection';
+import { readerOf, type TableGeneration } from './table-generation';
 import { loadRows } from './view-table';
 
 /** What is remembered of a table between batches; true as long as nobody else has moved the checkpoint. */
@@ -44,13 +44,13 @@ const remembered = async <T>(
 /** The events that are next in their streams, and where those stand then. Throws `MissedEvents` over a gap. */
 const nextOnes = async (
   db: Sql,
-  filling: Filling,
+  target: TableGeneration,
   memory: Memory,
   batch: readonly Delivered[],
 ): Promise<{ events: readonly Delivered[]; heads: ReadonlyMap<string, number> }> => {
   const streams = [...new Set(batch.map(({ stream }) => stream))];
   const before = await remembered(streams, memory.head, memory.isWhole, (unknown) =>
-    loadHeads(db, filling.reader, unknown),
+    loadHeads(db, target.reader, unknown),
   );
   const heads = new Map<string, number>();
   const events = batch.filter((delivered) => {
@@ -70,31 +70,31 @@ export class FoldFailed extends Error {
 /** The rows as the events leave them. Throws `FoldFailed`, naming the event, at what the projection throws at. */
 export const foldRows = async (
   db: Sql,
-  filling: Filling,
+  target: TableGeneration,
   memory: Memory,
   events: readonly Delivered[],
 ): Promise<Pick<Changes, 'rows' | 'forgotten'>> => {
-  const { projection } = filling;
+  const { projection } = target;
   const forgotten: string[] = [];
-  const heard = events
+  const relevant = events
     .filter(({ event }) => Object.hasOwn(projection.on, event.type))
-    .map((delivered) => [asking(projection, delivered, () => projection.key(delivered)), delivered] as const);
-  const keys = [...new Set(heard.map(([key]) => key))];
-  const before = await remembered(keys, memory.row, memory.isWhole, (unknown) => loadRows(db, filling, unknown));
+    .map((delivered) => [orFoldFailed(projection, delivered, () => projection.key(delivered)), delivered] as const);
+  const keys = [...new Set(relevant.map(([key]) => key))];
+  const before = await remembered(keys, memory.row, memory.isWhole, (unknown) => loadRows(db, target, unknown));
   const rows = new Map<string, object | null>();
-  for (const [key, delivered] of heard) {
+  for (const [key, delivered] of relevant) {
     const row = rows.has(key) ? rows.get(key) : before(key)?.row;
     const on = projection.on[delivered.event.type];
-    const after = asking(projection, delivered, () => on?.(row ?? undefined, delivered) ?? null);
+    const after = orFoldFailed(projection, delivered, () => on?.(row ?? undefined, delivered) ?? null);
     if (row && projection.forgets?.(row, after)) forgotten.push(key);
     rows.set(key, after);
   }
-  return { rows: withLines(projection, rows, (key) => before(key)?.row), forgotten };
+  return { rows: withChildRows(projection, rows, (key) => before(key)?.row), forgotten };
 };
 
-const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, question: () => T): T => {
+const orFoldFailed = <T>(projection: AnyProjection, { stream, stamp, event }: Delivered, query: () => T): T => {
   try {
-    return question();
+    return query();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FoldFailed(`${readerOf(projection)} cannot take ${event.type}, ${stream}@${stamp.revision}: ${why}`, {
@@ -106,16 +106,16 @@ const asking = <T>(projection: AnyProjection, { stream, stamp, event }: Delivere
 /** Folds a batch; those that wait behind a parked event of their ticket are set apart. */
 export const foldBatch = async (
   db: Sql,
-  filling: Filling,
+  target: TableGeneration,
   memory: Memory,
   parked: ReadonlySet<string>,
   batch: readonly Delivered[],
 ): Promise<Changes> => {
-  const { events, heads } = await nextOnes(db, filling, memory, batch);
+  const { events, heads } = await nextOnes(db, target, memory, batch);
   const waits = ({ stream }: Delivered) => parked.size > 0 && parked.has(sequenceOf(stream));
   const folded = await foldRows(
     db,
-    filling,
+    target,
     memory,
     events.filter((delivered) => !waits(delivered)),
   );

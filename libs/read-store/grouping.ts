@@ -1,5 +1,5 @@
 import { type RawBuilder, sql as raw, type SqlBool } from 'kysely';
-import { known } from './conditions';
+import { requireColumn } from './conditions';
 import type { Sql } from './database';
 
 const GROUPS_MAX = 10_000;
@@ -11,9 +11,9 @@ export const groupRows = async (
   columns: readonly string[],
   { by, sum, test }: { by: readonly string[]; sum: readonly string[]; test: RawBuilder<SqlBool> },
 ): Promise<readonly Record<string, string | number | null>[]> => {
-  const keys = by.map((column) => raw.ref(known(columns, column)));
+  const keys = by.map((column) => raw.ref(requireColumn(columns, column)));
   const sums = sum.map((column) => {
-    const ref = raw.ref(known(columns, column));
+    const ref = raw.ref(requireColumn(columns, column));
     return raw`coalesce(sum(${ref}), 0) as ${ref}`;
   });
   const keyed =

@@ -5,7 +5,7 @@ import { upsert } from './upsert';
 
 /**
  * An event did not follow the one before it in its stream: something was lost on the way, or came in disorder. What
- * was missed lies before the checkpoint, so the consumer halts; the table is to be filled anew beside the live one.
+ * was missed lies before the checkpoint, so the consumer halts; a shadow table is to be filled beside the live one.
  */
 export class MissedEvents extends Error {
   override readonly name = 'MissedEvents';
@@ -38,8 +38,8 @@ export const saveHeads = async (
   reader: string,
   heads: ReadonlyMap<string, number>,
 ): Promise<void> => {
-  const lines = [...heads].map(([stream, revision]) => ({ reader, stream, revision }));
-  await upsert(tx, HEADS, lines);
+  const rows = [...heads].map(([stream, revision]) => ({ reader, stream, revision }));
+  await upsert(tx, HEADS, rows);
 };
 const HEADS = { table: 'stream_heads', key: ['reader', 'stream'], columns: ['reader', 'stream', 'revision'] };
 

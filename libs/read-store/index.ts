@@ -1,17 +1,17 @@
-// The SQL read store: views of what happened, kept by projections, and the processes' agenda. All of it can be rebuilt.
-export type { Agenda, AgendaChanges, Due } from './agenda';
+// The SQL read store: views of what happened, kept by projections, and the processes' deadline store. All of it can be rebuilt.
+export type { DeadlineChanges, DeadlineStore, Due } from './deadline-store';
 export * from './errors';
 export { MissedEvents } from './heads';
 export { type Lag, lagOf } from './lag';
 export type { Lease, Leases } from './leases';
 export { type ListQuery, runListQuery } from './list-query';
 export type { ParkedEvent } from './parked';
+export { type ParkedTicket, WHOLE_PROCESS } from './parked-tickets';
 export type { AnyProjection, ColumnOf, ColumnType, Projection } from './projection';
 export type { Projector } from './projector';
 export { openReadStore, type ReadStore, type ReadStoreOptions } from './read-store';
 export type { Rebuild, RebuildOptions } from './rebuild';
 export { type RunningProjection, runProjection } from './run-projection';
 export type { ProjectionStatus } from './status';
-export { ITSELF, type Stuck } from './stuck';
-export { differingKeys, hashOf, type Line, type Snapshot } from './table-hash';
+export { type CanonicalRow, differingKeys, hashOf, type Snapshot } from './table-hash';
 export type { Condition, Group, Grouping, Page, Query, View } from './view';

@@ -16,7 +16,7 @@ export type Leases = {
   held(name: string): Promise<Lease | undefined>;
   /** Takes what nobody holds, or what stands as it was seen. False where somebody else was faster. */
   take(name: string, owner: string, seen: Lease | undefined, at: number): Promise<boolean>;
-  /** Says that the owner lives. False where the lease is another's by now. */
+  /** Renews the lease. False where the lease is another's by now. */
   beat(name: string, owner: string, at: number): Promise<boolean>;
   release(name: string, owner: string): Promise<void>;
 };

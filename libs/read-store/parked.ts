@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Delivered, EventReference, Position } from '#event-store';
 import type { Database, Sql } from './database';
-import { nameOfReader, ofGeneration } from './filling';
+import { nameOfReader, ofGeneration } from './table-generation';
 
 /** An event that a consumer could not take, or that waits behind one of the same ticket. It holds no event data. */
 export type ParkedEvent = {
@@ -36,10 +36,10 @@ export const parkedEvents = async (
   }));
 };
 
-/** What waits where views answer; a table that is filled beside finds its own. `consumer` is a name: `ticket-list@1`. */
+/** What waits where views answer; a shadow table parks events of its own. `consumer` is a name: `ticket-list@1`. */
 export const parkedNow = async (db: Sql, consumer?: string): Promise<readonly ParkedEvent[]> => {
-  const lines = await db.selectFrom('projections').select(['reader', 'generation']).execute();
-  const live = new Map(lines.map(({ reader, generation }) => [reader, generation]));
+  const rows = await db.selectFrom('projections').select(['reader', 'generation']).execute();
+  const live = new Map(rows.map(({ reader, generation }) => [reader, generation]));
   const readers = await db.selectFrom('parked').select('reader').distinct().execute();
   const answering = readers.filter(({ reader }) => {
     const name = nameOfReader(reader);

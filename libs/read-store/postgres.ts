@@ -17,7 +17,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [types.builtins.NUMERIC, asNumber],
 ]);
 
-/** A pool of connections to PostgreSQL; made when they are needed. `onLost` hears of each that broke. */
+/** A pool of connections to PostgreSQL; made when they are needed. `onLost` is called for each that broke. */
 export const openPostgres = (url: string, onLost: (error: Error) => void): Connected => {
   const pool = new Pool({
     connectionString: url,
@@ -26,7 +26,7 @@ export const openPostgres = (url: string, onLost: (error: Error) => void): Conne
     keepAlive: true,
     types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
   });
-  pool.on('error', () => undefined); // an idle connection; its own listener below has said so
+  pool.on('error', () => undefined); // an idle connection; its own listener below reports it
   pool.on('connect', (client) => {
     client.on('error', onLost); // the pool does not listen to those it has lent out
     // Each commit waits for the disk: projectors and processes live on when the database crashes, and what they take

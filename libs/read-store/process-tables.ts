@@ -1,13 +1,13 @@
-// What the processes keep besides the views: who is stuck, and who is at work.
+// What the processes keep besides the views: deadlines, parked tickets, leases. The stored names are older than the words.
 
 import type { Generated, Kysely, RawBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Sql } from './database';
 
 export type ProcessTables = {
-  /** `turn` counts the changes of a line: whoever looked at an older one does not overwrite a newer. */
+  /** `turn` is the version of a row: who has read an older one does not overwrite a newer one. */
   deadlines: { process: string; key: string; due_at: string; turn: Generated<number> };
-  /** One line a ticket that a process cannot go on with; `key` is empty where the process as a whole stands still. */
+  /** One row for each ticket that a process has parked; `key` is empty where the process as a whole has halted. */
   stuck: {
     process: string;
     key: string;
@@ -15,7 +15,7 @@ export type ProcessTables = {
     reason: string;
     attempts: number;
     turn: Generated<number>;
-    /** 1 where somebody wants it tried at once. */
+    /** 1 where a retry was requested. */
     asked: Generated<number>;
   };
   /** Who does what only one need do. `beat` counts up as long as the owner lives. */

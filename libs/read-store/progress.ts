@@ -1,14 +1,14 @@
 import type { Transaction } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';
-import { beginTurn, isAfter, readTurn } from './checkpoints';
+import { advanceCheckpoint, isAfter, readVersion } from './checkpoints';
 import type { Connected, Database } from './database';
-import { nameOfReader } from './filling';
 import { FoldFailed, type Memory } from './fold-batch';
 import { MissedEvents } from './heads';
 import { parkedSequences } from './parked';
+import { nameOfReader } from './table-generation';
 
-/** Where a turn leads: on, or nowhere. */
+/** Where a transaction moves the checkpoint: on, or nowhere. */
 export type Step = Checkpoint | 'stay';
 /** What a transaction changed in a projection's table. */
 export type Written = {
@@ -22,8 +22,8 @@ export class WriteFailed extends Error {
   override readonly name = 'WriteFailed';
 }
 
-/** What is said to the database outside a turn. Throws `WriteFailed`. */
-export const writing = async <T>(reader: string, work: () => Promise<T>): Promise<T> => {
+/** For what is written without moving the checkpoint. Throws `WriteFailed`. */
+export const asWriteFailure = async <T>(reader: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (cause) {
@@ -37,11 +37,11 @@ export class OtherStore extends Error {
 }
 
 /**
- * Somebody else has gone before, or the database has gone back: what was folded does not follow on what is there. Consume
- * anew, from the checkpoint.
+ * Another writer has moved the checkpoint, or the database was rolled back: what was folded does not follow on what is
+ * stored. Consume again from the checkpoint.
  */
-export class Overtaken extends Error {
-  override readonly name = 'Overtaken';
+export class ConcurrentWriterError extends Error {
+  override readonly name = 'ConcurrentWriterError';
 }
 
 /** How far one projection has come, and what is remembered of its table as long as nobody else moves it on. */
@@ -51,7 +51,7 @@ export class Progress {
   readonly #rows: LRUCache<string, { row: object | null }>;
   readonly #heads: LRUCache<string, number>;
   #checkpoint: Checkpoint | 'start' = 'start';
-  #turn = 0;
+  #version = 0;
   /** Nothing is in the table that is not remembered: what is unknown need not be looked for. */
   #knowsAll = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -76,7 +76,7 @@ export class Progress {
   }
   /** False once another table has taken its place. */
   get isThere(): boolean {
-    return this.#turn >= 0;
+    return this.#version >= 0;
   }
   get memory(): Memory {
     return {
@@ -88,33 +88,38 @@ export class Progress {
 
   /**
    * Moves on to `to` with what `work` writes, whole or not at all; one at a time. False where somebody else was here
-   * meanwhile: all is read anew then, and the caller looks again at what is left to do. Throws `WriteFailed` where the
-   * database is at fault (a lost answer to the commit among it), and what `work` says about the events.
+   * meanwhile: all is read again then, and the caller decides again what is left to do. Throws `WriteFailed` where the
+   * database is at fault (a lost answer to the commit among it), and what `work` throws about the events.
    */
-  moveTo(to: Step, work: (tx: Transaction<Database>) => Promise<Written | 'overtaken'>): Promise<boolean> {
-    const turn = this.#last.then(() => this.#take(to, work));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+  advance(to: Step, work: (tx: Transaction<Database>) => Promise<Written | 'concurrent-writer'>): Promise<boolean> {
+    const next = this.#last.then(() => this.#advance(to, work));
+    this.#last = next.catch(() => undefined);
+    return next;
   }
 
-  async #take(to: Step, work: (tx: Transaction<Database>) => Promise<Written | 'overtaken'>): Promise<boolean> {
+  async #advance(
+    to: Step,
+    work: (tx: Transaction<Database>) => Promise<Written | 'concurrent-writer'>,
+  ): Promise<boolean> {
     this.#mustBeOneStore(to);
     try {
       const written = await this.#db.sql
         .transaction()
-        .execute(async (tx) => ((await beginTurn(tx, this.#reader, this.#turn, to)) ? work(tx) : 'overtaken'));
-      if (written === 'overtaken') {
+        .execute(async (tx) =>
+          (await advanceCheckpoint(tx, this.#reader, this.#version, to)) ? work(tx) : 'concurrent-writer',
+        );
+      if (written === 'concurrent-writer') {
         await this.#lookAgain();
         return false;
       }
-      this.#turn++;
+      this.#version++;
       if (to !== 'stay') this.#checkpoint = to;
       for (const [key, row] of written.rows) this.#rows.set(key, { row });
       for (const [stream, head] of written.heads) this.#heads.set(stream, head);
       return true;
     } catch (error) {
       this.#forget();
-      if (isAboutEvents(error) || error instanceof Overtaken) throw error;
+      if (isAboutEvents(error) || error instanceof ConcurrentWriterError) throw error;
       throw new WriteFailed(`${this.#reader} could not be written`, { cause: error });
     }
   }
@@ -123,16 +128,16 @@ export class Progress {
     const before = this.#checkpoint;
     await this.reload();
     if (before !== 'start' && this.isThere && isAfter(before, this.#checkpoint))
-      throw new Overtaken(`${this.#reader} has gone back: its database has lost what it had acknowledged.`);
+      throw new ConcurrentWriterError(`${this.#reader} has gone back: its database has lost what it had acknowledged.`);
   }
 
   /** Reads from the database where we stand. */
   async reload(): Promise<void> {
     this.#forget();
-    const { at, turn } = await readTurn(this.#db.sql, this.#reader);
+    const { at, version } = await readVersion(this.#db.sql, this.#reader);
     this.#parked = await parkedSequences(this.#db.sql, this.#reader);
     this.#checkpoint = at;
-    this.#turn = turn;
+    this.#version = version;
     this.#knowsAll = at === 'start';
   }
 

@@ -15,7 +15,7 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
   /** Lower case and dashes. Name and version together name the table; whoever changes what rows hold raises `version`. */
   readonly name: string;
   readonly version: number;
-  /** How the names of the streams begin that it hears: 'ticket-', 'sla-'. */
+  /** How the names of the streams begin that it reads: 'ticket-', 'sla-'. */
   readonly streams: readonly string[];
   /** Whose row an event concerns. */
   key(recorded: Delivered<E>): string;
@@ -23,17 +23,17 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
     readonly [T in E['type']]: (row: Row | undefined, recorded: Delivered<Named<E, T>>) => Row | null;
   };
   /**
-   * Rows of their own that a row brings along, by a name: the clocks of a ticket, the postings of a ledger. They lie in
-   * the same table under `key/name`, so that they can be asked for, counted and added up; no event is folded into them.
+   * Child rows that a row brings along, by a name: the clocks of a ticket, the postings of a ledger. They lie in
+   * the same table under `key/name`, so that they can be queried, counted and added up; no event is folded into them.
    */
-  readonly lines?: (row: Row) => Readonly<Record<string, Row>>;
-  /** Whether what a row said must not be found on the disk any more, now that it says something else. */
+  readonly childRows?: (row: Row) => Readonly<Record<string, Row>>;
+  /** Whether the old content of a row must be removed from the disk, not only from the table. */
   readonly forgets?: (before: Row, after: Row | null) => boolean;
   /** What becomes of an event that a fold throws at, or that this build cannot read. A database that is gone is always tried again. */
   readonly onFailure: 'retry' | 'park' | 'halt';
-  /** The fields of a row that are asked for or sorted by; `{}` where it is only ever fetched by its key. */
+  /** The fields of a row that are queried or sorted by; `{}` where it is only ever fetched by its key. */
   readonly columns: { readonly [K in C]: ColumnType };
-  /** Columns that are asked for together, the equal ones first, the one to sort by last. */
+  /** Columns that are queried together, the equal ones first, the one to sort by last. */
   readonly indexes?: readonly (readonly NoInfer<C>[])[];
 };
 

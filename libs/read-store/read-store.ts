@@ -1,8 +1,8 @@
 import { sql as raw } from 'kysely';
 import type { Message } from '#kernel';
-import { type Agenda, openAgenda } from './agenda';
+import { compactSoon, stopCompaction } from './compaction';
 import type { Connected } from './database';
-import { forgetSoon, stopForgetting } from './forgetting';
+import { type DeadlineStore, openDeadlineStore } from './deadline-store';
 import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
 import { type ParkedEvent, parkedNow } from './parked';
@@ -12,7 +12,7 @@ import { openProjector, type Projector } from './projector';
 import { openView } from './sql-view';
 import { openSqlite } from './sqlite';
 import { type ProjectionStatus, statusOf } from './status';
-import { hashOf, inSnapshot, linesOf, type Snapshot } from './table-hash';
+import { canonicalRows, hashOf, inSnapshot, type Snapshot } from './table-hash';
 import type { View } from './view';
 
 export type ReadStoreOptions = {
@@ -36,7 +36,7 @@ export type ReadStore = {
   view<Row extends object, E extends Message, C extends ColumnOf<Row> = never>(
     projection: Projection<Row, E, C>,
   ): View<Row, C>;
-  readonly agenda: Agenda;
+  readonly deadlines: DeadlineStore;
   readonly leases: Leases;
   /** Whoever waits for a person: by consumer, by ticket, in the order of the store. */
   parked(consumer?: string): Promise<readonly ParkedEvent[]>;
@@ -52,7 +52,8 @@ export type ReadStore = {
 };
 
 /**
- * Opens the database and brings its tables up to date. A SQLite file that is damaged is set aside and begun anew.
+ * Opens the database and brings its tables up to date. A SQLite file that is damaged is set aside, and an empty one takes
+ * its place.
  * Throws `ReadStoreUnavailable` where it cannot be opened for another reason, or was written by a newer build.
  */
 export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStore> => {
@@ -64,7 +65,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     await sql.destroy();
     throw error;
   }
-  forgetSoon(db);
+  compactSoon(db);
   const views = new WeakMap<AnyProjection, View<never, string>>();
   const viewOf = (projection: AnyProjection) => {
     const view = views.get(projection) ?? openView<never>(sql, projection);
@@ -78,15 +79,15 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     ...(setAside !== undefined && { setAside }),
     projector: (projection) => openProjector(db, projection as AnyProjection),
     view: (projection) => viewOf(projection as AnyProjection),
-    agenda: openAgenda(sql),
+    deadlines: openDeadlineStore(sql),
     leases: openLeases(sql),
     parked: (consumer) => parkedNow(sql, consumer),
-    tableHash: (projection) => hashOf(linesOf(sql, projection)),
+    tableHash: (projection) => hashOf(canonicalRows(sql, projection)),
     snapshot: (projection, look) => inSnapshot(sql, projection, look),
     status: (projection) => statusOf(sql, projection),
     ping: async () => void (await raw`select 1`.execute(sql)),
     close: () => {
-      stopForgetting(db);
+      stopCompaction(db);
       return sql.destroy();
     },
   };

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, Consumer, Consumption, Log, Store } from '#event-store';
-import { isDatabaseGone } from './consuming';
 import { MissedEvents } from './heads';
-import { Overtaken } from './progress';
+import { ConcurrentWriterError } from './progress';
 import type { Projector } from './projector';
+import { isDatabaseGone } from './table-consumer';
 
-/** A projection at work: it comes back by itself where it can, and says so where it cannot. */
+/** A projection at work: it resumes by itself where it can, and reports where it cannot. */
 export type RunningProjection = {
   readonly name: string;
   readonly state: Consumption['state'] | 'rebuilding';
@@ -19,7 +19,7 @@ export type RunningProjection = {
 const LOOKS_EVERY_MS = 2_000;
 
 /**
- * Keeps a view up to date until it is stopped. Where events were missed, the table is filled anew beside the live one,
+ * Keeps a view up to date until it is stopped. Where events were missed, a shadow table is filled beside the live one,
  * which answers meanwhile. What only a person can mend halts it; it goes on when the view was rebuilt by hand.
  */
 export const runProjection = (
@@ -34,7 +34,7 @@ export const runProjection = (
   const isStopped = () => signal.aborted;
   const wait = () => pause(LOOKS_EVERY_MS, undefined, { signal }).catch(() => {});
 
-  /** Consumes until it ends; the reason where that was not asked for. */
+  /** Consumes until it ends; the reason where it was not stopped. */
   const consume = async (consumer: Consumer, until?: Promise<void>): Promise<unknown> => {
     if (isStopped()) return undefined;
     const consumption = store.consume(consumer);
@@ -44,7 +44,7 @@ export const runProjection = (
     return ending.how === 'halted' && !isStopped() ? ending.error : undefined;
   };
 
-  /** So that whoever asks for a view that does not answer yet hears how far it is. */
+  /** So that an answer for a view that is not ready yet names its progress. */
   const aim = async (): Promise<void> => {
     const end = await store.end().catch(() => undefined);
     if (end) await projector.aim(end).catch(() => undefined);
@@ -53,10 +53,10 @@ export const runProjection = (
   const rebuild = async (): Promise<unknown> => {
     state = 'rebuilding';
     for (;;) {
-      const beside = await projector.rebuild();
+      const shadow = await projector.rebuild();
       await aim();
-      const error = await consume(beside.consumer, beside.takenOver);
-      if (beside.done || isStopped()) return undefined;
+      const error = await consume(shadow.consumer, shadow.takenOver);
+      if (shadow.done || isStopped()) return undefined;
       if (!isPassing(error)) return error;
       await wait();
     }
@@ -65,7 +65,7 @@ export const runProjection = (
   /** Until somebody has put another table in this one's place. */
   const waitForPerson = async (error: unknown): Promise<void> => {
     state = 'halted';
-    const wayOut = `Mend what it names and start again, or fill the view anew: npm run -s views -- rebuild ${projector.name.replace(/@\d+$/, '')}`;
+    const wayOut = `Mend what it names and start again, or rebuild the view: npm run -s views -- rebuild ${projector.name.replace(/@\d+$/, '')}`;
     log?.error({ view: projector.name, error: messageOf(error) }, `view halted, it answers as it was. ${wayOut}`);
     while (!isStopped() && !(await projector.follow().catch(() => false))) await wait();
   };
@@ -77,7 +77,7 @@ export const runProjection = (
       let error = await consume(projector.consumer);
       if (isStopped()) return;
       if (error instanceof MissedEvents) {
-        log?.error({ view: projector.name, error: error.message }, 'view missed events: it is filled anew beside');
+        log?.error({ view: projector.name, error: error.message }, 'view missed events: it is being rebuilt');
         error = await rebuild().catch((failure: unknown) => failure);
       }
       if (error === undefined) await projector.follow().catch(() => false);
@@ -103,5 +103,5 @@ export const runProjection = (
   };
 };
 
-const isPassing = (error: unknown): boolean => error instanceof Overtaken || isDatabaseGone(error);
+const isPassing = (error: unknown): boolean => error instanceof ConcurrentWriterError || isDatabaseGone(error);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

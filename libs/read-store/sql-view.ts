@@ -1,13 +1,13 @@
 import { type RawBuilder, sql as raw, type SqlBool } from 'kysely';
 import { readCheckpoint } from './checkpoints';
-import { behind, type Cursor, known, matching, parseCursor, sayCursor, type Value } from './conditions';
+import { behind, type Cursor, formatCursor, matching, parseCursor, requireColumn, type Value } from './conditions';
 import type { Sql } from './database';
 import { ViewNotReady } from './errors';
-import type { Filling } from './filling';
 import { groupRows } from './grouping';
 import type { AnyProjection } from './projection';
-import { standingOf } from './registry';
-import { sayNotReady } from './status';
+import { readState } from './projection-state';
+import { notReadyMessage } from './status';
+import type { TableGeneration } from './table-generation';
 import type { View } from './view';
 import { columnsOf, typeOf } from './view-table';
 import { waitForPosition } from './wait-for-position';
@@ -15,7 +15,7 @@ import { waitForPosition } from './wait-for-position';
 const LIMIT_MAX = 200;
 const LIMIT_USUAL = 50;
 
-type Table = Filling['table'];
+type Table = TableGeneration['table'];
 type Found = { readonly key: string; readonly row: string; readonly sorted_by: Value };
 /** One page's worth of rows, and where it begins. */
 type Part = {
@@ -26,26 +26,26 @@ type Part = {
   readonly limit: number;
 };
 
-/** The rows of the table that answers, asked for through its columns alone. */
+/** The rows of the table that answers, queried through its columns alone. */
 export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, string> => {
   const columns = columnsOf(projection);
-  let live: Filling | undefined;
+  let live: TableGeneration | undefined;
 
-  const look = async (): Promise<Filling> => {
-    const stands = await standingOf(sql, projection);
-    if (!stands?.ready) throw new ViewNotReady(await sayNotReady(sql, projection, stands));
+  const look = async (): Promise<TableGeneration> => {
+    const stands = await readState(sql, projection);
+    if (!stands?.ready) throw new ViewNotReady(await notReadyMessage(sql, projection, stands));
     return stands.live;
   };
-  /** Where a rebuild has put another table in its place meanwhile, the question is asked of that one. */
-  const ask = async <T>(question: (table: Table) => Promise<T>): Promise<T> => {
+  /** Where a rebuild has put another table in its place meanwhile, the query runs on that one. */
+  const ask = async <T>(query: (table: Table) => Promise<T>): Promise<T> => {
     live ??= await look();
-    const asked = live;
+    const table = live;
     try {
-      return await question(asked.table);
+      return await query(table.table);
     } catch (error) {
       live = await look();
-      if (live.generation === asked.generation) throw error;
-      return ask(question);
+      if (live.number === table.number) throw error;
+      return ask(query);
     }
   };
 
@@ -61,7 +61,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     find: async ({ where, order, limit = LIMIT_USUAL, after } = {}) => {
       if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
         throw new RangeError(`A page has 1 to ${LIMIT_MAX} rows, not ${limit}.`);
-      const by = order && known(columns, order.by);
+      const by = order && requireColumn(columns, order.by);
       const part: Part = {
         test: matching(columns, where),
         by,
@@ -75,7 +75,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
         rows: page.map(({ row }) => JSON.parse(row) as Row),
-        ...(last && { next: sayCursor([last.sorted_by, last.key]) }),
+        ...(last && { next: formatCursor([last.sorted_by, last.key]) }),
       };
     },
 

@@ -2,13 +2,13 @@ import type { SQLInputValue } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { builtThread } from './built-thread';
 
-/** What is said to the thread, which answers in the order in which it was asked. */
-export type Question = { readonly sql: string; readonly parameters: readonly SQLInputValue[] };
-export type ThreadAnswer =
+/** A statement for the thread, which answers in the order of the statements. */
+export type Statement = { readonly sql: string; readonly parameters: readonly SQLInputValue[] };
+export type StatementResult =
   | { readonly rows: readonly unknown[] }
   | { readonly changes: number | bigint }
   | { readonly error: { readonly message: string; readonly errcode?: number } };
-type Answered = Exclude<ThreadAnswer, { error: unknown }>;
+type Answered = Exclude<StatementResult, { error: unknown }>;
 
 type Waiting = { readonly resolve: (answer: Answered) => void; readonly reject: (error: Error) => void };
 
@@ -21,11 +21,11 @@ export class SqliteConnection {
 
   private constructor(file: string) {
     this.#thread = new Worker(builtThread('sqlite-thread.js'), { workerData: file });
-    this.#thread.on('message', (answer: ThreadAnswer) => this.#hear(answer));
-    this.#thread.on('error', (error) => this.#lose(error));
+    this.#thread.on('message', (answer: StatementResult) => this.#receive(answer));
+    this.#thread.on('error', (error) => this.#fail(error));
     this.#gone = new Promise((resolve) =>
       this.#thread.once('exit', () => {
-        this.#lose(new Error('it was closed'));
+        this.#fail(new Error('it was closed'));
         resolve();
       }),
     );
@@ -34,15 +34,15 @@ export class SqliteConnection {
   /** Throws SQLite's own error, its primary code in `errcode`, where the file does not open or is not sound. */
   static async open(file: string): Promise<SqliteConnection> {
     const connection = new SqliteConnection(file);
-    await connection.#answer();
+    await connection.#result();
     return connection;
   }
 
   /** Throws SQLite's own error. */
-  async ask(question: Question): Promise<Answered> {
+  async execute(question: Statement): Promise<Answered> {
     if (this.#lost) throw this.#lost;
     this.#thread.postMessage(question);
-    return this.#answer();
+    return this.#result();
   }
 
   async close(): Promise<void> {
@@ -52,20 +52,20 @@ export class SqliteConnection {
     await this.#gone;
   }
 
-  #answer(): Promise<Answered> {
+  #result(): Promise<Answered> {
     // Only an answer that somebody waits for keeps the process alive.
     if (this.#waiting.length === 0) this.#thread.ref();
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  #hear(answer: ThreadAnswer): void {
+  #receive(answer: StatementResult): void {
     const waiting = this.#waiting.shift();
     if (this.#waiting.length === 0) this.#thread.unref();
     if (!('error' in answer)) waiting?.resolve(answer);
     else waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
   }
 
-  #lose(cause: Error): void {
+  #fail(cause: Error): void {
     this.#lost ??= new Error(`The read store's thread has ended: ${cause.message}. Restart the server.`, { cause });
     for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
   }

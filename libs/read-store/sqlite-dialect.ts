@@ -41,7 +41,7 @@ class TransactionalAdapter extends SqliteAdapter {
 
 const connect = (sqlite: SqliteConnection): DatabaseConnection => ({
   executeQuery: async <R>({ sql, parameters }: CompiledQuery) => {
-    const answer = await sqlite.ask({ sql, parameters: parameters as readonly SQLInputValue[] });
+    const answer = await sqlite.execute({ sql, parameters: parameters as readonly SQLInputValue[] });
     if ('rows' in answer) return { rows: answer.rows as R[] };
     return { rows: [], numAffectedRows: BigInt(answer.changes) };
   },

@@ -1,11 +1,11 @@
-// A SQLite file in a thread of its own, which `sqlite-connection.ts` speaks to.
+// A SQLite file in a thread of its own, which `sqlite-connection.ts` sends statements to.
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import type { Question, ThreadAnswer } from './sqlite-connection';
+import type { Statement, StatementResult } from './sqlite-connection';
 
 const STATEMENTS_KEPT = 200;
 const CORRUPT = 11;
@@ -34,14 +34,14 @@ const answering = (database: DatabaseSync) => {
     prepared.set(sql, statement);
     return statement;
   };
-  return ({ sql, parameters }: Question): ThreadAnswer => {
+  return ({ sql, parameters }: Statement): StatementResult => {
     const statement = statementFor(sql);
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) };
     return { changes: statement.run(...parameters).changes };
   };
 };
 
-const failure = (error: unknown): ThreadAnswer => {
+const failure = (error: unknown): StatementResult => {
   const { message, errcode } = error as { message?: string; errcode?: number };
   return { error: { message: message ?? String(error), ...(errcode !== undefined && { errcode }) } };
 };
@@ -49,7 +49,7 @@ const failure = (error: unknown): ThreadAnswer => {
 const serve = (file: string): void => {
   const database = open(file);
   const answer = answering(database);
-  parentPort?.on('message', (question: Question | 'close') => {
+  parentPort?.on('message', (question: Statement | 'close') => {
     if (question === 'close') {
       database.close();
       parentPort?.close();
@@ -61,7 +61,7 @@ const serve = (file: string): void => {
       parentPort?.postMessage(failure(error));
     }
   });
-  parentPort?.postMessage({ changes: 0 } satisfies ThreadAnswer);
+  parentPort?.postMessage({ changes: 0 } satisfies StatementResult);
 };
 
 try {

@@ -29,8 +29,8 @@ const moveAway = (file: string): string => {
   let setAside = `${file}.set-aside-1`;
   for (let n = 2; existsSync(setAside); n++) setAside = `${file}.set-aside-${n}`;
   renameSync(file, setAside);
-  for (const beside of ['-wal', '-shm'])
-    if (existsSync(`${file}${beside}`)) renameSync(`${file}${beside}`, `${setAside}${beside}`);
+  for (const shadow of ['-wal', '-shm'])
+    if (existsSync(`${file}${shadow}`)) renameSync(`${file}${shadow}`, `${setAside}${shadow}`);
   return setAside;
 };
 

@@ -1,10 +1,10 @@
 import type { Checkpoint } from '#event-store';
 import { readCheckpoint } from './checkpoints';
 import type { Sql } from './database';
-import { type Filling, readerOf } from './filling';
 import { parkedSequences } from './parked';
 import type { AnyProjection } from './projection';
-import { type Standing, standingOf } from './registry';
+import { type ProjectionState, readState } from './projection-state';
+import { readerOf, type TableGeneration } from './table-generation';
 
 /** How one projection stands in the database: what answers, and what is being filled. */
 export type ProjectionStatus = {
@@ -17,17 +17,17 @@ export type ProjectionStatus = {
   readonly checkpoint: Checkpoint | 'start';
   /** How many tickets wait for a person. */
   readonly parked: number;
-  /** What is being filled: the table itself for the first time, or another one beside it. */
+  /** What is being filled: the table itself for the first time, or a shadow table. */
   readonly filling?: { readonly table: string; readonly checkpoint: Checkpoint | 'start'; readonly percent?: number };
 };
 
 /** Undefined where it was never begun. */
 export const statusOf = async (sql: Sql, projection: AnyProjection): Promise<ProjectionStatus | undefined> => {
-  const standing = await standingOf(sql, projection);
-  if (standing === undefined) return undefined;
-  const { ready, live, beside, target } = standing;
+  const state = await readState(sql, projection);
+  if (state === undefined) return undefined;
+  const { ready, live, shadow, target } = state;
   const checkpoint = await readCheckpoint(sql, live.reader);
-  const filling = fillingOf(standing);
+  const filling = unfinishedTable(state);
   const filledTo = filling && (await readCheckpoint(sql, filling.reader));
   return {
     name: readerOf(projection),
@@ -37,15 +37,16 @@ export const statusOf = async (sql: Sql, projection: AnyProjection): Promise<Pro
     parked: (await parkedSequences(sql, live.reader)).size,
     ...(filling &&
       filledTo && {
-        filling: { table: (beside ?? live).table, checkpoint: filledTo, ...percentOf(filledTo, target) },
+        filling: { table: (shadow ?? live).table, checkpoint: filledTo, ...percentOf(filledTo, target) },
       }),
   };
 };
 
 /** What is being filled, if anything is. */
-const fillingOf = ({ ready, live, beside }: Standing): Filling | undefined => beside ?? (ready ? undefined : live);
+const unfinishedTable = ({ ready, live, shadow }: ProjectionState): TableGeneration | undefined =>
+  shadow ?? (ready ? undefined : live);
 
-/** By bytes of the log, rounded down: 100 is said by taking over. Positions are u64; here a rough number will do. */
+/** By bytes of the log, rounded down: 100 is reached by taking over. Positions are u64; here a rough number will do. */
 const percentOf = (checkpoint: Checkpoint | 'start', target: string | undefined): { percent?: number } => {
   if (target === undefined) return {};
   const [done, all] = [checkpoint === 'start' ? 0 : Number(checkpoint.commit), Number(target)];
@@ -53,11 +54,15 @@ const percentOf = (checkpoint: Checkpoint | 'start', target: string | undefined)
 };
 
 /** Why a view does not answer, and how far it is. */
-export const sayNotReady = async (sql: Sql, projection: AnyProjection, standing?: Standing): Promise<string> => {
-  const filling = standing && fillingOf(standing);
+export const notReadyMessage = async (
+  sql: Sql,
+  projection: AnyProjection,
+  state?: ProjectionState,
+): Promise<string> => {
+  const filling = state && unfinishedTable(state);
   const { percent } = percentOf(
     filling === undefined ? 'start' : await readCheckpoint(sql, filling.reader),
-    standing?.target,
+    state?.target,
   );
   const far = percent === undefined ? '' : `, ${percent} % done`;
   return `${readerOf(projection)} is being filled from the events${far}. Ask again in a few seconds.`;

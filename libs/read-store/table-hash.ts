@@ -4,16 +4,19 @@ import type { Checkpoint } from '#event-store';
 import { readCheckpoint } from './checkpoints';
 import type { Sql } from './database';
 import type { AnyProjection } from './projection';
-import { mustStand } from './registry';
+import { requireState } from './projection-state';
 
 const AT_ONCE = 1000;
 
 /** A row in its canonical form (RFC 8785), and whose it is. */
-export type Line = { readonly key: string; readonly row: string };
+export type CanonicalRow = { readonly key: string; readonly row: string };
 
 /** Reads the table that answers in the order of its keys, a thousand rows at a time. */
-export async function* linesOf(sql: Sql, projection: AnyProjection): AsyncGenerator<Line, void, undefined> {
-  const { table } = (await mustStand(sql, projection)).live;
+export async function* canonicalRows(
+  sql: Sql,
+  projection: AnyProjection,
+): AsyncGenerator<CanonicalRow, void, undefined> {
+  const { table } = (await requireState(sql, projection)).live;
   for (let after: string | undefined; ; ) {
     let query = sql.selectFrom(table).select(['key', 'row']).orderBy('key').limit(AT_ONCE);
     if (after !== undefined) query = query.where('key', '>', after);
@@ -25,7 +28,10 @@ export async function* linesOf(sql: Sql, projection: AnyProjection): AsyncGenera
 }
 
 /** The table that answers as it stands at one instant, and how far it has come; nobody is held up by it. */
-export type Snapshot = { readonly checkpoint: Checkpoint | 'start'; lines(): AsyncGenerator<Line, void, undefined> };
+export type Snapshot = {
+  readonly checkpoint: Checkpoint | 'start';
+  rows(): AsyncGenerator<CanonicalRow, void, undefined>;
+};
 
 export const inSnapshot = <T>(
   sql: Sql,
@@ -37,21 +43,21 @@ export const inSnapshot = <T>(
     .setAccessMode('read only')
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
-      const checkpoint = await readCheckpoint(tx, (await mustStand(tx, projection)).live.reader);
-      return look({ checkpoint, lines: () => linesOf(tx, projection) });
+      const checkpoint = await readCheckpoint(tx, (await requireState(tx, projection)).live.reader);
+      return look({ checkpoint, rows: () => canonicalRows(tx, projection) });
     });
 
-/** SHA-256 (hex) over all lines: the same for the same history. */
-export const hashOf = async (lines: AsyncIterable<Line>): Promise<string> => {
+/** SHA-256 (hex) over all rows: the same for the same history. */
+export const hashOf = async (rows: AsyncIterable<CanonicalRow>): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const { key, row } of lines) hash.update(`[${JSON.stringify(key)},${row}]\n`);
+  for await (const { key, row } of rows) hash.update(`[${JSON.stringify(key)},${row}]\n`);
   return hash.digest('hex');
 };
 
 /** The keys whose rows differ, or that only one of both has, in order. */
 export async function* differingKeys(
-  one: AsyncIterator<Line>,
-  other: AsyncIterator<Line>,
+  one: AsyncIterator<CanonicalRow>,
+  other: AsyncIterator<CanonicalRow>,
 ): AsyncGenerator<string, void, undefined> {
   let [left, right] = [await one.next(), await other.next()];
   while (!left.done || !right.done) {

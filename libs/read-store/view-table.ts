@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Kind, Sql, ViewTable } from './database';
-import type { Filling } from './filling';
 import { textType } from './migrations';
 import type { AnyProjection, ColumnType } from './projection';
+import type { TableGeneration } from './table-generation';
 import { upsert } from './upsert';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -37,7 +37,7 @@ export const checkNames = (projection: AnyProjection): void => {
 export const createTable = async (
   kind: Kind,
   tx: Transaction<Database>,
-  { projection, table }: Filling,
+  { projection, table }: TableGeneration,
 ): Promise<void> => {
   let creation = tx.schema
     .createTable(table)
@@ -49,7 +49,10 @@ export const createTable = async (
   await creation.execute();
 };
 
-export const createIndexes = async (tx: Transaction<Database>, { projection, table }: Filling): Promise<void> => {
+export const createIndexes = async (
+  tx: Transaction<Database>,
+  { projection, table }: TableGeneration,
+): Promise<void> => {
   for (const [at, columns] of (projection.indexes ?? []).entries())
     await tx.schema
       .createIndex(`${table}_${at}`)
@@ -62,7 +65,7 @@ export const createIndexes = async (tx: Transaction<Database>, { projection, tab
 /** The rows of these keys, parsed. */
 export const loadRows = async (
   db: Sql,
-  { table }: Filling,
+  { table }: TableGeneration,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, { readonly row: object }>> => {
   const rows = new Map<string, { readonly row: object }>();
@@ -77,7 +80,7 @@ export const loadRows = async (
 /** Writes the rows and takes those away that are `null`. */
 export const writeRows = async (
   tx: Transaction<Database>,
-  { projection, table }: Filling,
+  { projection, table }: TableGeneration,
   rows: ReadonlyMap<string, object | null>,
 ): Promise<void> => {
   const columns = columnsOf(projection);

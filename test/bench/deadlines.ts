@@ -1,4 +1,4 @@
-// The agenda for the bench. `deadlines.js fill FILE COUNT` arms as many deadlines, a second apart; `deadlines.js ask FILE
+// The deadline store for the bench. `deadlines.js fill FILE COUNT` arms as many deadlines, a second apart; `deadlines.js ask FILE
 // COUNT` asks in a process of its own for those that came due, and prints the milliseconds (p99) and the process's memory.
 
 import { openReadStore } from '#read-store';
@@ -20,7 +20,7 @@ const fill = async (deadlines: number): Promise<void> => {
       key: `T${from + n}`,
       dueAt: dueAt(from + n),
     }));
-    await store.agenda.save('sla', { due });
+    await store.deadlines.save('sla', { due });
   }
   await store.close();
   console.log('FILLED');
@@ -32,7 +32,7 @@ const ask = async (deadlines: number): Promise<void> => {
   for (let n = 0; n < ASKED; n++) {
     const instant = dueAt(Math.floor((deadlines * n) / ASKED));
     const from = performance.now();
-    await store.agenda.dueBy('sla', instant, LIMIT);
+    await store.deadlines.dueBy('sla', instant, LIMIT);
     if (n > ASKED / 10) took.push(performance.now() - from);
   }
   took.sort((a, b) => a - b);

@@ -59,7 +59,7 @@ const STORY = [
         origin: { feedUrl: '/feed' },
       },
       current,
-      { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent },
+      { store: world.store, deadlines: world.views.deadlines, clock: { now: Date.now }, log: silent },
     );
     running.push(publishing);
     return publishing;

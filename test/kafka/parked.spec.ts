@@ -53,7 +53,7 @@ const until = untilWithin(WITHIN_MS);
   const publish = async (): Promise<Publishing> => {
     const publishing = await startPublisher(
       { client: 'kafkajs', connection: connection(), events: events(), mayCreate: true, origin: { feedUrl: '/feed' } },
-      { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent },
+      { store: world.store, deadlines: world.views.deadlines, clock: { now: Date.now }, log: silent },
     );
     publishings.push(publishing);
     return publishing;
@@ -159,7 +159,7 @@ const until = untilWithin(WITHIN_MS);
     const [first] = await world.store.read('public-T1');
     if (first === undefined) throw new Error('Nothing was told.');
     const { checkpoint } = first;
-    await views.agenda.save(name(), { checkpoint: { ...checkpoint, eventId: randomUUID() } });
+    await views.deadlines.save(name(), { checkpoint: { ...checkpoint, eventId: randomUUID() } });
     await publish();
     expect(await listed()).toMatchObject({ process: name(), whatToDo: expect.stringMatching(/stands still/) });
   });

@@ -62,7 +62,7 @@ const until = untilWithin(WITHIN_MS);
         mayCreate,
         origin: { feedUrl: 'https://desk/feed' },
       },
-      { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent, retryMs: 500 },
+      { store: world.store, deadlines: world.views.deadlines, clock: { now: Date.now }, log: silent, retryMs: 500 },
     );
     publishings.push(publishing);
     return publishing;

@@ -24,7 +24,7 @@ const urgencies: Projection<Row, CallEvent, 'client' | 'text' | 'urgency'> = {
     CallClosed: (row) => ({ ...opened(row), raised: opened(row).raised.slice(0, -1) }),
     CallPoisoned: () => null,
   },
-  lines: ({ raised, ...row }) =>
+  childRows: ({ raised, ...row }) =>
     Object.fromEntries(raised.map((urgency, n) => [`raised-${n}`, { ...row, urgency, raised: [] }])),
 };
 const opened = (row: Row | undefined): Row => {

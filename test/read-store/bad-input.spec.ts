@@ -138,7 +138,7 @@ describe('A view over a real store', () => {
     expect(said.join('\n')).toMatch(/epoch.*npm run -s views -- rebuild call-board/);
     expect(await urgency(kept, 'call-1')).toBe(1);
 
-    const rebuild = await projector.rebuild({ anyhow: true });
+    const rebuild = await projector.rebuild({ force: true });
     const filling = store.consume(rebuild.consumer);
     await rebuild.takenOver;
     await filling.stop();

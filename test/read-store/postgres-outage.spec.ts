@@ -1,5 +1,5 @@
 // PostgreSQL is stopped, or crashes, under a server that runs every role, and comes back: commands went on meanwhile,
-// nothing of them is lost, the views are those of a replay (I7), and the agenda is the one that the events alone make.
+// nothing of them is lost, the views are those of a replay (I7), and the deadlines are those that the events alone make.
 import { join } from 'node:path';
 import { type EmbeddedNode, startNode } from '#embedded-store';
 import { endAll } from '../programs/child';
@@ -54,7 +54,7 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
       return JSON.stringify(clocks.body).includes('dueAt') && told.body.events.length >= 3;
     }, `the processes have heard of ${ticketId}`);
 
-  const agenda = ({ DATABASE_URL }: { readonly DATABASE_URL: string }) =>
+  const deadlines = ({ DATABASE_URL }: { readonly DATABASE_URL: string }) =>
     selected<Due>(DATABASE_URL, 'select process, key, due_at from deadlines order by process, key');
 
   it('holds up no command, and loses nothing', async () => {
@@ -98,18 +98,18 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
     }
   });
 
-  it('leaves the processes with the agenda that they make anew from the events alone', async () => {
+  it('leaves the processes with the deadlines that they derive from the events alone', async () => {
     const [kept, anew] = [environment('first'), environment('second')];
     const last = await openTicket(server); // once a process has put it down, it has put down all before it
     const isPutDown = async (env: typeof kept): Promise<boolean> => {
-      const due = await agenda(env);
+      const due = await deadlines(env);
       return WAITING.every((name) => due.some(({ process, key }) => process === name && key === last));
     };
     await until(() => isPutDown(kept), 'the processes have put down the last ticket');
     await server.end();
     server = await startServer(dataDir, anew);
-    await until(() => isPutDown(anew), 'the agenda is made anew');
+    await until(() => isPutDown(anew), 'the deadlines are derived again');
     const lines = (due: readonly Due[]) => due.map(({ process, key, due_at }) => `${process} ${key} ${due_at}`);
-    expect(lines(await agenda(kept))).toEqual(lines(await agenda(anew)));
+    expect(lines(await deadlines(kept))).toEqual(lines(await deadlines(anew)));
   });
 });

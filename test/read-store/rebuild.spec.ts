@@ -125,7 +125,7 @@ onEveryDatabase('A view that is rebuilt while it is live', (newPlace) => {
     const store = await (await newPlace()).open();
     const projector = await store.projector(callBoard);
     const given = await projector.rebuild();
-    const rebuild = await projector.rebuild({ anew: true });
+    const rebuild = await projector.rebuild({ restart: true });
     await expect(deliver(given.consumer, events)).rejects.toThrow(/somebody/);
     expect(given.done).toBe(false);
 
@@ -143,7 +143,7 @@ onEveryDatabase('A view that is rebuilt while it is live', (newPlace) => {
     const projector = await store.projector(callBoard);
     await deliver(projector.consumer, events);
     const older = events.slice(0, 100);
-    const rebuild = await projector.rebuild({ anyhow: true });
+    const rebuild = await projector.rebuild({ force: true });
     await deliver(rebuild.consumer, older);
     expect(rebuild.done).toBe(true);
     expect(await store.tableHash(callBoard)).toBe(await freshHash(older));

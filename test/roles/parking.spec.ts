@@ -39,7 +39,7 @@ const recordUnknown = async (ticketId: string) => {
   await client.dispose();
 };
 const stuckWith = async (ticketId: string) =>
-  (await house.views.agenda.stuck()).filter(({ key }) => key === ticketId).map(({ process }) => process);
+  (await house.views.deadlines.parked()).filter(({ key }) => key === ticketId).map(({ process }) => process);
 const PROCESSES = ['auto-close', 'billing-process', 'sla-deadlines', 'tier-escalation'];
 
 describe('A ticket with an event that this build does not know', () => {
@@ -50,7 +50,7 @@ describe('A ticket with an event that this build does not know', () => {
     await house.until(async () => (await stuckWith('T1')).length === PROCESSES.length);
     await house.tell('T2', OPENING);
     await house.until(async () => (await house.said('sla-T2')).length > 0);
-    const [first] = await house.views.agenda.stuck();
+    const [first] = await house.views.deadlines.parked();
     expect(first?.reason).toMatch(/^UnreadableEvent: ticket-T1@1 .*TicketBlessed/);
     expect((await stuckWith('T1')).sort()).toStrictEqual(PROCESSES);
     expect(await stuckWith('T2')).toStrictEqual([]);
@@ -73,12 +73,12 @@ describe('A ticket with an event that this build does not know', () => {
     await recordUnknown('T1');
     await house.staff();
     const attempts = async () =>
-      (await house.views.agenda.stuck('sla-deadlines')).find(({ key }) => key === 'T1')?.attempts ?? 0;
+      (await house.views.deadlines.parked('sla-deadlines')).find(({ key }) => key === 'T1')?.attempts ?? 0;
     await house.until(async () => (await attempts()) > 0);
     const before = await attempts();
-    expect(await house.views.agenda.askAgain('sla-deadlines', 'T1')).toBe(true);
+    expect(await house.views.deadlines.requestRetry('sla-deadlines', 'T1')).toBe(true);
     await house.until(async () => (await attempts()) > before);
-    expect(await house.views.agenda.askAgain('sla-deadlines', 'T9')).toBe(false);
+    expect(await house.views.deadlines.requestRetry('sla-deadlines', 'T9')).toBe(false);
   });
 });
 
@@ -88,10 +88,10 @@ describe('A process that has read another store than this one', () => {
     const { checkpoint } = (await house.recorded('ticket-T1'))[0] ?? {};
     if (checkpoint === undefined) throw new Error('Nothing was recorded.');
     const elsewhere = { ...checkpoint, epoch: '11111111-1111-4111-8111-111111111111' };
-    for (const name of PROCESSES) await house.views.agenda.save(name, { checkpoint: elsewhere });
+    for (const name of PROCESSES) await house.views.deadlines.save(name, { checkpoint: elsewhere });
     await expect(house.staff()).rejects.toThrow('11111111-1111-4111-8111-111111111111');
     await house.until(async () => (await stuckWith('')).length === PROCESSES.length);
-    const [first] = await house.views.agenda.stuck();
+    const [first] = await house.views.deadlines.parked();
     expect(first?.reason).toMatch(/^StoreMismatch: /);
   });
 });

@@ -105,7 +105,7 @@ export class House {
     const names = ['sla-deadlines', 'tier-escalation', 'auto-close', 'billing-process'];
     await this.until(async () => {
       if (this.#running.some(({ state }) => state !== 'live' && state !== 'stopped')) return false;
-      const due = await Promise.all(names.map((name) => this.views.agenda.nextDue(name)));
+      const due = await Promise.all(names.map((name) => this.views.deadlines.nextDue(name)));
       return due.every((at) => at === undefined || at > iso(this.time));
     });
   }

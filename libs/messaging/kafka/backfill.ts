@@ -1,7 +1,7 @@
 // What was published before, once more: into a topic that was lost, is new, or is somebody's own.
 
 import { type Consumer, type Delivered, type Log, UnreadableEvent } from '#event-store';
-import type { Agenda } from '#read-store';
+import type { DeadlineStore } from '#read-store';
 import { Delivery, type Item, type Refused, Stopped } from './delivery';
 import { type KafkaOptions, openBus } from './kafka';
 import { outgoing } from './record';
@@ -29,7 +29,7 @@ export type Span = { readonly from?: string; readonly to?: string; readonly agai
 /** Sends one batch while the next one is read; never holds more than that. Kafka need not be there yet. */
 export const openBackfill = async (
   kafka: KafkaOptions,
-  { agenda, log }: { readonly agenda: Agenda; readonly log: Log },
+  { deadlines, log }: { readonly deadlines: DeadlineStore; readonly log: Log },
   { from = '', to = '9999', again = false }: Span,
 ): Promise<Backfill> => {
   const { client, connection, events: topic, mayCreate, origin } = kafka;
@@ -46,7 +46,7 @@ export const openBackfill = async (
     for (const one of refused) left.set(one.ticketId, one);
     sent += items.length - refused.length;
     if (!last || performance.now() - savedAt < CHECKPOINT_MS) return;
-    await agenda.save(name, { checkpoint: last.checkpoint });
+    await deadlines.save(name, { checkpoint: last.checkpoint });
     savedAt = performance.now();
   };
   const isWanted = ({ stream, stamp }: Delivered) =>
@@ -56,7 +56,7 @@ export const openBackfill = async (
   const consumer: Consumer = {
     name,
     prefixes: [PREFIX],
-    from: again ? 'start' : await agenda.checkpoint(name),
+    from: again ? 'start' : await deadlines.checkpoint(name),
     alone: true,
     batchMax: 2_000,
     async handleBatch(batch) {
@@ -83,7 +83,7 @@ export const openBackfill = async (
     },
     settled: async () => {
       await sending;
-      if (reached) await agenda.save(name, { checkpoint: reached.checkpoint });
+      if (reached) await deadlines.save(name, { checkpoint: reached.checkpoint });
     },
     stop: () => delivery.stop(),
     close: async () => {

@@ -1,7 +1,7 @@
 // The door to Kafka: which client speaks, which topics there are, and the publisher that fills them.
 
 import type { Log, Store } from '#event-store';
-import type { Agenda } from '#read-store';
+import type { DeadlineStore } from '#read-store';
 import { PUBLIC_TYPES } from '../contract/contract';
 import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
 import { CurrentDelivery } from './current';
@@ -46,7 +46,7 @@ export type KafkaOptions = {
 
 type Runtime = {
   readonly store: Pick<Store, 'consume' | 'read' | 'load'>;
-  readonly agenda: Agenda;
+  readonly deadlines: DeadlineStore;
   readonly clock: { now(): number };
   readonly log: Log;
   /** For tests. */
@@ -62,7 +62,7 @@ export const publisherName = ({ events }: { readonly events: Pick<Topic, 'name'>
 /** How the names of publishers begin, and of nothing else. */
 export const PUBLISHERS = 'kafka:';
 
-/** Publishes from where it stopped the last time; Kafka need not be there yet. Its agenda bears the topic's name. */
+/** Publishes from where it stopped the last time; Kafka need not be there yet. Its checkpoint bears the topic's name. */
 export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Promise<Publishing> => {
   const { client, connection, events, mayCreate, origin } = kafka;
   const { log, onStep } = runtime;

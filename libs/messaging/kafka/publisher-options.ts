@@ -1,5 +1,5 @@
 import type { Consumption, Delivered, Log, Store } from '#event-store';
-import type { Agenda } from '#read-store';
+import type { DeadlineStore } from '#read-store';
 import type { Delivery, Item } from './delivery';
 
 /** Where a publisher can be killed, in a test. */
@@ -10,7 +10,7 @@ export type PublisherOptions = {
   /** Under which its checkpoint is kept: another topic is another name. */
   readonly name: string;
   readonly store: Pick<Store, 'consume' | 'read'>;
-  readonly agenda: Agenda;
+  readonly deadlines: DeadlineStore;
   readonly delivery: Pick<Delivery, 'deliver' | 'prepare' | 'stop' | 'trouble'>;
   /** An event as the topic takes it. What it throws parks the ticket. */
   readonly outgoing: (delivered: Delivered) => Item;

@@ -11,7 +11,7 @@ import {
   UnreadableEvent,
 } from '#event-store';
 import { iso } from '#kernel';
-import { type AgendaChanges, ITSELF } from '#read-store';
+import { type DeadlineChanges, WHOLE_PROCESS } from '#read-store';
 import { type Item, type Refused, Stopped } from './delivery';
 import { PARKED_MAX, ParkedTickets, together } from './parked';
 import type { PublisherOptions, PublisherStatus } from './publisher-options';
@@ -38,10 +38,10 @@ export class Publisher {
 
   private constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#parked = new ParkedTickets(options.agenda, options.name);
+    this.#parked = new ParkedTickets(options.deadlines, options.name);
   }
 
-  /** Begins where its checkpoint is. Kafka need not be there; throws where the agenda is not. */
+  /** Begins where its checkpoint is. Kafka need not be there; throws where the read store is not. */
   static async start(options: PublisherOptions): Promise<Publisher> {
     const publisher = new Publisher(options);
     await publisher.#begin();
@@ -89,14 +89,14 @@ export class Publisher {
   }
 
   async #begin(): Promise<void> {
-    const { name, store, agenda, delivery, log } = this.#options;
+    const { name, store, deadlines, delivery, log } = this.#options;
     await this.#parked.reload();
-    const halted = (await agenda.stuck(name)).filter(({ key }) => key === ITSELF);
-    await agenda.save(name, { freed: halted });
+    const halted = (await deadlines.parked(name)).filter(({ key }) => key === WHOLE_PROCESS);
+    await deadlines.save(name, { released: halted });
     this.#consumption = store.consume({
       name,
       prefixes: this.prefixes,
-      from: await agenda.checkpoint(name),
+      from: await deadlines.checkpoint(name),
       batchMax: BATCH_MAX,
       handleBatch: (batch) => this.#inTurn(() => this.#publish(batch)),
       onFailure: (error, place) => this.#inTurn(() => this.#answer(error, place)),
@@ -111,10 +111,10 @@ export class Publisher {
 
   /** It stands still: nobody but a person can help, so it is put where people look. */
   #halt(reason: string): void {
-    const { agenda, name, log } = this.#options;
+    const { deadlines, name, log } = this.#options;
     this.#halted = reason;
-    agenda
-      .save(name, { stuck: [{ key: ITSELF, at: this.#now(), reason }] })
+    deadlines
+      .save(name, { parked: [{ key: WHOLE_PROCESS, at: this.#now(), reason }] })
       .catch((error) => log.error({ publisher: name, error: String(error) }, 'that it has halted could not be noted'));
   }
 
@@ -122,7 +122,7 @@ export class Publisher {
     const { onStep, afterwards } = this.#options;
     this.#inHand = batch[0];
     onStep?.('handed-over');
-    const notes: AgendaChanges[] = [];
+    const notes: DeadlineChanges[] = [];
     const items = this.#items(batch, notes);
     const refused = await this.#options.delivery.deliver(items);
     onStep?.('acknowledged');
@@ -133,7 +133,7 @@ export class Publisher {
   }
 
   /** What is to go out; a ticket that cannot is parked, and `notes` say so. */
-  #items(batch: readonly Delivered[], notes: AgendaChanges[]): readonly Item[] {
+  #items(batch: readonly Delivered[], notes: DeadlineChanges[]): readonly Item[] {
     const items: Item[] = [];
     for (const delivered of batch) {
       const ticketId = delivered.stream.slice(PREFIX.length);
@@ -149,7 +149,7 @@ export class Publisher {
     return items;
   }
 
-  #park(refused: Refused): AgendaChanges {
+  #park(refused: Refused): DeadlineChanges {
     const { name, log } = this.#options;
     log.error({ publisher: name, ...refused }, 'ticket parked: nothing more of it goes out until this event does');
     return this.#parked.park(refused, this.#now(), this.#nextTry());
@@ -168,14 +168,14 @@ export class Publisher {
   }
 
   /** How far it has read, at once where anything is to be noted with it, else now and then. */
-  async #save(notes: readonly AgendaChanges[], checkpoint: Checkpoint | undefined): Promise<void> {
-    const { agenda, name, onStep } = this.#options;
+  async #save(notes: readonly DeadlineChanges[], checkpoint: Checkpoint | undefined): Promise<void> {
+    const { deadlines, name, onStep } = this.#options;
     const reached = checkpoint ?? this.#unsaved;
     if (notes.length === 0) {
       this.#unsaved = reached; // with something to note it is saved together with that, or not at all
       if (!this.#stopped && performance.now() - this.#savedAt < CHECKPOINT_MS) return;
     }
-    await agenda.save(name, { ...together(notes), ...(reached && { checkpoint: reached }) });
+    await deadlines.save(name, { ...together(notes), ...(reached && { checkpoint: reached }) });
     this.#unsaved = undefined;
     this.#savedAt = performance.now();
     onStep?.(notes.length > 0 ? 'parked' : 'saved');
@@ -205,17 +205,20 @@ export class Publisher {
   }
 
   async #retry({ ticketId, revision }: Refused): Promise<void> {
-    const { agenda, name, delivery, outgoing, afterwards, onStep, log } = this.#options;
+    const { deadlines, name, delivery, outgoing, afterwards, onStep, log } = this.#options;
     const rest = await this.#readable(ticketId, revision);
     if (typeof rest === 'string') {
-      return agenda.save(name, this.#parked.park({ ticketId, revision, reason: rest }, this.#now(), this.#nextTry()));
+      return deadlines.save(
+        name,
+        this.#parked.park({ ticketId, revision, reason: rest }, this.#now(), this.#nextTry()),
+      );
     }
     const [refused] = await delivery.deliver(rest.map(outgoing));
     await afterwards?.(rest);
     const notes = [this.#parked.release(ticketId)];
     if (refused) notes.push(this.#parked.park(refused, this.#now(), this.#nextTry()));
     else log.info({ publisher: name, ticketId, from: revision }, 'parked ticket has gone out');
-    await agenda.save(name, together(notes));
+    await deadlines.save(name, together(notes));
     onStep?.('unparked');
   }
 

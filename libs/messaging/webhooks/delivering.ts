@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, type Consumption, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
 import { decideAndAppend, iso } from '#kernel';
-import type { Agenda } from '#read-store';
+import type { DeadlineStore } from '#read-store';
 import { STRUCTURED, structured } from '../contract/cloud-events';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
@@ -17,7 +17,7 @@ import { type Subscription, type Webhook, type WebhookCommand, webhook, webhookS
 export type WebhookRuntime = {
   readonly store: Store;
   /** Where progress is kept between two notes in the stream, so that a killed one sends little twice. */
-  readonly agenda: Pick<Agenda, 'checkpoint' | 'save'>;
+  readonly deadlines: Pick<DeadlineStore, 'checkpoint' | 'save'>;
   readonly clock: { now(): number };
   readonly log: Log;
   readonly loopback: boolean;
@@ -155,7 +155,7 @@ export class Delivering {
   async #keep(): Promise<void> {
     const checkpoint = this.#reached;
     if (!checkpoint || performance.now() - this.#keptAt < KEPT_EVERY_MS) return;
-    await this.#runtime.agenda.save(nameOf(this.#id), { checkpoint }).catch(() => undefined);
+    await this.#runtime.deadlines.save(nameOf(this.#id), { checkpoint }).catch(() => undefined);
     this.#keptAt = performance.now();
   }
 
@@ -185,9 +185,9 @@ const nameOf = (id: string): string => `webhook:${id}`;
 const further = async (
   id: string,
   noted: Checkpoint | 'start',
-  { agenda, store }: WebhookRuntime,
+  { deadlines, store }: WebhookRuntime,
 ): Promise<Checkpoint | undefined> => {
-  const kept = await agenda.checkpoint(nameOf(id)).catch(() => 'start' as const);
+  const kept = await deadlines.checkpoint(nameOf(id)).catch(() => 'start' as const);
   if (kept === 'start' || (noted !== 'start' && BigInt(kept.commit) <= BigInt(noted.commit))) return undefined;
   return store.verifyCheckpoint(kept).then(
     () => kept,

@@ -232,7 +232,7 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     BillingWaived: unchanged,
     BillingReinstated: unchanged,
   },
-  lines: (row) =>
+  childRows: (row) =>
     Object.fromEntries([
       ...Object.entries(row.events ?? {}).map(([event, line]) => [
         `event-${event}`,

@@ -106,7 +106,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     TargetResumed: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...OPEN })),
     TargetCancelled: (row, recorded) => clock(row, recorded, () => OPEN),
   },
-  lines: ({ client, clocks = {} }) =>
+  childRows: ({ client, clocks = {} }) =>
     Object.fromEntries(
       Object.entries(clocks).flatMap(([key, { dueAt: at, ...counted }]) =>
         at === null ? [] : [[key, { client, at, ...counted }]],

@@ -70,7 +70,7 @@ const ours = async ({ whereabouts, views }: World, brokers: readonly string[], n
       mayCreate: true,
       origin: { feedUrl: '/feed' },
     },
-    { agenda: views.agenda, log: silent },
+    { deadlines: views.deadlines, log: silent },
     {},
   );
   const from = performance.now();

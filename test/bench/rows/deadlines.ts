@@ -11,7 +11,7 @@ const GOAL_MEGABYTES = 200;
 
 type Asked = { readonly p99: number; readonly megabytes: number };
 
-/** A million armed deadlines in the agenda: how long it takes to find those due, and what a process needs that asks. */
+/** A million armed deadlines in the deadline store: how long it takes to find those due, and what a process needs that asks. */
 export const deadlines = async (): Promise<readonly Row[]> => {
   interruptible();
   const directory = scratch('deadlines');
@@ -49,7 +49,7 @@ const asked = async (directory: string, count: number): Promise<Asked> => {
   const file = join(directory, `${count}.sqlite`);
   const filling = startChild('test/bench/deadlines.js', ['fill', file, String(count)], { ipc: true });
   const ended = await filling.gone;
-  if (ended !== 0) throw new Error(`The agenda was not filled (${ended}): ${filling.said.join(' | ')}`);
+  if (ended !== 0) throw new Error(`The deadline store was not filled (${ended}): ${filling.said.join(' | ')}`);
   const asking = startChild('test/bench/deadlines.js', ['ask', file, String(count)], { ipc: true });
   const [, answer = ''] = await asking.line(/^ASKED (.*)/);
   await asking.gone;

@@ -73,7 +73,7 @@ const appendedLatencies = async (kafka: Kafka, brokers: readonly string[]): Prom
       mayCreate: false,
       origin: { feedUrl: '/feed' },
     },
-    { store: world.store, agenda: world.views.agenda, clock: { now: Date.now }, log: silent },
+    { store: world.store, deadlines: world.views.deadlines, clock: { now: Date.now }, log: silent },
   );
   try {
     return await latencies(kafka, TOPIC, async (n) => {

@@ -107,7 +107,7 @@ const happen = async (fault: Fault, life: Life, chance: Chance): Promise<string>
 
 /** Whether the publisher has parked a ticket, as others see it. */
 const isParked = async ({ world, topic }: Life): Promise<boolean> =>
-  (await world.views.agenda.stuck(publisherName({ events: { name: topic } }))).length > 0;
+  (await world.views.deadlines.parked(publisherName({ events: { name: topic } }))).length > 0;
 const parkedBy = (life: Life, withinMs: number): Promise<boolean> => becomes(true, life, withinMs);
 const freedBy = (life: Life, withinMs: number): Promise<boolean> => becomes(false, life, withinMs);
 const becomes = async (parked: boolean, life: Life, withinMs: number): Promise<boolean> => {

@@ -2,15 +2,15 @@
 // orders as one line of JSON, says STARTED, and publishes until it is told to stop.
 import { createInterface } from 'node:readline';
 import { type KafkaClient, startPublisher } from '#messaging/kafka';
-import type { Agenda } from '#read-store';
+import type { DeadlineStore } from '#read-store';
 import type { PublisherOrders } from './publisher-process';
 import { openWorld } from './world';
 
 const RETRY_MS = 300;
 
-const forgetful = (agenda: Agenda): Agenda => ({
-  ...agenda,
-  save: (process, { checkpoint }) => agenda.save(process, checkpoint ? { checkpoint } : {}),
+const forgetful = (deadlines: DeadlineStore): DeadlineStore => ({
+  ...deadlines,
+  save: (process, { checkpoint }) => deadlines.save(process, checkpoint ? { checkpoint } : {}),
 });
 
 const publish = async ({ whereabouts, brokers, topic, plan, forgetsParked }: PublisherOrders) => {
@@ -26,7 +26,7 @@ const publish = async ({ whereabouts, brokers, topic, plan, forgetsParked }: Pub
     },
     {
       store,
-      agenda: forgetsParked ? forgetful(views.agenda) : views.agenda,
+      deadlines: forgetsParked ? forgetful(views.deadlines) : views.deadlines,
       retryMs: RETRY_MS,
       clock: { now: Date.now },
       log: { info: () => {}, warn: () => {}, error: (fields, msg) => console.error(msg, JSON.stringify(fields)) },

@@ -7,7 +7,7 @@ import { openReadStore, type ReadStore } from '#read-store';
 import { discard, scratch } from '../../programs/scratch';
 import { cancelled } from './told';
 
-/** What it takes to open the same store and the same agenda, in any process. */
+/** What it takes to open the same store and the same deadline store, in any process. */
 export type Whereabouts = { readonly url: string; readonly prefix: string; readonly directory: string };
 
 export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -63,7 +63,7 @@ export const aWorld = async (node?: { readonly url: string; readonly prefix: str
     },
     isOut: async (topic, withinMs) => {
       for (const until = performance.now() + withinMs; performance.now() < until; ) {
-        const at = await views.agenda.checkpoint(`kafka:${topic}`);
+        const at = await views.deadlines.checkpoint(`kafka:${topic}`);
         if (at !== 'start' && BigInt(at.commit) >= last) return true;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }

@@ -1,12 +1,12 @@
 import type { Checkpoint, Delivered, EventReference } from '#event-store';
 import { isAfter } from './checkpoints';
+import { compactSoon, requireCompaction } from './compaction';
 import type { Connected } from './database';
-import type { Filling } from './filling';
 import { type Changes, foldBatch, foldRows, type Memory } from './fold-batch';
-import { forget, forgetSoon } from './forgetting';
 import { saveHeads } from './heads';
 import { forgetParked, park, parkedEvents, readAgain } from './parked';
-import { isAboutEvents, NOTHING, Overtaken, Progress, WriteFailed, type Written } from './progress';
+import { ConcurrentWriterError, isAboutEvents, NOTHING, Progress, WriteFailed, type Written } from './progress';
+import type { TableGeneration } from './table-generation';
 import { writeRows } from './view-table';
 
 /** What was folded since the last transaction. */
@@ -21,24 +21,24 @@ type Gathered = {
 const REMEMBERED = 5_000;
 
 /** Fills one table: batches of events in, rows and checkpoint out, in one transaction. */
-export class Filler {
-  readonly filling: Filling;
+export class TableWriter {
+  readonly target: TableGeneration;
   readonly #db: Connected;
   readonly #progress: Progress;
   #gathered: Gathered | undefined;
   /** What is on its way into the database, while the next is gathered. */
   #underWay: { readonly gathered: Gathered; readonly moved: Promise<boolean> } | undefined;
 
-  private constructor(db: Connected, filling: Filling, remembered: number) {
+  private constructor(db: Connected, target: TableGeneration, remembered: number) {
     this.#db = db;
-    this.filling = filling;
-    this.#progress = new Progress(db, filling.reader, remembered);
+    this.target = target;
+    this.#progress = new Progress(db, target.reader, remembered);
   }
 
-  static async open(db: Connected, filling: Filling, remembered = REMEMBERED): Promise<Filler> {
-    const filler = new Filler(db, filling, remembered);
-    await filler.#progress.reload();
-    return filler;
+  static async open(db: Connected, target: TableGeneration, remembered = REMEMBERED): Promise<TableWriter> {
+    const writer = new TableWriter(db, target, remembered);
+    await writer.#progress.reload();
+    return writer;
   }
 
   /** As it stands in the database. */
@@ -48,8 +48,8 @@ export class Filler {
 
   /**
    * Folds what is new in a batch. Written at once, or, with `gather`, when that many events have come together: nobody
-   * reads the table yet, and a ticket that is heard of ten times is written once. False where somebody else was here:
-   * all is read anew then, and the caller looks again. Throws `Overtaken` where what was gathered is lost by that.
+   * reads the table yet, and a ticket with ten events is written once. False where somebody else was here:
+   * all is read again then, and the caller decides again. Throws `ConcurrentWriterError` where what was gathered is lost by that.
    */
   async handle(batch: readonly Delivered[], gather = 0): Promise<boolean> {
     if (gather === 0 && !(await this.flush())) return false;
@@ -58,8 +58,8 @@ export class Filler {
     const last = fresh.at(-1);
     if (gather === 0) {
       if (last === undefined) return true;
-      return this.#progress.moveTo(last.checkpoint, async (tx) =>
-        this.#write(tx, await foldBatch(tx, this.filling, this.#progress.memory, this.#progress.parked, fresh)),
+      return this.#progress.advance(last.checkpoint, async (tx) =>
+        this.#write(tx, await foldBatch(tx, this.target, this.#progress.memory, this.#progress.parked, fresh)),
       );
     }
     if (last) this.#gather(await this.#foldUnwritten(fresh), last.checkpoint, fresh.length);
@@ -80,8 +80,8 @@ export class Filler {
   #send(): void {
     const gathered = this.#gathered;
     if (gathered === undefined) return;
-    const moved = this.#progress.moveTo(gathered.at, (tx) => this.#write(tx, gathered));
-    moved.catch(() => {}); // heard by whoever waits for it to arrive
+    const moved = this.#progress.advance(gathered.at, (tx) => this.#write(tx, gathered));
+    moved.catch(() => {}); // `#arrived` awaits it and throws
     this.#underWay = { gathered, moved };
     this.#gathered = undefined;
   }
@@ -101,7 +101,7 @@ export class Filler {
     const { at } = this.#gathered ?? gathered;
     this.#gathered = undefined;
     if (isAfter(at, this.#progress.checkpoint))
-      throw new Overtaken(`${this.filling.reader} is being filled by somebody else as well.`);
+      throw new ConcurrentWriterError(`${this.target.reader} is being filled by somebody else as well.`);
     return false;
   }
 
@@ -110,9 +110,9 @@ export class Filler {
     await this.flush();
     while (isAfter(place.checkpoint, this.#progress.checkpoint)) {
       const heads = new Map([[place.stream, place.revision]]);
-      await this.#progress.moveTo(place.checkpoint, async (tx) => {
-        await saveHeads(tx, this.filling.reader, heads);
-        await park(tx, this.filling.reader, [place], reason);
+      await this.#progress.advance(place.checkpoint, async (tx) => {
+        await saveHeads(tx, this.target.reader, heads);
+        await park(tx, this.target.reader, [place], reason);
         return { ...NOTHING, heads };
       });
     }
@@ -123,28 +123,28 @@ export class Filler {
   async unpark(
     sequence: string,
     read: (stream: string, from: number) => Promise<readonly Delivered[]>,
-  ): Promise<'folded' | 'overtaken'> {
-    const { reader } = this.filling;
+  ): Promise<'folded' | 'concurrent-writer'> {
+    const { reader } = this.target;
     for (let moved = false; !moved || this.#progress.parked.has(sequence); ) {
       const waiting = await parkedEvents(this.#db.sql, reader, sequence);
       const events = await readAgain(waiting, read);
-      moved = await this.#progress.moveTo('stay', async (tx) => {
-        if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'overtaken';
-        const { rows, forgotten } = await foldRows(tx, this.filling, this.#progress.memory, events);
+      moved = await this.#progress.advance('stay', async (tx) => {
+        if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'concurrent-writer';
+        const { rows, forgotten } = await foldRows(tx, this.target, this.#progress.memory, events);
         await this.#writeRows(tx, rows, forgotten);
         await forgetParked(tx, reader, sequence);
         return { ...NOTHING, rows };
       });
       await this.#progress.reload();
-      if (!this.#progress.isThere) return 'overtaken';
+      if (!this.#progress.isThere) return 'concurrent-writer';
     }
     return 'folded';
   }
 
   async #write(tx: Parameters<typeof writeRows>[0], { rows, heads, waiting, forgotten }: Changes): Promise<Written> {
     await this.#writeRows(tx, rows, forgotten);
-    await saveHeads(tx, this.filling.reader, heads);
-    await park(tx, this.filling.reader, waiting.map(placeOf));
+    await saveHeads(tx, this.target.reader, heads);
+    await park(tx, this.target.reader, waiting.map(placeOf));
     return { rows, heads };
   }
 
@@ -153,19 +153,19 @@ export class Filler {
     rows: Changes['rows'],
     forgotten: Changes['forgotten'],
   ): Promise<void> {
-    await writeRows(tx, this.filling, rows);
+    await writeRows(tx, this.target, rows);
     if (forgotten.length === 0) return;
-    await forget(this.#db.kind, tx, this.filling.projection, forgotten);
-    // It asks what is owed behind this transaction: nothing, where that comes to nothing.
-    forgetSoon(this.#db);
+    await requireCompaction(this.#db.kind, tx, this.target.projection, forgotten);
+    // It reads the number of pending compactions after this transaction: none, where that is rolled back.
+    compactSoon(this.#db);
   }
 
   async #foldUnwritten(fresh: readonly Delivered[]): Promise<Changes> {
     try {
-      return await foldBatch(this.#db.sql, this.filling, this.#memory, this.#progress.parked, fresh);
+      return await foldBatch(this.#db.sql, this.target, this.#memory, this.#progress.parked, fresh);
     } catch (error) {
       if (isAboutEvents(error)) throw error;
-      throw new WriteFailed(`${this.filling.reader} could not be read`, { cause: error });
+      throw new WriteFailed(`${this.target.reader} could not be read`, { cause: error });
     }
   }
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Delivered, EventReference, FailureAction } from '#event-store';
 import { ReadStoreUnavailable } from './errors';
-import type { Filler } from './filler';
-import { readerOf } from './filling';
 import { MissedEvents } from './heads';
-import { OtherStore, Overtaken, WriteFailed } from './progress';
+import { ConcurrentWriterError, OtherStore, WriteFailed } from './progress';
 import { isDamage } from './sqlite';
+import { readerOf } from './table-generation';
+import type { TableWriter } from './table-writer';
 
 const BATCH_MAX = 500;
 /** How many events are folded for one transaction while nobody reads the table yet. */
@@ -15,11 +15,11 @@ type Parts = { handleBatch: (batch: readonly Delivered[]) => Promise<void> } & P
   Consumer,
   'onFailure' | 'onCaughtUp'
 >;
-export const consumerOf = ({ filling, checkpoint }: Filler, { handleBatch, ...parts }: Parts): Consumer => {
-  let overtaken: Overtaken | undefined;
+export const tableConsumer = ({ target, checkpoint }: TableWriter, { handleBatch, ...parts }: Parts): Consumer => {
+  let overtaken: ConcurrentWriterError | undefined;
   return {
-    name: readerOf(filling.projection),
-    prefixes: filling.projection.streams,
+    name: readerOf(target.projection),
+    prefixes: target.projection.streams,
     from: checkpoint,
     batchMax: BATCH_MAX,
     ...parts,
@@ -29,34 +29,38 @@ export const consumerOf = ({ filling, checkpoint }: Filler, { handleBatch, ...pa
       try {
         await handleBatch(batch);
       } catch (error) {
-        if (error instanceof Overtaken) overtaken = error;
+        if (error instanceof ConcurrentWriterError) overtaken = error;
         throw error;
       }
     },
   };
 };
 
-const HALTS = [OtherStore, MissedEvents, Overtaken, ReadStoreUnavailable];
+const HALTS = [OtherStore, MissedEvents, ConcurrentWriterError, ReadStoreUnavailable];
 
 /** What becomes of an event that could not be taken; whatever was gathered before it is written first. */
-export const answerOf = async (error: unknown, place: EventReference, filler: Filler): Promise<FailureAction> => {
+export const failureAnswer = async (
+  error: unknown,
+  place: EventReference,
+  writer: TableWriter,
+): Promise<FailureAction> => {
   if (HALTS.some((kind) => error instanceof kind)) return 'halt';
   if (error instanceof WriteFailed) return isDamage(error.cause) ? 'halt' : 'retry';
-  const { onFailure } = filler.filling.projection;
+  const { onFailure } = writer.target.projection;
   try {
-    if (onFailure === 'halt') await filler.flush();
-    if (onFailure === 'park') await filler.parkAt(place, error instanceof Error ? error.message : String(error));
+    if (onFailure === 'halt') await writer.flush();
+    if (onFailure === 'park') await writer.parkAt(place, error instanceof Error ? error.message : String(error));
     return onFailure;
   } catch (failure) {
-    return failure instanceof Overtaken ? 'halt' : 'retry'; // the database is gone: nothing is noted yet
+    return failure instanceof ConcurrentWriterError ? 'halt' : 'retry'; // the database is gone: nothing is noted yet
   }
 };
 
 const PATIENCE_MS = 8_000;
 const PAUSE_MS_MAX = 1_000;
 
-/** Says it to the database until it is heard, for some seconds: where no event is at hand that could be handed over again. */
-export const insisting = async (work: () => Promise<void>): Promise<void> => {
+/** Retries a write for some seconds while the database is away: where there is no event that could be delivered again. */
+export const retryUntilWritten = async (work: () => Promise<void>): Promise<void> => {
   const end = Date.now() + PATIENCE_MS;
   for (let wait = 10; ; wait = Math.min(wait * 2, PAUSE_MS_MAX))
     try {

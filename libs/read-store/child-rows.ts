@@ -3,8 +3,8 @@ import type { AnyProjection } from './projection';
 type Rows = ReadonlyMap<string, object | null>;
 
 /** The rows, and with them the lines that have changed since `before`; those that are gone are `null`. */
-export const withLines = (
-  { lines }: AnyProjection,
+export const withChildRows = (
+  { childRows: lines }: AnyProjection,
   rows: Rows,
   before: (key: string) => object | null | undefined,
 ): Rows => {

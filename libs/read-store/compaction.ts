@@ -1,5 +1,5 @@
 // Takes off the disk what rows no longer say. A page of SQLite that was split or rewritten keeps copies of old rows in
-// its gaps, and the WAL keeps pages: only a file written anew is without them. In PostgreSQL that is for VACUUM, and for
+// its gaps, and the WAL keeps pages: only a compacted file is without them. In PostgreSQL that is for VACUUM, and for
 // whoever runs the database (docs/erasure.md).
 
 import { rmSync } from 'node:fs';
@@ -8,29 +8,30 @@ import { Worker } from 'node:worker_threads';
 import { sql as raw, type Transaction } from 'kysely';
 import { builtThread } from './built-thread';
 import type { Connected, Database, Sql } from './database';
-import { fillingOf } from './filling';
 import type { AnyProjection } from './projection';
 import { setAsideOf } from './sqlite';
+import { generationOf } from './table-generation';
 
 /** Several at once are one piece of work; and how long to wait where another process is reading or writing. */
 const GATHER_MS = 200;
 const AGAIN_MS = 1_000;
 
-type Forgetting = { asked: boolean; stopped: boolean };
-const underWay = new WeakMap<Sql, Forgetting>();
+type Compaction = { asked: boolean; stopped: boolean };
+const underWay = new WeakMap<Sql, Compaction>();
 
 /** Noted in the file itself, with the rows: whoever opens it next knows that it is not done yet. */
-const owed = async (sql: Sql | Transaction<Database>): Promise<number> => {
+const pendingCompactions = async (sql: Sql | Transaction<Database>): Promise<number> => {
   const { rows } = await raw<{ user_version: number }>`pragma user_version`.execute(sql);
   return rows[0]?.user_version ?? 0;
 };
-const owe = (tx: Transaction<Database>, count: number) => raw.raw(`pragma user_version = ${count}`).execute(tx);
+const setPendingCompactions = (tx: Transaction<Database>, count: number) =>
+  raw.raw(`pragma user_version = ${count}`).execute(tx);
 
 /**
- * To be said in the transaction that takes texts out of the rows of `keys`. Rows of older versions, which are kept for a
+ * To be called in the transaction that takes texts out of the rows of `keys`. Rows of older versions, which are kept for a
  * way back and change no more, are taken away.
  */
-export const forget = async (
+export const requireCompaction = async (
   kind: Connected['kind'],
   tx: Transaction<Database>,
   { name, version }: AnyProjection,
@@ -44,39 +45,39 @@ export const forget = async (
     .execute();
   for (const { version: past, generation, filling } of older)
     for (const each of [generation, ...(filling === null ? [] : [filling])]) {
-      const { table } = fillingOf({ name, version: past } as AnyProjection, each);
+      const { table } = generationOf({ name, version: past } as AnyProjection, each);
       for (const key of keys)
         await tx
           .deleteFrom(table)
           .where((row) => row.or([row('key', '=', key), row('key', 'like', `${key}/%`)]))
           .execute();
     }
-  if (kind === 'sqlite') await owe(tx, (await owed(tx)) + 1);
+  if (kind === 'sqlite') await setPendingCompactions(tx, (await pendingCompactions(tx)) + 1);
 };
 
 /** Sees to it that what is owed is done, by and by; at once where nobody else is at the file. */
-export const forgetSoon = ({ kind, sql }: Connected): void => {
+export const compactSoon = ({ kind, sql }: Connected): void => {
   if (kind !== 'sqlite') return;
   const already = underWay.get(sql);
   if (already) {
     already.asked = true;
     return;
   }
-  const forgetting: Forgetting = { asked: true, stopped: false };
+  const forgetting: Compaction = { asked: true, stopped: false };
   underWay.set(sql, forgetting);
-  void untilNothingIsOwed(sql, forgetting).finally(() => underWay.delete(sql));
+  void compactUntilDone(sql, forgetting).finally(() => underWay.delete(sql));
 };
 
 /** What is still owed is done by whoever opens the file next. */
-export const stopForgetting = ({ sql }: Connected): void => {
+export const stopCompaction = ({ sql }: Connected): void => {
   const forgetting = underWay.get(sql);
   if (forgetting) forgetting.stopped = true;
 };
 
-const untilNothingIsOwed = async (sql: Sql, forgetting: Forgetting): Promise<void> => {
+const compactUntilDone = async (sql: Sql, forgetting: Compaction): Promise<void> => {
   while (forgetting.asked && !forgetting.stopped) {
     forgetting.asked = false;
-    const isDone = await forgetNow(sql, forgetting).catch(() => false);
+    const isDone = await compactNow(sql, forgetting).catch(() => false);
     if (isDone) continue;
     forgetting.asked = true;
     await pause(AGAIN_MS, undefined, { ref: false });
@@ -84,18 +85,18 @@ const untilNothingIsOwed = async (sql: Sql, forgetting: Forgetting): Promise<voi
 };
 
 /** False where another process did not let go of the file. */
-const forgetNow = async (sql: Sql, forgetting: Forgetting): Promise<boolean> => {
-  if ((await owed(sql)) === 0) return true;
+const compactNow = async (sql: Sql, forgetting: Compaction): Promise<boolean> => {
+  if ((await pendingCompactions(sql)) === 0) return true;
   await pause(GATHER_MS, undefined, { ref: false });
   if (forgetting.stopped) return true;
-  const count = await owed(sql);
+  const count = await pendingCompactions(sql);
   const file = await fileOf(sql);
-  if (file && !(await writtenAnew(file))) return false;
+  if (file && !(await compact(file))) return false;
   if (file) for (const one of setAsideOf(file)) rmSync(one, { force: true, recursive: true });
   await sql.transaction().execute(async (tx) => {
-    if ((await owed(tx)) === count) await owe(tx, 0);
+    if ((await pendingCompactions(tx)) === count) await setPendingCompactions(tx, 0);
   });
-  return (await owed(sql)) === 0;
+  return (await pendingCompactions(sql)) === 0;
 };
 
 /** Empty for a database that is in memory alone. */
@@ -104,10 +105,10 @@ const fileOf = async (sql: Sql): Promise<string | undefined> => {
   return rows.find(({ name }) => name === 'main')?.file;
 };
 
-/** In a thread of its own, so that it holds up nobody but who writes. False where somebody went on reading the old one. */
-const writtenAnew = (file: string): Promise<boolean> =>
+/** In a thread of its own, so that it delays writers only. False where another process went on reading the old file. */
+const compact = (file: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(builtThread('write-anew.js'), { workerData: file });
+    const worker = new Worker(builtThread('compaction-thread.js'), { workerData: file });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error(`The thread that writes ${file} anew ended without an answer.`)));

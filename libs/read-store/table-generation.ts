@@ -1,12 +1,12 @@
 import type { AnyProjection } from './projection';
 
 /**
- * One table of one version of a projection. Generation 0 is the first; a rebuild fills the next one beside the one that
- * answers, and takes its place.
+ * One table of one version of a projection. Generation 0 is the first; a rebuild fills the next one, the shadow table,
+ * which then takes the place of the live one.
  */
-export type Filling = {
+export type TableGeneration = {
   readonly projection: AnyProjection;
-  readonly generation: number;
+  readonly number: number;
   /** What it is called in checkpoints, and where something is parked. */
   readonly reader: string;
   readonly table: `view_${string}`;
@@ -16,15 +16,15 @@ export type Filling = {
 export const readerOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
 
 type Version = Pick<AnyProjection, 'name' | 'version'>;
-export const tableOf = ({ name, version }: Version, generation: number): Filling['table'] =>
+export const tableOf = ({ name, version }: Version, generation: number): TableGeneration['table'] =>
   `view_${name.replaceAll('-', '_')}_v${version}${generation === 0 ? '' : `_g${generation}`}`;
 
 export const ofGeneration = (reader: string, generation: number): string =>
   generation === 0 ? reader : `${reader}+${generation}`;
 
-export const fillingOf = (projection: AnyProjection, generation: number): Filling => ({
+export const generationOf = (projection: AnyProjection, generation: number): TableGeneration => ({
   projection,
-  generation,
+  number: generation,
   reader: ofGeneration(readerOf(projection), generation),
   table: tableOf(projection, generation),
 });

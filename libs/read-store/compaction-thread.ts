@@ -1,5 +1,5 @@
-// The thread in which a SQLite file is written anew: it takes a second for every hundred megabytes or so, in which others
-// read, and whoever writes waits.
+// The thread that compacts a SQLite file (VACUUM). It takes about a second for every hundred megabytes; meanwhile others
+// read, and writers wait.
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 

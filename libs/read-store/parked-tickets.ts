@@ -1,35 +1,39 @@
-// Tickets that a process cannot go on with. Nothing of them is passed over: once they go on, their streams are read to
-// the tail, so that a line is all there is to keep.
+// Tickets that a process has parked. No event of them is skipped: once released, their streams are read to the tail, so
+// that one row is all there is to keep. The stored table is called `stuck`.
 
 import { sql as raw, type Transaction } from 'kysely';
 import type { Database, Sql } from './database';
 import { withProcesses } from './process-tables';
 
-/** In the place of a ticket, where a process stands still as a whole. */
-export const ITSELF = '';
+/** In the place of a ticket, where a process has halted as a whole. */
+export const WHOLE_PROCESS = '';
 
-export type Stuck = {
+export type ParkedTicket = {
   readonly process: string;
-  /** The ticket, or `ITSELF`. */
+  /** The ticket, or `WHOLE_PROCESS`. */
   readonly key: string;
   /** When it stopped. ISO 8601, UTC. */
   readonly since: string;
   readonly reason: string;
-  /** How often it was tried in vain. */
+  /** How many attempts have failed. */
   readonly attempts: number;
-  readonly turn: number;
-  /** Somebody wants it tried at once. */
-  readonly asked: boolean;
+  readonly version: number;
+  /** A retry at once was requested. */
+  readonly retryRequested: boolean;
 };
 
-export const stuckTickets = async (sql: Sql, process?: string): Promise<readonly Stuck[]> => {
+export const parkedTickets = async (sql: Sql, process?: string): Promise<readonly ParkedTicket[]> => {
   let query = withProcesses(sql).selectFrom('stuck').selectAll().orderBy('since').orderBy('process').orderBy('key');
   if (process !== undefined) query = query.where('process', '=', process);
-  return (await query.execute()).map(({ asked, ...row }) => ({ ...row, asked: asked === 1 }));
+  return (await query.execute()).map(({ asked, turn, ...row }) => ({
+    ...row,
+    version: turn,
+    retryRequested: asked === 1,
+  }));
 };
 
-/** Another attempt in vain; the first one says since when. */
-export const stick = async (
+/** Another failed attempt; the first one sets since when. */
+export const parkTickets = async (
   tx: Transaction<Database>,
   process: string,
   tickets: readonly { readonly key: string; readonly at: string; readonly reason: string }[],
@@ -49,14 +53,14 @@ export const stick = async (
     .execute();
 };
 
-/** Notes that more was recorded. A ticket that somebody else has freed meanwhile is tried at once. */
-export const wait = async (
+/** Notes that more was recorded. A ticket that was released meanwhile is tried at once. */
+export const noteWaiting = async (
   tx: Transaction<Database>,
   process: string,
   tickets: readonly { readonly key: string; readonly at: string }[],
 ): Promise<void> => {
   if (tickets.length === 0) return;
-  const reason = 'More was recorded while it was stuck.';
+  const reason = 'More was recorded while it was parked.';
   await withProcesses(tx)
     .insertInto('stuck')
     .values(tickets.map(({ key, at }) => ({ process, key, since: at, reason, attempts: 0, asked: 1 })))
@@ -64,21 +68,21 @@ export const wait = async (
     .execute();
 };
 
-export const free = async (
+export const releaseTickets = async (
   tx: Transaction<Database>,
   process: string,
-  tickets: readonly { readonly key: string; readonly turn: number }[],
+  tickets: readonly { readonly key: string; readonly version: number }[],
 ): Promise<void> => {
-  for (const { key, turn } of tickets)
+  for (const { key, version } of tickets)
     await withProcesses(tx)
       .deleteFrom('stuck')
       .where('process', '=', process)
       .where('key', '=', key)
-      .where('turn', '=', turn)
+      .where('turn', '=', version)
       .execute();
 };
 
-export const askAgain = async (sql: Sql, process: string, key: string): Promise<boolean> => {
+export const requestRetry = async (sql: Sql, process: string, key: string): Promise<boolean> => {
   const { numUpdatedRows } = await withProcesses(sql)
     .updateTable('stuck')
     .set({ asked: 1 })
