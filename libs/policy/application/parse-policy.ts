@@ -6,6 +6,7 @@ import { problemsOf } from '../domain/problems';
 import { PolicyInvalid } from '../domain/publication';
 import { unknownZone, zonesOf } from './published-from';
 import { policySchema, quoted } from './schema';
+import { canonicalZone } from './zone-names';
 import { zoneTransitions } from './zone-transitions';
 
 /**
@@ -24,8 +25,21 @@ export const parsePolicy = (input: unknown): PolicyDocument => {
   const document = read.data as PolicyDocument;
   const problems = [...problemsOf(document), ...unknownZones(document)];
   if (problems.length > 0) throw new PolicyInvalid(problems);
-  return withAlgorithm(document);
+  return withAlgorithm(withCanonicalZones(document));
 };
+
+/** A link such as EST5EDT is published under the name of the zone that it leads to. */
+const withCanonicalZones = (document: PolicyDocument): PolicyDocument => ({
+  ...document,
+  timezone: canonicalZone(document.timezone) ?? document.timezone,
+  calendars: Object.fromEntries(
+    Object.entries(document.calendars).map(([name, terms]) =>
+      'always' in terms || terms.timezone === undefined
+        ? [name, terms]
+        : [name, { ...terms, timezone: canonicalZone(terms.timezone) ?? terms.timezone }],
+    ),
+  ),
+});
 
 const unknownZones = (document: PolicyDocument): readonly string[] =>
   [...zonesOf(document)].flatMap(([zone, place]) => (zoneTransitions(zone) ? [] : [unknownZone(place, zone)]));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { IANAZone } from 'luxon';
+import { canonicalZone } from './zone-names';
 import { zoneTransitions } from './zone-transitions';
 
 const offsetAt = (zone: string, second: number) => {
@@ -32,7 +33,34 @@ describe("A zone's clock changes", () => {
   it('take little room in a published version', () =>
     expect(JSON.stringify(zoneTransitions('America/Chicago')).length).toBeLessThan(6_000));
 
-  it.each(['America/Chicgo', 'CST', '+05:00', 'utc', ''])("are unknown for '%s', which is no IANA zone", (zone) =>
-    expect(zoneTransitions(zone)).toBeUndefined(),
+  it.each(['America/Chicgo', 'CST', 'IST', 'SystemV/EST5', 'Factory', '+05:00', 'utc', ''])(
+    "are unknown for '%s', which is no IANA zone",
+    (zone) => expect(zoneTransitions(zone)).toBeUndefined(),
   );
+});
+
+describe('A zone', () => {
+  it.each([
+    ['EST5EDT', 'America/New_York'],
+    ['CET', 'Europe/Brussels'],
+    ['Singapore', 'Asia/Singapore'],
+    ['GB-Eire', 'Europe/London'],
+    ['US/Central', 'America/Chicago'],
+    ['Etc/UTC', 'UTC'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['America/Chicago', 'America/Chicago'],
+  ])('may be called %s, and is %s', (link, name) => {
+    expect(canonicalZone(link)).toBe(name);
+    expect(zoneTransitions(link)).toStrictEqual(zoneTransitions(name));
+  });
+
+  it('has one name: each that the host lists leads to one that leads to itself', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      const name = canonicalZone(zone) ?? '';
+      expect([zone, canonicalZone(name)]).toStrictEqual([zone, name]);
+    }
+  });
 });

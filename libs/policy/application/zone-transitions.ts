@@ -1,4 +1,5 @@
 import type { ZoneTransitions } from '../domain/document';
+import { canonicalZone } from './zone-names';
 
 // The only file that reads the host's zone data. What it finds is published with the policy and read from there.
 
@@ -43,18 +44,11 @@ const firstSecond = (from: number, until: number, changed: (second: number) => b
   return high;
 };
 
-// 'UTC', 'America/Chicago', 'America/Argentina/Ushuaia'; an offset such as +05:00 is no zone.
-const ZONE_NAME = /^(UTC|[A-Z][A-Za-z_-]*(\/[A-Z][A-Za-z0-9_+-]*)+)$/;
 const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/;
 
 const offsetsOf = (zone: string): ((second: number) => number) | undefined => {
-  if (!ZONE_NAME.test(zone)) return undefined;
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  } catch {
-    return undefined;
-  }
+  if (canonicalZone(zone) === undefined) return undefined;
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   return (second) => {
     const text = format.format(second * 1000);
     const found = OFFSET.exec(text);
