@@ -3,6 +3,7 @@ import { compile, type Policy } from '../domain/compile';
 import type { PolicyVersion } from '../domain/document';
 import { notCarriedOut } from '../domain/figures';
 import { mergePolicy } from '../domain/merge';
+import { warningsOf } from '../domain/plausibility';
 import { diffPolicies } from '../domain/policy-diff';
 import { type PolicyProblem, type PolicyState, policy } from '../domain/publication';
 import { parsePolicy } from './parse-policy';
@@ -15,6 +16,8 @@ export type Published = {
   readonly changes: readonly string[];
   /** Places of figures that nothing in this build carries out. */
   readonly notCarriedOut: readonly string[];
+  /** What is hardly meant: each line with its place. It was published all the same. */
+  readonly warnings: readonly string[];
 };
 
 /** What a store begins with: which policy it is, and how to come by its document as it was read from a file. */
@@ -44,7 +47,7 @@ export class Policies {
     const changes = newest ? diffPolicies(newest, made) : [];
     await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
     const version = newest && changes.length === 0 ? newest.version : made.version;
-    return { version, changes, notCarriedOut: notCarriedOut(document) };
+    return { version, changes, notCarriedOut: notCarriedOut(document), warnings: warningsOf(document) };
   }
 
   /** Publishes the newest version with a patch laid over it (`mergePolicy`), as the next one. */

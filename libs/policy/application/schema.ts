@@ -17,14 +17,15 @@ const each = <K extends string, T>(names: readonly K[], schema: T): { [N in K]: 
   Object.fromEntries(names.map((name) => [name, schema])) as { [N in K]: T };
 
 const DAYS = /\d\s*d(ays?)?$|^P\d+[DW]/i;
-const whole = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) => {
+/** Limits that depend on a calendar are for `limitProblems`, which names the largest figure that works. */
+const whole = (least: number, unit: string, most = Number.MAX_VALUE) => {
   const error = (issue: { input?: unknown }) => {
     if (issue.input === undefined) return undefined;
     if (typeof issue.input === 'string' && DAYS.test(issue.input.trim()))
       return `${quoted(issue.input)} is in days, which are 9 hours on one calendar and 24 on another. Write ${unit}.`;
     return `${quoted(issue.input)} is not a whole number of ${unit}${most < 1e6 ? `, ${least} to ${most}` : `, ${least} or more`}.`;
   };
-  return z.int({ error }).min(least, { error }).max(most, { error });
+  return z.number({ error }).refine((value) => Number.isInteger(value) && value >= least && value <= most, { error });
 };
 
 /** What was written, as the message shows it. */
@@ -70,7 +71,7 @@ const priority = fields({
 /** The shape of a policy document. What its values mean together is for `problemsOf`. */
 export const policySchema = fields({
   policyId: name,
-  version: whole(1, 'versions'),
+  version: whole(1, 'versions', Number.MAX_SAFE_INTEGER),
   algorithm: z.literal([...ALGORITHMS]).optional(),
   effectiveFrom: z.iso.datetime({
     offset: true,

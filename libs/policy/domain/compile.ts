@@ -1,6 +1,7 @@
 import { type AlgorithmRules, rulesOf } from './algorithm';
 import { always, type Calendar, weekly } from './calendar';
-import type { CalendarTerms, PolicyDocument, PolicyVersion } from './document';
+import type { CalendarTerms, PolicyDocument, PolicyVersion, WeeklyTerms } from './document';
+import type { Week } from './open-year';
 import { WEEKDAYS, type Weekday } from './vocabulary';
 import { type Window, windowsOf } from './windows';
 
@@ -47,8 +48,20 @@ export const compile = (version: PolicyVersion): Policy => {
   return policy;
 };
 
-const calendarOf = ({ policyId, version, document, zones }: PolicyVersion, name: string, terms: CalendarTerms) => {
+const calendarOf = (version: PolicyVersion, name: string, terms: CalendarTerms): Calendar => {
   if ('always' in terms) return shared(JSON.stringify([name]), () => always(name));
+  const week = weekOf(version, name, terms);
+  const { from, until, at, offsets } = week.zone;
+  const content = JSON.stringify([name, terms.weekly, week.holidays, from, until, at, offsets]);
+  return shared(content, () => weekly(name, week));
+};
+
+/** What one calendar by the week is computed from. Throws `RangeError` on a zone or a holiday list that is missing. */
+export const weekOf = (
+  { policyId, version, document, zones }: PolicyVersion,
+  name: string,
+  terms: WeeklyTerms,
+): Week => {
   const where = `${policyId}@${version}, calendar ${name}`;
   const zoneName = terms.timezone ?? document.timezone;
   const zone = Object.hasOwn(zones, zoneName) ? zones[zoneName] : undefined;
@@ -57,11 +70,8 @@ const calendarOf = ({ policyId, version, document, zones }: PolicyVersion, name:
   if (list !== undefined && !Object.hasOwn(document.holidays, list))
     throw new RangeError(`${where}: there is no holiday list ${list}.`);
   const holidays = (list === undefined ? undefined : document.holidays[list]) ?? { days: [] };
-  const content = JSON.stringify([name, terms.weekly, holidays, zone.from, zone.until, zone.at, zone.offsets]);
   const windows = Object.fromEntries(WEEKDAYS.map((day) => [day, windowsOf(terms.weekly[day] ?? [])]));
-  return shared(content, () =>
-    weekly(name, { windows: windows as Record<Weekday, readonly Window[]>, holidays, zone }),
-  );
+  return { windows: windows as Record<Weekday, readonly Window[]>, holidays, zone };
 };
 
 /** One calendar for one content. The oldest goes when there are too many: it would be computed again, no more. */

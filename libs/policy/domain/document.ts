@@ -2,15 +2,14 @@ import type { Algorithm, UntriagedP1 } from './algorithm';
 import type { Channel, FaultClass, Pause, Priority, RosterLevel, Target, Weekday } from './vocabulary';
 
 /** Open at all times, or by the week. Windows are local clock readings 'HH:MM-HH:MM', half-open; '24:00' may end one. */
-export type CalendarTerms =
-  | { readonly always: true }
-  | {
-      readonly weekly: { readonly [D in Weekday]?: readonly string[] };
-      /** The name of a list under `holidays`. */
-      readonly holidays?: string | null;
-      /** An IANA zone, where it is not the policy's. */
-      readonly timezone?: string;
-    };
+export type CalendarTerms = { readonly always: true } | WeeklyTerms;
+export type WeeklyTerms = {
+  readonly weekly: { readonly [D in Weekday]?: readonly string[] };
+  /** The name of a list under `holidays`. */
+  readonly holidays?: string | null;
+  /** An IANA zone, where it is not the policy's. */
+  readonly timezone?: string;
+};
 
 /** `days`: 'MM-DD', '1st mon of 09', 'last mon of 05', or one day 'YYYY-MM-DD'. */
 export type HolidayTerms = {

@@ -2,6 +2,7 @@ import { switchesWithoutMeaning } from './algorithm';
 import { STANDARD_HOURS } from './compile';
 import type { CalendarTerms, PolicyDocument } from './document';
 import { dayRule } from './holidays';
+import { FIRST_YEAR, LAST_YEAR } from './open-year';
 import { FAULT_CLASSES, type FaultClass, PRIORITIES, WEEKDAYS } from './vocabulary';
 import { windowOf } from './windows';
 
@@ -11,6 +12,7 @@ import { windowOf } from './windows';
  */
 export const problemsOf = (document: PolicyDocument): readonly string[] => [
   ...switchesWithoutMeaning(document),
+  ...effectiveFrom(document),
   ...standardHours(document),
   ...Object.entries(document.calendars).flatMap(([name, terms]) => calendar(document, name, terms)),
   ...Object.entries(document.holidays).flatMap(([name, { days }]) => holidayList(name, days)),
@@ -20,6 +22,12 @@ export const problemsOf = (document: PolicyDocument): readonly string[] => [
   ...twice('afterHours.priority', document.afterHours.priority),
   ...faultClasses(document.fault),
 ];
+
+const effectiveFrom = ({ effectiveFrom: text }: PolicyDocument): readonly string[] => {
+  const year = new Date(text).getUTCFullYear();
+  if (year >= FIRST_YEAR && year <= LAST_YEAR) return [];
+  return [`effectiveFrom: ${text} lies outside ${FIRST_YEAR} to ${LAST_YEAR}, for which calendars are computed.`];
+};
 
 const standardHours = ({ calendars }: PolicyDocument): readonly string[] =>
   Object.hasOwn(calendars, STANDARD_HOURS)

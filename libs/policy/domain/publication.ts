@@ -2,6 +2,7 @@
 
 import { type Catalog, type Decider, DomainError } from '#kernel';
 import type { PolicyVersion, ZoneTransitions } from './document';
+import { limitProblems } from './figure-limits';
 import { BUILD_IS_WHOLE, notCarriedOut } from './figures';
 import { FIRST_YEAR, LAST_YEAR } from './open-year';
 import { diffPolicies } from './policy-diff';
@@ -63,6 +64,8 @@ const mustBeSound = ({ policyId, version, document, zones }: PolicyVersion, firs
   if (document.version !== version)
     problems.push(`version: the document says ${document.version} and is published as ${version}. Make them one.`);
   if (problems.length > 0) throw new PolicyInvalid(problems);
+  const tooLarge = limitProblems({ policyId, version, document, zones });
+  if (tooLarge.length > 0) throw new PolicyInvalid(tooLarge);
 };
 
 const zonesMissing = ({ timezone, calendars }: PolicyVersion['document'], zones: PolicyVersion['zones']) =>
