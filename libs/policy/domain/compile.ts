@@ -1,6 +1,7 @@
 import { type AlgorithmRules, rulesOf } from './algorithm';
 import { always, type Calendar, weekly } from './calendar';
-import type { CalendarTerms, PolicyDocument, PolicyVersion, WeeklyTerms } from './document';
+import type { CalendarTerms, PolicyDocument, PolicyVersion, WeeklyTerms, ZoneTransitions } from './document';
+import type { Zone } from './local-time';
 import type { Week } from './open-year';
 import { WEEKDAYS, type Weekday } from './vocabulary';
 import { type Window, windowsOf } from './windows';
@@ -14,6 +15,8 @@ export type Policy = {
   readonly rules: AlgorithmRules;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly standardHours: Calendar;
+  /** In which people read its instants. */
+  readonly zone: Zone;
 };
 
 /** The calendar that says what is off-hours. Every policy has it. */
@@ -43,6 +46,7 @@ export const compile = (version: PolicyVersion): Policy => {
     rules: rulesOf(document),
     calendars: named,
     standardHours,
+    zone: { name: document.timezone, transitions: zoneOf(version, document.timezone) },
   };
   compiled.set(version, policy);
   return policy;
@@ -57,21 +61,21 @@ const calendarOf = (version: PolicyVersion, name: string, terms: CalendarTerms):
 };
 
 /** What one calendar by the week is computed from. Throws `RangeError` on a zone or a holiday list that is missing. */
-export const weekOf = (
-  { policyId, version, document, zones }: PolicyVersion,
-  name: string,
-  terms: WeeklyTerms,
-): Week => {
-  const where = `${policyId}@${version}, calendar ${name}`;
-  const zoneName = terms.timezone ?? document.timezone;
-  const zone = Object.hasOwn(zones, zoneName) ? zones[zoneName] : undefined;
-  if (!zone) throw new RangeError(`${where}: the version carries no transitions of ${zoneName}.`);
+export const weekOf = (version: PolicyVersion, name: string, terms: WeeklyTerms): Week => {
+  const { document } = version;
+  const zone = zoneOf(version, terms.timezone ?? document.timezone);
   const list = terms.holidays ?? undefined;
   if (list !== undefined && !Object.hasOwn(document.holidays, list))
-    throw new RangeError(`${where}: there is no holiday list ${list}.`);
+    throw new RangeError(`${version.policyId}@${version.version}, calendar ${name}: there is no holiday list ${list}.`);
   const holidays = (list === undefined ? undefined : document.holidays[list]) ?? { days: [] };
   const windows = Object.fromEntries(WEEKDAYS.map((day) => [day, windowsOf(terms.weekly[day] ?? [])]));
   return { windows: windows as Record<Weekday, readonly Window[]>, holidays, zone };
+};
+
+const zoneOf = ({ policyId, version, zones }: PolicyVersion, name: string): ZoneTransitions => {
+  const zone = Object.hasOwn(zones, name) ? zones[name] : undefined;
+  if (zone) return zone;
+  throw new RangeError(`${policyId}@${version}: the version carries no transitions of ${name}.`);
 };
 
 /** One calendar for one content. The oldest goes when there are too many: it would be computed again, no more. */
