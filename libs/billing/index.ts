@@ -1,6 +1,6 @@
 // The published language of billing: what is owed, what was posted, and why.
 export { amountOf } from './domain/amount';
-export { type Assessment, assess, type Rule } from './domain/assessment';
+export { type Assessment, assess, atStake, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
 export type { Derivation } from './domain/derivation';
 export { eventCount, type Incident, type TermsAnswer } from './domain/incident';

@@ -4,7 +4,7 @@ export { hashOf, type KeyRecord, mintKey } from './application/api-key';
 export { DEVELOPMENT_CLIENT, developmentKeys } from './application/development-keys';
 export { KeyFile } from './application/key-file';
 export * from './domain/principal';
-export { ClientScope, Roles } from './http/access';
+export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';
 export { isLoopback } from './http/authenticate';
 export { Caller, type CallerContext, CommandContext } from './http/caller';

@@ -6,11 +6,13 @@ import { PolicyModule } from '#policy/module';
 import { TicketingModule } from '#ticketing/module';
 import { Live } from './application/live';
 import { Months } from './application/months';
+import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
 import { TicketPageHandler } from './application/ticket-page';
 import { LiveController } from './http/live.controller';
+import { PolicyPreviewController } from './http/policy-preview.controller';
 import { QueuesController } from './http/queues.controller';
 import { StatisticsController } from './http/statistics.controller';
 import { TicketPageController } from './http/ticket-page.controller';
@@ -18,7 +20,7 @@ import { TicketPageController } from './http/ticket-page.controller';
 /** What operators work from: pages and lists across all contexts. It reads, and never commands. */
 @Module({
   imports: [CqrsModule, TicketingModule, BillingModule, PolicyModule],
-  controllers: [TicketPageController, QueuesController, StatisticsController, LiveController],
+  controllers: [TicketPageController, QueuesController, StatisticsController, LiveController, PolicyPreviewController],
   providers: [
     Live,
     Months,
@@ -30,6 +32,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     SlaStatisticsHandler,
     AfterHoursStatisticsHandler,
     PostingsHandler,
+    PolicyPreviewHandler,
   ],
 })
 export class OperationsHttpModule {}

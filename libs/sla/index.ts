@@ -1,6 +1,6 @@
 // The published language of sla: the clocks of a ticket, and what was recorded of them.
 export { SLA_EVENTS } from './domain/catalog';
-export { clockKey } from './domain/clock-name';
+export { clockKey, keyOf } from './domain/clock-name';
 export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
 export { legBehind } from './domain/due';
 export { nextInstant } from './domain/reconcile-clocks';

@@ -6,7 +6,7 @@ import { requestError, ticketUnknown } from '#http-kit';
 import { CLOCK, type Clock, iso } from '#kernel';
 import type { KeyFile } from '../application/key-file';
 import { type Access, faultOf, maySee, type Principal } from '../domain/principal';
-import { accessOf } from './access';
+import { accessOf, isReadOnly } from './access';
 import { authenticate } from './authenticate';
 import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
 
@@ -47,9 +47,10 @@ export class AccessGuard implements CanActivate {
     );
     if (!roles.includes(principal.role))
       throw requestError('auth.role', `This is for ${roles.join(', ')}; your key's role is ${principal.role}.`);
+    const isCommand = request.method === 'POST' && !isReadOnly(context.getHandler());
     identify(request, {
       principal,
-      ...(request.method === 'POST' && { commandContext: commandContextOf(request, principal, now) }),
+      ...(isCommand && { commandContext: commandContextOf(request, principal, now) }),
     });
     const { ticketId } = request.params as Params;
     if (scope !== 'own' || ticketId === undefined || principal.clients === undefined) return true;

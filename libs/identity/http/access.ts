@@ -11,6 +11,11 @@ export const Roles = (...roles: readonly Role[] | readonly ['anyone']) =>
 /** Whose data a route can show; see `Scope`. */
 export const ClientScope = (scope: Scope) => SetMetadata(SCOPE_OF, scope);
 
+const READ_ONLY = Symbol('read only');
+/** A POST that changes nothing, because what it asks does not fit into a URL. It takes no `Idempotency-Key`. */
+export const ReadOnly = () => SetMetadata(READ_ONLY, true);
+export const isReadOnly = (handler: object): boolean => Reflect.getMetadata(READ_ONLY, handler) === true;
+
 /** What a route declares, on its method or else on its class. Half of it may be missing: then the server will not boot. */
 export const accessOf = (controller: object, handler: object): Partial<Access> => {
   const declared = (key: symbol) => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller);

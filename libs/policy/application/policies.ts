@@ -1,6 +1,6 @@
-import { type Context, DomainError, decideAndAppend, type EventStore, MINUTE } from '#kernel';
+import { type Context, DomainError, decide, decideAndAppend, type EventStore, MINUTE } from '#kernel';
 import { compile, type Policy } from '../domain/compile';
-import type { PolicyVersion } from '../domain/document';
+import type { PolicyDocument, PolicyVersion } from '../domain/document';
 import { notCarriedOut } from '../domain/figures';
 import { mergePolicy } from '../domain/merge';
 import { warningsOf } from '../domain/plausibility';
@@ -20,8 +20,22 @@ export type Published = {
   readonly warnings: readonly string[];
 };
 
+/** What publishing would come to, and the two versions that it is about. */
+export type PolicyPreview = Published & {
+  readonly policy: Policy;
+  /** The newest version; absent where there is none. */
+  readonly newest?: Policy;
+};
+
 /** What a store begins with: which policy it is, and how to come by its document as it was read from a file. */
 export type FirstPolicy = { readonly policyId: string; document(): unknown };
+
+/** No rule of a publication asks who publishes. */
+const NOBODY: Context = {
+  commandId: 'preview',
+  actor: { id: 'preview', role: 'system' },
+  at: '1970-01-01T00:00:00.000Z',
+};
 
 /** How long another process's publication may go unnoticed by those who open tickets here. */
 const NOTICED_WITHIN = MINUTE / 60;
@@ -41,13 +55,32 @@ export class Policies {
    * document again, whatever its number, changes nothing. Throws `PolicyInvalid` and the refusals of `PolicyProblem`.
    */
   async publish(input: unknown, context: Context): Promise<Published> {
+    const { made, ...published } = await this.#compare(parsePolicy(input));
+    await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
+    return published;
+  }
+
+  /** What `publish` would answer. Throws what it would throw, and publishes nothing. */
+  async preview(input: unknown): Promise<PolicyPreview> {
     const document = parsePolicy(input);
+    const state = await this.#state(document.policyId, 'latest');
+    const { made, ...published } = await this.#compare(document);
+    decide(policy, { type: 'PublishPolicy', ...made }, state, NOBODY);
+    const newest = state.versions.at(-1);
+    return { ...published, policy: compile(made), ...(newest && { newest: this.#compiled(newest) }) };
+  }
+
+  async #compare(document: PolicyDocument): Promise<Published & { readonly made: PolicyVersion }> {
     const made = publishedFrom(document, document.version);
     const newest = (await this.#state(document.policyId, 'latest')).versions.at(-1);
     const changes = newest ? diffPolicies(newest, made) : [];
-    await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
-    const version = newest && changes.length === 0 ? newest.version : made.version;
-    return { version, changes, notCarriedOut: notCarriedOut(document), warnings: warningsOf(document) };
+    return {
+      version: newest && changes.length === 0 ? newest.version : made.version,
+      changes,
+      notCarriedOut: notCarriedOut(document),
+      warnings: warningsOf(document),
+      made,
+    };
   }
 
   /** Publishes the newest version with a patch laid over it (`mergePolicy`), as the next one. */
