@@ -1,16 +1,16 @@
 /** The embedded node: an EventStoreDB of our own, on loopback. See docs/embedded-store.md. */
 
-export { backup, NotBackedUp } from './care/backup';
-export { exportLines } from './care/export';
-export { importIntoServer } from './care/import-into-server';
-export { type Imported, importIntoStore } from './care/import-into-store';
-export { type Repaired, repair } from './care/repair';
-export { type Share, type Stats, stats } from './care/stats';
-export { CannotLook, type Problem, type Survey, type SurveyOptions, survey } from './care/survey';
-export { type Verdict, verify } from './care/verify';
 export type { AppendOutcome, AppendRequest } from './engine/append-request';
 export { Store, type StoreOptions } from './engine/store';
 export { startNodeInWorker, type WorkerNodeOptions } from './in-worker';
+export { backup, NotBackedUp } from './maintenance/backup';
+export { exportLines } from './maintenance/export';
+export { importIntoServer } from './maintenance/import-into-server';
+export { type Imported, importIntoStore } from './maintenance/import-into-store';
+export { type Repaired, repair } from './maintenance/repair';
+export { type Share, type Stats, stats } from './maintenance/stats';
+export { CannotLook, type Problem, type Survey, type SurveyOptions, survey } from './maintenance/survey';
+export { type Verdict, verify } from './maintenance/verify';
 export { CannotStart, type EmbeddedNode, type NodeOptions, startNode } from './node';
 export { type Disk, type DiskFile, realDisk } from './storage/disk';
 export { DamagedLog, StoreUnavailable } from './storage/errors';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AStore, anEvent } from '../a-store.fixture';
-import { verify } from '../care/verify';
+import { verify } from '../maintenance/verify';
 import { SEGMENT_HEAD } from './segment';
 
 const SMALL = { segmentBytes: 4096, snapshotEvery: 7 };

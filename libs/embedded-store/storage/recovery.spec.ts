@@ -2,7 +2,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AStore, anEvent } from '../a-store.fixture';
-import { verify } from '../care/verify';
+import { verify } from '../maintenance/verify';
 import { DamagedLog } from './errors';
 import { encodeSegmentHead } from './segment';
 

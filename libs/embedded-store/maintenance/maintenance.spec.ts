@@ -14,7 +14,7 @@ import { CannotLook } from './survey';
 import { aUsedStore, exported, flip } from './used-store.fixture';
 import { verify } from './verify';
 
-describe('Taking care of a store', () => {
+describe('Maintaining a store', () => {
   let one: AStore;
   let elsewhere: string;
   const path = (name: string) => join(one.dir, name);
