@@ -17,8 +17,17 @@ export interface Cursor {
 }
 
 const END: Page = { ordinals: [], atEnd: true };
-/** How many events one turn looks at: a filter that matches nothing must not hold up everybody else. */
+/** How many events one turn looks at, and for how long: a filter that matches nothing must not hold up everybody else. */
 const LOOKS = 4096;
+const TURN_MS = 5;
+const LOOKS_A_GLANCE = 32;
+
+/** Whether a turn has lasted long enough; the clock is asked now and then only. */
+const turn = (): (() => boolean) => {
+  const until = performance.now() + TURN_MS;
+  let looks = 0;
+  return () => ++looks % LOOKS_A_GLANCE === 0 && performance.now() > until;
+};
 
 /** Revisions [from, to] of a stream as it was when the read began. */
 export const streamForwards = (known: Known, number: number, from: number, to: number): Cursor => {
@@ -89,7 +98,8 @@ export const allForwards = (known: Known, from: number, until: number | 'live', 
       const end = until === 'live' ? known.index.count : until;
       const ordinals: number[] = [];
       const stop = Math.min(end, next + LOOKS);
-      for (; next < stop && ordinals.length < limit; next++) if (shows(next)) ordinals.push(next);
+      const isOver = turn();
+      for (; next < stop && ordinals.length < limit && !isOver(); next++) if (shows(next)) ordinals.push(next);
       return { ordinals, atEnd: next >= end };
     },
   };
@@ -103,7 +113,8 @@ export const allBackwards = (known: Known, before: number, filter?: Filter): Cur
     next: (limit) => {
       const ordinals: number[] = [];
       const stop = Math.max(0, next - LOOKS);
-      for (; next >= stop && ordinals.length < limit; next--) if (shows(next)) ordinals.push(next);
+      const isOver = turn();
+      for (; next >= stop && ordinals.length < limit && !isOver(); next--) if (shows(next)) ordinals.push(next);
       return { ordinals, atEnd: next < 0 };
     },
   };
@@ -121,7 +132,8 @@ export const allFollowing = (known: Known, after: number, filter?: Filter): Curs
       if (next < index.count && index.positions.get(next) <= after) next = index.atPosition(after + 1);
       const ordinals: number[] = [];
       const stop = Math.min(index.count, next + LOOKS);
-      while (next < stop && ordinals.length < limit) {
+      const isOver = turn();
+      while (next < stop && ordinals.length < limit && !isOver()) {
         const ordinal = next++;
         if (shows(ordinal)) ordinals.push(ordinal);
         if (++looked < interval) continue;

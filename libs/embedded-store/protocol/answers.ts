@@ -1,6 +1,5 @@
 import type { AppendOutcome } from '../engine/append-request';
 import { DamagedRecord } from '../engine/records';
-import { BadFilter } from '../semantics/filter';
 import { StoreUnavailable } from '../storage/errors';
 import { FrameTooLarge } from '../storage/frame';
 import { badRequest, CallFailure, CODE } from './failure';
@@ -20,7 +19,7 @@ export const failureOf = (error: unknown): CallFailure => {
   const { message } = error as Error;
   if (error instanceof StoreUnavailable) return new CallFailure(CODE.UNAVAILABLE, message);
   if (error instanceof DamagedRecord) return new CallFailure(CODE.DATA_LOSS, message);
-  if (error instanceof BadFilter || error instanceof FrameTooLarge) return badRequest(message);
+  if (error instanceof FrameTooLarge) return badRequest(message);
   return new CallFailure(
     CODE.INTERNAL,
     `The node met something unexpected: ${message}. The call was not carried out as asked.`,

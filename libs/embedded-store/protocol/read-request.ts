@@ -1,4 +1,4 @@
-import { type Filter, makeFilter } from '../semantics/filter';
+import { BadFilter, type Filter, makeFilter } from '../semantics/filter';
 import { CODECS, type ReadOptions } from './codec';
 import { badRequest, CallFailure, CODE } from './failure';
 import { streamName } from './reading-requests';
@@ -15,7 +15,7 @@ export type ReadRequest = {
   readonly filter: Filter | undefined;
 };
 
-/** Throws `CallFailure` and `BadFilter`. */
+/** Throws `CallFailure`. */
 export const readRequest = (message: Buffer): ReadRequest => {
   const { options } = CODECS.read.decode(message);
   if (options === undefined) throw badRequest('The read says nothing of what it wants.');
@@ -62,11 +62,17 @@ const filterOf = (filter: NonNullable<ReadOptions['filter']>): Filter => {
   const expression = byStream ?? byType;
   if (expression === undefined) throw badRequest('The filter names neither streams nor event types.');
   const { regex = '', prefix } = expression;
-  const window = filter.count ? undefined : (filter.max ?? undefined);
-  return makeFilter(
-    byStream ? 'stream' : 'type',
-    { regex, prefix },
-    window,
-    filter.checkpoint_interval_multiplier ?? 0,
-  );
+  if (!filter.count && filter.max === undefined)
+    throw badRequest('The filter has no window: say how many events to search at most, or that the server may choose.');
+  const window = filter.count ? undefined : filter.max;
+  try {
+    return makeFilter(
+      byStream ? 'stream' : 'type',
+      { regex, prefix },
+      window,
+      filter.checkpoint_interval_multiplier ?? 0,
+    );
+  } catch (error) {
+    throw error instanceof BadFilter ? badRequest(error.message) : error;
+  }
 };

@@ -15,8 +15,22 @@ describe('A filter', () => {
     expect(byRegex('^[^$].*').matches('$metadata')).toBe(false);
     expect(byRegex('^[^$].*').matches('WorkLogged')).toBe(true);
   });
-  it('takes expressions that are only valid without the u flag', () =>
-    expect(byRegex('a\\-b').matches('xa-b')).toBe(true));
+  it('takes expressions that escape what needs no escape', () => expect(byRegex('a\\-b').matches('xa-b')).toBe(true));
+  it('takes an expression that would never end elsewhere, in no time', () => {
+    const began = performance.now();
+    for (const expression of ['^(a+)+$', '^(a|aa)+$', '^(a|b|ab)*c$', '(x+x+)+y'])
+      expect(byRegex(expression).matches(`${'a'.repeat(4000)}!`)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+  it.each([
+    ['looks around', '(?=Ticket)Opened'],
+    ['refers back', '(a)\\1'],
+    ['repeats itself a million times', '((a{1000}){1000})'],
+    ['nests too deeply', `${'('.repeat(2_000)}${')'.repeat(2_000)}`],
+    ['is longer than anybody writes', 'a'.repeat(5_000)],
+  ])('by an expression that %s is refused', (_title, expression) =>
+    expect(() => byRegex(expression)).toThrow(/The filter's regular expression/),
+  );
   it('that cannot be read is refused with its reason', () => expect(() => byRegex('(')).toThrow(BadFilter));
   it('looks at 32 events between checkpoints where the client names no window', () => {
     expect(byPrefix('a').checkpointInterval).toBe(32);
