@@ -1,8 +1,7 @@
-import type { AppendOutcome } from './engine/append-request';
+import { writeFirstEvent } from './engine/first-event';
 import { Store, type StoreOptions } from './engine/store';
 import { Dispatcher } from './protocol/dispatch';
 import { Users } from './protocol/users';
-import { eventId } from './storage/event-id';
 import { serveHttp2, type Tls } from './transport/http2-server';
 
 export type NodeOptions = StoreOptions & {
@@ -46,7 +45,7 @@ export const startNode = async (options: NodeOptions): Promise<EmbeddedNode & { 
     throw startProblem(error, options.dir);
   });
   try {
-    await firstEvent(store);
+    await writeFirstEvent(store);
     const address = { host, port };
     const dispatcher = new Dispatcher({ store, maxAppendBytes, say, address: () => address }, new Users(users));
     const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls ? { tls } : {}) });
@@ -71,16 +70,6 @@ export const startNode = async (options: NodeOptions): Promise<EmbeddedNode & { 
     await store.close();
     throw startProblem(error, options.dir, host, port);
   }
-};
-
-// A real server has written events of its own before anyone connects. Readers of $all must expect that; here they meet it.
-const firstEvent = async (store: Store): Promise<AppendOutcome | undefined> => {
-  if (store.known.index.count > 0) return undefined;
-  const id = eventId('00000000-0000-4000-8000-000000000001');
-  if (id === undefined) return undefined;
-  const data = Buffer.from('{"$maxAge":86400}');
-  const event = { id, type: '$metadata', isJson: true, metadata: Buffer.alloc(0), data };
-  return store.append({ stream: '$$$stats', expected: 'no_stream', events: [event] });
 };
 
 const WHY: Readonly<Record<string, (dir: string, host: string, port: number) => string>> = {

@@ -11,6 +11,7 @@ import {
 import { AS_APPEND, contract, event, refusal, stream } from './contract';
 import { kinds, within } from './raw';
 import { subscribed } from './subscribed';
+import { onEmbedded } from './under-test';
 
 const store = contract();
 
@@ -128,6 +129,29 @@ describe('A regex', () => {
     const filter = eventTypeFilter({ regex: '([a-z' });
     expect(await refusal(store.client.subscribeToAll({ fromPosition: END, filter }))).toBeInstanceOf(Error);
     await store.goesOn();
+  });
+
+  onEmbedded.each([
+    ['that cannot be read', { eventType: { regex: '([a-z' }, count: {}, checkpointIntervalMultiplier: 1 }],
+    ['that looks around', { eventType: { regex: '(?!\\$).*' }, count: {}, checkpointIntervalMultiplier: 1 }],
+    ['in a filter without a window', { eventType: { regex: 'a' }, checkpointIntervalMultiplier: 1 }],
+  ])('%s is the caller’s fault, in a sentence of its own', async (_title, filter) => {
+    const call = store.raw.follow({ all: { start: {} }, subscription: {}, filter });
+    expect(await call.failure()).toMatchObject({ code: 3, details: expect.stringMatching(/^The filter/) });
+    await store.goesOn();
+  });
+
+  it('that takes for ever elsewhere stops nobody', async () => {
+    const name = stream();
+    const from = await write(name, `${'a'.repeat(60)}!`);
+    await write(name, `${'a'.repeat(60)}!`);
+    const call = store.raw.follow({
+      all: at(from),
+      subscription: {},
+      filter: { eventType: { regex: '^(a+)+$' }, count: {}, checkpointIntervalMultiplier: 1 },
+    });
+    await store.goesOn();
+    call.cancel();
   });
 
   it('may escape what needs no escape', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
+  type CallOptions,
   type Client,
   credentials,
   Metadata,
@@ -10,6 +11,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { type Basic, correlationOf, metadataOf } from './callers';
 
 /** A message as a plain object; 64-bit numbers are decimal strings, `result`-like oneofs name the field that is set. */
 export type Message = { readonly [field: string]: unknown };
@@ -42,14 +44,16 @@ const definitionOf = (method: string) => {
 };
 
 type Calls = {
-  'Streams/Read'(request: Message): ReturnType<Client['makeServerStreamRequest']>;
-  'Streams/BatchAppend'(): ReturnType<Client['makeBidiStreamRequest']>;
+  'Streams/Read'(request: Message, metadata: Metadata): ReturnType<Client['makeServerStreamRequest']>;
+  'Streams/BatchAppend'(metadata: Metadata, options?: CallOptions): ReturnType<Client['makeBidiStreamRequest']>;
   'Streams/Append'(done: Done): ReturnType<Client['makeClientStreamRequest']>;
 } & Record<Unary, (request: Message, done: Done) => void>;
 type Unary = 'Streams/Delete' | 'Streams/Tombstone' | 'ServerFeatures/GetSupportedMethods' | 'Gossip/Read';
 type Done = (error: ServiceError | null, answer?: Message) => void;
 
 export type Raw = ReturnType<typeof rawClient>;
+
+const ANSWERS_WITHIN_MS = 30_000;
 
 /** A connection of its own: nothing that is done to it reaches the client's. */
 export const rawClient = (address: string) => {
@@ -60,23 +64,36 @@ export const rawClient = (address: string) => {
   const calls = client as unknown as Calls & Client;
   return {
     /** Every message of a read that ends, in order; throws the error that ends it. */
-    read: (options: Message) => gathered(calls['Streams/Read'](readRequest(options))),
+    read: (options: Message, by?: Basic) => gathered(calls['Streams/Read'](readRequest(options), metadataOf(by))),
     /** A read that does not end by itself: what it has said so far, and the next that is of a kind. */
-    follow: (options: Message) => follow(calls['Streams/Read'](readRequest(options))),
+    follow: (options: Message) => follow(calls['Streams/Read'](readRequest(options), new Metadata())),
     append: (requests: readonly Message[]) =>
       new Promise<Message>((resolve, reject) => {
         const call = calls['Streams/Append'](settle(resolve, reject));
         for (const request of requests) call.write(request);
         call.end();
       }),
-    /** Writes all chunks on one call, closes it from this side and waits for everything the server has to say. */
-    batch: (chunks: readonly Message[]) => {
-      const call = calls['Streams/BatchAppend']();
-      for (const one of chunks) call.write(one);
-      call.end();
-      return gathered(call);
+    /**
+     * Writes all chunks on one call and gives every answer: as many as there are appends that were begun and finished, and whatever else has come
+     * when an append behind them is answered. The call is not half-closed: a server may then lose answers, and never end it.
+     */
+    batch: async (chunks: readonly Message[]): Promise<readonly Message[]> => {
+      const call = calls['Streams/BatchAppend'](new Metadata(), { deadline: Date.now() + ANSWERS_WITHIN_MS });
+      const begun = new Set(chunks.filter(({ options }) => options).map(correlationOf));
+      const due = new Set(chunks.filter((one) => one.isFinal && begun.has(correlationOf(one))).map(correlationOf));
+      const behind = chunk({ stream: `behind-${randomUUID()}`, proposals: [proposal()] });
+      due.add(correlationOf(behind));
+      const answers: Message[] = [];
+      for (const one of [...chunks, behind]) call.write(one);
+      for await (const answer of call as AsyncIterable<Message>) {
+        answers.push(answer);
+        due.delete(correlationOf(answer));
+        if (due.size === 0) break;
+      }
+      call.cancel();
+      return answers.filter((answer) => correlationOf(answer) !== correlationOf(behind));
     },
-    batchCall: () => calls['Streams/BatchAppend'](),
+    batchCall: (by?: Basic) => calls['Streams/BatchAppend'](metadataOf(by)),
     ask: (method: Unary, request: Message = {}) =>
       new Promise<Message>((resolve, reject) => calls[method](request, settle(resolve, reject))),
     unknown: (path: string, request = Buffer.alloc(0)) =>

@@ -1,7 +1,7 @@
 // Whoever tries to break it gets an answer, or loses that call alone; the store goes on (docs/embedded-store.md).
 import { readFileSync } from 'node:fs';
 import { all, contract, event, events, refusal, revisions, stream } from './contract';
-import { appendTo, chunk, encode, named, proposal } from './raw';
+import { appendTo, chunk, encode, named, proposal, type Raw, rawClient } from './raw';
 import { onEmbedded } from './under-test';
 import { type Ended, frame, rawHttp2 } from './wire';
 
@@ -169,15 +169,20 @@ describe('Many', () => {
     expect(await revisions(store.client, name)).toEqual(given);
   });
 
-  it('open subscriptions are borne, and each hears', async () => {
+  it('open subscriptions are borne, on connections of a hundred calls each, and each receives', async () => {
     const name = stream();
-    const subscriptions = Array.from({ length: 200 }, () =>
-      store.raw.follow({ stream: { streamIdentifier: named(name), start: {} }, subscription: {} }),
+    const connections = Array.from({ length: 4 }, () => rawClient(store.under.address));
+    const subscriptions = Array.from({ length: 200 }, (_, n) =>
+      (connections[n % connections.length] as Raw).follow({
+        stream: { streamIdentifier: named(name), start: {} },
+        subscription: {},
+      }),
     );
     await Promise.all(subscriptions.map(({ until }) => until((heard) => heard.length >= 2)));
     await store.client.appendToStream(name, event());
     await Promise.all(subscriptions.map(({ until }) => until((heard) => heard.length >= 3)));
     for (const { cancel } of subscriptions) cancel();
+    for (const connection of connections) connection.close();
   });
 
   onEmbedded('readers that do not read cost the node no memory to speak of', async () => {

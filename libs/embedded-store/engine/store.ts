@@ -8,7 +8,6 @@ import {
   originalOf,
   SOFT_DELETE_DATA,
   TOMBSTONE_TYPE,
-  withTruncateBefore,
 } from '../semantics/metadata';
 import { type Disk, realDisk } from '../storage/disk';
 import { type EventId, eventId } from '../storage/event-id';
@@ -28,6 +27,7 @@ import { Arrivals } from './arrivals';
 import { Records } from './records';
 import { Staged } from './staged';
 import { StreamView } from './stream-view';
+import { undeletion } from './undeletion';
 
 export type StoreOptions = {
   /** Made if it is not there. One process at a time. */
@@ -43,6 +43,8 @@ export type StoreOptions = {
   /** How the directory is made one's own: a Unix socket in it if not said. A disk that is simulated has none. */
   readonly lock?: (dir: string, durableEnd: () => number) => Promise<Lock>;
   readonly planted?: PlantedFaults;
+  /** Milliseconds since 1970: when an event was created, whether one is too old, whether a deadline has passed. */
+  readonly now?: () => number;
   /** Told what a person should know: a torn tail, a rebuilt index, a full disk. One sentence each. */
   readonly say?: (text: string) => void;
 };
@@ -58,6 +60,7 @@ export class Store {
   readonly records: Records;
   readonly arrivals = new Arrivals();
   readonly writer: Writer;
+  readonly now: () => number;
   readonly #staged = new Staged();
   readonly #tail: LogTail;
   readonly #snapshots: Snapshots;
@@ -83,7 +86,8 @@ export class Store {
   }
 
   private constructor(options: StoreOptions, { known, log, parts, unsaved }: Recovered, lock: Lock) {
-    const { dir, disk = realDisk, at = nowhere, say = () => undefined, planted } = options;
+    const { dir, disk = realDisk, at = nowhere, say = () => undefined, planted, now = () => Date.now() } = options;
+    this.now = now;
     this.known = known;
     this.log = log;
     this.#lock = lock;
@@ -120,12 +124,12 @@ export class Store {
     );
     switch (decision.do) {
       case 'write': {
-        const created = ticks();
+        const created = ticks(this.now());
         // Named one by one: a spread of each event is the dearest line of an append.
         const placed = events.map(({ id, type, isJson, metadata, data }, i) => {
           return { id, type, isJson, metadata, data, created, stream, revision: view.last + 1 + i };
         });
-        const undeleted = this.#undelete(view, stream, placed);
+        const undeleted = this.#undeletion(view, stream, placed);
         const position = await this.#write(undeleted === undefined ? placed : [...placed, undeleted], placed.length);
         return { is: 'done', revision: view.last + placed.length, position };
       }
@@ -147,7 +151,7 @@ export class Store {
     const id = freshId();
     const decision = decideAppend(view, expected, [id]);
     if (decision.do === 'refuse') return this.#afterWhatItRestsOn(view, refusal(decision.because, view));
-    const event = { id, created: ticks(), metadata: EMPTY };
+    const event = { id, created: ticks(this.now()), metadata: EMPTY };
     if (how === 'hard') {
       const tombstone = { ...event, stream, revision: TOMBSTONE, type: TOMBSTONE_TYPE, isJson: false, data: EMPTY };
       return { is: 'done', revision: TOMBSTONE, position: await this.#write([tombstone], 1) };
@@ -192,18 +196,9 @@ export class Store {
     await this.#lock.release();
   }
 
-  // A write to a deleted stream brings it back: numbering goes on, and what was deleted stays hidden.
-  #undelete(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent | undefined {
-    const target = isMetastream(stream) ? originalOf(stream) : stream;
-    const deleted = isMetastream(stream) ? new StreamView(target, this.known, this.#staged) : view;
-    const written = isMetastream(stream) ? placed.at(-1) : undefined;
-    const raw = written ? { isJson: written.isJson, text: written.data.toString('utf8') } : deleted.rawMetadata;
-    if (!deleted.isSoftDeleted || raw === undefined) return undefined;
-    const data = withTruncateBefore(raw.isJson, Buffer.from(raw.text), deleted.last + 1);
-    if (data === undefined) return undefined;
-    const revision = deleted.metastreamLast + 1 + (written ? placed.length : 0);
-    const place = { stream: metastreamOf(target), revision };
-    return { ...place, id: freshId(), type: METADATA_TYPE, isJson: true, metadata: EMPTY, data, created: ticks() };
+  #undeletion(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent | undefined {
+    const deleted = isMetastream(stream) ? new StreamView(originalOf(stream), this.known, this.#staged) : view;
+    return undeletion(deleted, stream, placed, { id: freshId(), created: ticks(this.now()) });
   }
 
   /** Answers the position of the `count`th event, once all of them are durable. */
@@ -232,7 +227,7 @@ export class Store {
 }
 
 const EMPTY = Buffer.alloc(0);
-const ticks = (): string => `${Date.now()}0000`;
+const ticks = (now: number): string => `${now}0000`;
 const freshId = (): EventId => eventId(randomUUID()) as EventId;
 
 const refusal = (because: 'deleted' | 'wrong-revision', { last }: StreamView): AppendOutcome =>

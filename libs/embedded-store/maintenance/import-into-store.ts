@@ -1,3 +1,4 @@
+import { isFirstEvent } from '../engine/first-event';
 import type { Store } from '../engine/store';
 import type { PlacedEvent } from '../storage/record';
 import { appendsIn } from './appends';
@@ -39,5 +40,5 @@ export const importIntoStore = async (
 const AT_ONCE = 256;
 
 /** A store that was served before has a first event of its own, in the place of this one. */
-const isOwn = ({ stream, revision }: PlacedEvent, { known }: Store): boolean =>
-  stream === '$$$stats' && revision === 0 && known.index.streams.find(stream) >= 0;
+const isOwn = (event: PlacedEvent, { known }: Store): boolean =>
+  isFirstEvent(event) && known.index.streams.find(event.stream) >= 0;

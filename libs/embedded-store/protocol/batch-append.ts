@@ -65,7 +65,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
       (outcome) => answer(key, append, resultOf(stream, expected, outcome)),
       (error) => {
         if (error instanceof StoreUnavailable) failAll(error);
-        else answer(key, append, { error: batchStatus.badRequest(failureOf(error).message) });
+        else answer(key, append, { error: statusOf(failureOf(error)) });
       },
     );
   };
@@ -86,7 +86,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
     try {
       take(append, request);
       if (!pending.has(key)) return;
-      if (append.deadline <= Date.now()) answer(key, append, { error: batchStatus.timeout() });
+      if (append.deadline <= services.store.now()) answer(key, append, { error: batchStatus.timeout() });
       else if (request.is_final) submit(key, append);
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
@@ -100,7 +100,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
 
   const begin = (key: string, { correlation_id, options }: BatchAppendReq): Pending | undefined => {
     if (options === undefined || correlation_id === undefined) return undefined;
-    const append = new Pending(correlation_id, options, Date.now());
+    const append = new Pending(correlation_id, options, services.store.now());
     pending.set(key, append);
     sweeping ??= setInterval(sweep, SWEEP_MS).unref();
     return append;
@@ -120,7 +120,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
 
   // The client keeps no deadline on this call: a disk that hangs must not hang whoever waits.
   const sweep = (): void => {
-    const now = Date.now();
+    const now = services.store.now();
     for (const [key, append] of pending.entries())
       if (append.deadline <= now) answer(key, append, { error: batchStatus.timeout() });
     if (pending.size > 0 && !call.isOver) return;
@@ -144,6 +144,12 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
     pending.clear();
     clearInterval(sweeping);
   };
+};
+
+const statusOf = ({ code, message }: CallFailure): BatchStatus => {
+  if (code === CODE.DEADLINE_EXCEEDED) return batchStatus.timeout();
+  if (code === CODE.PERMISSION_DENIED) return batchStatus.accessDenied();
+  return batchStatus.badRequest(message);
 };
 
 const TOO_LARGE = { exception: 'maximum-append-size-exceeded' };

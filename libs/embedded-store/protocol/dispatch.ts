@@ -9,7 +9,7 @@ import { deleteStream, tombstone } from './remove';
 import { gossip, supportedMethods } from './server-features';
 import type { Users } from './users';
 
-type Method = {
+export type Method = {
   readonly handle: (call: Call, services: NodeServices) => void;
   /** Clients ask it before they know who they are. */
   readonly isPublic?: true;
@@ -18,7 +18,8 @@ type Method = {
 };
 
 const { CANCELLED, UNAVAILABLE } = CODE;
-export const METHODS: Readonly<Record<string, Method>> = {
+export type Methods = Readonly<Record<string, Method>>;
+export const METHODS: Methods = {
   '/event_store.client.streams.Streams/Read': { handle: read, whenStopped: CANCELLED },
   '/event_store.client.streams.Streams/BatchAppend': { handle: batchAppend, whenStopped: CANCELLED },
   '/event_store.client.streams.Streams/Append': { handle: append, whenStopped: UNAVAILABLE },
@@ -36,16 +37,18 @@ export const METHODS: Readonly<Record<string, Method>> = {
 export class Dispatcher {
   readonly #open = new Map<Call, Method>();
   readonly #services: NodeServices;
-  readonly #users: Users;
+  readonly #users: Pick<Users, 'mustBeKnown'>;
+  readonly #methods: Methods;
   #isStopping = false;
 
-  constructor(services: NodeServices, users: Users) {
+  constructor(services: NodeServices, users: Pick<Users, 'mustBeKnown'>, methods = METHODS) {
+    this.#methods = methods;
     this.#services = services;
     this.#users = users;
   }
 
   readonly handle: Handler = (call) => {
-    const method = Object.hasOwn(METHODS, call.path) ? METHODS[call.path] : undefined;
+    const method = Object.hasOwn(this.#methods, call.path) ? this.#methods[call.path] : undefined;
     try {
       if (method === undefined) throw unsupported(call.path);
       if (this.#isStopping) throw new CallFailure(UNAVAILABLE, 'This node is stopping. Try again when it is back.');

@@ -1,8 +1,8 @@
-import type { Store } from '../engine/store';
+import type { ServedStore } from '../engine/served-store';
 
 /** What the handlers have at hand. */
 export type NodeServices = {
-  readonly store: Store;
+  readonly store: ServedStore;
   /** Bytes an append may hold. */
   readonly maxAppendBytes: number;
   /** Where clients reach this node: for gossip. */

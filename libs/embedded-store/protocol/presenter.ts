@@ -1,5 +1,5 @@
+import type { ServedStore } from '../engine/served-store';
 import { shownOf } from '../engine/shown';
-import type { Store } from '../engine/store';
 import { linkTarget } from '../semantics/link';
 import { LINK_TYPE } from '../semantics/metadata';
 import { isTooOld } from '../semantics/visible';
@@ -11,10 +11,10 @@ import { resolved, withStructuredIds } from './reshape';
 
 /** Turns ordinals into the records that one reader wants to see. */
 export class Presenter {
-  readonly #store: Store;
+  readonly #store: ServedStore;
   readonly #request: Pick<ReadRequest, 'resolveLinks' | 'structuredIds' | 'stream'>;
 
-  constructor(store: Store, request: ReadRequest) {
+  constructor(store: ServedStore, request: ReadRequest) {
     this.#store = store;
     this.#request = request;
   }
@@ -44,7 +44,7 @@ export class Presenter {
     const shown = shownOf(this.#store.known, stream);
     if (shown.is !== 'shown' || shown.maxAge === undefined) return records;
     const { maxAge } = shown;
-    const now = Date.now();
+    const now = this.#store.now();
     return records.filter((record) => !isTooOld(parseRecord(record).created, maxAge, now));
   }
 

@@ -1,6 +1,6 @@
 import { allBackwards, allForwards, type Cursor, streamBackwards, streamForwards } from '../engine/cursors';
+import type { ServedStore } from '../engine/served-store';
 import { shownOf } from '../engine/shown';
-import type { Store } from '../engine/store';
 import type { Call } from '../transport/call';
 import { failureOf, isOurFault } from './answers';
 import { CODECS } from './codec';
@@ -46,7 +46,7 @@ const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: 
   }
 };
 
-const cursorFor = ({ known }: Store, { stream, from, backwards, filter }: ReadRequest): Cursor | 'missing' => {
+const cursorFor = ({ known }: ServedStore, { stream, from, backwards, filter }: ReadRequest): Cursor | 'missing' => {
   const { index } = known;
   if (stream === undefined) {
     if (backwards)

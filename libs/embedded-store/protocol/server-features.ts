@@ -18,12 +18,17 @@ const METHODS: readonly (readonly [service: string, method: string, features: st
   ['event_store.client.gossip.gossip', 'read', []],
 ];
 
-const ANSWER = CODECS.features.encode({
-  methods: METHODS.map(([service_name, method_name, features]) => ({ method_name, service_name, features })),
-  event_store_server_version: FOLLOWS,
-});
+const answerOf = (version: string): Buffer =>
+  CODECS.features.encode({
+    methods: METHODS.map(([service_name, method_name, features]) => ({ method_name, service_name, features })),
+    event_store_server_version: version,
+  });
 
-export const supportedMethods = (call: Call): void => unary(call, async () => ANSWER);
+export const supportedMethodsOf = (version: string): ((call: Call) => void) => {
+  const answer = answerOf(version);
+  return (call) => unary(call, async () => answer);
+};
+export const supportedMethods = supportedMethodsOf(FOLLOWS);
 
 const LEADER = 8;
 
@@ -38,7 +43,7 @@ export const gossip = (call: Call, { store, address }: NodeServices): void =>
     const { host, port } = reached(address(), call.header(':authority'));
     const member = {
       instance_id: { string: store.log.storeId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') },
-      time_stamp: `${Date.now()}0000`,
+      time_stamp: `${store.now()}0000`,
       state: LEADER,
       is_alive: true,
       http_end_point: { address: host, port },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { allFollowing, type Cursor, streamFollowing } from '../engine/cursors';
+import type { ServedStore } from '../engine/served-store';
 import { shownOf } from '../engine/shown';
-import type { Store } from '../engine/store';
 import type { Call } from '../transport/call';
 import { placeOf } from './answers';
 import { CODECS } from './codec';
@@ -19,7 +19,7 @@ const CAUGHT_UP = CODECS.read.encode({ caught_up: {} });
  * A subscription is one cursor that waits at the end of the log. Catching up and being live are the same code: a reader
  * that is slow falls behind in the log, where it holds up nobody and fills no buffer, and is told when it has caught up.
  */
-export const subscribe = async (call: Call, store: Store, request: ReadRequest): Promise<void> => {
+export const subscribe = async (call: Call, store: ServedStore, request: ReadRequest): Promise<void> => {
   const { stream } = request;
   const cursor = following(store, request);
   const presenter = new Presenter(store, request);
@@ -45,7 +45,7 @@ export const subscribe = async (call: Call, store: Store, request: ReadRequest):
   }
 };
 
-const following = ({ known }: Store, { stream, from, filter }: ReadRequest): Following => {
+const following = ({ known }: ServedStore, { stream, from, filter }: ReadRequest): Following => {
   const { index } = known;
   if (stream === undefined) {
     const lastPosition = index.count === 0 ? -1 : index.positions.get(index.count - 1);
@@ -66,7 +66,7 @@ const turnOrRoom = async (call: Call): Promise<void> => {
 };
 
 /** Resolves when something is written that the subscription may have to show, and when the call is over. */
-const arrival = (call: Call, { arrivals }: Store, stream: string | undefined): Promise<void> =>
+const arrival = (call: Call, { arrivals }: ServedStore, stream: string | undefined): Promise<void> =>
   new Promise((resolve) => {
     const stop = arrivals.once(stream, () => {
       call.onGone = () => undefined;

@@ -13,7 +13,9 @@ import { Http2Call } from './http2-call';
 export type Tls = { readonly cert: string | Buffer; readonly key: string | Buffer };
 export type Listening = { readonly port: number; close(): Promise<void> };
 
-const SETTINGS = { initialWindowSize: 2 ** 20, maxConcurrentStreams: 10_000 };
+/** As on a real server: the next call of a connection waits until one of these has ended. */
+const CALLS_MAX = 100;
+const SETTINGS = { initialWindowSize: 2 ** 20, maxConcurrentStreams: CALLS_MAX };
 const SESSION_WINDOW = 4 * 2 ** 20;
 /** Megabytes. Node's own 10 would end a connection that a thousand reads share. */
 const SESSION_MEMORY = 512;

@@ -1,0 +1,7 @@
+import type { Store } from './store';
+
+/** What the handlers of calls use of a store. */
+export type ServedStore = Pick<
+  Store,
+  'known' | 'log' | 'records' | 'arrivals' | 'writer' | 'now' | 'append' | 'remove'
+>;
