@@ -2,8 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#http-kit';
-import { DomainError } from '#kernel';
-import { ViewBehind, ViewNotReady } from '#read-store';
+import { DomainError, isEngineAway } from '#kernel';
+import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 
 /** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
@@ -18,9 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error);
     if (problem.status >= 500) {
       const { method, routeOptions } = http.getRequest<FastifyRequest>();
-      const fields = { method, route: routeOptions?.url, code: problem.code, err: error };
-      if (problem.status === 503) this.log.warn(fields, 'request put off');
-      else this.log.error(fields, 'request failed');
+      const fields = { method, route: routeOptions?.url, code: problem.code };
+      if (problem.status !== 503) this.log.error({ ...fields, err: error }, 'request failed');
+      // An engine that is away has a line of its own in the log, with the number of failures when it is back.
+      else if (!isEngineAway(error)) this.log.warn({ ...fields, error: String(error) }, 'request put off');
     }
     answer(reply, problem);
   }
@@ -48,6 +49,11 @@ const problemOf = (error: unknown): ProblemDocument => {
     return problemDocument(
       'store.unavailable',
       'The event store does not answer, so that it is not known whether this took effect. Send it again under the same key.',
+    );
+  if (error instanceof DatabaseError && error.isEngineAway)
+    return problemDocument(
+      'read-store.unavailable',
+      'The database of the lists does not answer. Commands are taken meanwhile, and nothing is lost. Ask again in a moment.',
     );
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');

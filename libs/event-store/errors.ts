@@ -15,6 +15,7 @@ export const unstorable = (message: string): DomainError<Unstorable> => new Doma
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  readonly isEngineAway = true;
 }
 
 /** More appends are waiting than the process should hold. Nothing was sent. FailureAction 503 with Retry-After. */

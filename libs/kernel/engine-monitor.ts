@@ -17,6 +17,16 @@ export type EngineHealth = {
 /** An engine as a health page sees it. Reading it costs no call. */
 export type Engine = { readonly health: EngineHealth };
 
+/**
+ * Whether an error says that an engine does not answer, or not now, through whatever wraps it. Nothing is wrong with what
+ * was asked of it: it is retried, nobody is blamed, and the engine's monitor has logged it already.
+ */
+export const isEngineAway = (error: unknown): boolean => {
+  for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
+    if ((one as { isEngineAway?: unknown }).isEngineAway === true) return true;
+  return false;
+};
+
 type Log = { info(fields: object, msg: string): void; warn(fields: object, msg: string): void };
 type Ports = { readonly now: () => number; readonly log?: Log | undefined };
 

@@ -3,7 +3,7 @@ export { CLOCK, type Clock, systemClock } from './clock';
 export { combine } from './combine';
 export * from './decider';
 export * from './domain-error';
-export { type Engine, type EngineHealth, EngineMonitor } from './engine-monitor';
+export { type Engine, type EngineHealth, EngineMonitor, isEngineAway } from './engine-monitor';
 export * from './event-store';
 export * from './instant';
 export { MemoryStore } from './memory-store';

@@ -6,7 +6,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#event-store';
+import { isEngineAway } from '#kernel';
 import type { Lease, Leases } from '#read-store';
+import { isAlive } from './is-alive';
 
 const BEAT_MS = 200;
 /** Whoever stands by looks more often than the owner says something: a look writes nothing. */
@@ -41,10 +43,11 @@ export const withLease = (name: string, task: Task, leases: Leases, log: Log, us
       end = await task.begin();
       log.info({ lease: name, owner: us }, 'takes over');
     } catch (error) {
-      log.error(
-        { lease: name, error: String(error) },
-        'could not take over; trying again. GET /stuck says what to do where it is a process that stands still',
-      );
+      if (!isEngineAway(error))
+        log.error(
+          { lease: name, error: String(error) },
+          'could not take over; trying again. GET /stuck says what to do where it is a process that has halted',
+        );
       await leases.release(name, us);
       // Somebody else may have better luck, and nobody reads a log that says it ten times a second.
       await pause(AFTER_FAILURE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -65,7 +68,9 @@ export const withLease = (name: string, task: Task, leases: Leases, log: Log, us
   };
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await look().catch((error) => log.warn({ lease: name, error: String(error) }, 'lease could not be looked at'));
+      await look().catch((error) => {
+        if (!isEngineAway(error)) log.warn({ lease: name, error: String(error) }, 'lease could not be looked at');
+      });
       await pause(end ? BEAT_MS : LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -94,10 +99,5 @@ const isGone = (owner: string): boolean => {
   if (machine !== ourMachine) return false;
   // A container's first process has the same number in each of its lives.
   if (Number(pid) === process.pid) return owner !== ourName;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return !isAlive(Number(pid));
 };

@@ -1,7 +1,7 @@
 // One round of a process: every ticket of it is driven, and what each came to is saved to the deadline store at once.
 
-import { type Delivered, type Log, type Store, StoreBusy, StoreMismatch, StoreUnavailable } from '#event-store';
-import { type Clock, iso, type ProcessManager } from '#kernel';
+import { type Delivered, type Log, type Store, StoreBusy, StoreMismatch } from '#event-store';
+import { type Clock, isEngineAway, iso, type ProcessManager } from '#kernel';
 import type { DeadlineChanges, ReadStore } from '#read-store';
 
 /** What a process runs on. */
@@ -42,7 +42,7 @@ export const roundOf = async (
       if (!delivered && next !== undefined && next <= at) throw new NotMoving(key, next);
       round.due.push({ key, dueAt: next === undefined ? null : iso(next), ...(version !== undefined && { version }) });
     } catch (error) {
-      if (isAboutStore(error)) throw error;
+      if (isAboutEngine(error)) throw error;
       round.parked.push({ key, at: iso(at), reason: reasonOf(error) });
     }
   });
@@ -62,8 +62,8 @@ class NotMoving extends Error {
   }
 }
 
-const isAboutStore = (error: unknown): boolean =>
-  error instanceof StoreUnavailable || error instanceof StoreBusy || error instanceof StoreMismatch;
+const isAboutEngine = (error: unknown): boolean =>
+  isEngineAway(error) || error instanceof StoreBusy || error instanceof StoreMismatch;
 
 /** Whoever reads it decides what to do about it: which error it was, and what it says. */
 export const reasonOf = (error: unknown): string =>

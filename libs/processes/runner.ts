@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, Consumption, Delivered, EventReference, FailureAction } from '#event-store';
 import { StoreMismatch, UnreadableEvent } from '#event-store';
-import { iso, type ProcessManager } from '#kernel';
+import { isEngineAway, iso, type ProcessManager } from '#kernel';
 import type { DeadlineChanges } from '#read-store';
 import { byTicket, type RoundTicket, type Runtime, reasonOf, roundOf, ticketOf } from './round';
 import { Watchdog } from './watchdog';
@@ -176,12 +176,13 @@ class ProcessRun implements Running {
 
   async #tick(): Promise<void> {
     while (!this.#stopped) {
-      await this.#passTime().catch((error) =>
+      await this.#passTime().catch((error) => {
+        if (isEngineAway(error)) return; // its monitor has logged it
         this.#runtime.log.error(
           { process: this.name, error: reasonOf(error) },
           'deadlines could not be looked at; trying again',
-        ),
-      );
+        );
+      });
       await this.#rest(TICK_MS);
     }
   }
@@ -195,6 +196,7 @@ class ProcessRun implements Running {
     const { stream, revision, type, checkpoint } = place;
     if (error instanceof UnreadableEvent && (await this.#park(ticketOf(stream), error, checkpoint))) return 'park';
     if (error instanceof StoreMismatch) return 'halt';
+    if (isEngineAway(error)) return 'retry';
     const fields = { process: this.name, stream, revision, event: type, attempt, error: reasonOf(error) };
     this.#runtime.log.warn(fields, 'process failed on this event; it is tried again');
     return 'retry';

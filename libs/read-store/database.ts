@@ -59,4 +59,15 @@ export type Kind = 'sqlite' | 'postgres';
 export type Sql = Kysely<Database>;
 
 /** A connection of either kind, and what differs between them. */
-export type Connected = { readonly kind: Kind; readonly sql: Sql; readonly setAside?: string };
+export type Connected = {
+  readonly kind: Kind;
+  readonly sql: Sql;
+  /** Where a damaged file was put. */
+  readonly setAside?: string;
+  /** Asks the engine now and then whether it is there, until `signal` ends it. */
+  watch(signal: AbortSignal): Promise<void>;
+  /** A failure to open it, for whoever starts the server. */
+  explain(error: unknown): Error;
+  /** Of a server with a limit: how many this process opens at most, and where they lead. */
+  readonly connections?: { readonly own: number; readonly named: string };
+};

@@ -1,4 +1,6 @@
 // The SQL read store: views of what happened, kept by projections, and the processes' deadline store. All of it can be rebuilt.
+
+export { DatabaseError } from './database-errors';
 export type { DeadlineChanges, DeadlineStore, Due } from './deadline-store';
 export * from './errors';
 export { MissedEvents } from './heads';

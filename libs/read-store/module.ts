@@ -1,4 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { openReadStore, type ReadStore, type ReadStoreOptions } from './read-store';
 
 /** Inject with `@Inject(READ_STORE) readStore: ReadStore`. */
@@ -6,7 +12,7 @@ export const READ_STORE = Symbol('ReadStore');
 
 /** The read store, once for all modules; closed when the application has shut down. */
 @Module({})
-export class ReadStoreModule implements OnApplicationShutdown {
+export class ReadStoreModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
   static forRoot(options: ReadStoreOptions | (() => ReadStoreOptions | Promise<ReadStoreOptions>)): DynamicModule {
@@ -21,6 +27,10 @@ export class ReadStoreModule implements OnApplicationShutdown {
       ],
       exports: [READ_STORE],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    void this.store.watch();
   }
 
   onApplicationShutdown(): Promise<void> {

@@ -1,10 +1,23 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, types } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import type { Connected, Database } from './database';
+import type { DatabaseMonitor } from './database-monitor';
+import { ReadStoreUnavailable } from './errors';
+import { applicationNameOf, type PostgresTarget, refusalOf, targetOf } from './postgres-refusal';
+import { type Cut, watchPostgres } from './postgres-watch';
 
-const CONNECTIONS_MAX = 10;
+export type PostgresOptions = {
+  readonly url: string;
+  /** How many connections this process opens at most, the one that watches included; 2 or more. */
+  readonly connections?: number;
+  /** What `pg_stat_activity` shows after "faultline": the roles of the process. */
+  readonly purpose?: string;
+};
+
+const CONNECTIONS = 10;
 /** How long a connection may take: the other side may be gone without a word. */
 const CONNECT_MS = 5000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** Counts and sums come as strings otherwise. None of ours exceeds 2^53; one that did would be no number we can trust. */
 const asNumber = (text: string): number => {
@@ -17,21 +30,66 @@ const parsers = new Map<number, (text: string) => unknown>([
   [types.builtins.NUMERIC, asNumber],
 ]);
 
-/** A pool of connections to PostgreSQL; made when they are needed. `onLost` is called for each that broke. */
-export const openPostgres = (url: string, onLost: (error: Error) => void): Connected => {
-  const pool = new Pool({
+/** Connections to PostgreSQL, made when they are needed. Throws `ReadStoreUnavailable` on a URL that cannot be read. */
+export const openPostgres = (
+  { url, connections = CONNECTIONS, purpose }: PostgresOptions,
+  monitor: DatabaseMonitor,
+): Connected => {
+  const target = targetOf(url);
+  const config: PoolConfig = {
     connectionString: url,
-    max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    application_name: applicationNameOf(purpose),
+  };
+  const pool = new Pool({
+    ...config,
+    max: Math.max(1, connections - 1),
     types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
   });
-  pool.on('error', () => undefined); // an idle connection; its own listener below reports it
+  const cut = cutterOf(pool);
+  return {
+    kind: 'postgres',
+    sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool: observed(pool, monitor) as never }) }),
+    watch: (signal) => watchPostgres(config, { monitor, cut, signal }),
+    explain: (error) => new ReadStoreUnavailable(refusalOf(error, target), { cause: error }),
+    connections: { own: connections, named: nameOf(target) },
+  };
+};
+
+const nameOf = ({ host, port, database }: PostgresTarget): string => `PostgreSQL at ${host}:${port}/${database}`;
+
+/** The pool as Kysely uses it, with every error of the driver judged, wherever it comes up. */
+const observed = (pool: Pool, monitor: DatabaseMonitor) => ({
+  options: pool.options,
+  connect: async () => {
+    const client = await monitor.observe(() => pool.connect());
+    return {
+      processID: (client as { processID?: number }).processID,
+      query: (text: string, values: unknown[]) => monitor.observe(() => client.query(text, values)),
+      release: (destroy?: boolean) => client.release(destroy),
+    };
+  },
+  end: () => pool.end(),
+});
+
+/** Closes every connection at once: what waits on one fails, and is tried again on a new one. */
+const cutterOf = (pool: Pool): Cut => {
+  const open = new Set<PoolClient>();
+  // What breaks is reported by the statement that meets it, or by the watch; nobody else listens to a lent connection.
+  const ignore = () => undefined;
+  pool.on('error', ignore);
   pool.on('connect', (client) => {
-    client.on('error', onLost); // the pool does not listen to those it has lent out
+    open.add(client);
+    client.on('error', ignore);
     // Each commit waits for the disk: projectors and processes live on when the database crashes, and what they take
     // for written they do not write again. Who is paused inside a transaction loses it, and nobody waits for him.
-    client.query('set idle_in_transaction_session_timeout = 1000').catch(onLost);
+    client.query('set idle_in_transaction_session_timeout = 1000').catch(ignore);
   });
-  return { kind: 'postgres', sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
+  pool.on('remove', (client) => open.delete(client));
+  return () => {
+    for (const client of open)
+      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  };
 };

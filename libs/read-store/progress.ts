@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';
 import { advanceCheckpoint, isAfter, readVersion } from './checkpoints';
 import type { Connected, Database } from './database';
+import { faultOf } from './database-errors';
 import { FoldFailed, type Memory } from './fold-batch';
 import { MissedEvents } from './heads';
 import { parkedSequences } from './parked';
@@ -156,8 +157,6 @@ export class Progress {
   }
 }
 
-// PostgreSQL's classes 22 and 23: it is the value that it does not take (a NUL in a text, a number out of range).
-const isAboutValues = (error: unknown): boolean =>
-  /^2[23]\w{3}$/.test(String((error as { code?: unknown } | undefined)?.code));
+/** A value that the database does not take comes from the events; all its other faults do not. */
 export const isAboutEvents = (error: unknown): boolean =>
-  error instanceof FoldFailed || error instanceof MissedEvents || isAboutValues(error);
+  error instanceof FoldFailed || error instanceof MissedEvents || faultOf(error) === 'value';

@@ -1,7 +1,8 @@
-import { sql as raw } from 'kysely';
-import type { Message } from '#kernel';
+import type { EngineHealth, Message } from '#kernel';
 import { compactSoon, stopCompaction } from './compaction';
+import { isTurnedAway, ping, reportConnections, untilAnswered } from './connecting';
 import type { Connected } from './database';
+import { DatabaseMonitor } from './database-monitor';
 import { type DeadlineStore, openDeadlineStore } from './deadline-store';
 import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
@@ -20,8 +21,13 @@ export type ReadStoreOptions = {
   readonly url?: string;
   /** A SQLite file; `:memory:` for one that is gone with the process. */
   readonly file?: string;
+  /** PostgreSQL: how many connections this process opens at most (10), and the roles that `pg_stat_activity` shows. */
+  readonly connections?: number;
+  readonly purpose?: string;
+  /** How long a database that does not answer is waited for (15,000 ms). One that turns us away is not waited for. */
+  readonly waitMs?: number;
   /** pino's shape. */
-  readonly log?: { warn(fields: object, msg: string): void };
+  readonly log?: { info(fields: object, msg: string): void; warn(fields: object, msg: string): void };
 };
 
 /** The SQL read store: everything in it can be derived again from the events. */
@@ -46,6 +52,10 @@ export type ReadStore = {
   status(projection: AnyProjection): Promise<ProjectionStatus | undefined>;
   /** Looks at a table as it stands at one instant, while others write to it. */
   snapshot<T>(projection: AnyProjection, look: (snapshot: Snapshot) => Promise<T>): Promise<T>;
+  /** What is known of the engine without asking it. */
+  readonly health: EngineHealth;
+  /** Keeps `health` up to date by asking the engine, until it is closed. */
+  watch(): Promise<void>;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -57,14 +67,18 @@ export type ReadStore = {
  * Throws `ReadStoreUnavailable` where it cannot be opened for another reason, or was written by a newer build.
  */
 export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStore> => {
-  const db = await connect(options);
+  const monitor = new DatabaseMonitor(options.log);
+  const db = await connect(options, monitor);
   const { kind, sql, setAside } = db;
+  const closing = new AbortController();
   try {
-    await migrate(kind, sql);
+    await untilAnswered(db, options.waitMs);
+    await migrate(kind, sql).catch((error) => Promise.reject(isTurnedAway(error) ? db.explain(error) : error));
   } catch (error) {
     await sql.destroy();
     throw error;
   }
+  await reportConnections(db, options.log);
   compactSoon(db);
   const views = new WeakMap<AnyProjection, View<never, string>>();
   const viewOf = (projection: AnyProjection) => {
@@ -85,17 +99,28 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     tableHash: (projection) => hashOf(canonicalRows(sql, projection)),
     snapshot: (projection, look) => inSnapshot(sql, projection, look),
     status: (projection) => statusOf(sql, projection),
-    ping: async () => void (await raw`select 1`.execute(sql)),
+    get health() {
+      return monitor.health;
+    },
+    watch: () => db.watch(closing.signal),
+    ping: () => ping(sql),
     close: () => {
+      closing.abort();
       stopCompaction(db);
       return sql.destroy();
     },
   };
 };
 
-const connect = async ({ url, file, log }: ReadStoreOptions): Promise<Connected> => {
+const connect = async (
+  { url, file, connections, purpose }: ReadStoreOptions,
+  monitor: DatabaseMonitor,
+): Promise<Connected> => {
   if (url !== undefined && file === undefined)
-    return openPostgres(url, (error) => log?.warn({ error: error.message }, 'read store connection lost'));
-  if (file !== undefined && url === undefined) return openSqlite(file);
+    return openPostgres(
+      { url, ...(connections !== undefined && { connections }), ...(purpose !== undefined && { purpose }) },
+      monitor,
+    );
+  if (file !== undefined && url === undefined) return openSqlite(file, monitor);
   throw new TypeError('A read store has a url (PostgreSQL) or a file (SQLite): one of them.');
 };

@@ -3,7 +3,7 @@ import type { Checkpoint, Consumer, Consumption, Log, Store } from '#event-store
 import { MissedEvents } from './heads';
 import { ConcurrentWriterError } from './progress';
 import type { Projector } from './projector';
-import { isDatabaseGone } from './table-consumer';
+import { isDatabaseFailure } from './table-consumer';
 
 /** A projection at work: it resumes by itself where it can, and reports where it cannot. */
 export type RunningProjection = {
@@ -103,5 +103,5 @@ export const runProjection = (
   };
 };
 
-const isPassing = (error: unknown): boolean => error instanceof ConcurrentWriterError || isDatabaseGone(error);
+const isPassing = (error: unknown): boolean => error instanceof ConcurrentWriterError || isDatabaseFailure(error);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

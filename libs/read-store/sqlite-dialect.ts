@@ -8,11 +8,12 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { DatabaseMonitor } from './database-monitor';
 import type { SqliteConnection } from './sqlite-connection';
 
 /** Kysely on Node's own SQLite. One connection, which Kysely lends to one at a time. */
-export const nodeSqlite = (sqlite: SqliteConnection): Dialect => {
-  const connection = connect(sqlite);
+export const nodeSqlite = (sqlite: SqliteConnection, monitor: DatabaseMonitor): Dialect => {
+  const connection = connect(sqlite, monitor);
   const say = (sql: string) => async () => void (await connection.executeQuery(CompiledQuery.raw(sql)));
   const driver: Driver = {
     init: async () => undefined,
@@ -39,9 +40,11 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-const connect = (sqlite: SqliteConnection): DatabaseConnection => ({
+const connect = (sqlite: SqliteConnection, monitor: DatabaseMonitor): DatabaseConnection => ({
   executeQuery: async <R>({ sql, parameters }: CompiledQuery) => {
-    const answer = await sqlite.execute({ sql, parameters: parameters as readonly SQLInputValue[] });
+    const answer = await monitor.observe(() =>
+      sqlite.execute({ sql, parameters: parameters as readonly SQLInputValue[] }),
+    );
     if ('rows' in answer) return { rows: answer.rows as R[] };
     return { rows: [], numAffectedRows: BigInt(answer.changes) };
   },
@@ -49,9 +52,3 @@ const connect = (sqlite: SqliteConnection): DatabaseConnection => ({
     throw new Error('Rows of SQLite are not streamed: they are there at once.');
   },
 });
-
-/** SQLite's primary result code, where an error is one of its own. */
-export const sqliteCode = (error: unknown): number | undefined => {
-  const code = (error as { errcode?: unknown } | undefined)?.errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
-};

@@ -2,27 +2,24 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { Connected } from './database';
+import { judge } from './database-errors';
+import type { DatabaseMonitor } from './database-monitor';
 import { ReadStoreUnavailable } from './errors';
 import { SqliteConnection } from './sqlite-connection';
-import { nodeSqlite, sqliteCode } from './sqlite-dialect';
+import { nodeSqlite } from './sqlite-dialect';
 
 /** Opens a SQLite file in WAL mode. A damaged one is renamed and a new one begun; what it held comes from the events. */
-export const openSqlite = async (file: string): Promise<Connected> => {
+export const openSqlite = async (file: string, monitor: DatabaseMonitor): Promise<Connected> => {
   try {
-    return connectedTo(await SqliteConnection.open(file));
+    return connectedTo(await SqliteConnection.open(file), monitor);
   } catch (error) {
     if (!isDamaged(error, file)) throw unavailable(file, error);
     const setAside = moveAway(file);
-    return { ...connectedTo(await SqliteConnection.open(file)), setAside };
+    return { ...connectedTo(await SqliteConnection.open(file), monitor), setAside };
   }
 };
 
-const CORRUPT = 11;
-const NOT_A_DATABASE = 26;
-/** Damage that no second try mends. */
-export const isDamage = (error: unknown): boolean => [CORRUPT, NOT_A_DATABASE].includes(sqliteCode(error) ?? 0);
-
-const isDamaged = (error: unknown, file: string): boolean => isDamage(error) || isFolder(file);
+const isDamaged = (error: unknown, file: string): boolean => judge(error).fault === 'damaged' || isFolder(file);
 const isFolder = (file: string): boolean => existsSync(`${file}/.`);
 
 const moveAway = (file: string): string => {
@@ -46,7 +43,10 @@ const unavailable = (file: string, error: unknown): ReadStoreUnavailable =>
     { cause: error },
   );
 
-const connectedTo = (sqlite: SqliteConnection): Connected => ({
+const connectedTo = (sqlite: SqliteConnection, monitor: DatabaseMonitor): Connected => ({
   kind: 'sqlite',
-  sql: new Kysely({ dialect: nodeSqlite(sqlite) }),
+  sql: new Kysely({ dialect: nodeSqlite(sqlite, monitor) }),
+  // Every statement is observed, and a file does not go away by itself.
+  watch: async () => undefined,
+  explain: (error) => (error instanceof Error ? error : new Error(String(error))),
 });

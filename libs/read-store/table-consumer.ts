@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Delivered, EventReference, FailureAction } from '#event-store';
+import { faultOf } from './database-errors';
 import { ReadStoreUnavailable } from './errors';
 import { MissedEvents } from './heads';
 import { ConcurrentWriterError, OtherStore, WriteFailed } from './progress';
-import { isDamage } from './sqlite';
 import { readerOf } from './table-generation';
 import type { TableWriter } from './table-writer';
 
@@ -45,14 +45,15 @@ export const failureAnswer = async (
   writer: TableWriter,
 ): Promise<FailureAction> => {
   if (HALTS.some((kind) => error instanceof kind)) return 'halt';
-  if (error instanceof WriteFailed) return isDamage(error.cause) ? 'halt' : 'retry';
+  if (faultOf(error) === 'damaged') return 'halt';
+  if (isDatabaseFailure(error)) return 'retry';
   const { onFailure } = writer.target.projection;
   try {
     if (onFailure === 'halt') await writer.flush();
     if (onFailure === 'park') await writer.parkAt(place, error instanceof Error ? error.message : String(error));
     return onFailure;
   } catch (failure) {
-    return failure instanceof ConcurrentWriterError ? 'halt' : 'retry'; // the database is gone: nothing is noted yet
+    return failure instanceof ConcurrentWriterError ? 'halt' : 'retry'; // the database is away: nothing is written yet
   }
 };
 
@@ -66,10 +67,13 @@ export const retryUntilWritten = async (work: () => Promise<void>): Promise<void
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseGone(error) || Date.now() > end) throw error;
+      if (!isDatabaseFailure(error) || Date.now() > end) throw error;
       await pause(wait);
     }
 };
 
-/** The database did not answer, or broke off: it is worth another try. */
-export const isDatabaseGone = (error: unknown): boolean => error instanceof WriteFailed && !isDamage(error.cause);
+/** The database is at fault, not the events, and another try may help. */
+export const isDatabaseFailure = (error: unknown): boolean => {
+  const fault = faultOf(error);
+  return fault === undefined ? error instanceof WriteFailed : fault !== 'damaged' && fault !== 'value';
+};

@@ -1,5 +1,6 @@
 import { openReadStore, type ReadStore } from '#read-store';
 import { callBoard, deliver, longHistory } from './board';
+import { selected } from './our-postgres';
 import { type Postgres, somePostgres } from './some-postgres';
 import { type Wire, wireTo } from './wire';
 
@@ -23,7 +24,7 @@ const freshHash = async () => {
   afterAll(() => postgres?.stop());
   beforeEach(async () => {
     wire = await wireTo(await postgres.newDatabase());
-    store = await openReadStore({ url: wire.url, log: { warn: (fields) => lost.push(fields) } });
+    store = await openReadStore({ url: wire.url, log: { info: () => {}, warn: (fields) => lost.push(fields) } });
   });
   afterEach(async () => {
     await store.close();
@@ -51,6 +52,58 @@ const freshHash = async () => {
     expect(wire.faults).toBe(8);
     expect(await store.parked()).toStrictEqual([]);
     expect(await store.tableHash(callBoard)).toBe(await freshHash());
+  });
+
+  it.each([
+    ['park', 23],
+    ['park', 37],
+    ['halt', 31],
+    ['halt', 41],
+  ] as const)(
+    'anywhere, under two that fill one view, is never the fault of an event (%s, every %i)',
+    async (onFailure, pieces) => {
+      const board = { ...callBoard, onFailure };
+      const other = await openReadStore({ url: wire.url });
+      const projectors = [await store.projector(board), await other.projector(board)];
+      // From then on each batch is a transaction of its own.
+      for (const { consumer } of projectors) await deliver(consumer, events.slice(0, 10));
+      wire.cutEvery(pieces);
+      const endings = await Promise.all(
+        projectors.map(({ consumer }, n) => deliver(consumer, events, { batch: 1 + n, retries: 1_000 })),
+      );
+      const { faults } = wire;
+      wire.cutEvery(0);
+      await other.close();
+      expect(endings).toStrictEqual(['caught up', 'caught up']);
+      expect(faults).toBeGreaterThan(3);
+      expect(await store.parked()).toStrictEqual([]);
+      expect(await store.tableHash(board)).toBe(await freshHash());
+    },
+  );
+
+  it('for lack of room, is never the fault of an event', async () => {
+    const url = new URL(await postgres.newDatabase());
+    const role = `crowded_${process.pid}`;
+    const asOwner = (statement: string) => selected(url.href, statement);
+    await asOwner(`create role ${role} login`);
+    await asOwner(`grant all on schema public to ${role}`);
+    const crowded = await openReadStore({ url: Object.assign(new URL(url), { username: role }).href });
+    const { consumer } = await crowded.projector(callBoard);
+    await deliver(consumer, events.slice(0, 50));
+    await asOwner(`alter role ${role} connection limit 0`);
+    await asOwner(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`);
+    expect(await deliver(consumer, events.slice(50), { retries: 3 })).toBe('gave up');
+    expect(await crowded.ping().catch((error: unknown) => error)).toMatchObject({
+      name: 'DatabaseError',
+      fault: 'away',
+      message: expect.stringContaining('too many connections'),
+    });
+    await asOwner(`alter role ${role} connection limit 10`);
+    expect(await deliver(consumer, events.slice(50))).toBe('caught up');
+    expect(await crowded.parked()).toStrictEqual([]);
+    await crowded.close();
+    await asOwner(`drop owned by ${role}`);
+    await asOwner(`drop role ${role}`);
   });
 
   it('is said by a ping', async () => {

@@ -31,7 +31,7 @@ describe('The file of an embedded read store', () => {
     const file = await filled(_what);
     spoil(file);
     const said: object[] = [];
-    const store = await openReadStore({ file, log: { warn: (fields) => said.push(fields) } });
+    const store = await openReadStore({ file, log: { info: () => {}, warn: (fields) => said.push(fields) } });
     expect(store.setAside).toBe(`${file}.set-aside-1`);
     expect(existsSync(`${file}.set-aside-1`)).toBe(true);
     expect(said).toStrictEqual([{ setAside: `${file}.set-aside-1` }]);

@@ -21,10 +21,11 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
   let postgres: OurPostgres;
   let node: EmbeddedNode;
   let server: Server;
+  let saidBefore = 0;
   const environment = (database: string) => {
     const url = new URL(postgres.url);
     url.pathname = `/${database}`;
-    return { DATA_DIR: dataDir, EVENTSTORE_URL: node.url, DATABASE_URL: url.href };
+    return { DATA_DIR: dataDir, EVENTSTORE_URL: node.url, DATABASE_URL: url.href, LOG_LEVEL: 'info' };
   };
   beforeAll(async () => {
     if (!('start' in found)) return;
@@ -57,19 +58,47 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
   const deadlines = ({ DATABASE_URL }: { readonly DATABASE_URL: string }) =>
     selected<Due>(DATABASE_URL, 'select process, key, due_at from deadlines order by process, key');
 
+  const isPutOff = async (path: string) => {
+    const headers = { authorization: `Bearer ${server.keys.supervisor}` };
+    const response = await fetch(`${server.url}${path}`, { headers });
+    expect([path, response.status, response.headers.get('retry-after')]).toStrictEqual([path, 503, '1']);
+    expect(await response.json()).toMatchObject({ code: 'read-store.unavailable' });
+  };
+  const stateOf = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`);
+    const { status: says, engines } = (await response.json()) as {
+      status: string;
+      engines: { engine: string; state: string }[];
+    };
+    return { status: response.status, says, state: engines.find(({ engine }) => engine === 'read-store')?.state };
+  };
+
   it('holds up no command, and loses nothing', async () => {
     const env = environment('first');
     const before = await Promise.all(Array.from({ length: 5 }, () => openTicket(server)));
     for (const ticketId of before) await isListed(server, ticketId);
+    saidBefore = server.said.length;
     postgres.rest();
     const meanwhile: string[] = [];
     for (let n = 0; n < 10; n++) meanwhile.push(await openTicket(server));
     for (const ticketId of [...before, ...meanwhile]) await handled(ticketId);
-    await until(
-      async () => (await ask(server, '/tickets')).status >= 500,
-      'lists are not answered without their database',
-    );
+    await until(async () => (await ask(server, '/tickets')).status === 503, 'lists are put off');
+    for (const path of [
+      '/tickets',
+      '/sla-board',
+      '/queues/triage',
+      '/statistics/sla',
+      '/ledger',
+      '/feed',
+      '/webhooks',
+      '/stuck',
+    ])
+      await isPutOff(path);
+    await until(async () => (await stateOf('/health/ready')).state === 'away', 'the engine is named');
+    expect(await stateOf('/health/ready')).toStrictEqual({ status: 200, says: 'degraded', state: 'away' });
+    expect(await stateOf('/health')).toStrictEqual({ status: 200, says: 'degraded', state: 'away' });
     postgres.startAgain();
+    await until(async () => (await stateOf('/health/ready')).says === 'ready', 'the engine is back');
 
     const after = await openTicket(server);
     await handled(after);
@@ -81,6 +110,19 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
     expect((await ask(server, '/stuck')).body.rows).toEqual([]);
     const { code, out } = await views(env, 'verify');
     expect([code, out]).toEqual([0, expect.not.stringContaining('FAIL')]);
+  });
+
+  it('was one line in the log when it went and one when it was back, with how much was put off', () => {
+    const lines = server.said
+      .slice(saidBefore)
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    const about = (msg: string) => lines.filter((line) => String(line.msg).startsWith(msg));
+    expect(about('read-store is away')).toHaveLength(1);
+    expect(about('read-store is back')).toMatchObject([
+      { awayMs: expect.any(Number), since: expect.any(String), failures: expect.any(Number) },
+    ]);
+    expect(lines).toHaveLength(2);
   });
 
   it('has kept, over a crash, whatever the server takes for said: it goes on from there', async () => {

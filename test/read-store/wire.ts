@@ -11,6 +11,8 @@ export type Wire = {
   cutAt(cut: Cut): void;
   /** Nobody answers, for as many connections as that. */
   refuse(connections: number): void;
+  /** Cuts all connections at every nth piece that is sent, wherever in a conversation that is; 0 for never. */
+  cutEvery(pieces: number): void;
   /** How often it was cut or refused. */
   readonly faults: number;
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export const wireTo = async (database: string): Promise<Wire> => {
   let cut: Cut | undefined;
   let refusals = 0;
   let faults = 0;
+  let every = 0;
+  let sent = 0;
 
   const hangUp = () => {
     for (const socket of sockets) socket.destroy();
@@ -42,6 +46,10 @@ export const wireTo = async (database: string): Promise<Wire> => {
     let deaf = false;
     far.on('data', (said) => !deaf && near.write(said));
     near.on('data', (said) => {
+      if (every > 0 && ++sent % every === 0) {
+        faults++;
+        return hangUp();
+      }
       const fault = said.includes('commit') ? cut : undefined;
       if (fault === undefined) return void far.write(said);
       cut = undefined;
@@ -62,6 +70,9 @@ export const wireTo = async (database: string): Promise<Wire> => {
     url: url.href,
     cutAt: (where) => {
       cut = where;
+    },
+    cutEvery: (pieces) => {
+      every = pieces;
     },
     refuse: (connections) => {
       refusals = connections;

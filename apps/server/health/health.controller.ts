@@ -32,13 +32,17 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** For load balancers: 503 while an engine is away, named. Answered from memory. */
+  /**
+   * For load balancers: 503 while the event store is away. Without the read store commands are taken all the same, so it
+   * answers 200 and names what is missing. Answered from memory.
+   */
   @Get('ready')
   @Roles('anyone')
   @ClientScope('none')
   ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const engines = this.#engines();
-    if (engines.every(isUp)) return { status: 'ready', engines };
+    if (engines.every((engine) => isUp(engine) || !isVital(engine)))
+      return { status: engines.every(isUp) ? 'ready' : 'degraded', engines };
     reply.header('retry-after', String(RETRY_AFTER_S)).code(HttpStatus.SERVICE_UNAVAILABLE);
     return { status: 'not-ready', engines };
   }
@@ -48,6 +52,8 @@ export class HealthController {
   }
 }
 
+/** What nothing can be answered without. */
+const isVital = ({ engine }: EngineHealth): boolean => engine === 'event-store';
 const isUp = ({ state }: EngineHealth): boolean => state === 'up';
 const isWell = (engines: readonly EngineHealth[], work: readonly Work[]): boolean =>
   engines.every(({ state }) => state === 'up' || state === 'unknown') && work.every(({ state }) => state !== 'halted');

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import { isEngineAway } from '#kernel';
 import { backoffMs, messageOf } from '../client/retry';
 import type { Log } from '../options';
 import { type CatchUpSubscription, commitOf, type From } from './catch-up-subscription';
@@ -152,10 +153,11 @@ export class ConsumerRun implements Consumption {
     try {
       await consumer.handleBatch(events.map((event) => event.opened()));
     } catch (error) {
-      this.#ports.log?.warn(
-        { consumer: this.name, error: messageOf(error) },
-        'a batch failed, its events follow one by one',
-      );
+      if (!isEngineAway(error))
+        this.#ports.log?.warn(
+          { consumer: this.name, error: messageOf(error) },
+          'a batch failed, its events follow one by one',
+        );
       return false;
     }
     this.#handled = events.at(-1);
@@ -177,10 +179,11 @@ export class ConsumerRun implements Consumption {
         if (answer === 'halt') throw error;
         this.state = 'retrying';
         const { stream, revision } = reference;
-        this.#ports.log?.warn(
-          { consumer: this.name, stream, revision, attempt, error: messageOf(error) },
-          'event failed, retrying',
-        );
+        if (!isEngineAway(error))
+          this.#ports.log?.warn(
+            { consumer: this.name, stream, revision, attempt, error: messageOf(error) },
+            'event failed, retrying',
+          );
         await pause(backoffMs(attempt, RETRY_MOST_MS), undefined, { signal: this.#stopping.signal }).catch(() => {});
         this.state = 'behind';
       }

@@ -10,7 +10,7 @@ import {
   type FailureAction,
   UnreadableEvent,
 } from '#event-store';
-import { iso } from '#kernel';
+import { isEngineAway, iso } from '#kernel';
 import { type DeadlineChanges, WHOLE_PROCESS } from '#read-store';
 import { type Item, type Refused, Stopped } from './delivery';
 import { PARKED_MAX, ParkedTickets, together } from './parked';
@@ -189,7 +189,7 @@ export class Publisher {
           await this.#retryParked();
         });
       } catch (error) {
-        if (!(error instanceof Stopped))
+        if (!(error instanceof Stopped || isEngineAway(error)))
           this.#options.log.warn({ error: String(error) }, 'parked tickets could not be looked at; trying again');
       }
       if (!this.#stopped) this.#tick();
@@ -229,6 +229,7 @@ export class Publisher {
       for (const delivered of rest) this.#options.outgoing(delivered);
       return rest;
     } catch (error) {
+      if (isEngineAway(error)) throw error; // nothing is wrong with the ticket
       return String(error);
     }
   }

@@ -1,6 +1,7 @@
 // All receivers: whoever subscribes is begun with, whoever is gone is stopped.
 
 import type { Consumption, Delivered } from '#event-store';
+import { isEngineAway } from '#kernel';
 import { Delivering, type WebhookRuntime } from './delivering';
 import { type Webhook, type WebhookEvent, webhook } from './subscription';
 
@@ -23,7 +24,8 @@ export class Webhooks {
       from: 'start',
       handle: (delivered) => this.#hear(delivered),
       onFailure: (error, { stream }, attempt) => {
-        runtime.log.error({ stream, attempt, error: String(error) }, 'webhook could not be begun; trying again');
+        if (!isEngineAway(error))
+          runtime.log.error({ stream, attempt, error: String(error) }, 'webhook could not be begun; trying again');
         return 'retry';
       },
       onCaughtUp: () => this.#begin(),
