@@ -18,10 +18,11 @@ const filesIn = (place: string): string[] =>
         .map((file) => path.join(place, file))
     : [place];
 
+const BYTE_ORDER_MARK = /^\uFEFF/;
 /** A document in JSON or YAML. Throws `ScenarioInvalid` naming the file. */
 const read = (file: string): unknown => {
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
     return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
   } catch (problem) {
     const [line] = (problem as Error).message.split('\n');
@@ -45,7 +46,7 @@ const scenariosIn = (file: string): Scenario[] => {
   }
 };
 
-/** Runs a scenario; what cannot be run is told with the file that it came from. */
+/** Runs a scenario; what cannot be run is reported with the file that it came from. */
 const ran = async (file: string, scenario: Scenario, policy: unknown): Promise<Result> => {
   try {
     return await simulate(scenario, policy);
@@ -73,6 +74,7 @@ const run = async (places: readonly string[], options: { policy: string; json?: 
   const scenarios = places
     .flatMap(filesIn)
     .flatMap((file) => scenariosIn(file).map((scenario) => [file, scenario] as const));
+  if (scenarios.length === 0) throw new ScenarioInvalid(`${places.join(', ')}: no scenario in there`);
   let failed = 0;
   let shown = '';
   for (const [index, [file, scenario]] of scenarios.entries()) {

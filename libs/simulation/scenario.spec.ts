@@ -34,6 +34,7 @@ describe('A scenario', () => {
     '2026-03-14T02:03-05:00',
     '2026-03-14T02:03:00.500-0500',
     '2026-03-14T12:33:00+05:30',
+    '2026-03-14T21:03:00+14:00',
   ])('takes %s for an instant', (at) => expect(parseScenarios(scenario({ ...open, at }))).toHaveLength(1));
 
   it('may come in a list, and may expect nothing', () =>
@@ -42,8 +43,13 @@ describe('A scenario', () => {
       'empty',
     ]));
 
-  it('may carry what was said to nobody in particular', () =>
-    expect(parseScenarios({ ...scenario(open), expect: { tickets: {}, remark: 'x' } })).toHaveLength(1));
+  it('may let a resolution lack what it must be refused for', () =>
+    expect(parseScenarios(scenario(open, later({ do: 'resolve', refused: true })))).toHaveLength(1));
+
+  it.each(['contact', 'reply', 'restore', 'resolve'])('may say when a %s happened', (what) => {
+    const fields = { channel: 'phone', code: 'x', note: 'x', occurredAt: open.at };
+    expect(parseScenarios(scenario(open, later({ do: what, ...fields })))).toHaveLength(1);
+  });
 
   it('is taken in its parsed form again', () => {
     const [read] = parseScenarios(scenario(open, work));
@@ -67,6 +73,16 @@ describe('What is no scenario is told in one line that names the place:', () => 
       "steps[1].by: missing; 'determine' needs it",
       scenario(open, { ...later({ do: 'determine', class: 'client' }), by: undefined }),
     ],
+    ['steps[0].at: no offset', scenario({ ...open, at: '2026-03-14T02:03:00+99:00' })],
+    ['steps[0].at: no offset', scenario({ ...open, at: '2026-03-14T02:03:00+15:00' })],
+    ['steps[0].at: no offset', scenario({ ...open, at: '2026-03-14T02:03:00-05:60' })],
+    ["steps[1].code: missing; 'resolve' needs it", scenario(open, later({ do: 'resolve', note: 'x' }))],
+    ["steps[1].note: missing; 'resolve' needs it", scenario(open, later({ do: 'resolve', code: 'x' }))],
+    ["steps[1].work: missing; 'work' needs it", scenario(open, { ...work, work: undefined, refused: true })],
+    [
+      "steps[1].occurredAt: 'triage' happens when it is recorded",
+      scenario(open, later({ do: 'triage', priority: 'P1', occurredAt: open.at })),
+    ],
     ['now: no offset', { ...scenario(open), now: '2026-11-01T01:30:00' }],
   ])('%s', (line, document) => expect(() => parseScenarios(document)).toThrow(new ScenarioInvalid(line)));
 
@@ -80,6 +96,7 @@ describe('What is no scenario is told in one line that names the place:', () => 
     ['steps', { id: 'x', now: '2026-03-14T12:00:00Z', steps: 'none' }],
     ['id', { ...scenario(open), id: '' }],
     ['scenario', { ...scenario(open), extra: 1 }],
+    ['expect', { ...scenario(open), expect: { ticket: { T1: { state: 'new' } } } }],
     ['scenario', 'open the ticket'],
     ['scenario', null],
   ])('at %s', (place, document) => {

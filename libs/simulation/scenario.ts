@@ -11,7 +11,8 @@ export class ScenarioInvalid extends Error {
   override readonly name = 'ScenarioInvalid';
 }
 
-const OFFSET = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
+/** Z, or hours and minutes as far as any clock on earth goes. */
+const OFFSET = /(?:[zZ]|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
 /** ISO 8601 with an offset, to an ISO instant in UTC: a local time is ambiguous once a year and missing once. */
 const instant = z.string().transform((text, context) => {
   if (!OFFSET.test(text)) {
@@ -79,7 +80,7 @@ const NEEDS = {
   work: ['work', 'engineer', 'from', 'to'],
   amend_work: ['work', 'from', 'to'],
   void_work: ['work'],
-  resolve: [],
+  resolve: ['code', 'note'],
   close: [],
   reopen: ['channel'],
   cancel: [],
@@ -96,6 +97,8 @@ const NEEDS = {
   publish_policy: ['policy'],
 } as const satisfies Record<string, readonly (keyof typeof FIELDS)[]>;
 export type Do = keyof typeof NEEDS;
+/** Steps that report something past: they may say when it happened. */
+const MAY_BE_PAST: readonly Do[] = ['contact', 'reply', 'restore', 'resolve'];
 const DO = Object.keys(NEEDS) as [Do, ...Do[]];
 
 const step = z
@@ -103,9 +106,13 @@ const step = z
   .superRefine((value, context) => {
     const needed: readonly (keyof typeof value)[] =
       value.do === 'publish_policy' ? NEEDS[value.do] : [...NEEDS[value.do], 'ticket'];
+    // What must be refused may lack what it needs: that is what it is refused for.
+    const mayLack: readonly string[] = value.refused && value.do === 'resolve' ? NEEDS.resolve : [];
     for (const field of needed)
-      if (value[field] === undefined)
+      if (value[field] === undefined && !mayLack.includes(field))
         context.addIssue({ code: 'custom', path: [field], message: `missing; '${value.do}' needs it` });
+    if (value.occurredAt !== undefined && !MAY_BE_PAST.includes(value.do))
+      context.addIssue({ code: 'custom', path: ['occurredAt'], message: `'${value.do}' happens when it is recorded` });
   })
   .transform((value, context) => {
     if (value.do !== 'work' && value.do !== 'amend_work') return value;
@@ -116,7 +123,7 @@ const step = z
   });
 export type Step = z.infer<typeof step>;
 
-const expected = z.looseObject({ tickets: z.record(z.string(), z.record(z.string(), z.unknown())).optional() });
+const expected = z.strictObject({ tickets: z.record(z.string(), z.record(z.string(), z.unknown())).optional() });
 const scenario = z
   .strictObject({
     id: name,

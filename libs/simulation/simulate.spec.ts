@@ -98,7 +98,7 @@ describe('A scenario that is lived through', () => {
       [
         open,
         { ...step('02:03', 'change_priority', { priority: 'P2', reason: 'x' }) },
-        step('02:03', 'triage', { priority: 'P1' }),
+        step('02:03', 'correct_priority', { priority: 'P1', reason: 'y' }),
       ],
       noon,
     );
@@ -110,6 +110,16 @@ describe('A scenario that is lived through', () => {
     expect(tickets.T9).toStrictEqual({ state: 'unknown', sla: {}, billing: [] });
     expect(differences).toStrictEqual(['T9.state: expected "new", was "unknown"']);
   });
+
+  it.each<[string, object]>([
+    ['expect: names no ticket; name one, or leave expect out', {}],
+    ['expect: names no ticket; name one, or leave expect out', { tickets: {} }],
+    ['T9: no step opens it', { tickets: { T9: {} } }],
+    ['T1.bilings: expected [], was absent', { tickets: { T1: { bilings: [] } } }],
+    ['T1.sla.respnd: expected {}, was absent', { tickets: { T1: { sla: { respnd: {} } } } }],
+  ])('does not succeed by expecting nothing: %s', async (difference, expected) =>
+    expect(await run([open], noon, { expect: expected })).toMatchObject({ ok: false, differences: [difference] }),
+  );
 
   it('is shown to who watches, step by step', async () => {
     const [scenario] = parseScenarios({ id: 'night', steps: outage, now: noon });

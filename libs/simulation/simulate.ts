@@ -23,6 +23,17 @@ const worldOf = async (scenario: Scenario, policy: unknown): Promise<World> => {
   }
 };
 
+/** What was expected and did not come. To expect nothing of nobody is a mistake, and no success. */
+const unmet = ({ expect }: Scenario, tickets: Readonly<Record<string, Outcome>>): string[] => {
+  const expected = Object.entries(expect?.tickets ?? {});
+  if (expect && expected.length === 0) return ['expect: names no ticket; name one, or leave expect out'];
+  return expected.flatMap(([ticketId, outcome]) => {
+    const found = differencesOf(outcome, tickets[ticketId], ticketId);
+    const isUnknown = found.length === 0 && tickets[ticketId]?.state === 'unknown' && outcome.state === undefined;
+    return isUnknown ? [`${ticketId}: no step opens it`] : found;
+  });
+};
+
 /**
  * Runs a scenario under a policy and says how its tickets stand at its `now`. `afterStep` sees the world after each
  * step. Throws `ScenarioInvalid` where its policy is none.
@@ -54,7 +65,6 @@ export const simulate = async (
   ]);
   const tickets: Record<string, Outcome> = {};
   for (const ticketId of names) tickets[ticketId] = await outcomeOf(world.environment, ticketId, now);
-  for (const [ticketId, expected] of Object.entries(scenario.expect?.tickets ?? {}))
-    differences.push(...differencesOf(expected, tickets[ticketId], ticketId));
+  differences.push(...unmet(scenario, tickets));
   return { id: scenario.id, ok: differences.length === 0, tickets, differences };
 };

@@ -40,7 +40,10 @@ describe('simulate', () => {
   });
 
   it('with --json says one line of JSON a scenario and nothing else', async () => {
-    const { status, out, err } = await simulateProgram([file('right.json', scenario('right', 'new')), '--json']);
+    const { status, out, err } = await simulateProgram([
+      file('right.json', scenario('right', 'new', opened({ priority: 'P3' }))),
+      '--json',
+    ]);
     expect({ status, err }).toStrictEqual({ status: 0, err: [] });
     expect(out.map((line) => JSON.parse(line))).toStrictEqual([
       {
@@ -105,6 +108,31 @@ describe('simulate', () => {
     const { status, out, err } = await simulateProgram([right, '--policy', file('policy.yaml', content)]);
     expect({ status, out, lines: err.length }).toStrictEqual({ status: 2, out: [], lines: 1 });
     expect(err[0]).toMatch(line);
+  });
+
+  it('reads a file that begins with a byte order mark', async () => {
+    const marked = file('marked.json', `\uFEFF${JSON.stringify(scenario('marked', 'new'))}`);
+    expect(await simulateProgram([marked])).toStrictEqual({
+      status: 0,
+      out: ['ok   marked', '1 passed, 0 failed'],
+      err: [],
+    });
+  });
+
+  it('exits 2 where there is nothing to run: no folder or list succeeds by being empty', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    for (const place of [empty, file('none.json', [])])
+      expect(await simulateProgram([place])).toStrictEqual({
+        status: 2,
+        out: [],
+        err: [`${place}: no scenario in there`],
+      });
+  });
+
+  it('exits 1 where nothing was expected of anybody', async () => {
+    const { status, out } = await simulateProgram([file('idle.json', { ...scenario('idle', 'new'), expect: {} })]);
+    expect({ status, last: out.at(-1) }).toStrictEqual({ status: 1, last: '0 passed, 1 failed' });
   });
 
   it('exits 2 where there is no such file, no such policy, or nothing to do', async () => {

@@ -73,7 +73,7 @@ const atWork: Fold<AtWork, Seen> = {
     TicketAssigned: (state, { assignee: engineer }) => ({ ...state, engineer }),
     WorkStarted: (state, _event, { occurredAt }) => from(state, occurredAt),
     WorkLogged: (state, { to }) => from(state, to),
-    TicketResumed: (state, _event, { occurredAt }) => from(state, occurredAt),
+    TicketResumed: (state, _event, { recordedAt }) => from(state, recordedAt),
     TicketReopened: (state, _event, { occurredAt }) => from(state, occurredAt),
     CustomerActionRequested: stop,
     ThirdPartyReferred: stop,

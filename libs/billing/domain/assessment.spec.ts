@@ -58,8 +58,16 @@ describe('An after-hours event whose work is closed', () => {
 describe('The first reason counts:', () => {
   const fault = determined('09:00', 'client');
   const decline = commanded('08:00', { type: 'DeclineTerms' });
+  const refused = [
+    opened('02:03'),
+    validated('02:05'),
+    commanded('02:06', { type: 'DeclineTerms' }),
+    worked('W1', '02:10', '03:40'),
+    closed('03:40'),
+  ];
   it.each<[string, readonly Act[]]>([
-    ['waived', [...outage, decline, fault, waived('10:00')]],
+    ['waived, 90 min', [...outage, decline, waived('10:00'), fault]],
+    ['waived', [...refused, fault, waived('10:00')]],
     [
       'not_applicable no_client_contact',
       [opened('02:03', { contact: false }), validated('02:05', 'P3'), closed('03:00'), decline, fault],
@@ -69,7 +77,9 @@ describe('The first reason counts:', () => {
       [opened('2026-03-16 09:00'), validated('2026-03-16 09:05', 'P3'), closed('2026-03-16 10:00')],
     ],
     ['not_applicable not_p1', [opened('02:03'), validated('02:05', 'P3'), closed('03:00'), decline, fault]],
-    ['not_applicable terms_declined', [opened('02:03'), validated('02:05'), closed('03:00'), decline, fault]],
+    ['not_applicable terms_declined', [...refused, fault]],
+    ['not_applicable terms_declined', [...refused, determined('09:00', 'provider')]],
+    ['not_applicable no_off_hours_work', [opened('02:03'), validated('02:05'), closed('03:00'), decline, fault]],
     [
       'not_applicable no_off_hours_work',
       [opened('02:03'), validated('02:05'), closed('03:00'), determined('09:00', 'provider')],
@@ -85,9 +95,7 @@ describe('While the work is open', () => {
   it('it is said already what holds whatever the priority', () => {
     expect(eventSummary(night(opened('02:03', { contact: false })))).toBe('not_applicable no_client_contact');
     expect(eventSummary(night(opened('2026-03-16 09:00')))).toBe('not_applicable contact_in_hours');
-    expect(eventSummary(night(...open, commanded('02:30', { type: 'DeclineTerms' })))).toBe(
-      'not_applicable terms_declined',
-    );
+    expect(eventSummary(night(...open, commanded('02:06', { type: 'DeclineTerms' })))).toBe('pending');
     expect(eventSummary(night(opened('02:03'), validated('02:05', 'P3')))).toBe('pending');
   });
   it('a waiver is a waiver', () => expect(eventSummary(night(...open, waived('03:00')))).toBe('waived'));

@@ -3,13 +3,13 @@
 
 import type { FaultClass, Policy } from '#policy';
 import { amountOf } from './amount';
-import { closingOf, cyclesOf, type Finding, type Incident, isApprovedSince } from './incident';
-import { type Minutes, minutesOf } from './minutes';
+import { approvedCents, closingOf, cyclesOf, type Finding, type Incident, isApprovedSince } from './incident';
+import { isWorkRefused, type Minutes, minutesOf } from './minutes';
 import { disqualifiedEarly, type QualificationRule, qualify } from './qualification';
 
 export type Rule = QualificationRule | 'no_off_hours_work' | `fault_${FaultClass}`;
 /** What a charge waits for; `undefined` is the approval that its fault class needs. */
-export type HoldRule = 'disputed' | 'correction';
+export type HoldRule = 'disputed' | 'correction' | 'amount';
 /** `wanted` is what the postings should add up to, in cents; 'unchanged' leaves them as they are. */
 export type Assessment = {
   readonly wanted: number | 'unchanged';
@@ -41,7 +41,11 @@ export const assess = (incident: Incident, event: number, policy: Policy, posted
   const known = { ...(contactAt !== undefined && { contactAt }), ...(work && { work }) };
   if (waived) return { outcome: 'waived', wanted: 0, ...known };
   if ('rule' in qualification) return none(qualification.rule);
-  if (!work) return none('no_off_hours_work', known);
+  if (!work)
+    return none(
+      isWorkRefused(incident, event, qualification.contactAt, policy) ? 'terms_declined' : 'no_off_hours_work',
+      known,
+    );
 
   const finding = latestFinding(incident, event);
   if (!finding) return { outcome: 'pending', wanted: 'unchanged', ...known };
@@ -54,7 +58,7 @@ export const assess = (incident: Incident, event: number, policy: Policy, posted
   if (needsApproval && !isApprovedSince(incident, event, finding.seq)) return { outcome: 'held', wanted: 0, ...judged };
 
   const wanted = amountOf(work.billed, policy, finding.sharePercent);
-  const waitsFor = wanted > posted.cents ? holdRule(incident, event) : undefined;
+  const waitsFor = wanted > posted.cents ? holdRule(incident, event, policy, wanted) : undefined;
   if (waitsFor === undefined) return { outcome: 'charged', wanted, ...judged };
   if (posted.cents > 0) return { outcome: 'charged', waitsFor, wanted, ...judged };
   return { outcome: 'held', rule: waitsFor, wanted, ...judged };
@@ -76,10 +80,22 @@ const latestFinding = (incident: Incident, event: number): Finding | undefined =
   );
 };
 
-/** Charges wait, credits do not: while a dispute is open, and after a late correction until somebody approves. */
-const holdRule = (incident: Incident, event: number): HoldRule | undefined => {
+/** Charges wait, credits do not: for a dispute, for the approval of a late correction, or of an amount; in this order. */
+const holdRule = (incident: Incident, event: number, policy: Policy, wanted: number): HoldRule | undefined => {
   if (incident.disputed === event) return 'disputed';
-  return isCorrectionWaiting(incident, event) ? 'correction' : undefined;
+  if (isCorrectionWaiting(incident, event)) return 'correction';
+  return isAboveApproved(incident, event, policy, wanted) ? 'amount' : undefined;
+};
+/** Above the policy's limit, and above what was wanted when the event was approved last. */
+const isAboveApproved = (incident: Incident, event: number, { rules }: Policy, wanted: number): boolean => {
+  const { chargeApprovalOverCents: limit } = rules;
+  return limit !== null && wanted > limit && wanted > approvedCents(incident, event);
+};
+/** More is wanted than is posted, and that is so much that somebody has to approve it. */
+export const isAmountWaiting = (incident: Incident, event: number, policy: Policy, posted: Posted): boolean => {
+  const { outcome, wanted } = assess(incident, event, policy, posted);
+  if (wanted === 'unchanged' || (outcome !== 'charged' && outcome !== 'held')) return false;
+  return wanted > posted.cents && isAboveApproved(incident, event, policy, wanted);
 };
 export const isCorrectionWaiting = (incident: Incident, event: number): boolean => {
   const closing = closingOf(incident, event);

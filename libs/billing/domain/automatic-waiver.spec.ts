@@ -2,7 +2,7 @@ import { standardPolicy as policy } from '#policy/testing';
 import {
   at,
   closed,
-  commanded,
+  corrected,
   determined,
   eventSummary,
   type Night,
@@ -93,13 +93,13 @@ describe('The automatic waiver', () => {
     const byAPerson = night(...outage, waived('2026-04-12 09:00'), ...again);
     expect(eventSummary(byAPerson)).toBe('waived, 90 min');
   });
-  it('does not come late for what a decision made pending after its time', () => {
-    const accepted = [
-      commanded('09:00', { type: 'DeclineTerms' }),
-      commanded('2026-05-01 09:00', { type: 'AcceptTerms' }),
+  it('does not come late for what a fact made pending after its time', () => {
+    const correctedLate = [
+      corrected('09:00', 'P3'),
+      corrected('2026-05-01 09:00', 'P1'),
       timePassed('2026-05-01 09:00'),
     ];
-    expect(eventSummary(night(...outage, ...accepted))).toBe('pending, 90 min');
+    expect(eventSummary(night(...outage, ...correctedLate))).toBe('pending, 90 min');
   });
   it('is final until somebody reinstates it', () => {
     expect(eventSummary(night(...outage, timePassed(waiverAt), determined('2026-05-01 09:00', 'client')))).toBe(

@@ -17,6 +17,7 @@ import {
   reopened,
   settled,
   validated,
+  voided,
   waived,
   worked,
 } from '../testing/after-hours-incident.fixture';
@@ -100,8 +101,12 @@ describe('Charges wait, credits do not:', () => {
 
 describe('What was once posted and is not owed any more', () => {
   it('is credited with its reason', () =>
+    expect(stands(determined('09:00', 'client'), voided('10:00', 'W1'))).toBe(
+      'credited no_off_hours_work: charge 18750, credit -18750',
+    ));
+  it('is not taken back by a refusal of the terms that comes after the work', () =>
     expect(stands(determined('09:00', 'client'), commanded('10:00', { type: 'DeclineTerms' }))).toBe(
-      'credited terms_declined: charge 18750, credit -18750',
+      'charged, 90 min: charge 18750',
     ));
   it('is waived as a whole', () =>
     expect(stands(determined('09:00', 'client'), waived('10:00'))).toBe('waived, 90 min: charge 18750, credit -18750'));

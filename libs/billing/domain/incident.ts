@@ -39,6 +39,9 @@ export type TermsAnswer = {
   readonly accepted: boolean;
 };
 
+/** `wantedCents`: what the event came to once it was approved, where its policy limits amounts. */
+export type Approval = { readonly event: number; readonly seq: Seq; readonly wantedCents?: number };
+
 export type Incident = {
   readonly seq: Seq;
   readonly client: string;
@@ -57,7 +60,7 @@ export type Incident = {
   readonly findings: readonly Finding[];
   readonly terms: readonly TermsAnswer[];
   readonly disputed?: number;
-  readonly approvals: readonly { readonly event: number; readonly seq: Seq }[];
+  readonly approvals: readonly Approval[];
   readonly waived: readonly number[];
   /** Events that the clock has waived: it does so once. */
   readonly waivedByTime: readonly number[];
@@ -130,7 +133,8 @@ const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
     return withEntry(incident, workId, (entry) => ({ ...entry, versions: [...entry.versions, version] }));
   },
   work_voided: (incident, { workId }) => withEntry(incident, workId, (entry) => ({ ...entry, voided: true })),
-  work_closed: (incident, _fact, { occurredAt: endedAt }) => ({
+  // Work is closed when that is recorded, however long before service was back: until then it may go on.
+  work_closed: (incident, _fact, { recordedAt: endedAt }) => ({
     ...incident,
     cycles: incident.cycles.map((cycle, index) =>
       index === incident.cycles.length - 1 ? { ...cycle, endedAt, endedSeq: incident.seq } : cycle,
@@ -189,5 +193,11 @@ export const closingOf = (incident: Incident, event: number): { at: number; seq:
   const { endedAt: at, endedSeq: seq } = cyclesOf(incident, event).at(-1) ?? {};
   return at === undefined || seq === undefined ? undefined : { at, seq };
 };
+/** The client's answers to the terms of an event, in the order in which they were given. */
+export const answersOf = ({ terms }: Incident, event: number): readonly TermsAnswer[] =>
+  terms.filter((answer) => answer.event === event).toSorted((a, b) => a.at - b.at || a.seq - b.seq);
+/** What the event came to when it was approved last, in cents; 0 where it never was. */
+export const approvedCents = ({ approvals }: Incident, event: number): number =>
+  approvals.findLast((approval) => approval.event === event)?.wantedCents ?? 0;
 export const isApprovedSince = ({ approvals }: Incident, event: number, seq: Seq): boolean =>
   approvals.some((approval) => approval.event === event && approval.seq > seq);

@@ -46,7 +46,8 @@ export type BillingEvent =
   | Posts<'ChargeRebilled'>
   | Decision<'TermsAccepted'>
   | Decision<'TermsDeclined'>
-  | ({ reason?: string } & Decision<'BillingApproved'>)
+  /** `wantedCents`: what the event comes to with the approval, where its policy limits amounts. */
+  | ({ reason?: string; wantedCents?: number } & Decision<'BillingApproved'>)
   | ({ how: 'person' | 'time_elapsed'; reason?: string; approver?: string } & Decision<'BillingWaived'>)
   | ({ reason?: string; approver: string } & Decision<'BillingReinstated'>);
 

@@ -96,8 +96,11 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     ChargeRebilled: posted,
     TermsAccepted: (state, event) => answered(state, event, true),
     TermsDeclined: (state, event) => answered(state, event, false),
-    BillingApproved: (state, { event, at }) =>
-      decided(state, at, ({ approvals, seq }) => ({ approvals: [...approvals, { event, seq }], decided: true })),
+    BillingApproved: (state, { event, at, wantedCents }) =>
+      decided(state, at, ({ approvals, seq }) => ({
+        approvals: [...approvals, { event, seq, ...(wantedCents !== undefined && { wantedCents }) }],
+        decided: true,
+      })),
     BillingWaived: (state, { event, at, how }) =>
       decided(state, at, ({ waived, waivedByTime }) => ({
         waived: [...waived, event],

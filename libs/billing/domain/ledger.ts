@@ -5,12 +5,12 @@
 
 import { type Context, type Decider, DomainError, ms } from '#kernel';
 import type { Policy } from '#policy';
-import { assess, atStake, isCorrectionWaiting } from './assessment';
+import { coveredBy, isWaitingForApproval } from './approval';
+import { atStake } from './assessment';
 import { eventCount } from './incident';
 import { LedgerBuilder } from './ledger-builder';
 import type { BillingEvent, FactNoted } from './ledger-events';
 import { bookkeeping, type Ledger, postedOf } from './ledger-state';
-import { isWorkWaiting } from './minutes';
 
 // Commands. `event` is the last one where none is named.
 type OnEvent<T extends string> = { type: T; event?: number; reason?: string };
@@ -54,12 +54,11 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
     DeclineTerms: ({ event }, state, context) =>
       answer(state, context, event, (named, at) => ({ type: 'TermsDeclined', event: named, at })),
     ApproveBilling: ({ event, reason }, state, context) =>
-      answer(state, context, event, (named, at, { incident, ...rest }) => {
-        const { outcome } = assess(incident, named, context.policy, postedOf({ incident, ...rest }, named));
-        const waits = isWorkWaiting(incident, named, context.policy) || isCorrectionWaiting(incident, named);
-        if (outcome !== 'held' && !waits)
+      answer(state, context, event, (named, at, now) => {
+        if (!isWaitingForApproval(now, named, context.policy))
           throw refusal('billing.nothing-to-approve', `Nothing of event ${named} waits for an approval.`);
-        return { type: 'BillingApproved', event: named, at, ...(reason !== undefined && { reason }) };
+        const covered = coveredBy(now, named, context.policy);
+        return { type: 'BillingApproved', event: named, at, ...covered, ...(reason !== undefined && { reason }) };
       }),
     WaiveBilling: ({ event, reason, approver }, state, context) =>
       answer(state, context, event, (named, at, now) => {

@@ -65,7 +65,7 @@ describe('The live meter', () => {
       said: ['Nothing is owed, whatever the review finds: no emergency work was done outside standard hours.'],
     });
     expect(
-      readAt('04:00', [worked('W1', '02:10', '03:40'), commanded('03:50', { type: 'DeclineTerms' })]).said,
+      readAt('04:00', [commanded('02:06', { type: 'DeclineTerms' }), worked('W1', '02:10', '03:40')]).said,
     ).toStrictEqual(['Nothing is owed, whatever the review finds: the client has declined the terms.']);
   });
 

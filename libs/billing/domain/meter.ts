@@ -3,6 +3,7 @@
 
 import { iso } from '#kernel';
 import { FAULT_CLASSES, type FaultClass, type Policy } from '#policy';
+import { onceApproved } from './approval';
 import { type Assessment, assess, type Posted, type Rule } from './assessment';
 import { applyFact, cyclesOf, eventCount, type Incident } from './incident';
 
@@ -96,8 +97,7 @@ const judged = (incident: Incident, event: number, policy: Policy, posted: Poste
     { occurredAt: 0, recordedAt: 0 },
   );
   const stands = assess(found, event, policy, posted);
-  const approved = { ...found, approvals: [...found.approvals, { event, seq: found.seq + 1 }] };
-  const { wanted } = assess(approved, event, policy, posted);
+  const { wanted } = assess(onceApproved(found, event), event, policy, posted);
   const reading: Reading = {
     faultClass,
     outcome: stands.outcome,

@@ -50,7 +50,16 @@ describe('Of an entry', () => {
   it('counts what lies after the contact', () =>
     expect(billed([worked('W1', '01:00', '02:30'), closed('03:00')], FREE)).toBe(27));
   it('counts what lies before the end of the cycle', () =>
-    expect(billed([worked('W1', '02:10', '05:00', { logged: '05:00' }), closed('05:00', '03:00')], FREE)).toBe(50));
+    expect(
+      billed(
+        [worked('W1', '02:10', '05:00', { logged: '05:00' }), closed('03:00')].toSorted((a, b) =>
+          a.at < b.at ? -1 : 1,
+        ),
+        FREE,
+      ),
+    ).toBe(50));
+  it('counts what was done before the end was recorded, however long before it was solved', () =>
+    expect(billed([worked('W1', '02:10', '04:00'), closed('05:00', '03:00')], FREE)).toBe(110));
   it('counts what lies outside standard hours', () =>
     expect(billed([worked('W1', '2026-03-16 07:00', '2026-03-16 18:00'), closed('2026-03-16 18:00')], FREE)).toBe(120));
   it('counts nothing else, not even an instant at the edge', () => {

@@ -3,7 +3,7 @@
 import { DAY, MINUTE } from '#kernel';
 import type { Policy } from '#policy';
 import { cycleAt } from '#ticketing';
-import { closingOf, type Entry, eventAt, type Incident, isApprovedSince } from './incident';
+import { answersOf, closingOf, type Entry, eventAt, type Incident, isApprovedSince } from './incident';
 import { type Interval, length, overlap, union } from './intervals';
 
 /** Work that overlaps or touches. `counted` is what of it is billable, in order; `milliseconds` their sum. */
@@ -55,12 +55,25 @@ const chargeableTime = ({ base, changes }: Incident, { document: { afterHours } 
   );
 };
 
-/** Cut to the time from the qualifying contact to the end of the entry's cycle, while P1 was assigned. */
-const cut = (incident: Incident, entry: Entry, interval: Interval, contactAt: number, policy: Policy): Interval[] => {
+/**
+ * When the client had not refused the terms: an answer speaks of the work that comes after it. Under algorithm 1 the
+ * last answer decides the whole event, and takes nothing out of its minutes (qualification.ts).
+ */
+const agreedTime = (incident: Incident, event: number, { rules }: Policy): Interval[] => {
+  if (rules.refusedTerms === 'whole-event') return [ALWAYS];
+  const answers = [{ at: ALWAYS.from, accepted: true }, ...answersOf(incident, event)];
+  return answers.flatMap(({ at: from, accepted }, index) =>
+    accepted ? [{ from, to: answers[index + 1]?.at ?? ALWAYS.to }] : [],
+  );
+};
+const ALWAYS: Interval = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** Cut to the time from the qualifying contact to the end of the entry's cycle, at chargeable times. */
+const cut = (incident: Incident, entry: Entry, interval: Interval, contactAt: number, times: readonly Interval[]) => {
   const starts = incident.cycles.map(({ startedAt }) => startedAt);
   const cycle = incident.cycles[cycleAt(starts, lastOf(entry).from) - 1];
   const inCycle = overlap(interval, { from: contactAt, to: cycle?.endedAt ?? Number.POSITIVE_INFINITY });
-  return inCycle ? chargeableTime(incident, policy).flatMap((time) => overlap(inCycle, time) ?? []) : [];
+  return inCycle ? times.flatMap((time) => overlap(inCycle, time) ?? []) : [];
 };
 
 const offHours = (intervals: readonly Interval[], { standardHours }: Policy): Interval[] =>
@@ -97,9 +110,11 @@ export const minutesOf = (
   policy: Policy,
 ): Minutes | undefined => {
   const { billing } = policy.document;
+  const agreed = agreedTime(incident, event, policy);
+  const times = chargeableTime(incident, policy).flatMap((p1) => agreed.flatMap((time) => overlap(p1, time) ?? []));
   const entries = emergencies(incident, event).flatMap((entry): Counted[] => {
     const interval = countedOf(incident, entry, policy);
-    return interval ? [{ entry, interval, cut: cut(incident, entry, interval, contactAt, policy) }] : [];
+    return interval ? [{ entry, interval, cut: cut(incident, entry, interval, contactAt, times) }] : [];
   });
   const perEngineer = Map.groupBy(entries, ({ entry }) => entry.engineer);
   const groups =
@@ -129,3 +144,7 @@ export const minutesOf = (
   return { sessions: withTime.map(({ offHours: _, ...session }) => session), worked: total, billed };
 };
 const ONE_SECOND = 1000;
+
+/** There would be minutes, if nobody had refused the terms. */
+export const isWorkRefused = (incident: Incident, event: number, contactAt: number, policy: Policy): boolean =>
+  minutesOf({ ...incident, terms: [] }, event, contactAt, policy) !== undefined;

@@ -84,45 +84,23 @@ describe('An after-hours event', () => {
       ]),
     ).toBe('at 03-14T11:00'));
 
-  it('is none once the client has declined the terms, and one again once they accept', () => {
-    const decline = commanded('02:15', { type: 'DeclineTerms' });
-    expect(qualified([voicemail, triaged, decline])).toBe('terms_declined');
-    expect(qualified([voicemail, triaged, decline, commanded('02:20', { type: 'AcceptTerms' })])).toBe(
-      'at 03-14T07:03',
-    );
-  });
-
-  it('is not a P1 before it is declined: the first reason counts', () =>
-    expect(qualified([voicemail, validated('02:10', 'P3'), commanded('02:15', { type: 'DeclineTerms' })])).toBe(
-      'not_p1',
-    ));
+  it('is one whatever the client answers to the terms: that speaks of the work', () =>
+    expect(qualified([voicemail, triaged, commanded('02:15', { type: 'DeclineTerms' })])).toBe('at 03-14T07:03'));
 
   it('owes nothing once it was merged, whatever else', () =>
     expect(qualified([opened('2026-03-16 09:00', { contact: false }), merged('2026-03-16 10:00')])).toBe('merged'));
 
-  it('counts the contacts and the terms that a merged ticket brings, when they were', () => {
+  it('counts the contacts that a merged ticket brings, when they were', () => {
     const morning = [opened('2026-03-16 09:00'), corrected('2026-03-16 09:10', 'P1')];
     expect(qualified([...morning, absorbed('2026-03-16 09:20', { contacts: ['2026-03-16 06:00'] })])).toBe(
       'at 03-16T11:00',
     );
-    const declined = { contacts: ['02:03'], terms: [{ at: '02:10', accepted: false }] };
-    expect(
-      qualified([voicemail, triaged, commanded('02:20', { type: 'AcceptTerms' }), absorbed('02:30', declined)]),
-    ).toBe('at 03-14T07:03');
-    expect(
-      qualified([voicemail, triaged, commanded('02:05', { type: 'AcceptTerms' }), absorbed('02:30', declined)]),
-    ).toBe('terms_declined');
   });
 });
 
 describe('What a merged ticket brings', () => {
   it('may be the first contact, though it becomes known last', () =>
     expect(qualified([voicemail, triaged, absorbed('02:30', { contacts: ['01:30'] })])).toBe('at 03-14T06:30'));
-  it('leaves the last of two answers of one instant the last', () => {
-    const [yes, no] = [commanded('02:15', { type: 'AcceptTerms' }), commanded('02:15', { type: 'DeclineTerms' })];
-    expect(qualified([voicemail, triaged, yes, no])).toBe('terms_declined');
-    expect(qualified([voicemail, triaged, no, yes])).toBe('at 03-14T07:03');
-  });
 });
 
 describe('The second event of a ticket', () => {
@@ -138,10 +116,6 @@ describe('The second event of a ticket', () => {
       'at 03-13T23:00',
     );
   });
-  it('has terms of its own', () =>
-    expect(
-      qualified([...first, reopened('20:00', 2, 2), commanded('20:05', { type: 'DeclineTerms', event: 1 })], 2),
-    ).toBe('at 03-15T01:00'));
   it('that continues the first is no second', () => {
     const { state } = night(...first, reopened('04:00', 2, 1));
     expect(state.incident.cycles.map(({ event }) => event)).toStrictEqual([1, 1]);

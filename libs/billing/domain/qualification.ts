@@ -3,7 +3,7 @@
 import { MINUTE } from '#kernel';
 import type { Policy } from '#policy';
 import { assignedAt } from '#ticketing';
-import { cyclesOf, type Incident } from './incident';
+import { answersOf, cyclesOf, type Incident } from './incident';
 
 export const QUALIFICATION_RULES = [
   'merged',
@@ -31,11 +31,9 @@ const isAboutP1 = (incident: Incident, { document: { afterHours } }: Policy, con
   return priorities.some((priority) => afterHours.priority.includes(priority));
 };
 
-const isDeclined = ({ terms }: Incident, event: number): boolean =>
-  terms
-    .filter((answer) => answer.event === event)
-    .toSorted((a, b) => a.at - b.at || a.seq - b.seq)
-    .at(-1)?.accepted === false;
+/** Under algorithm 1 the last answer to the terms decides the whole event; later ones cut the minutes (minutes.ts). */
+const isDeclined = (incident: Incident, event: number, { rules }: Policy): boolean =>
+  rules.refusedTerms === 'whole-event' && answersOf(incident, event).at(-1)?.accepted === false;
 
 /** The rules that hold whatever the priority; they are known while the work is still open. */
 export const disqualifiedEarly = (incident: Incident, event: number, policy: Policy): QualificationRule | undefined => {
@@ -43,7 +41,7 @@ export const disqualifiedEarly = (incident: Incident, event: number, policy: Pol
   const contacts = contactsOf(incident, event);
   if (contacts.length === 0) return 'no_client_contact';
   if (contacts.every((at) => policy.standardHours.isOpen(at))) return 'contact_in_hours';
-  return isDeclined(incident, event) ? 'terms_declined' : undefined;
+  return isDeclined(incident, event, policy) ? 'terms_declined' : undefined;
 };
 
 export const qualify = (incident: Incident, event: number, policy: Policy): Qualification => {

@@ -1,10 +1,10 @@
 // What keeps a ticket's money from being final, in a sentence that says what to do about it.
 
 import type { Policy } from '#policy';
-import { assess, isCorrectionWaiting } from './assessment';
+import { isWaitingForApproval } from './approval';
+import { assess } from './assessment';
 import { closingOf, eventCount } from './incident';
 import { type Ledger, postedOf } from './ledger-state';
-import { isWorkWaiting } from './minutes';
 
 /** Undefined where nothing does: every event is determined, waived or free of charge, and nothing waits for anybody. */
 export const unsettled = (state: Ledger, policy: Policy): string | undefined => {
@@ -18,7 +18,7 @@ export const unsettled = (state: Ledger, policy: Policy): string | undefined => 
     if (outcome === 'pending')
       return `Whose fault event ${event} was is not determined. Determine or waive it first; what people wrote is the evidence.`;
     if (outcome === 'waived') continue;
-    if (outcome === 'held' || isCorrectionWaiting(incident, event) || isWorkWaiting(incident, event, policy))
+    if (isWaitingForApproval(state, event, policy))
       return `A charge for event ${event} waits for an approval. Approve or waive it first.`;
   }
   return undefined;

@@ -112,7 +112,7 @@ const unheardOf = (row: AfterHoursRow | undefined, recorded: Delivered): AfterHo
 
 /** What a ledger heard from its ticket, where it changes what waits. */
 const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNoted'>>): AfterHoursRow => {
-  const { fact, occurredAt, recordedAt } = recorded.event;
+  const { fact, recordedAt } = recorded.event;
   if (fact.kind === 'opened')
     return {
       ...unheardOf(row, recorded),
@@ -121,7 +121,7 @@ const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNo
       policyVersion: fact.policyVersion,
     };
   const before = known(row, recorded);
-  if (fact.kind === 'work_closed') return onEvent(before, before.event, () => ({ closedAt: occurredAt }));
+  if (fact.kind === 'work_closed') return onEvent(before, before.event, () => ({ closedAt: recordedAt }));
   if (fact.kind === 'reopened')
     return onEvent({ ...before, event: fact.event }, fact.event, () => ({ closedAt: null }));
   if (fact.kind === 'disputed') return onEvent(before, fact.event, () => ({ disputedAt: recordedAt }));

@@ -12,3 +12,9 @@ const document: unknown = parse(readFileSync(join(__dirname, '../../../policies/
 export const policyWith = (patch: object = {}): Policy =>
   compile(publishedFrom(withAlgorithm(mergePolicy(document, patch) as PolicyDocument), 1));
 export const standardPolicy = policyWith();
+
+/** The default policy as a build stored it that knew no other algorithm. */
+export const policyOfAlgorithm1 = (patch: object = {}): Policy => {
+  const { algorithm: _, ...stored } = mergePolicy(document, patch) as PolicyDocument;
+  return compile(publishedFrom(stored, 1));
+};

@@ -188,7 +188,11 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       onHold: 0,
       open: 1,
     }),
-    TicketTriaged: (row, recorded) => changed(row, recorded, { status: 'triaged', priority: recorded.event.priority }),
+    TicketTriaged: (row, recorded) =>
+      changed(row, recorded, {
+        ...(known(row, recorded).status === 'new' && { status: 'triaged' }),
+        priority: recorded.event.priority,
+      }),
     PriorityChanged: (row, recorded) => changed(row, recorded, { priority: recorded.event.to }),
     PriorityCorrected: (row, recorded) => changed(row, recorded, { priority: recorded.event.to }),
     TicketAssigned: (row, recorded) => ({

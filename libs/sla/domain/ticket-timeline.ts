@@ -104,16 +104,18 @@ export const ticketTimeline: Fold<TicketTimeline, Seen> = {
     CustomerActionRequested: (state, _event, { occurredAt }) => wait(state, 'awaiting_customer', ms(occurredAt)),
     ThirdPartyReferred: (state, _event, { occurredAt }) => wait(state, 'awaiting_third_party', ms(occurredAt)),
     WorkScheduled: (state, _event, { occurredAt }) => wait(state, 'scheduled', ms(occurredAt)),
-    TicketResumed: (state, _event, { occurredAt }) => ({ ...state, waits: endWait(state.waits, ms(occurredAt)) }),
+    // A call that is written down later lets the ticket go on from then.
+    TicketResumed: (state, _event, { recordedAt }) => ({ ...state, waits: endWait(state.waits, ms(recordedAt)) }),
     // What is written down later belongs to the cycle in which it happened.
     ServiceRestored: (state, { cycle: current }, { occurredAt, recordedAt }) => {
       const at = ms(occurredAt);
       const cycle = occurredAt === recordedAt ? current : cycleAt(state.starts, at);
       return { ...state, restorations: [...state.restorations, { at, cycle }] };
     },
-    TicketResolved: (state, _event, { occurredAt }) => ({
+    // The clocks stop when it was solved; the state is left when that is recorded.
+    TicketResolved: (state, _event, { occurredAt, recordedAt }) => ({
       ...lastCycle(state, (cycle) => ({ ...cycle, resolvedAt: ms(occurredAt) })),
-      waits: endWait(state.waits, ms(occurredAt)),
+      waits: endWait(state.waits, ms(recordedAt)),
     }),
     TicketReopened: (state, event, stamp) => ({
       ...state,

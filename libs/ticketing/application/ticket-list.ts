@@ -133,7 +133,11 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
     }),
     TicketTriaged: (row, recorded) =>
-      after(row, recorded, { status: 'triaged', priority: recorded.event.priority, validated: true }),
+      after(row, recorded, {
+        ...(known(row, recorded).status === 'new' && { status: 'triaged' }),
+        priority: recorded.event.priority,
+        validated: true,
+      }),
     PriorityChanged: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
     PriorityCorrected: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
     TicketAssigned: (row, recorded) =>

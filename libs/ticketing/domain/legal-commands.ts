@@ -61,6 +61,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
 
 /** What a ticket shows besides its state; a command that is not named here has nothing more to ask for. */
 const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = {
+  TriageTicket: ({ priority: { validated } }) => !validated,
   EscalateTicket: ({ tier: { tier } }) => tier < TIER_MAX,
   AmendWork: hasWork,
   VoidWork: hasWork,

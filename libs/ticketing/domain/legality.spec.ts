@@ -7,10 +7,11 @@ import { eveWorked, IN_STATE, NOON, OPENED_AT, opened } from './stories';
 import { type TicketCommand, ticket } from './ticket';
 
 // Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused. `redirect`
-// is no step there; it is a thing that staff says to the caller, as a reply is. Nor is `erase` (docs/erasure.md).
+// is no step there; it is something that staff answers a caller, as a reply is. Nor is `erase` (docs/erasure.md). Triage is
+// tried on a ticket whose priority nobody has validated.
 const TABLE = `
                   new triaged assigned in_progress awaiting_customer awaiting_third_party scheduled resolved closed cancelled merged
-triage             x     .       .          .              .                  .               .        .       .       .        .
+triage             x     .       x          x              x                  x               x        .       .       .        .
 assign             x     x       x          x              x                  x               x        .       .       .        .
 start              x     x       x          .              x                  x               x        .       .       .        .
 work               x     x       x          x              x                  x               x        x       x       x        .
@@ -111,13 +112,16 @@ const OTHER_RULES = [
   'billing.not-waived',
 ];
 
+/** As it is, or for triage without the triage that came before. */
+const historyFor = ({ type: command }: TicketCommand, state: State) =>
+  IN_STATE[state].filter(({ type }) => command !== 'TriageTicket' || state === 'triaged' || type !== 'TicketTriaged');
 const onTicket = (command: TicketCommand, state: State) =>
   decide(
     ticket,
     command,
     replay(
       ticket,
-      IN_STATE[state].map((event) => recorded(event)),
+      historyFor(command, state).map((event) => recorded(event)),
     ),
     { ...by('rosa', NOON), policy },
   );

@@ -12,7 +12,7 @@ const JUDGE = ['DetermineFault', 'SupersedeDetermination'] as const satisfies re
 const WAIT = ['AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork'] as const satisfies readonly Name[];
 const FINISH = ['RestoreService', 'ResolveTicket', 'CancelTicket', 'MergeTicket'] as const satisfies readonly Name[];
 const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Name[];
-/** Said by the clock about a ticket that is open. */
+/** By a timer, of a ticket that is open. */
 const OF_THE_OPEN: readonly Name[] = ['EscalateElapsed'];
 /** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
 const PROCESS = ['CloseElapsed', 'AbsorbMerge', 'MarkBilled'] as const satisfies readonly Name[];
@@ -29,15 +29,16 @@ const HANDLE = [
 ] as const satisfies readonly Name[];
 const NEW: readonly Name[] = [...HANDLE, 'TriageTicket', 'StartWork', 'CancelTicket', 'MergeTicket', ...DISPUTE];
 const READY: readonly Name[] = [...HANDLE, 'StartWork', ...WAIT, ...FINISH, 'DetermineFault', ...DISPUTE];
-const WORKED: readonly Name[] = [...HANDLE, ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
+const WORKED: readonly Name[] = [...HANDLE, 'TriageTicket', ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
 const WAITING: readonly Name[] = [...WORKED, 'ResumeTicket', 'StartWork'];
 const DONE: readonly Name[] = [...TALK, ...WORK, 'ReopenTicket', 'CorrectPriority', ...JUDGE, ...DISPUTE];
 
+/** Triage is legal while nobody has validated the priority besides, which a triaged ticket always has (priority.ts). */
 export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
   none: ['OpenTicket'],
   new: NEW,
   triaged: READY,
-  assigned: READY,
+  assigned: [...READY, 'TriageTicket'],
   in_progress: WORKED,
   awaiting_customer: WAITING,
   awaiting_third_party: WAITING,

@@ -1,5 +1,5 @@
 import { by } from '#kernel/given';
-import { policyWith } from '#policy/testing';
+import { policyOfAlgorithm1, policyWith, standardPolicy } from '#policy/testing';
 import { given, givenTicket } from '../reference/given-ticket';
 import type { LifecycleCommand } from './lifecycle';
 import {
@@ -37,10 +37,34 @@ describe('A ticket is opened', () => {
   it('by a voicemail, as a P1 until somebody has looked', () =>
     given().when(call, by('line', OPENED_AT)).yieldsOnce(opened));
 
-  it('with the priority that its channel starts with, whatever the client asks for', () =>
-    given()
-      .when({ ...call, channel: 'portal' })
-      .yieldsOnce({ ...opened, channel: 'portal', assigned: 'P3' }));
+  describe('until somebody has looked', () => {
+    const channelDefault = policyWith({ afterHours: { untriagedP1: 'channel-default' } });
+    const oldVersion = policyOfAlgorithm1();
+    const inHours = '2026-03-16T15:00:00.000Z';
+    it.each([
+      ['as a P1 that was asked for at night, on every channel', standardPolicy, {}, 'P1'],
+      ['with the priority of its channel in hours', standardPolicy, { contactedAt: inHours }, 'P3'],
+      ['with the priority of its channel where less was asked for', standardPolicy, { requested: 'P2' }, 'P3'],
+      ['with the priority of its channel where the policy says so', channelDefault, {}, 'P3'],
+      ['with the priority of its channel under a version that knew nothing else', oldVersion, {}, 'P3'],
+    ] as const)('%s', (_title, policy, patch, assigned) =>
+      givenTicket(policy)()
+        .when({ ...call, channel: 'portal', ...patch }, by('line', '2026-03-16T15:00:00.000Z'))
+        .yieldsOnce({ ...opened, channel: 'portal', ...patch, assigned }),
+    );
+    it('goes by when the client called, and where nobody did by when it was raised', () => {
+      const at = (time: string) => by('line', time);
+      const portal = { ...call, channel: 'portal', monitoring: true } as const;
+      const { contactedAt: _, ...raised } = opened;
+      const { contactedAt: __, ...unsaid } = portal;
+      given()
+        .when(unsaid, at(OPENED_AT))
+        .yieldsOnce({ ...raised, channel: 'portal' });
+      given()
+        .when(unsaid, at(inHours))
+        .yieldsOnce({ ...raised, channel: 'portal', assigned: 'P3' });
+    });
+  });
 
   it.each([
     ['billing', 1],

@@ -1,15 +1,15 @@
 // ticket-<id>, its life: opened, worked, resolved, closed, reopened; and what waiting means on the way.
 
 import { DAY, type Decider, DomainError, iso, MINUTE, ms } from '#kernel';
-import type { Channel, Priority } from '#policy';
+import type { Channel } from '#policy';
 import type { LifecycleEvent, Waiting } from './lifecycle-events';
-import type { TicketMerged } from './merging';
+import type { MergeAbsorbed, TicketMerged } from './merging';
+import { type OpeningProblem, type OpenTicket, opening } from './opening';
 import { type Priorities, type PriorityEvent, priorities } from './priority';
 import type { TicketContext } from './ticket-context';
-import { type Category, startingTier } from './tier';
 import type { WorkLogged } from './work';
 
-type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
+type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged | MergeAbsorbed;
 
 // State.
 export const OPEN_STATUSES = [
@@ -25,6 +25,10 @@ export type OpenStatus = (typeof OPEN_STATUSES)[number];
 type Known = {
   readonly client: string;
   readonly openedAt: number;
+  /** The first contact, or the opening where nobody contacted us: cycle 1 began then. */
+  readonly firstContactAt: number;
+  /** When the current cycle began: at the first contact, or at its reopening. */
+  readonly cycleBeganAt: number;
   readonly policyId: string;
   readonly policyVersion: number;
   readonly cycle: number;
@@ -44,19 +48,7 @@ export const isOpen = (status: Status): status is OpenStatus => (OPEN_STATUSES a
 
 // Commands.
 export type LifecycleCommand =
-  | {
-      type: 'OpenTicket';
-      client: string;
-      requester?: string;
-      channel: Channel;
-      requested: Priority;
-      summary: string;
-      category?: Category;
-      /** When the client contacted us, where that was before now. */
-      contactedAt?: string;
-      /** Raised by a system: nobody contacted us. */
-      monitoring?: boolean;
-    }
+  | OpenTicket
   | { type: 'RecordContact'; channel: Channel }
   | { type: 'AssignTicket'; assignee: string; reason?: string }
   | { type: 'StartWork' }
@@ -79,15 +71,17 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       status: 'new',
       client: event.client,
       openedAt: ms(stamp.recordedAt),
+      firstContactAt: ms(event.contactedAt ?? stamp.recordedAt),
+      cycleBeganAt: ms(event.contactedAt ?? stamp.recordedAt),
       policyId: event.policyId,
       policyVersion: event.policyVersion,
       cycle: 1,
       event: 1,
       priorities: priorities.evolve.TicketOpened(priorities.initial, event, stamp),
     }),
+    // A new ticket becomes a triaged one; one that somebody works on already goes on as it is.
     TicketTriaged: (state, event, stamp) => ({
-      ...opened(state),
-      status: 'triaged',
+      ...(state.status === 'new' ? { ...state, status: 'triaged' as const } : opened(state)),
       priorities: priorities.evolve.TicketTriaged(opened(state).priorities, event, stamp),
     }),
     PriorityChanged: (state, event, stamp) => ({
@@ -107,51 +101,30 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
     WorkScheduled: (state) => ({ ...opened(state), status: 'scheduled' }),
     TicketResumed: (state) => ({ ...opened(state), status: 'in_progress' }),
     ServiceRestored: (state) => opened(state),
-    TicketResolved: (state, { autoCloseAt }, { occurredAt }) => ({
+    // Closing and reopening go by when the resolution was recorded, whatever the clocks make of it.
+    TicketResolved: (state, { autoCloseAt }, { recordedAt }) => ({
       ...opened(state),
       status: 'resolved',
-      resolvedAt: ms(occurredAt),
+      resolvedAt: ms(recordedAt),
       autoCloseAt: ms(autoCloseAt),
     }),
     TicketClosed: (state) => ({ ...resolved(state), status: 'closed' }),
     TicketReopened: (state, event, stamp) => ({
       ...opened(state),
       status: 'in_progress',
+      cycleBeganAt: ms(stamp.occurredAt),
       cycle: event.cycle,
       event: event.event,
       priorities: priorities.evolve.TicketReopened(opened(state).priorities, event, stamp),
     }),
     TicketCancelled: (state) => ({ ...opened(state), status: 'cancelled' }),
     TicketMerged: (state, { into }) => ({ ...opened(state), status: 'merged', into }),
+    MergeAbsorbed: (state, { contacts }) => contactedFirst(opened(state), contacts),
   },
   decide: {
-    OpenTicket: (command, state, { at, policy }) => {
+    OpenTicket: (command, state, context) => {
       if (state.status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
-      const { client, requester, channel, requested, summary, category = 'general', monitoring = false } = command;
-      const contactedAt = command.contactedAt ?? at;
-      if (ms(contactedAt) > ms(at))
-        throw refusal('time.in-future', `The contact is said to be at ${contactedAt}; it is ${at} now.`);
-      if (ms(contactedAt) < CALENDARS_BEGIN)
-        throw refusal(
-          'time.out-of-range',
-          `The contact is said to be at ${contactedAt}. No calendar goes back so far.`,
-        );
-      return [
-        {
-          type: 'TicketOpened',
-          client,
-          ...(requester !== undefined && { requester }),
-          channel,
-          requested,
-          assigned: policy.document.defaultPriority[channel],
-          summary,
-          category,
-          tier: startingTier(category),
-          ...(!monitoring && { contactedAt }),
-          policyId: policy.id,
-          policyVersion: policy.version,
-        },
-      ];
+      return [opening(command, context)];
     },
     RecordContact: ({ channel }, state) =>
       state.status === 'awaiting_customer'
@@ -199,8 +172,14 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
   },
 };
 
-/** Clocks cannot be computed for what lies before (docs/policy.md). */
-const CALENDARS_BEGIN = Date.UTC(1970, 0, 2);
+/** A merge may bring an earlier first contact; then cycle 1 began there. */
+const contactedFirst = (
+  state: Exclude<Lifecycle, { status: 'none' }>,
+  contacts: MergeAbsorbed['contacts'],
+): Exclude<Lifecycle, { status: 'none' }> => {
+  const firstContactAt = Math.min(state.firstContactAt, ...contacts.map(({ at }) => ms(at)));
+  return { ...state, firstContactAt, ...(state.cycle === 1 && { cycleBeganAt: firstContactAt }) };
+};
 
 const isBeforeWork = (status: Status) => status === 'new' || status === 'triaged' || status === 'assigned';
 const begun = (state: Exclude<Lifecycle, { status: 'none' }>, status: 'assigned' | 'in_progress'): Lifecycle =>
@@ -225,5 +204,4 @@ const asked = (ask: string | undefined, state: Lifecycle): { ask?: string } => {
 const refusal = (code: LifecycleProblem, message: string) => new DomainError(code, message);
 export type LifecycleProblem =
   | `ticket.${'exists' | 'resolution-needed' | 'reopen-window-over' | 'reason-needed'}`
-  | 'time.in-future'
-  | 'time.out-of-range';
+  | OpeningProblem;

@@ -83,13 +83,14 @@ describe('The ticket that survives', () => {
     given(opened, absorbed)
       .when({ ...absorb, from: 'T9', work: [] })
       .yields({ ...absorbed, from: 'T9', work: [] }));
-  it('keeps its own priority, state and policy', () => {
+  it('keeps its own priority, state and policy, and begins with the first contact of both', () => {
     const before = replay(
       ticket,
       IN_STATE.triaged.map((event) => recorded(event)),
     );
     const after = replay(ticket, [recorded(absorbed)], before);
-    expect(after.lifecycle).toStrictEqual(before.lifecycle);
+    const first = Date.parse(absorbed.contacts[0]?.at ?? '');
+    expect(after.lifecycle).toStrictEqual({ ...before.lifecycle, firstContactAt: first, cycleBeganAt: first });
     expect(after.priority).toStrictEqual(before.priority);
   });
   it('has the work of both', () => {

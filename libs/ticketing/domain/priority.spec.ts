@@ -1,11 +1,53 @@
 import { ms, replay } from '#kernel';
 import { given } from '../reference/given-ticket';
 import { assignedAt, priorities } from './priority';
-import { correctedToP3, IN_STATE, NOON, OPENED_AT, opened, raisedToP1, told, triagedP1, triagedP3 } from './stories';
+import {
+  assignedToEve,
+  correctedToP3,
+  IN_STATE,
+  NOON,
+  OPENED_AT,
+  opened,
+  raisedToP1,
+  told,
+  triagedP1,
+  triagedP3,
+} from './stories';
+import { ticket } from './ticket';
 
 describe('The priority of a ticket', () => {
   it('is validated by triage', () =>
     given(opened).when({ type: 'TriageTicket', priority: 'P3' }).yieldsOnce(triagedP3));
+
+  it('is validated by triage however far the work has come, and the ticket stays where it is', () => {
+    for (const state of [
+      'assigned',
+      'in_progress',
+      'awaiting_customer',
+      'awaiting_third_party',
+      'scheduled',
+    ] as const) {
+      const unvalidated = IN_STATE[state].filter((event) => event !== triagedP1);
+      given(...unvalidated)
+        .when({ type: 'TriageTicket', priority: 'P3' })
+        .yieldsOnce(triagedP3);
+      const before = replay(
+        ticket,
+        unvalidated.map((event) => told(event, OPENED_AT)),
+      );
+      const after = replay(ticket, [told(triagedP3, NOON)], before);
+      expect(after.lifecycle.status).toBe(state);
+      expect(after.priority).toMatchObject({ base: 'P3', current: 'P3', validated: true });
+    }
+  });
+
+  it('is not validated a second time, however it was the first time', () => {
+    const triage = { type: 'TriageTicket', priority: 'P2' } as const;
+    for (const validated of [[triagedP1], [raisedToP1], [correctedToP3], [assignedToEve, triagedP1]])
+      given(opened, ...validated)
+        .when(triage)
+        .refuses('ticket.not-in-state');
+  });
 
   it('changes when the facts change', () =>
     given(opened, triagedP3)

@@ -1,6 +1,6 @@
 // ticket-<id>, its priority: what the provider assigned, from when, and whether anybody has looked.
 
-import { type Decider, type Fold, ms } from '#kernel';
+import { type Decider, DomainError, type Fold, ms } from '#kernel';
 import type { Priority } from '#policy';
 import type { TicketOpened, TicketReopened } from './lifecycle-events';
 
@@ -69,7 +69,14 @@ export type PriorityCommand =
 export const priority: Decider<PriorityCommand, Priorities, PriorityEvent, Seen> = {
   ...priorities,
   decide: {
-    TriageTicket: ({ priority }) => [{ type: 'TicketTriaged', priority }],
+    TriageTicket: ({ priority }, { validated, current }) => {
+      if (validated)
+        throw new DomainError<PriorityProblem>(
+          'ticket.not-in-state',
+          `The priority was validated as ${current} already. Change it where the facts changed; correct it where it was wrong.`,
+        );
+      return [{ type: 'TicketTriaged', priority }];
+    },
     ChangePriority: ({ priority: to, reason }, { current, validated }) =>
       validated && current === to ? [] : [{ type: 'PriorityChanged', from: current, to, reason }],
     // Recorded even where it changes nothing: after the work has closed, money waits for whoever approves it.
@@ -78,3 +85,4 @@ export const priority: Decider<PriorityCommand, Priorities, PriorityEvent, Seen>
     ],
   },
 };
+export type PriorityProblem = 'ticket.not-in-state';

@@ -1,6 +1,6 @@
 // ticket-<id>, put together. Each part is one file; this one says what holds for all of them.
 
-import { combine, type Decider, DomainError, decide, ms } from '#kernel';
+import { combine, type Decider, DomainError, decide, iso, ms } from '#kernel';
 import { billed } from './billed';
 import { conversation } from './contacts';
 import { disputes } from './dispute';
@@ -42,7 +42,7 @@ export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, Ti
       type,
       (command: TicketCommand, state: Ticket, context: TicketContext) => {
         mustBeLegal(command, state);
-        mustHaveHappened(state, context);
+        mustHaveHappened(command, state, context);
         return decide(parts, command, state, context);
       },
     ]),
@@ -66,20 +66,28 @@ const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status }, erasure: 
   );
 };
 
-/** What is said to have happened earlier happened not later than now and not before the opening. */
-const mustHaveHappened = ({ lifecycle: life }: Ticket, { at, occurredAt }: TicketContext) => {
+/** What ends or extends a cycle lies in it; everything else lies after the first contact. */
+const IN_CYCLE: readonly TicketCommand['type'][] = ['RecordContact', 'ResolveTicket'];
+/** What is written down later happened not later than now, and not before the client called. */
+const mustHaveHappened = ({ type }: TicketCommand, { lifecycle: life }: Ticket, { at, occurredAt }: TicketContext) => {
   if (occurredAt === undefined) return;
   if (ms(occurredAt) > ms(at))
     throw new DomainError<TicketProblem>(
       'time.in-future',
-      `It is said to have happened at ${occurredAt}; it is ${at} now.`,
+      `occurredAt is ${occurredAt}; it is ${at} now. Give the instant at which it happened, or leave occurredAt out.`,
     );
-  if (life.status !== 'none' && ms(occurredAt) < life.openedAt)
+  if (life.status === 'none') return;
+  if (ms(occurredAt) < life.firstContactAt)
     throw new DomainError<TicketProblem>(
       'time.before-opening',
-      'It is said to have happened before the ticket was opened.',
+      `occurredAt is ${occurredAt}; the client first contacted us at ${iso(life.firstContactAt)}. Correct the instant.`,
+    );
+  if (IN_CYCLE.includes(type) && ms(occurredAt) < life.cycleBeganAt)
+    throw new DomainError<TicketProblem>(
+      'time.before-cycle',
+      `occurredAt is ${occurredAt}; cycle ${life.cycle} began at ${iso(life.cycleBeganAt)}. Correct the instant.`,
     );
 };
 export type TicketProblem =
   | `ticket.${'unknown' | 'exists' | 'not-in-state' | 'erased'}`
-  | `time.${'in-future' | 'before-opening'}`;
+  | `time.${'in-future' | 'before-opening' | 'before-cycle'}`;

@@ -1,5 +1,6 @@
 import { by } from '#kernel/given';
-import { given } from '../reference/given-ticket';
+import { policyOfAlgorithm1 } from '#policy/testing';
+import { given, givenTicket } from '../reference/given-ticket';
 import {
   absorbed,
   determinedByRosa,
@@ -67,6 +68,27 @@ describe('A work entry', () => {
     given(opened)
       .when({ ...log, to: '2026-03-14T07:00:00.000Z' }, atNoon)
       .refuses('work.backwards');
+  });
+
+  describe('longer than the policy takes', () => {
+    const sixteenHours = { from: '2026-03-13T16:00:00.000Z', to: '2026-03-14T08:00:00.000Z' };
+    const longer = { ...sixteenHours, to: '2026-03-14T08:00:00.001Z' };
+    it('is refused, and one of just that length is not', () => {
+      given(opened)
+        .when({ ...log, ...sixteenHours }, atNoon)
+        .yieldsOnce({ ...eveWorked, ...sixteenHours });
+      given(opened)
+        .when({ ...log, ...longer }, atNoon)
+        .refuses('work.too-long');
+    });
+    it('is what no entry becomes by an amendment', () =>
+      given(opened, eveWorked)
+        .when({ type: 'AmendWork', workId: 'W1', ...longer, reason: 'a typo' }, atNoon)
+        .refuses('work.too-long'));
+    it('is known only to a version that states it', () =>
+      givenTicket(policyOfAlgorithm1())(opened)
+        .when({ ...log, ...longer }, atNoon)
+        .yieldsOnce({ ...eveWorked, ...longer }));
   });
 
   it('is not logged before it is done', () => {

@@ -1,6 +1,7 @@
 // ticket-<id>, the work entries: who worked, from when to when, and whether it was the emergency or planned.
 
-import { type Decider, DomainError, ms } from '#kernel';
+import { type Decider, DomainError, MINUTE, ms } from '#kernel';
+import type { Policy } from '#policy';
 import {
   cycleAt,
   hearInvolvement,
@@ -9,6 +10,7 @@ import {
   mustNotHaveJudged,
   nobody,
 } from './involvement';
+import type { TicketContext } from './ticket-context';
 
 // Events. These names and fields are the storage format.
 export const WORK_KINDS = ['after_hours_emergency', 'planned', 'standard'] as const;
@@ -44,7 +46,7 @@ export type WorkCommand =
   | { type: 'AmendWork'; workId: string; from: string; to: string; reason: string }
   | { type: 'VoidWork'; workId: string; reason: string };
 
-export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | InvolvementSeen> = {
+export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | InvolvementSeen, TicketContext> = {
   initial: { ...nobody, work: new Map() },
   evolve: {
     TicketOpened: (state, _event, { recordedAt }) => hearInvolvement.opened(state, recordedAt),
@@ -63,17 +65,17 @@ export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | Involvement
     MergeAbsorbed: (state, event) => event.work.reduce(set, hearInvolvement.absorbed(state, event)),
   },
   decide: {
-    LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, state, { at }) => {
+    LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, state, { at, policy }) => {
       if (state.work.has(workId)) throw refusal('work.exists', `${workId} is logged already. Amend it instead.`);
-      mustHaveEnded(from, to, at);
+      mustBePlausible(from, to, at, policy);
       mustNotHaveJudged(state, engineer, ms(from));
       return [{ type: 'WorkLogged', workId, engineer, kind, from, to }];
     },
-    AmendWork: ({ workId, from, to, reason }, state, { at }) => {
+    AmendWork: ({ workId, from, to, reason }, state, { at, policy }) => {
       const entry = known(state, workId);
       if (entry.voided) throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead.`);
       if (entry.from === from && entry.to === to) return [];
-      mustHaveEnded(from, to, at);
+      mustBePlausible(from, to, at, policy);
       if (cycleAt(state.starts, ms(from)) !== cycleAt(state.starts, ms(entry.from)))
         mustNotHaveJudged(state, entry.engineer, ms(from));
       return [{ type: 'WorkAmended', workId, from, to, reason }];
@@ -83,10 +85,16 @@ export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | Involvement
   },
 };
 
-const mustHaveEnded = (from: string, to: string, at: string) => {
+const mustBePlausible = (from: string, to: string, at: string, { rules }: Policy) => {
   if (ms(to) <= ms(from)) throw refusal('work.backwards', `The work ends at ${to}, not after it began at ${from}.`);
   if (ms(to) > ms(at))
     throw refusal('work.in-future', `The work ends at ${to}; it is ${at} now. Log it when it is done.`);
+  const { maxEntryMinutes } = rules;
+  if (maxEntryMinutes !== null && ms(to) - ms(from) > maxEntryMinutes * MINUTE)
+    throw refusal(
+      'work.too-long',
+      `The entry lasts from ${from} to ${to}; the policy takes at most ${maxEntryMinutes} minutes in one. Log it in parts.`,
+    );
 };
 const refusal = (code: WorkProblem, message: string) => new DomainError(code, message);
-export type WorkProblem = `work.${'unknown' | 'exists' | 'voided' | 'backwards' | 'in-future'}`;
+export type WorkProblem = `work.${'unknown' | 'exists' | 'voided' | 'backwards' | 'in-future' | 'too-long'}`;

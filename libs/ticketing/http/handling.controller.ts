@@ -1,6 +1,6 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { TicketNumber } from '#http-kit';
+import { requestError, TicketNumber } from '#http-kit';
 import { CommandRoute } from '#http-kit/http';
 import {
   type CallerContext,
@@ -8,6 +8,8 @@ import {
   ClientScope,
   CommandContext,
   DESK_ROLES,
+  isClientRole,
+  type Role,
   Roles,
   STAFF_ROLES,
 } from '#identity';
@@ -25,6 +27,12 @@ import {
   TriageDto,
 } from './handling.dto';
 
+/** A client's contact is when it arrived: the night's price hangs on that instant. */
+const ownInstant = () =>
+  requestError('body.invalid', 'Leave occurredAt out: a message of yours counts from when it arrives.', [
+    { field: 'occurredAt', message: 'is for staff who note a call later' },
+  ]);
+
 /** What is said on a ticket, and who looks after it. */
 @Controller('tickets/:ticketId')
 export class HandlingController {
@@ -35,10 +43,12 @@ export class HandlingController {
   @ClientScope('own')
   contact(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { channel }: ContactDto,
+    @Body() { channel, occurredAt }: ContactDto,
     @CommandContext() context: CallerContext,
   ) {
-    return executeOnTicket(this.commands, ticketId, { type: 'RecordContact', channel }, context);
+    if (occurredAt !== undefined && isClientRole(context.actor.role as Role)) throw ownInstant();
+    const command = { type: 'RecordContact', channel } as const;
+    return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
   @CommandRoute('triage', 'Validate the priority; it holds from opening')

@@ -7,6 +7,8 @@ export class NothingDto {}
 
 export class ContactDto {
   @OneOf(CHANNELS) channel!: Channel;
+  /** When the client called, where staff writes it down later. A client's own message came when it arrives. */
+  @Optional() @Instant() occurredAt?: string;
 }
 export class TriageDto {
   @OneOf(PRIORITIES) priority!: Priority;
@@ -57,6 +59,8 @@ export class ResolutionDto {
   @Formed(/^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/, 100, 'a code of letters, digits and . _ -', 'power-restored')
   code!: string;
   @Text(1, 4000) note!: string;
+  /** When it was solved, where it is written down later: the clocks stop then. */
+  @Optional() @Instant() occurredAt?: string;
 }
 export class ClosingDto {
   @Optional() @Text(1, 4000) reason?: string;

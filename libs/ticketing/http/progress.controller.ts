@@ -67,10 +67,11 @@ export class ProgressController {
   @ClientScope('any')
   resolve(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { code, note }: ResolutionDto,
+    @Body() { code, note, occurredAt }: ResolutionDto,
     @CommandContext() context: CallerContext,
   ) {
-    return executeOnTicket(this.commands, ticketId, { type: 'ResolveTicket', code, note }, context);
+    const command = { type: 'ResolveTicket', code, note } as const;
+    return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
   @CommandRoute('closing', 'Confirm that it is resolved')
