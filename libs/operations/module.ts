@@ -1,3 +1,3 @@
 // The door for whoever fills the views of operations; the routes have one of their own.
 export { afterHours } from './application/after-hours';
-export { slaOutcomes } from './application/sla-outcomes';
+export { type OutcomeRow, slaOutcomes } from './application/sla-outcomes';

@@ -18,6 +18,7 @@ type Clock = {
   priority: Priority;
   tier: number;
   dueAt: string | null;
+  pending: number;
   met: number;
   breached: number;
   withdrawn: number;
@@ -29,6 +30,8 @@ export type OutcomeRow = {
   target: Target | null;
   /** When it was due: the instant by which it belongs to a month. Null on the ticket's own row. */
   at: string | null;
+  /** 1 while it runs or is paused; a clock that was cancelled is in none of the three. */
+  pending: number;
   met: number;
   breached: number;
   /** How often a breach of it was withdrawn. */
@@ -47,18 +50,22 @@ const clock = (row: OutcomeRow | undefined, recorded: Delivered<SlaEvent>, chang
   const { target, cycle, armedAt } = recorded.event;
   const key = clockKey({ target, cycle, armedAt });
   const { tier, priority, clocks = {} } = before;
-  const was = clocks[key] ?? { target, priority, tier, dueAt: null, met: 0, breached: 0, withdrawn: 0 };
+  const was = clocks[key] ?? { target, priority, tier, dueAt: null, ...CANCELLED, withdrawn: 0 };
   return { ...before, clocks: { ...clocks, [key]: { ...was, tier, ...change(was) } } };
 };
 const prioritised = (row: OutcomeRow | undefined, recorded: Delivered, priority: Priority): OutcomeRow => ({
   ...known(row, recorded),
   priority,
 });
-const OPEN = { met: 0, breached: 0 };
+const PENDING = { pending: 1, met: 0, breached: 0 };
+const MET = { pending: 0, met: 1, breached: 0 };
+const BREACHED = { pending: 0, met: 0, breached: 1 };
+/** Its ticket ended, or was never of the priority that set it: there is nothing left to meet. */
+const CANCELLED = { pending: 0, met: 0, breached: 0 };
 
 export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = {
   name: 'sla-outcomes',
-  version: 1,
+  version: 2, // v2: cancelled clocks are not pending
   streams: ['ticket-', 'sla-'],
   key: ({ stream }) => stream.slice(stream.indexOf('-') + 1),
   columns: {
@@ -67,13 +74,14 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     tier: 'integer',
     target: 'text',
     at: 'text',
+    pending: 'integer',
     met: 'integer',
     breached: 'integer',
     withdrawn: 'integer',
   },
   // A month is counted from its index alone.
   indexes: [
-    ['at', 'client', 'priority', 'tier', 'target', 'met', 'breached', 'withdrawn'],
+    ['at', 'client', 'priority', 'tier', 'target', 'pending', 'met', 'breached', 'withdrawn'],
     ['client', 'at'],
   ],
   onFailure: 'park',
@@ -84,7 +92,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
       tier: event.tier,
       target: null,
       at: null,
-      ...OPEN,
+      ...CANCELLED,
       withdrawn: 0,
       clocks: {},
     }),
@@ -94,17 +102,16 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     TicketEscalated: (row, recorded) => ({ ...known(row, recorded), tier: recorded.event.to }),
     TargetSet: (row, recorded) => {
       const { dueAt, priority } = recorded.event;
-      return clock(row, recorded, () => ({ dueAt, priority: priority as Priority, ...OPEN }));
+      return clock(row, recorded, () => ({ dueAt, priority: priority as Priority, ...PENDING }));
     },
     TargetWarned: (row, recorded) => clock(row, recorded, () => ({})),
-    TargetBreached: (row, recorded) =>
-      clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, met: 0, breached: 1 })),
+    TargetBreached: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...BREACHED })),
     SlaBreachWithdrawn: (row, recorded) =>
-      clock(row, recorded, ({ withdrawn }) => ({ ...OPEN, withdrawn: withdrawn + 1 })),
-    TargetMet: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, met: 1, breached: 0 })),
-    TargetPaused: (row, recorded) => clock(row, recorded, () => OPEN),
-    TargetResumed: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...OPEN })),
-    TargetCancelled: (row, recorded) => clock(row, recorded, () => OPEN),
+      clock(row, recorded, ({ withdrawn }) => ({ ...PENDING, withdrawn: withdrawn + 1 })),
+    TargetMet: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...MET })),
+    TargetPaused: (row, recorded) => clock(row, recorded, () => PENDING),
+    TargetResumed: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...PENDING })),
+    TargetCancelled: (row, recorded) => clock(row, recorded, () => CANCELLED),
   },
   childRows: ({ client, clocks = {} }) =>
     Object.fromEntries(

@@ -20,7 +20,7 @@ type Told = Readonly<Record<string, string | number | null>>;
 export const SLA_BY = ['client', 'priority', 'tier', 'target'] as const satisfies readonly OutcomeColumn[];
 /**
  * `attainment`: percent of the clocks that are decided and were met, to a tenth; null where none is decided. `pending`
- * clocks are due in the month and not decided yet. A withdrawn breach is in none of these.
+ * clocks are due in the month and not decided yet. A withdrawn breach is in none of these, nor is a cancelled clock.
  */
 export type SlaLine = Told & {
   readonly month: string;
@@ -49,8 +49,8 @@ export class SlaStatisticsHandler implements IQueryHandler<SlaStatisticsQuery> {
     if (past !== undefined) await view.past(past);
     const rows: SlaLine[] = [];
     for (const { month, from, to } of months) {
-      const sum = ['met', 'breached', 'withdrawn'] as const;
-      for (const { rows: clocks, met, breached, withdrawn, ...told } of await view.group<
+      const sum = ['met', 'breached', 'pending', 'withdrawn'] as const;
+      for (const { rows: _, met, breached, pending, withdrawn, ...told } of await view.group<
         OutcomeColumn,
         (typeof sum)[number]
       >({
@@ -60,7 +60,7 @@ export class SlaStatisticsHandler implements IQueryHandler<SlaStatisticsQuery> {
       })) {
         const decided = met + breached;
         const attainment = decided === 0 ? null : Math.round((met * 1000) / decided) / 10;
-        rows.push({ month, ...told, met, breached, pending: clocks - decided, withdrawn, attainment } as SlaLine);
+        rows.push({ month, ...told, met, breached, pending, withdrawn, attainment } as SlaLine);
       }
       await breathe(); // an embedded database counts in this very thread, and others wait for it
     }
