@@ -15,6 +15,15 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const open = (body: unknown, headers = {}) => server.post('/tickets', body, 'agent', headers);
+const openBytes = (body: Buffer) =>
+  server.request('POST', '/tickets', {
+    headers: {
+      authorization: `Bearer ${server.key('agent')}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: new Uint8Array(body),
+  });
 const onTicket = (path: string, body: unknown, headers = {}) =>
   server.post(`/tickets/${ticketId}/${path}`, body, 'supervisor', headers);
 const finding = { faultClass: 'client', reason: 'Their power supply failed' };
@@ -75,7 +84,37 @@ const BAD: readonly (readonly [what: string, ask: () => Promise<Answer>, status:
   ],
   ['an If-Match that is no ETag', () => onTicket('start', {}, { 'if-match': '7' }), 400, 'if-match.malformed'],
   ['a route that there is not', () => server.get('/tickets/x/y/z', 'agent'), 404, 'route.unknown'],
-  ['a method that there is not', () => server.request('DELETE', `/tickets/${ticketId}`), 404, 'route.unknown'],
+  ['a method that the path does not take', () => server.request('DELETE', `/tickets/${ticketId}`), 405, 'route.method'],
+  ['bytes that are no UTF-8', () => openBytes(Buffer.from([0x22, 0xff, 0x22])), 400, 'body.malformed'],
+  ['half of a character', () => openBytes(Buffer.from('{"summary": "\u00e9').subarray(0, -1)), 400, 'body.malformed'],
+  [
+    'another charset',
+    () => open(opening, { 'content-type': 'application/json; charset=iso-8859-1' }),
+    415,
+    'body.media-type',
+  ],
+  ['a query that is no UTF-8', () => server.get('/tickets?q=%FF', 'agent'), 400, 'query.invalid'],
+  ['a query with half an escape', () => server.get('/tickets?q=100%', 'agent'), 400, 'query.invalid'],
+  ['a text that nobody can see', () => open({ ...opening, summary: '\u200b\u3164\u2800' }), 400, 'body.invalid'],
+  [
+    'a reason of one letter and nine that nobody sees',
+    () => onTicket('disputes', { reason: `a${'\u200b'.repeat(9)}` }),
+    400,
+    'body.invalid',
+  ],
+  [
+    'a text of 1001 characters of two halves',
+    () => open({ ...opening, summary: '🔥'.repeat(1001) }),
+    400,
+    'body.invalid',
+  ],
+  ['a bound before 1970', () => server.get('/tickets?opened=lt:1969-12-31T23:59:59Z', 'agent'), 400, 'query.invalid'],
+  [
+    'a bound beyond 9999',
+    () => server.get('/tickets?opened=lt:9999-12-31T23:59:59-12:00', 'agent'),
+    400,
+    'query.invalid',
+  ],
   ['an unknown ticket', () => server.get('/tickets/000000000', 'agent'), 404, 'ticket.unknown'],
   ['a mistyped ticket', () => server.get('/tickets/000000001', 'agent'), 404, 'ticket.bad-id'],
   ['a command on an unknown ticket', () => server.post('/tickets/000000000/start', {}, 'agent'), 404, 'ticket.unknown'],
@@ -126,6 +165,18 @@ describe('Bad input is answered with a problem document, writes no event, and th
     expect(JSON.stringify(body)).not.toMatch(/\\n\s+at /);
     expect(server.store.events).toBe(before);
     expect((await server.get(`/tickets/${ticketId}`, 'agent')).status).toBe(200);
+  });
+
+  it('but a text of a thousand characters is taken, whatever they take to store, and one in UTF-8 with its mark', async () => {
+    expect((await open({ ...opening, summary: '🔥'.repeat(1000) })).status).toBe(201);
+    expect((await openBytes(Buffer.from(`\ufeff${JSON.stringify(opening)}`))).status).toBe(201);
+    expect((await open(opening, { 'content-type': 'application/json; charset="UTF-8"' })).status).toBe(201);
+  });
+
+  it('a wrong method is answered with those that there are', async () => {
+    const { headers } = await server.request('PATCH', '/tickets?limit=1');
+    expect(headers.get('allow')).toBe('GET, HEAD, POST');
+    expect((await server.request('HEAD', `/tickets/${ticketId}/notes`)).headers.get('allow')).toBe('POST');
   });
 
   it('every field at fault is named, and nothing of what was in it', async () => {

@@ -3,12 +3,26 @@ import { requestError } from '#http-kit';
 
 const DEPTH_MAX = 20;
 
-/** Reads JSON bodies: refuses what is nested too deep before it is parsed, and `__proto__` and its kin after. */
+/**
+ * Reads JSON bodies: refuses bytes that are no UTF-8 (a lenient decoder would store U+FFFD in their place), what is
+ * nested too deep before it is parsed, and `__proto__` and its kin after.
+ */
 export const readJsonBodies = (fastify: FastifyInstance): void => {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = body.toString();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const charset = charsetOf(request.headers['content-type']);
+    if (charset !== undefined && charset !== 'utf-8')
+      return done(
+        requestError('body.media-type', 'Bodies are read as UTF-8. Send it so, with Content-Type: application/json.'),
+        undefined,
+      );
+    const text = decoded(body as Buffer);
+    if (text === undefined)
+      return done(
+        requestError('body.malformed', 'The body holds bytes that are no UTF-8. Encode it so and send it again.'),
+        undefined,
+      );
     if (text === '') return done(null, undefined);
     if (isTooDeep(text))
       return done(requestError('body.too-deep', `A body may be nested ${DEPTH_MAX} levels deep, no more.`), undefined);
@@ -22,6 +36,19 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
         : done(null, parsed),
     );
   });
+};
+
+/** The charset that a media type names, in lower case. */
+const charsetOf = (contentType = ''): string | undefined =>
+  /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(contentType)?.[1]?.toLowerCase();
+
+/** Without a byte order mark, where there is one; nothing where the bytes are no UTF-8. */
+const decoded = (body: Buffer): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
 };
 
 /** Counts brackets outside of strings; a text that is no JSON may be miscounted and is refused by the parser then. */

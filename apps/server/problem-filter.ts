@@ -1,10 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#http-kit';
 import { DomainError, isEngineAway } from '#kernel';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
+import { allowedMethods } from './routing';
 
 /** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
 @Catch()
@@ -15,7 +16,9 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
-    const problem = problemOf(error);
+    const allowed = isUnrouted(error) ? allowedMethods(http.getRequest()) : [];
+    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (problem.status >= 500) {
       const { method, routeOptions } = http.getRequest<FastifyRequest>();
       const fields = { method, route: routeOptions?.url, code: problem.code };
@@ -37,6 +40,11 @@ const answer = (reply: FastifyReply, problem: ProblemDocument): void => {
   reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8');
   reply.send(JSON.stringify(problem));
 };
+
+/** Thrown by the router alone: a controller that does not find something says which code. */
+const isUnrouted = (error: unknown) => error instanceof HttpException && error.getStatus() === HttpStatus.NOT_FOUND;
+const wrongMethod = (allowed: readonly string[]) =>
+  problemDocument('route.method', `This path takes ${allowed.join(', ')}. GET /docs-json says what for.`);
 
 const problemOf = (error: unknown): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))

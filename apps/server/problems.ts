@@ -56,6 +56,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'auth.role': [403, 'Not for this role'],
 
   'route.unknown': [404, 'No such route'],
+  'route.method': [405, 'Not with this method'],
   'client.unknown': [404, 'No such client'],
   'client.needed': [400, 'Client not named'],
   'ticket.unknown': [404, 'No such ticket'],

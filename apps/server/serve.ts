@@ -6,6 +6,7 @@ import { type DeclaredRoute, declaredRoutes } from '#identity';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './open-api';
 import { answerUnroutable } from './problem-filter';
+import { knowMethods, refuseUndecodableQueries } from './routing';
 import { serverModule, type Wiring } from './server.module';
 
 const BODY_LIMIT = 256 * 1024;
@@ -45,6 +46,8 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
   });
   try {
     const routes = declaredRoutes(app);
+    knowMethods(fastify as never, routes);
+    refuseUndecodableQueries(fastify as never);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
     if (wiring.roles.includes('api')) thePage()(app);

@@ -97,12 +97,12 @@ export class TestServer {
   async request(
     method: string,
     path: string,
-    init: { headers?: Record<string, string>; body?: string } = {},
+    init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> } = {},
   ): Promise<Answer> {
     const response = await fetch(`${this.serving.url}${path}`, { method, ...init });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
   }
 
   get(path: string, who: Role | `${Role}@${string}`): Promise<Answer> {

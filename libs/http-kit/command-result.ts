@@ -29,11 +29,22 @@ const ESSENCE = Symbol('essence');
 export const sameWhile = <T extends object>(answer: T, essence: unknown): T =>
   Object.defineProperty(answer, ESSENCE, { value: essence, enumerable: false });
 
-const weakTag = (text: string) => `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
+const SEEN = Symbol('revisions that were seen');
+/**
+ * Marks a page as one that shows a ticket and its ledger at these revisions: its ETag names both, and may be sent as
+ * `If-Match` of a command on either. It is strong, and another one whenever a byte of the page is.
+ */
+export const seenAt = <T extends object>(page: T, ticket: number, ledger: number): T =>
+  Object.defineProperty(page, SEEN, { value: `${ticket}.${ledger}`, enumerable: false });
+
+const digest = (text: string) => hash('sha256', text, 'base64url').slice(0, 22);
+const weakTag = (text: string) => `W/"${digest(text)}"`;
 const isListed = (header: string | undefined, tag: string): boolean => {
   const plain = (one: string) => one.trim().replace(/^W\//, '');
   return header?.trim() === '*' || header?.split(',').some((one) => plain(one) === plain(tag)) === true;
 };
+/** A HEAD has the headers of its GET. */
+const READS = ['GET', 'HEAD'];
 const TAGGED = /^(application\/json|text\/csv)/;
 
 /**
@@ -43,12 +54,15 @@ const TAGGED = /^(application\/json|text\/csv)/;
 export const answerWithETags = (fastify: FastifyInstance): void => {
   fastify.addHook('preSerialization', (request, reply, payload, done) => {
     if (payload instanceof Revisioned) reply.header('etag', `"${payload.revision}"`);
-    else if (request.method === 'GET' && typeof payload === 'object' && payload !== null && ESSENCE in payload)
+    else if (READS.includes(request.method) && typeof payload === 'object' && payload !== null && ESSENCE in payload)
       reply.header('etag', weakTag(JSON.stringify(payload[ESSENCE])));
+    else if (typeof payload === 'object' && payload !== null && SEEN in payload)
+      reply.header('etag', `"${payload[SEEN]}.${digest(JSON.stringify(payload))}"`);
     done(null, payload);
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (request.method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+    if (!READS.includes(request.method) || reply.statusCode !== 200 || typeof payload !== 'string')
+      return done(null, payload);
     if (!TAGGED.test(String(reply.getHeader('content-type')))) return done(null, payload);
     const tag = String(reply.getHeader('etag') ?? weakTag(payload));
     reply.header('etag', tag);

@@ -4,6 +4,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { faultOfInstant, INSTANT_SAYS } from './instant-text';
+import { TICKET_ID_FIELDS } from './path';
+import { codePoints, visibleLength } from './text-forms';
 
 type Holds = (value: unknown) => boolean;
 const field = (name: string, holds: Holds, says: string, schema: ApiPropertyOptions): PropertyDecorator =>
@@ -22,15 +24,20 @@ export const Optional = (): PropertyDecorator =>
 // A NUL or half a surrogate pair cannot be stored in every database, nor be written in canonical JSON.
 const isPlain = (text: string) => !text.includes('\u0000') && text.isWellFormed();
 
-/** A text by a person: `min` to `max` characters, not blank where it must have any. */
+/** What a schema can say of a text that is not blank; `\\S` is what every dialect of patterns knows. */
+const NOT_BLANK = '\\S';
+const isText = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'string' && codePoints(value) <= max && isPlain(value) && visibleLength(value) >= min;
+
+/** A text by a person: `min` to `max` characters; what surrounds it unseen does not count towards `min`. */
 export const Text = (min: number, max: number, example?: string): PropertyDecorator =>
-  field(
-    'text',
-    (value) =>
-      typeof value === 'string' && value.length <= max && isPlain(value) && (min === 0 || value.trim().length >= min),
-    `must be a text of ${min} to ${max} characters`,
-    { type: String, minLength: min, maxLength: max, ...(example !== undefined && { example }) },
-  );
+  field('text', (value) => isText(value, min, max), `must be a text of ${min} to ${max} characters that can be seen`, {
+    type: String,
+    minLength: min,
+    maxLength: max,
+    ...(min > 0 && { pattern: NOT_BLANK }),
+    ...(example !== undefined && { example }),
+  });
 
 /** A text of a given form, in ASCII; `says` completes "must be …". */
 export const Formed = (form: RegExp, max: number, says: string, example?: string): PropertyDecorator =>
@@ -44,6 +51,15 @@ export const Formed = (form: RegExp, max: number, says: string, example?: string
 /** An id that people or systems gave. */
 export const Id = (example?: string): PropertyDecorator =>
   Formed(/^[A-Za-z0-9][A-Za-z0-9._@:-]*$/, 100, 'an id of letters, digits and . _ @ : -', example);
+
+/** A ticket's number as a person writes it: in either case, with hyphens or without. */
+export const TicketId =
+  (example = '7K3M9QXZW'): PropertyDecorator =>
+  (body, name) => {
+    // A field that is not on the list would be another request in another spelling (identity/http/caller.ts).
+    if (!TICKET_ID_FIELDS.includes(String(name))) throw new Error(`Add '${String(name)}' to TICKET_ID_FIELDS.`);
+    Id(example)(body, name);
+  };
 
 export const OneOf = (values: readonly string[]): PropertyDecorator =>
   field(
@@ -91,12 +107,9 @@ export const INSTANT = 'instant';
 export const Texts = (most: number, max: number): PropertyDecorator =>
   field(
     'texts',
-    (value) =>
-      Array.isArray(value) &&
-      value.length <= most &&
-      value.every((text) => typeof text === 'string' && text.trim() !== '' && text.length <= max && isPlain(text)),
+    (value) => Array.isArray(value) && value.length <= most && value.every((text) => isText(text, 1, max)),
     `must be a list of at most ${most} texts of up to ${max} characters`,
-    { type: [String], maxItems: most },
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK }, maxItems: most },
   );
 
 /** A document that is checked by its own schema later on. */

@@ -3,6 +3,7 @@
 
 import type { Condition } from '#read-store';
 import { faultOfInstant, INSTANT_SAYS } from './instant-text';
+import { folded } from './text-forms';
 
 export type Field<C extends string = string> = {
   readonly column: C;
@@ -20,11 +21,18 @@ type Kind<V extends string | number> = {
 const VALUES_MAX = 50;
 const BOUND = /^(lte?|gte?):(.*)$/s;
 const NONE = 'none';
+/** Before a value that would read as one of the words above: a client may well be called 'none' or 'lt:5'. */
+const LITERALLY = /^eq:/;
 
-/** Lists with commas, `lt: lte: gt: gte:` where values have an order, `none` for rows without a value. */
+/**
+ * Lists with commas, `lt: lte: gt: gte:` where values have an order, `none` for rows without a value, `eq:` before a
+ * value that looks like one of these.
+ */
 const fieldOf = <C extends string, V extends string | number>(column: C, { says, one, next }: Kind<V>): Field<C> => ({
   column,
-  says: `${says}; several with commas, 'none' for those without${next ? ", or bounds: 'gte:…,lt:…'" : ''}`,
+  says: `${says}; several with commas, 'none' for those without, 'eq:none' for one of that name${
+    next ? "; or bounds: 'gte:…,lt:…'" : ''
+  }`,
   read: (text) => {
     const parts = text.split(',').map((part) => part.trim());
     if (parts.length > VALUES_MAX) throw new RangeError(`names more than ${VALUES_MAX} values`);
@@ -35,7 +43,7 @@ const fieldOf = <C extends string, V extends string | number>(column: C, { says,
     if (bounds.length === 0) {
       if (parts.length === 1 && parts[0] === NONE) return null;
       if (parts.includes(NONE)) throw new RangeError(`says 'none' and a value. Ask for one of them`);
-      const values = parts.map(one);
+      const values = parts.map((part) => one(part.replace(LITERALLY, '')));
       return values.length === 1 ? (values[0] as V) : values;
     }
     if (!next) throw new RangeError(`has no order. Name the value: ${says}`);
@@ -99,25 +107,28 @@ export const numberField = <C extends string>(column: C): Field<C> =>
     next: (value) => value + 1,
   });
 
+/** Instants are stored as texts that sort only while a year has four digits; and nothing happened here before 1970. */
+const [EARLIEST, LATEST] = ['1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'].map((text) => Date.parse(text));
 /** An instant with its offset; kept in UTC to the millisecond. */
 export const instantField = <C extends string>(column: C): Field<C> =>
   fieldOf(column, {
     says: 'an instant with its offset (in a URL + is written %2B)',
     one: (text) => {
       const fault = faultOfInstant(text);
-      if (fault === undefined) return new Date(text).toISOString();
-      throw new RangeError(`is no instant. ${INSTANT_SAYS[fault]}`);
+      if (fault !== undefined) throw new RangeError(`is no instant. ${INSTANT_SAYS[fault]}`);
+      const instant = Date.parse(text);
+      if (instant >= Number(EARLIEST) && instant <= Number(LATEST)) return new Date(instant).toISOString();
+      throw new RangeError('must lie from 1970 to 9999, in UTC. Leave the bound out to ask without an end');
     },
-    next: (value) => new Date(Date.parse(value) + 1).toISOString(),
+    // The last millisecond has none behind it that would sort.
+    next: (value) => new Date(Math.min(Date.parse(value) + 1, Number(LATEST))).toISOString(),
   });
 
 const WORDS_MAX = 8;
-/** As text is searched: in one case and one composition of its letters. */
-export const folded = (text: string): string => text.normalize('NFC').toLowerCase();
-/** Words that must all occur, anywhere, in any case. */
+/** Words that must all occur, anywhere, in any case, with or without their diacritics. */
 export const textField = <C extends string>(column: C): Field<C> => ({
   column,
-  says: 'words that must all occur, anywhere, in any case',
+  says: 'words that must all occur, anywhere, in any case, with or without diacritics',
   read: (text) => {
     const words = folded(text).split(/\s+/u).filter(Boolean);
     if (words.length === 0 || words.length > WORDS_MAX) throw new RangeError(`must be 1 to ${WORDS_MAX} words`);

@@ -62,8 +62,35 @@ describe('A list is asked', () => {
       past: 'ticket@123',
       csv: true,
     });
-    expect(ask('', 'text/csv, */*').csv).toBe(true);
     expect(ask('format=json', 'text/csv').csv).toBe(false);
+  });
+
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['*/*', false],
+    ['text/html', false],
+    ['text/csv', true],
+    ['text/*', true],
+    ['text/csv, */*', true],
+    ['text/csv;q=0, */*', false],
+    ['text/csv; q=0.5, application/json', false],
+    ['text/csv, application/json;q=0.9', true],
+    ['application/json, text/csv', false],
+    ['application/*;q=0.2, text/csv;q=0.3', true],
+    ['text/csv;header=present', false],
+    ['text/csvx', false],
+  ])('as JSON or CSV by Accept: %s', (accept, csv) => expect(ask('', accept).csv).toBe(csv));
+
+  it('for a value that looks like a word of the grammar', () => {
+    expect(where('client=eq:none')).toStrictEqual({ client: 'none' });
+    expect(where('client=eq:lt:5,eq:eq:7,acme')).toStrictEqual({ client: ['lt:5', 'eq:7', 'acme'] });
+    expect(where('tier=eq:2')).toStrictEqual({ tier: 2 });
+  });
+
+  it('for instants from 1970 to 9999', () => {
+    expect(where('due=lte:9999-12-31T23:59:59.999Z')).toStrictEqual({ dueAt: { to: '9999-12-31T23:59:59.999Z' } });
+    expect(where('due=1970-01-01T00:00:00Z')).toStrictEqual({ dueAt: '1970-01-01T00:00:00.000Z' });
   });
 
   it.each([
@@ -78,6 +105,10 @@ describe('A list is asked', () => {
     ['tier=1.5', 'tier', 'whole number'],
     ['due=lt:2026-03-14T02:00:00', 'due', 'no instant'],
     ['due=yesterday', 'due', 'no instant'],
+    ['due=gt:1969-12-31T23:59:59.999Z', 'due', '1970 to 9999'],
+    ['due=lt:9999-12-31T23:00:00-06:00', 'due', '1970 to 9999'],
+    ['client=eq:', 'client', 'an id'],
+    ['client=eq:none,none', 'client', "'none' and a value"],
     ['open=maybe', 'open', 'yes or no'],
     ['q=', 'q', 'words'],
     ['sort=colour', 'sort', 'one of due, client'],

@@ -4,6 +4,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import type { Condition } from '#read-store';
 import type { Field } from './filter-fields';
 import { type FieldFault, requestError } from './request-error';
@@ -113,7 +114,7 @@ export const parseFilters = <C extends string>(
     limited: limit !== undefined,
     ...(after !== undefined && { after }),
     ...(past !== undefined && { past }),
-    csv: format === undefined ? /\btext\/csv\b/.test(accept) : format === 'csv',
+    csv: (format ?? acceptedFormat(accept)) === 'csv',
   };
 };
 
@@ -138,6 +139,11 @@ const orderOf = <C extends string>({ sorts }: Filters<C>, text: string): ParsedL
 const formatOf = (text: string): 'csv' | 'json' => {
   if (text === 'csv' || text === 'json') return text;
   throw new RangeError('must be csv or json');
+};
+/** By the q-values of an `Accept` header; JSON where both will do equally, or neither. */
+const acceptedFormat = (accept: string): 'csv' | 'json' => {
+  const [preferred] = new Negotiator({ headers: { accept } }).mediaTypes(['application/json', 'text/csv']);
+  return preferred === 'text/csv' ? 'csv' : 'json';
 };
 const POSITION = /^([a-z]+@)?\d{1,20}$/;
 const positionOf = (text: string): string => {

@@ -10,6 +10,18 @@ export class TicketNumber implements PipeTransform<string, string> {
   }
 }
 
+/** The fields of bodies that hold a ticket number; `@TicketId()` takes no others. */
+export const TICKET_ID_FIELDS: readonly string[] = ['into', 'ticketId'];
+
+/** A ticket number in its one form; whatever cannot be one as it is, for the route to refuse. */
+export const canonicalTicketId = (text: string): string => {
+  try {
+    return parseTicketId(text);
+  } catch {
+    return text;
+  }
+};
+
 /** A count in a path, from 1. */
 @Injectable()
 export class Cycle implements PipeTransform<string, number> {

@@ -12,7 +12,7 @@ export type RequestProblem =
   | `query.invalid`
   | `time.${'no-offset' | 'invalid'}`
   | `work.not-yours`
-  | `route.unknown`;
+  | `route.${'unknown' | 'method'}`;
 
 export const requestError = (code: RequestProblem, message: string, fields?: readonly FieldFault[]) =>
   fields === undefined ? new DomainError<RequestProblem>(code, message) : new FieldsRefused(code, message, fields);

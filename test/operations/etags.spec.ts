@@ -41,3 +41,29 @@ describe('An answer that was read before', () => {
     expect((await read(`/tickets/${ticketId}/history`, 'agent', '*')).status).toBe(403);
   });
 });
+
+describe("The ETag of a ticket's page", () => {
+  const page = (ticketId: string) => read(`/tickets/${ticketId}/page`, 'supervisor');
+  const say = (ticketId: string, path: string, body: object, tag: string | null) =>
+    server.post(`/tickets/${ticketId}/${path}`, body, 'supervisor', { 'if-match': tag ?? 'none was given' });
+
+  it('holds a command to the ticket that was seen', async () => {
+    const ticketId = await openTicket();
+    const { headers } = await page(ticketId);
+    const note = { text: 'Called back' };
+    expect((await say(ticketId, 'notes', note, headers.get('etag'))).status).toBe(200);
+    const late = await say(ticketId, 'notes', note, headers.get('etag'));
+    expect([late.status, late.body.code]).toStrictEqual([412, 'ticket.changed']);
+    expect((await say(ticketId, 'notes', note, (await page(ticketId)).headers.get('etag'))).status).toBe(200);
+  });
+
+  it('holds a decision about money to the ledger that was seen, and not to the ticket', async () => {
+    const ticketId = await openTicket();
+    await server.post(`/tickets/${ticketId}/terms`, { accepted: true }, 'supervisor'); // now there is a ledger
+    const { headers } = await page(ticketId);
+    await server.post(`/tickets/${ticketId}/notes`, { text: 'Called back' }, 'agent');
+    const taken = await say(ticketId, 'terms', { accepted: false }, headers.get('etag'));
+    const late = await say(ticketId, 'terms', { accepted: true }, headers.get('etag'));
+    expect([taken.status, late.status, late.body.code]).toStrictEqual([200, 412, 'ticket.changed']);
+  });
+});

@@ -31,7 +31,7 @@ const rowOf = ({ id, ticket, sla }: Life): OutcomeRow => {
 };
 const linesOf = (life: Life): ReadonlyMap<string, Counted> =>
   new Map(
-    Object.entries(slaOutcomes.lines?.(rowOf(life)) ?? {}).map(([key, { pending, met, breached }]) => [
+    Object.entries(slaOutcomes.childRows?.(rowOf(life)) ?? {}).map(([key, { pending, met, breached }]) => [
       key,
       [pending, met, breached],
     ]),

@@ -90,7 +90,8 @@ export class BillingController {
     return this.#tell(ticketId, { type: 'ReinstateBilling', reason, approver, ...of(event) }, context);
   }
 
-  async #tell(ticketId: string, command: BillingCommand, context: CallerContext) {
+  async #tell(ticketId: string, command: BillingCommand, { ifLedgerRevision, ...asked }: CallerContext) {
+    const context = ifLedgerRevision === undefined ? asked : { ...asked, ifRevision: ifLedgerRevision };
     return CommandResult.at(
       ticketId,
       'billing',

@@ -77,12 +77,11 @@ export class AccessGuard implements CanActivate {
 
 const commandContextOf = (request: FastifyRequest, { id, role }: Principal, now: number): CallerContext => {
   const key = idempotencyKeyOf(request);
-  const ifRevision = ifRevisionOf(request);
   return {
     commandId: commandIdOf(id, key),
     actor: { id, role },
     at: iso(now),
     requestHash: requestHashOf(key, request),
-    ...(ifRevision !== undefined && { ifRevision }),
+    ...ifRevisionOf(request),
   };
 };

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { idempotencyKeyOf, ifRevisionOf, requestHashOf } from './caller';
 
-const request = (parts: Partial<Record<'method' | 'url' | 'body' | 'headers', unknown>>) =>
+const request = (parts: Partial<Record<'method' | 'url' | 'params' | 'body' | 'headers', unknown>>) =>
   ({ method: 'POST', url: '/tickets', headers: {}, ...parts }) as FastifyRequest;
 
 describe('The hash of a request', () => {
@@ -20,6 +20,17 @@ describe('The hash of a request', () => {
     ['another path', { url: '/tickets/7/notes' }],
     ['another method', { method: 'PUT' }],
   ])('is another one for %s', (_what, parts) => expect(of(parts)).not.toBe(of({})));
+
+  it.each(['7k3m9qxzw', '7K3M-9QXZ-W', '7%4B3M9QXZW'])('is the same for a ticket that is written %s', (text) => {
+    const asked = (spelt: string, into: string) =>
+      of({
+        url: `/tickets/${spelt}/merge`,
+        params: { ticketId: decodeURIComponent(spelt) },
+        body: { into: decodeURIComponent(into), reason: 'The same outage' },
+      });
+    expect(asked(text, '7K3M9QXZW')).toBe(asked('7K3M9QXZW', '7K3M9QXZW'));
+    expect(asked('7K3M9QXZW', text)).toBe(asked('7K3M9QXZW', '7K3M9QXZW'));
+  });
 
   it('tells nothing to those who do not know the key', () => expect(of({}, 'k2')).not.toBe(of({})));
 
@@ -40,17 +51,21 @@ describe('The headers of a command', () => {
   );
 
   it.each([
-    [undefined, undefined],
-    ['*', undefined],
-    ['"0"', 0],
-    [' "12" ', 12],
-  ])('If-Match: %s is revision %s', (ifMatch, revision) =>
-    expect(ifRevisionOf(request({ headers: { 'if-match': ifMatch } }))).toBe(revision),
+    [undefined, {}],
+    ['*', {}],
+    ['"0"', { ifRevision: 0 }],
+    [' "12" ', { ifRevision: 12 }],
+    ['"12.3.abcdefghijklmnopqrst-_"', { ifRevision: 12, ifLedgerRevision: 3 }],
+    ['"12.-1.abcdefghijklmnopqrst-_"', { ifRevision: 12, ifLedgerRevision: -1 }],
+  ])('If-Match: %s is %j', (ifMatch, revisions) =>
+    expect(ifRevisionOf(request({ headers: { 'if-match': ifMatch } }))).toStrictEqual(revisions),
   );
 
-  it.each(['12', 'W/"12"', '"12", "13"', '"-1"', '"x"', ''])('If-Match: %s is not understood', (ifMatch) =>
-    expect(() => ifRevisionOf(request({ headers: { 'if-match': ifMatch } }))).toThrow(
-      expect.objectContaining({ code: 'if-match.malformed' }),
-    ),
+  it.each(['12', 'W/"12"', '"12", "13"', '"-1"', '"x"', '', '"12.3"', '"12.3.abc"'])(
+    'If-Match: %s is not understood',
+    (ifMatch) =>
+      expect(() => ifRevisionOf(request({ headers: { 'if-match': ifMatch } }))).toThrow(
+        expect.objectContaining({ code: 'if-match.malformed' }),
+      ),
   );
 });

@@ -2,12 +2,16 @@ import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
-import { requestError } from '#http-kit';
+import { canonicalTicketId, requestError, TICKET_ID_FIELDS } from '#http-kit';
 import type { Context } from '#kernel';
 import type { Principal } from '../domain/principal';
 
-/** A command's context as a request brings it. */
-export type CallerContext = Context & Required<Pick<Context, 'requestHash'>>;
+/** A command's context as a request brings it. `ifRevision` is the ticket's, or that of the one stream that was read. */
+export type CallerContext = Context &
+  Required<Pick<Context, 'requestHash'>> & {
+    /** The revision of the ledger that was seen, where the caller read the ticket and its ledger on one page. */
+    readonly ifLedgerRevision?: number;
+  };
 
 /** What the guard has found out, carried by the request itself. */
 type Identified = { principal?: Principal; commandContext?: CallerContext };
@@ -47,14 +51,16 @@ export const idempotencyKeyOf = ({ headers }: FastifyRequest): string => {
   return key;
 };
 
-/** The revision that `If-Match` names; nothing where there is no such header or it takes any. */
-export const ifRevisionOf = ({ headers }: FastifyRequest): number | undefined => {
-  const given = headers['if-match'];
-  if (given === undefined || given.trim() === '*') return undefined;
-  const revision = /^"(\d{1,15})"$/.exec(given.trim())?.[1];
+/** `"7"`, or `"7.3.…"` of a page that shows the ticket at 7 and its ledger at 3 (-1 where there is none yet). */
+const ETAG = /^"(\d{1,15})(?:\.(-1|\d{1,15})\.[\w-]{22})?"$/;
+/** The revisions that `If-Match` names; none where there is no such header or it takes any. */
+export const ifRevisionOf = ({ headers }: FastifyRequest): Pick<CallerContext, 'ifRevision' | 'ifLedgerRevision'> => {
+  const given = headers['if-match']?.trim();
+  if (given === undefined || given === '*') return {};
+  const [, revision, ledger] = ETAG.exec(given) ?? [];
   if (revision === undefined)
     throw requestError('if-match.malformed', 'If-Match takes one ETag as it was given out, in its quotes: "7".');
-  return Number(revision);
+  return { ifRevision: Number(revision), ...(ledger !== undefined && { ifLedgerRevision: Number(ledger) }) };
 };
 
 /**
@@ -62,8 +68,29 @@ export const ifRevisionOf = ({ headers }: FastifyRequest): number | undefined =>
  * The Idempotency-Key is hashed along and stored nowhere, so that nobody can guess a body from the stored hash.
  * Throws `body.malformed` on what has no canonical form (RFC 8785), such as 1e999.
  */
-export const requestHashOf = (key: string, { method, url, body }: FastifyRequest): string =>
-  hash('sha256', canonical([key, method, url, body ?? null]), 'base64url').slice(0, 22);
+export const requestHashOf = (key: string, { method, url, params, body }: FastifyRequest): string =>
+  hash('sha256', canonical([key, method, pathOf(url, params), ofOneForm(body ?? null)]), 'base64url').slice(0, 22);
+
+/** The path with its ticket number in its one form. What is hashed is stored, so that the form never changes. */
+const pathOf = (url: string, params: unknown): string => {
+  const { ticketId } = (params ?? {}) as { ticketId?: string };
+  if (ticketId === undefined) return url;
+  const canonicalId = canonicalTicketId(ticketId);
+  return url
+    .split('/')
+    .map((segment) => (segment === ticketId || decodeURIComponent(segment) === ticketId ? canonicalId : segment))
+    .join('/');
+};
+
+/** The body with every ticket number in its one form. */
+const ofOneForm = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const ids = TICKET_ID_FIELDS.flatMap((name) => {
+    const text = (body as Record<string, unknown>)[name];
+    return typeof text === 'string' ? [[name, canonicalTicketId(text)] as const] : [];
+  });
+  return ids.length === 0 ? body : { ...body, ...Object.fromEntries(ids) };
+};
 
 const canonical = (asked: readonly unknown[]): string => {
   try {

@@ -14,7 +14,7 @@ const LOOK_MS = 100;
 const BEAT_MS = 15_000;
 /** What a browser waits before it connects again. */
 const RETRY_MS = 2_000;
-const HEADERS = {
+export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
@@ -39,7 +39,7 @@ export const sendEvents = async (
   signal.addEventListener('abort', end);
   response.once('close', end);
   const ended = ending.signal;
-  response.writeHead(200, HEADERS);
+  response.writeHead(200, STREAM_HEADERS);
   let last = after;
   let saidAt = performance.now();
   const say = async (text: string): Promise<void> => {

@@ -1,13 +1,13 @@
 import { Controller, Get, Headers, type OnModuleDestroy, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { requestError, TicketNumber } from '#http-kit';
+import { isHead, requestError, TicketNumber } from '#http-kit';
 import { Caller, CLIENT_ROLES, ClientScope, type Principal, Roles } from '#identity';
 import { Feed, type FeedPage } from '../application/feed';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
 import { asyncApi } from '../contract/json-schema';
-import { sendEvents } from './event-stream';
+import { STREAM_HEADERS, sendEvents } from './event-stream';
 import { FeedQueryDto, StreamQueryDto, TicketFeedQueryDto } from './feed.dto';
 
 const CONTRACT_DOCUMENT = asyncApi();
@@ -52,6 +52,7 @@ export class FeedController implements OnModuleDestroy {
       eventsOf(await this.feed.page({ after: last, limit: PAGE, clients }));
     // Asked before anything is sent: while the feed is not ready, that is an answer like any other.
     const first = await next(from);
+    if (isHead(reply)) return void reply.headers(STREAM_HEADERS).send();
     reply.hijack();
     await sendEvents(reply.raw, { after: from, first, next, signal: this.#stopping.signal });
   }

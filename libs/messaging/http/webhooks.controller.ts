@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { parseTicketId } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
 import { CommandRoute } from '#http-kit/http';
 import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
@@ -65,9 +66,10 @@ export class WebhooksController {
   @CommandRoute(':webhookId/redelivery', 'Send what it refused of a ticket again, and all that waits behind it')
   async redeliver(
     @Param('webhookId') id: string,
-    @Body() { ticketId }: RedeliveryDto,
+    @Body() body: RedeliveryDto,
     @CommandContext() context: CallerContext,
   ) {
+    const ticketId = parseTicketId(body.ticketId);
     await this.#tell(id, { type: 'Redeliver', ticketId }, context);
     return { id, ticketId };
   }

@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text } from '#http-kit/http';
+import { Id, OneOf, Optional, Text, TicketId } from '#http-kit/http';
 
 export const BEGINNINGS = ['start', 'now'] as const;
 export class WebhookDto {
@@ -12,5 +12,5 @@ export class WebhookDto {
 export class RemovalDto {}
 export class RedeliveryDto {
   /** The ticket that waits. */
-  @Id('7K3M9QXZ4') ticketId!: string;
+  @TicketId() ticketId!: string;
 }

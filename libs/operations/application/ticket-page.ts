@@ -35,7 +35,7 @@ export type TicketPage = {
   readonly contacts: readonly { readonly at: string; readonly channel: string }[];
   readonly work: readonly Omit<WorkEntry, 'engineer'>[];
   /** Absent until the billing process has heard of the ticket. */
-  readonly money?: Pick<LedgerPage, 'postedCents' | 'events'>;
+  readonly money?: Pick<LedgerPage, 'revision' | 'postedCents' | 'events'>;
   readonly commands: readonly LegalCommand[];
 };
 
@@ -95,8 +95,8 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
   async #money(ticketId: string): Promise<TicketPage['money']> {
     const { revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     if (revision < 0) return undefined;
-    const { postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId));
-    return { postedCents, events };
+    const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId));
+    return { revision: shown, postedCents, events };
   }
 
   async #commands(ticketId: string, state: Ticket, policy: Policy, at: number, { role }: Viewer) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { isHead } from '#http-kit';
 import { Caller, ClientScope, maySee, type Principal, ROLES, Roles } from '#identity';
 import { type Listener, Live } from '../application/live';
 import type { Change } from '../domain/recent';
@@ -43,6 +44,10 @@ export class LiveController {
     // Asked before anything is sent: while the views are not ready, that is an answer like any other.
     const { head, missed } = await this.live.listen(listener, last);
     const epoch = head.slice(0, head.indexOf('.'));
+    if (isHead(reply)) {
+      this.live.leave(listener);
+      return void reply.headers(HEADERS).send();
+    }
     reply.hijack();
     const { raw } = reply;
     const beat = setInterval(() => tell(raw, ': still here\n\n'), BEAT_MS);

@@ -1,8 +1,9 @@
+import type { Readable } from 'node:stream';
 import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { answerCsv, type CsvColumns, csvFields, csvOf, paged, sameWhile } from '#http-kit';
+import { answerCsvList, type CsvColumns, csvFields, paged, sameWhile } from '#http-kit';
 import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
@@ -120,14 +121,16 @@ export class QueuesController {
 /** Minutes pass by themselves; the answer is the same as long as nothing else has changed. */
 const PASSING = ['minutesOpen', 'minutesWaiting', 'minutesLeft'];
 const queue = async <C extends string, Row extends object>(
-  { csv, limited, ...question }: ParsedListQuery<C>,
-  ask: (question: ListQuery<C>) => Promise<Page<Row>>,
+  { csv, ...query }: ParsedListQuery<C>,
+  execute: (question: ListQuery<C>) => Promise<Page<Row>>,
   reply: FastifyReply,
   name: string,
   columns: CsvColumns<Row>,
-): Promise<Page<Row> | string> => {
-  const found = await paged(ask({ ...question, all: csv && !limited }));
-  if (csv) return answerCsv(reply, name, csvOf(columns, found.rows), found.next);
+): Promise<Page<Row> | string | Readable> => {
+  const ask = (page: ListQuery<C>) => paged(execute(page));
+  if (csv) return answerCsvList(reply, name, columns, query, ask);
+  const { limited: _, ...page } = query;
+  const found = await ask(page);
   const rows = found.rows.map((row) => Object.entries(row).filter(([field]) => !PASSING.includes(field)));
   return sameWhile(found, [rows, found.next]);
 };

@@ -2,10 +2,21 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { answerCsv, type CsvColumns, choiceField, csvOf, dollarsOf, idField, numberField, paged } from '#http-kit';
+import {
+  answerCsv,
+  answerCsvList,
+  type CsvColumns,
+  choiceField,
+  csvOf,
+  dollarsOf,
+  idField,
+  numberField,
+  paged,
+} from '#http-kit';
 import { type Filters } from '#http-kit/http';
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { PRIORITIES } from '#policy';
+import type { ListQuery } from '#read-store';
 import { TARGETS } from '#sla';
 import { POSTING_KINDS } from '#ticketing';
 import type { AfterHoursColumn } from '../application/after-hours';
@@ -92,9 +103,11 @@ export class StatisticsController {
     @AskedByMonthOf({ filters: POSTINGS }) asked: AskedByMonth<AfterHoursColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { months, by: _, csv, limited, ...question } = asked;
-    const found = await paged(this.queries.execute(new PostingsQuery({ ...question, all: csv && !limited }, months)));
-    return csv ? answerCsv(reply, 'after-hours-ledger', csvOf(LEDGER_CSV, found.rows), found.next) : found;
+    const { months, by: _, csv, ...query } = asked;
+    const ask = (page: ListQuery<AfterHoursColumn>) => paged(this.queries.execute(new PostingsQuery(page, months)));
+    if (csv) return answerCsvList(reply, 'after-hours-ledger', LEDGER_CSV, query, ask);
+    const { limited: _limited, ...page } = query;
+    return ask(page);
   }
 }
 
@@ -114,7 +127,7 @@ const afterHoursCsv = (by: readonly string[]): CsvColumns<AfterHoursLine> => ({
   month: (row) => row.month,
   ...told<AfterHoursLine>(by),
   postings: (row) => row.postings,
-  amount: (row) => dollarsOf(row.cents),
+  amount_usd: (row) => dollarsOf(row.cents),
 });
 const LEDGER_CSV: CsvColumns<LedgerLine> = {
   month: (row) => row.month,
@@ -124,8 +137,8 @@ const LEDGER_CSV: CsvColumns<LedgerLine> = {
   ticket: (row) => row.ticketId,
   event: (row) => row.event,
   kind: (row) => row.kind,
-  amount: (row) => dollarsOf(row.cents),
-  balance: (row) => dollarsOf(row.balanceCents),
+  amount_usd: (row) => dollarsOf(row.cents),
+  balance_usd: (row) => dollarsOf(row.balanceCents),
   minutes: (row) => row.minutes,
   fault_class: (row) => row.faultClass,
   clause: (row) => row.clause,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { TicketNumber } from '#http-kit';
+import { seenAt, TicketNumber } from '#http-kit';
 import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles } from '#identity';
 import { TicketPageQuery } from '../application/ticket-page';
 
@@ -16,7 +16,8 @@ export class TicketPageController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
-    return this.queries.execute(new TicketPageQuery(ticketId, { role, isClient: isClientRole(role) }));
+  async page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
+    const page = await this.queries.execute(new TicketPageQuery(ticketId, { role, isClient: isClientRole(role) }));
+    return seenAt(page, page.revision, page.money?.revision ?? -1);
   }
 }

@@ -2,9 +2,10 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { answerCsv, csvOf, paged, sameWhile, TicketNumber } from '#http-kit';
+import { answerCsvList, paged, sameWhile, TicketNumber } from '#http-kit';
 import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
+import type { ListQuery } from '#read-store';
 import type { BoardColumn } from '../application/sla-board';
 import { SlaBoardQuery } from '../application/sla-board-query';
 import { TicketSlaQuery } from '../application/sla-queries';
@@ -33,9 +34,11 @@ export class SlaController {
     @ListQueryParam(BOARD_FILTERS) asked: ParsedListQuery<BoardColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { csv: all, ...question } = asked;
-    const board = await paged(this.queries.execute(new SlaBoardQuery({ ...question, all: all && !asked.limited })));
-    if (asked.csv) return answerCsv(reply, 'sla-board', csvOf(BOARD_CSV, board.rows), board.next);
+    const { csv, ...query } = asked;
+    const ask = (page: ListQuery<BoardColumn>) => paged(this.queries.execute(new SlaBoardQuery(page)));
+    if (csv) return answerCsvList(reply, 'sla-board', BOARD_CSV, query, ask);
+    const { limited: _limited, ...page } = query;
+    const board = await ask(page);
     return sameWhile(board, [
       board.next,
       board.rows.map(({ minutesLeft: _, clocks, ...row }) => [

@@ -35,7 +35,7 @@ export type TicketRow = {
   /** 1 while it is open and nobody has looked at its priority. */
   untriaged: number;
   /**
-   * What is searched, in lower case: its number, what it is about as the client put it, how it was resolved. Nothing
+   * What is searched, folded: its number, what it is about as the client put it, how it was resolved. Nothing
    * else that people wrote: replies, notes and reasons are read on the ticket's page.
    */
   text: string;
@@ -78,7 +78,7 @@ const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 
 
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
-  version: 2, // v2: searched by text, told by policy version, triage and whether it is open
+  version: 3, // v3: searched without diacritics and by full case folding
   streams: ['ticket-'],
   key: ({ stream }) => stream.slice('ticket-'.length),
   columns: {

@@ -1,4 +1,4 @@
-import { Formed, Id, Instant, OneOf, Optional, Text, WholeNumber } from '#http-kit/http';
+import { Formed, Id, Instant, OneOf, Optional, Text, TicketId, WholeNumber } from '#http-kit/http';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { INSTEAD_OF_PHONE } from '../domain/contacts';
 
@@ -74,6 +74,6 @@ export class CancellationDto {
 }
 export class MergeDto {
   /** The ticket that goes on. */
-  @Id('7K3M9QXZ4') into!: string;
+  @TicketId() into!: string;
   @Text(1, 4000) reason!: string;
 }

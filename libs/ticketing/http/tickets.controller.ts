@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ticketIdsOf } from '#event-store';
-import { answerCsv, CommandResult, csvOf, paged, Revisioned, requestError, TicketNumber, utc } from '#http-kit';
+import { answerCsvList, CommandResult, paged, Revisioned, requestError, TicketNumber, utc } from '#http-kit';
 import { AcceptsListQuery, CommandRoute, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import {
   asSeenBy,
@@ -19,6 +19,7 @@ import {
   Roles,
 } from '#identity';
 import { DomainError } from '#kernel';
+import type { ListQuery } from '#read-store';
 import { ExecuteTicketCommand } from '../application/execute-ticket-command';
 import { TicketHistoryQuery } from '../application/ticket-history';
 import type { TicketColumn } from '../application/ticket-list';
@@ -75,9 +76,11 @@ export class TicketsController {
     @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { csv, limited, ...question } = asSeenBy(caller, asked);
-    const found = await paged(this.queries.execute(new TicketListQuery({ ...question, all: csv && !limited })));
-    return csv ? answerCsv(reply, 'tickets', csvOf(TICKET_CSV, found.rows), found.next) : found;
+    const { csv, ...query } = asSeenBy(caller, asked);
+    const ask = (page: ListQuery<TicketColumn>) => paged(this.queries.execute(new TicketListQuery(page)));
+    if (csv) return answerCsvList(reply, 'tickets', TICKET_CSV, query, ask);
+    const { limited: _, ...page } = query;
+    return ask(page);
   }
 
   @Get(':ticketId')
