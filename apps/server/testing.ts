@@ -102,7 +102,11 @@ export class TestServer {
     const response = await fetch(`${this.serving.url}${path}`, { method, ...init });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   }
 
   get(path: string, who: Role | `${Role}@${string}`): Promise<Answer> {
