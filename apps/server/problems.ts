@@ -100,6 +100,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'fault.approver-needed': [422, 'Second person needed'],
   'fault.share-needed': [422, 'Share needed'],
   'fault.share-not-shared': [422, 'Share without sharing'],
+  'rebinding.approver-needed': [422, 'Second person needed'],
   'dispute.open': [409, 'A dispute is open'],
   'dispute.none-open': [409, 'No dispute is open'],
   'billing.nothing-to-approve': [409, 'Nothing to approve'],

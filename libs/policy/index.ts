@@ -3,7 +3,7 @@
 
 export { publishedFrom } from './application/published-from';
 export type { AlgorithmRules } from './domain/algorithm';
-export type { Calendar } from './domain/calendar';
+export { CALENDARS_END, type Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';
 export type * from './domain/document';
 export { notCarriedOut } from './domain/figures';

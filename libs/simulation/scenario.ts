@@ -57,6 +57,7 @@ const FIELDS = {
   cycle: count.optional(),
   event: count.optional(),
   policy: z.record(z.string(), z.unknown()).optional(),
+  version: count.optional(),
 } as const;
 
 /** What each step cannot do without. */
@@ -95,6 +96,7 @@ const NEEDS = {
   waive: [],
   reinstate: [],
   publish_policy: ['policy'],
+  rebind_policy: ['version'],
 } as const satisfies Record<string, readonly (keyof typeof FIELDS)[]>;
 export type Do = keyof typeof NEEDS;
 /** Steps that report something past: they may say when it happened. */

@@ -4,7 +4,8 @@ import type { BillingCommand } from '#billing';
 import type { TicketCommand } from '#ticketing';
 import type { Do, Step } from './scenario';
 
-type Translate<C> = (step: Step, commandId: string) => C;
+/** `policyId`: of the one policy that a world is under. */
+type Translate<C> = (step: Step, commandId: string, policyId: string) => C;
 const reasonOf = (step: Step) => step.reason ?? step.rationale ?? '';
 const optional = <K extends string, V>(key: K, value: V | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
@@ -85,6 +86,13 @@ export const TICKET_STEPS: Partial<Readonly<Record<Do, Translate<TicketCommand>>
     ...optional('event', step.event),
   }),
   settle: (step) => ({ type: 'SettleDispute', reason: reasonOf(step), ...optional('event', step.event) }),
+  rebind_policy: (step, _id, policyId) => ({
+    type: 'RebindPolicy',
+    policyId,
+    policyVersion: given(step.version),
+    reason: reasonOf(step),
+    ...optional('approver', step.approver),
+  }),
 };
 
 export const BILLING_STEPS: Partial<Readonly<Record<Do, Translate<BillingCommand>>>> = {

@@ -82,8 +82,9 @@ export class World {
     }
     const ticketId = step.ticket ?? '';
     const [onTicket, onLedger] = [TICKET_STEPS[step.do], BILLING_STEPS[step.do]];
-    if (onTicket) await executeTicketCommand(this.environment, ticketId, onTicket(step, commandId), context);
-    else if (onLedger) await this.#billing.execute(ticketId, onLedger(step, commandId), context);
+    if (onTicket)
+      await executeTicketCommand(this.environment, ticketId, onTicket(step, commandId, this.#policyId), context);
+    else if (onLedger) await this.#billing.execute(ticketId, onLedger(step, commandId, this.#policyId), context);
     else await this.#merge(ticketId, step, context);
     await this.#rest([ticketId], now);
   }

@@ -16,6 +16,7 @@ export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
 export type * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
+export type { TicketPolicyRebound } from './domain/policy-binding';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';

@@ -28,6 +28,8 @@ const STEPS = [
   { do: 'void_work', work: 'w1', by: 'eve', reason: 'Written down twice' },
   { do: 'accept_terms', by: 'acme' },
   { do: 'restore', by: 'anna' },
+  { do: 'publish_policy', by: 'pia', policy: { priorities: { P2: { respond: 60 } } } },
+  { do: 'rebind_policy', by: 'sue', approver: 'pia', version: 2, reason: 'Opened under the contract of somebody else' },
 ];
 const THE_REST = [
   {

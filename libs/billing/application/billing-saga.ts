@@ -107,7 +107,10 @@ export class BillingSaga implements ProcessManager {
   execute(ticketId: string, command: BillingCommand, context: Context): Promise<Appended> {
     const contextFor = async (plain: Context, state: Ledger): Promise<BillingContext> => {
       const policy = (await this.#policy(state, command)) ?? (await this.#environment.policies.inForce(ms(plain.at)));
-      return { ...plain, ticketId, policy };
+      const rebound = await Promise.all(
+        reboundIn(command).map((named) => this.#environment.policies.pinned(named.policyId, named.policyVersion)),
+      );
+      return { ...plain, ticketId, policy, rebound };
     };
     return decideAndAppend(this.#environment.store, billingStream(ticketId), ledger, command, context, contextFor);
   }
@@ -182,6 +185,9 @@ const noted = (recorded: Recorded): Noted[] => {
   const { revision: ticketRevision, eventId: ticketEventId, occurredAt, recordedAt } = recorded.stamp;
   return fact ? [{ ticketRevision, ticketEventId, occurredAt, recordedAt, fact }] : [];
 };
+
+const reboundIn = (command: BillingCommand) =>
+  command.type === 'NoteFacts' ? command.facts.flatMap(({ fact }) => (fact.kind === 'rebound' ? [fact] : [])) : [];
 
 /** The first facts of a ledger name the policy under which they are judged. */
 const openingIn = (command?: BillingCommand): Extract<BillingFact, { kind: 'opened' }> | undefined => {

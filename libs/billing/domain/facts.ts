@@ -23,6 +23,8 @@ export type BillingFact =
   | { kind: 'work_voided'; workId: string }
   | { kind: 'work_closed' }
   | { kind: 'reopened'; cycle: number; event: number }
+  /** It was always under this policy version. */
+  | { kind: 'rebound'; policyId: string; policyVersion: number }
   | { kind: 'merged'; into: string }
   | ({ kind: 'absorbed' } & Pick<MergeAbsorbed, 'from' | 'work' | 'terms'> & { contacts: readonly string[] })
   | { kind: 'determined'; cycle: number; determinationId: string; faultClass: FaultClass; sharePercent?: number }
@@ -73,6 +75,7 @@ const TRANSLATION: Translation = {
   TicketResolved: () => ({ kind: 'work_closed' }),
   TicketCancelled: () => ({ kind: 'work_closed' }),
   TicketReopened: ({ cycle, event }) => ({ kind: 'reopened', cycle, event }),
+  TicketPolicyRebound: ({ policyId, policyVersion }) => ({ kind: 'rebound', policyId, policyVersion }),
   TicketMerged: ({ into }) => ({ kind: 'merged', into }),
   MergeAbsorbed: ({ from, work, terms, contacts }) => ({
     kind: 'absorbed',

@@ -146,6 +146,13 @@ const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
     contacts: [...incident.contacts, startedAt],
     cycles: [...incident.cycles, { event, startedAt, startedSeq: incident.seq }],
   }),
+  // Like a correction: what rises after the work has closed waits for an approval. The client was shown other terms.
+  rebound: (incident, { policyId, policyVersion }) => ({
+    ...incident,
+    policyId,
+    policyVersion,
+    correctedSeq: incident.seq,
+  }),
   merged: (incident) => ({ ...incident, merged: true }),
   absorbed: (incident, { from: source, contacts, work, terms }, { recordedAt }) => ({
     ...incident,

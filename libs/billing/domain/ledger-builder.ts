@@ -38,7 +38,7 @@ const isWaiting = (assessment: Assessment, difference: number): boolean =>
 
 export class LedgerBuilder {
   readonly events: BillingEvent[] = [];
-  readonly #policy: Policy;
+  #policy: Policy;
   readonly #ticketId: string;
   #ledger: Ledger;
 
@@ -57,6 +57,11 @@ export class LedgerBuilder {
     this.events.push(event);
     const evolve = bookkeeping.evolve[event.type] as (state: Ledger, event: BillingEvent) => Ledger;
     this.#ledger = evolve(this.#ledger, event);
+  }
+
+  /** From here on the ticket is under another policy version. */
+  rebind(policy: Policy): void {
+    this.#policy = policy;
   }
 
   /** Assesses every event whose work is closed, and posts what is wanted less what is posted. */

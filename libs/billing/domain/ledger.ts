@@ -25,7 +25,13 @@ export type BillingCommand =
   | OnEvent<'ApproveBilling'>
   | ({ approver?: string } & OnEvent<'WaiveBilling'>)
   | ({ approver?: string } & OnEvent<'ReinstateBilling'>);
-export type BillingContext = Context & { readonly ticketId: string; readonly policy: Policy };
+export type BillingContext = Context & {
+  readonly ticketId: string;
+  /** The version that the ticket is pinned to before the command. */
+  readonly policy: Policy;
+  /** Those that facts of the command rebind it to. */
+  readonly rebound?: readonly Policy[];
+};
 
 export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent, BillingContext> = {
   ...bookkeeping,
@@ -35,6 +41,7 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
       for (const noted of facts) {
         if (noted.ticketRevision <= builder.ledger.ticketRevision) continue;
         builder.passTime(ms(noted.recordedAt));
+        if (noted.fact.kind === 'rebound') builder.rebind(versionIn(context, noted.fact));
         builder.append({ type: 'FactNoted', ...noted });
         builder.settle(noted.recordedAt);
       }
@@ -89,6 +96,12 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
         };
       }),
   },
+};
+
+const versionIn = ({ rebound = [] }: BillingContext, named: { policyId: string; policyVersion: number }): Policy => {
+  const policy = rebound.find(({ id, version }) => id === named.policyId && version === named.policyVersion);
+  if (policy) return policy;
+  throw new Error(`The ledger was not given ${named.policyId}@${named.policyVersion}, to which the ticket is rebound.`);
 };
 
 /** What somebody decides about one event: after the timers that came due before, and settled at once. */

@@ -4,10 +4,11 @@
 import { LRUCache } from 'lru-cache';
 import { BILLING_EVENTS } from '#billing';
 import { decideAndAppend, evolve, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
+import type { Policy } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { type CommandEnvironment, systemContext } from '#ticketing/commands';
 import { type Cause, type PublicEvent, publicStream } from '../contract/public-event';
-import { KNOWN, type Known, nothingKnown } from '../publishing/background';
+import { KNOWN, type Known, nothingKnown, type PinnedVersion } from '../publishing/background';
 import { TRANSLATE_BILLING } from '../publishing/billing-translator';
 import type { PublicEventDraft, TranslationContext } from '../publishing/public-event-draft';
 import { publication } from '../publishing/publication';
@@ -90,11 +91,11 @@ export class PublicProcess implements ProcessManager {
     const { client, timelines } = known.ticket;
     const [opening] = timelines;
     if (!opening) throw new Error(`There is a ${category} stream of ticket ${ticketId}, which was never opened.`);
-    const { policyId, policyVersion } = opening.timeline;
+    const policies = await this.#policies([...timelines.map(({ timeline }) => timeline), known.billing.pinned]);
     const circumstances: TranslationContext = {
       about: { ticketId, client },
       stamp: recorded.stamp,
-      policy: await this.#environment.policies.pinned(policyId, policyVersion),
+      policyOf: (pinned) => policies.get(versionKey(pinned)) ?? unread(pinned),
       known,
       publicIdOf: (eventId) => this.#publicIdOf(eventId),
     };
@@ -102,6 +103,16 @@ export class PublicProcess implements ProcessManager {
       Record<string, (event: unknown, c: TranslationContext) => PublicEventDraft | undefined>
     >;
     return table[recorded.event.type]?.(recorded.event, circumstances);
+  }
+
+  /** Every version that the ticket has been pinned to, by name. */
+  async #policies(pinned: readonly PinnedVersion[]): Promise<ReadonlyMap<string, Policy>> {
+    const versions = new Map(pinned.filter(({ policyId }) => policyId !== '').map((one) => [versionKey(one), one]));
+    const read = [...versions].map(
+      async ([key, { policyId, policyVersion }]) =>
+        [key, await this.#environment.policies.pinned(policyId, policyVersion)] as const,
+    );
+    return new Map(await Promise.all(read));
   }
 
   /** Reads what is missing of a stream before `revision`: after a restart, or where the ticket was forgotten. */
@@ -116,6 +127,11 @@ export class PublicProcess implements ProcessManager {
     return this.#environment.idOf(`public/${eventId}`);
   }
 }
+
+const versionKey = ({ policyId, policyVersion }: PinnedVersion) => `${policyId}@${policyVersion}`;
+const unread = (pinned: PinnedVersion): never => {
+  throw new Error(`The policy version ${versionKey(pinned)} was not read before it was asked for.`);
+};
 
 const note = (heard: Heard, category: Category, recorded: Recorded): void => {
   const folded = evolve(KNOWN[category] as never, heard.known[category], recorded);

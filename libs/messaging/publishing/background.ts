@@ -43,8 +43,15 @@ const breaches: Fold<Breaches, Named<SlaEvent, 'TargetBreached'>> = {
   },
 };
 
+export type PinnedVersion = { readonly policyId: string; readonly policyVersion: number };
+
 /** The fault reviews that are open: by after-hours event, which assessment opened it; and when work was closed last. */
-export type Reviews = { readonly open: ReadonlyMap<number, string>; readonly closedAt?: number };
+export type Reviews = {
+  readonly open: ReadonlyMap<number, string>;
+  readonly closedAt?: number;
+  /** The policy version under which the ledger is judged. */
+  readonly pinned: PinnedVersion;
+};
 type Assessed = Named<BillingEvent, 'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
 /** Nothing but a determination is missing. */
 const isReviewable = (event: Assessed): boolean =>
@@ -59,9 +66,11 @@ const assessed = (state: Reviews, event: Assessed): Reviews => {
   return { ...state, open: new Map([...state.open, [event.event, event.assessmentId]]) };
 };
 const reviews: Fold<Reviews, Assessed | Named<BillingEvent, 'FactNoted'>> = {
-  initial: { open: new Map() },
+  initial: { open: new Map(), pinned: { policyId: '', policyVersion: 0 } },
   evolve: {
     FactNoted: (state, { fact, occurredAt }) => {
+      if (fact.kind === 'opened' || fact.kind === 'rebound')
+        return { ...state, pinned: { policyId: fact.policyId, policyVersion: fact.policyVersion } };
       if (fact.kind === 'work_closed') return { ...state, closedAt: ms(occurredAt) };
       return fact.kind === 'reopened' ? without(state, fact.event) : state;
     },

@@ -5,14 +5,14 @@ import { type PublicEventDraft, type TranslationContext, type Translations } fro
 type Named<T> = Extract<BillingEvent, { type: T }>;
 type Posted = Named<'ChargePosted' | 'SupplementaryPosted' | 'ChargeRebilled' | 'CreditPosted'>;
 
-const posting = (event: Posted, { about, policy }: TranslationContext) => ({
+const posting = (event: Posted, { about, policyOf, known }: TranslationContext) => ({
   ...about,
   afterHoursEvent: event.event,
   postingId: event.postingId,
   assessmentId: event.assessmentId,
   cents: event.cents,
   balanceCents: event.balanceCents,
-  currency: policy.document.billing.currency,
+  currency: policyOf(known.billing.pinned).document.billing.currency,
   postedAt: event.at,
 });
 const charged =
@@ -26,10 +26,11 @@ const charged =
 /** A review opens when the ledger first finds that nothing but a determination is missing. */
 const reviewOpened = (
   event: Named<'ChargeAssessed'>,
-  { about, policy, known }: TranslationContext,
+  { about, policyOf, known }: TranslationContext,
 ): PublicEventDraft | undefined => {
-  const { open, closedAt } = known.billing;
+  const { open, closedAt, pinned } = known.billing;
   if (open.get(event.event) !== event.assessmentId) return undefined;
+  const policy = policyOf(pinned);
   const { reviewBusinessMinutes } = policy.document.fault;
   return {
     type: 'com.faultline.fault-review.opened.v1',

@@ -1,7 +1,7 @@
 import type { Message, Named, Stamp } from '#kernel';
 import type { Policy } from '#policy';
 import type { PublicData, PublicType } from '../contract/contract';
-import type { Known } from './background';
+import type { Known, PinnedVersion } from './background';
 
 /** What others are told: a type, its data, and when it happened where that is not when the cause happened. */
 export type PublicEventDraft = {
@@ -12,8 +12,8 @@ export type TranslationContext = {
   /** Fields that every type has. */
   readonly about: { readonly ticketId: string; readonly client: string };
   readonly stamp: Stamp;
-  /** The policy that the ticket is pinned to. */
-  readonly policy: Policy;
+  /** The policy version to which a timeline, or the ledger, says that the ticket is pinned. */
+  readonly policyOf: (pinned: PinnedVersion) => Policy;
   /** What is known with the cause. */
   readonly known: Known;
   /** The id of the public event that an internal one causes. */

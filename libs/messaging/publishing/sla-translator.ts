@@ -7,15 +7,17 @@ type Named<T> = Extract<SlaEvent, { type: T }>;
 type Timed = Named<'TargetWarned' | 'TargetBreached' | 'TargetMet' | 'SlaBreachWithdrawn'>;
 
 /** A clock with its due instant, and the calendar version that it was computed on, as of a revision of the ticket. */
-const clockAt = (event: Timed, ticketRevision: number, { about, policy, known }: TranslationContext) => {
+const clockAt = (event: Timed, ticketRevision: number, { about, policyOf, known }: TranslationContext) => {
   const timeline = timelineAt(known.ticket, ticketRevision);
   const named = clockKey(event);
+  const policy = timeline && policyOf(timeline);
   const clock =
-    timeline &&
+    policy &&
     clocks(timeline, policy, Number.NEGATIVE_INFINITY).find(
       ({ target, cycle, armedAt }) => clockKey({ target, cycle, armedAt: iso(armedAt) }) === named,
     );
-  if (!clock) throw new Error(`revision ${ticketRevision} of ticket ${about.ticketId} has no clock ${named}`);
+  if (!policy || !clock)
+    throw new Error(`revision ${ticketRevision} of ticket ${about.ticketId} has no clock ${named}`);
   return {
     ...about,
     target: event.target,

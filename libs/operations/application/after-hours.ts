@@ -121,6 +121,7 @@ const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNo
       policyVersion: fact.policyVersion,
     };
   const before = known(row, recorded);
+  if (fact.kind === 'rebound') return { ...before, policyId: fact.policyId, policyVersion: fact.policyVersion };
   if (fact.kind === 'work_closed') return onEvent(before, before.event, () => ({ closedAt: recordedAt }));
   if (fact.kind === 'reopened')
     return onEvent({ ...before, event: fact.event }, fact.event, () => ({ closedAt: null }));

@@ -41,6 +41,7 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   FaultDeterminationSuperseded: ['cycle', 'determination'],
   FaultDisputed: ['event', 'disputeId', 'reason'],
   DisputeSettled: ['event', 'disputeId'],
+  TicketPolicyRebound: ['policyId', 'policyVersion'],
   TicketBilled: ['postingId', 'event', 'kind', 'cents', 'balanceCents'],
   PersonalDataErased: ['ground'],
 };

@@ -6,7 +6,8 @@ export type Calendar = {
   isOpen(at: number): boolean;
   /**
    * The earliest instant by which `openMs` of open time have passed since `from`: two hours from 15:00 on 08:00-17:00
-   * end at 17:00, not at the next opening. 0 gives `from`. Throws `RangeError` beyond the zone data, or below zero.
+   * end at 17:00, not at the next opening. 0 gives `from`. What would lead beyond the last year ends with it: so it is
+   * with figures of versions that were published before each figure was tried. Throws `RangeError` below zero.
    */
   after(from: number, openMs: number): number;
   /** Open milliseconds in [from, to); 0 where `to` is not later. */
@@ -15,11 +16,14 @@ export type Calendar = {
   intervals(from: number, to: number): readonly (readonly [number, number])[];
 };
 
+/** The instant at which the years end that calendars are computed for. */
+export const CALENDARS_END = Date.UTC(LAST_YEAR + 1, 0, 1);
+
 /** The calendar that never closes. */
 export const always = (name: string): Calendar => ({
   name,
   isOpen: () => true,
-  after: (from, openMs) => from + counted(openMs),
+  after: (from, openMs) => Math.min(from + counted(openMs), Math.max(from, CALENDARS_END)),
   between: (from, to) => Math.max(0, to - from),
   intervals: (from, to) => (from < to ? [[from, to]] : []),
 });
@@ -54,7 +58,8 @@ export const weekly = (name: string, week: Week): Calendar => {
       let wanted = openBefore(year, from) + openMs;
       for (let total = year.before[year.count] as number; wanted > total; total = year.before[year.count] as number) {
         wanted -= total;
-        year = yearAt(++index);
+        if (++index > LAST_YEAR - FIRST_YEAR) return CALENDARS_END;
+        year = yearAt(index);
       }
       const i = firstReaching(year.before, wanted);
       return (year.start[i] as number) + wanted - (year.before[i] as number);

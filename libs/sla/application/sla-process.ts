@@ -47,14 +47,13 @@ export class SlaProcess implements ProcessManager {
       if (last) this.#timelines.set(ticketId, last);
       return 'unchanged';
     }
-    const policy = await this.#environment.policies.pinned(last.timeline.policyId, last.timeline.policyVersion);
     const until = delivered ? last.recordedAt : now - this.#graceMs;
     const context: Context = systemContext(this.#environment, PROCESS, `${ticketId}/${last.revision}/${until}`, now);
-    const command = { type: 'ObserveTicket', policy, steps, until } as const;
+    const command = { type: 'ObserveTicket', steps, until } as const;
     await decideAndAppend(this.#environment.store, slaStream(ticketId), sla, command, context);
     this.#timelines.set(ticketId, last);
     const { state } = await this.#environment.store.load<Sla>(slaStream(ticketId), sla, 'cached');
-    const deadline = nextInstant(last.timeline, policy, state.clocks, until);
+    const deadline = nextInstant(last.timeline, last.policy, state.clocks, until);
     return deadline === undefined ? {} : { deadline: deadline + this.#graceMs };
   }
 
@@ -70,7 +69,8 @@ export class SlaProcess implements ProcessManager {
     for (const recorded of newEvents) {
       const { revision, recordedAt, eventId } = recorded.stamp;
       const grown = evolve(ticketTimeline, steps.at(-1)?.timeline ?? ticketTimeline.initial, recorded);
-      steps.push({ timeline: grown, revision, recordedAt: ms(recordedAt), eventId });
+      const policy = await this.#environment.policies.pinned(grown.policyId, grown.policyVersion);
+      steps.push({ timeline: grown, revision, recordedAt: ms(recordedAt), eventId, policy });
     }
     return steps;
   }

@@ -1,7 +1,7 @@
 // A ticket that stays too long in its tier goes up, by a named system actor, dated when its time was over.
 
 import { LRUCache } from 'lru-cache';
-import { DomainError, iso, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
+import { DomainError, evolve, iso, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
 import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from '#ticketing/commands';
 import {
   type EscalationState,
@@ -9,6 +9,7 @@ import {
   initialEscalation,
   type PendingEscalation,
 } from '../domain/escalation';
+import { ticketTimeline } from '../domain/ticket-timeline';
 
 const PROCESS = 'tier-escalation';
 const REMEMBERED = 20_000;
@@ -78,9 +79,9 @@ export class TierEscalation implements ProcessManager {
     return state;
   }
 
-  /** The one that the ticket was opened under. */
-  #policyOf({ timeline }: EscalationState, { event }: Recorded) {
-    const opened = timeline.policyId === '' ? (event as { policyId?: string; policyVersion?: number }) : timeline;
-    return this.#environment.policies.pinned(opened.policyId ?? '', opened.policyVersion ?? 0);
+  /** The version that the ticket is pinned to after the event: its opening and a rebinding name one. */
+  #policyOf({ timeline }: EscalationState, recorded: Recorded) {
+    const { policyId, policyVersion } = evolve(ticketTimeline, timeline, recorded);
+    return this.#environment.policies.pinned(policyId, policyVersion);
   }
 }

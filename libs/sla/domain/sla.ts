@@ -57,7 +57,6 @@ const say = (state: Sla, { target, cycle, armedAt, ticketRevision }: Reading, ch
  */
 export type ObserveTicket = {
   type: 'ObserveTicket';
-  policy: Policy;
   steps: readonly Step[];
   until: number;
 };
@@ -66,6 +65,8 @@ export type Step = {
   readonly revision: number;
   readonly recordedAt: number;
   readonly eventId: string;
+  /** The version that the ticket is pinned to after the event: what comes before it is judged by the one before. */
+  readonly policy: Policy;
 };
 
 export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
@@ -82,14 +83,14 @@ export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
     TargetCancelled: (state, reading) => say(state, reading, { state: 'cancelled' }),
   },
   decide: {
-    ObserveTicket: ({ policy, steps, until }, before, { at: detectedAt }) => {
+    ObserveTicket: ({ steps, until }, before, { at: detectedAt }) => {
       const events: SlaEvent[] = [];
       let state = before;
       let seen: Step | undefined;
       let passed = Number.NEGATIVE_INFINITY;
       const observe = (step: Step, at: number, timer: boolean) => {
         const observed = { at, timer, because: step.eventId, detectedAt };
-        for (const { type, ...recorded } of reconcileClocks(state.clocks, step.timeline, policy, observed)) {
+        for (const { type, ...recorded } of reconcileClocks(state.clocks, step.timeline, step.policy, observed)) {
           const event = { type, ...recorded, ticketRevision: step.revision } as SlaEvent;
           events.push(event);
           state = (sla.evolve[type] as (state: Sla, event: SlaEvent) => Sla)(state, event);
@@ -97,7 +98,7 @@ export const sla: Decider<ObserveTicket, Sla, SlaEvent> = {
       };
       const passTime = (to: number) => {
         for (;;) {
-          const at = seen && nextInstant(seen.timeline, policy, state.clocks, passed);
+          const at = seen && nextInstant(seen.timeline, seen.policy, state.clocks, passed);
           if (!seen || at === undefined || at > to) return;
           passed = at;
           observe(seen, at, true);

@@ -20,6 +20,7 @@ type Seen = Named<
   | 'TicketCancelled'
   | 'TicketMerged'
   | 'MergeAbsorbed'
+  | 'TicketPolicyRebound'
 >;
 
 /** Time spent in a waiting state; open-ended while it lasts. Which of them pause a clock is the policy's to say. */
@@ -133,6 +134,7 @@ export const ticketTimeline: Fold<TicketTimeline, Seen> = {
       waits: endWait(state.waits, ms(occurredAt)),
       ended: { at: ms(occurredAt), how: 'merged' },
     }),
+    TicketPolicyRebound: (state, { policyId, policyVersion }) => ({ ...state, policyId, policyVersion }),
     // The first contact of both starts the survivor's clocks; what was answered on the other ticket was answered.
     MergeAbsorbed: (state, { contacts, replies }) => {
       const startedAt = Math.min(state.startedAt, ...contacts.map(({ at }) => ms(at)));

@@ -11,12 +11,11 @@ export const stepsOf = (history: readonly Recorded[]): Step[] => {
   let grown = ticketTimeline.initial;
   return history.map((each, revision) => {
     grown = evolve(ticketTimeline, grown, each);
-    return { timeline: grown, revision, recordedAt: ms(each.stamp.recordedAt), eventId: `e${revision}` };
+    return { timeline: grown, revision, recordedAt: ms(each.stamp.recordedAt), eventId: `e${revision}`, policy };
   });
 };
 export const observe = (history: readonly Recorded[], until: string): ObserveTicket => ({
   type: 'ObserveTicket',
-  policy,
   steps: stepsOf(history),
   until: ms(at(until)),
 });

@@ -57,6 +57,8 @@ const decideOnTicket = (
     const { lifecycle } = state;
     if (lifecycle.status === 'resolved' && ms(plain.at) >= lifecycle.autoCloseAt && command.type !== 'CloseElapsed')
       throw new TimeElapsed(lifecycle.autoCloseAt);
+    // A ticket knows no other stream: that the version exists is found out here.
+    if (command.type === 'RebindPolicy') await environment.policies.pinned(command.policyId, command.policyVersion);
     return { ...plain, policy: await policyFor(environment, state, ms(plain.at)) };
   });
 

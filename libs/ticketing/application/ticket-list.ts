@@ -161,6 +161,8 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     FaultDeterminationSuperseded: (row, recorded) =>
       after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
+    TicketPolicyRebound: (row, recorded) =>
+      after(row, recorded, { policyId: recorded.event.policyId, policyVersion: recorded.event.policyVersion }),
     TicketBilled: (row, recorded) =>
       after(row, recorded, { billedCents: known(row, recorded).billedCents + recorded.event.cents }),
     // As a replay finds it, once the keys are destroyed; the code of the resolution was typed as well.

@@ -37,6 +37,7 @@ export const TICKET_EVENTS = {
   FaultDeterminationSuperseded: { schemaVersion: 1, personal: ['determination.reason', 'determination.evidence.*'] },
   FaultDisputed: { schemaVersion: 1, personal: ['reason'] },
   DisputeSettled: { schemaVersion: 1, personal: ['reason'] },
+  TicketPolicyRebound: { schemaVersion: 1, personal: ['reason'] },
   TicketBilled: { schemaVersion: 1 },
   PersonalDataErased: { schemaVersion: 1, erases: true },
 } as const satisfies Catalog<TicketEvent>;

@@ -13,7 +13,7 @@ import { TIER_MAX } from './tier';
 /** Commands that people say; what processes say is never offered. */
 export type PersonCommand = Exclude<
   TicketCommand['type'],
-  'OpenTicket' | 'CloseElapsed' | 'EscalateElapsed' | 'AbsorbMerge' | 'MarkBilled'
+  'OpenTicket' | 'CloseElapsed' | 'EscalateElapsed' | 'AbsorbMerge' | 'MarkBilled' | 'RebindPolicy'
 >;
 type Route = { readonly path: string; readonly roles: readonly string[] };
 /** A command that may be said, and where: POST to `path`, with `{…}` filled in where the page cannot know it. */

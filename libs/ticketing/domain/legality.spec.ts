@@ -7,8 +7,8 @@ import { eveWorked, IN_STATE, NOON, OPENED_AT, opened } from './stories';
 import { type TicketCommand, ticket } from './ticket';
 
 // Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused. `redirect`
-// is no step there; it is something that staff answers a caller, as a reply is. Nor is `erase` (docs/erasure.md). Triage is
-// tried on a ticket whose priority nobody has validated.
+// is no step there; it is something that staff answers a caller, as a reply is. Nor are `erase` (docs/erasure.md) and
+// `rebind` (docs/policy.md). Triage is tried on a ticket whose priority nobody has validated.
 const TABLE = `
                   new triaged assigned in_progress awaiting_customer awaiting_third_party scheduled resolved closed cancelled merged
 triage             x     .       x          x              x                  x               x        .       .       .        .
@@ -39,6 +39,7 @@ determine          .     x       x          x              x                  x 
 supersede          .     .       .          x              x                  x               x        x       x       x        .
 dispute            x     x       x          x              x                  x               x        x       x       x        .
 settle             x     x       x          x              x                  x               x        x       x       x        .
+rebind             x     x       x          x              x                  x               x        x       x       x        .
 erase              .     .       .          .              .                  .               .        .       x       x        x
 accept_terms       x     x       x          x              x                  x               x        x       x       x        .
 decline_terms      x     x       x          x              x                  x               x        x       x       x        .
@@ -93,6 +94,13 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
   supersede: { type: 'SupersedeDetermination', ...finding, approver: 'boss' },
   dispute: { type: 'DisputeFault', disputeId: 'x9', reason: 'no' },
   settle: { type: 'SettleDispute', reason: 'yes' },
+  rebind: {
+    type: 'RebindPolicy',
+    policyId: 'standard-support',
+    policyVersion: 2,
+    reason: 'wrong contract',
+    approver: 'boss',
+  },
   erase: { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 },
 };
 const ON_LEDGER: Readonly<Record<string, BillingCommand>> = {

@@ -26,12 +26,21 @@ const HANDLE = [
   'EscalateTicket',
   'ChangePriority',
   'CorrectPriority',
+  'RebindPolicy',
 ] as const satisfies readonly Name[];
 const NEW: readonly Name[] = [...HANDLE, 'TriageTicket', 'StartWork', 'CancelTicket', 'MergeTicket', ...DISPUTE];
 const READY: readonly Name[] = [...HANDLE, 'StartWork', ...WAIT, ...FINISH, 'DetermineFault', ...DISPUTE];
 const WORKED: readonly Name[] = [...HANDLE, 'TriageTicket', ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
 const WAITING: readonly Name[] = [...WORKED, 'ResumeTicket', 'StartWork'];
-const DONE: readonly Name[] = [...TALK, ...WORK, 'ReopenTicket', 'CorrectPriority', ...JUDGE, ...DISPUTE];
+const DONE: readonly Name[] = [
+  ...TALK,
+  ...WORK,
+  'ReopenTicket',
+  'CorrectPriority',
+  'RebindPolicy',
+  ...JUDGE,
+  ...DISPUTE,
+];
 
 /** Triage is legal while nobody has validated the priority besides, which a triaged ticket always has (priority.ts). */
 export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
@@ -45,7 +54,16 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
   scheduled: WAITING,
   resolved: [...DONE, 'CloseTicket'],
   closed: [...DONE, 'EraseTicket'],
-  cancelled: ['AddNote', 'AddAttachment', ...WORK, 'CorrectPriority', ...JUDGE, ...DISPUTE, 'EraseTicket'],
+  cancelled: [
+    'AddNote',
+    'AddAttachment',
+    ...WORK,
+    'CorrectPriority',
+    'RebindPolicy',
+    ...JUDGE,
+    ...DISPUTE,
+    'EraseTicket',
+  ],
   merged: ['AddNote', 'AddAttachment', 'EraseTicket'],
 };
 

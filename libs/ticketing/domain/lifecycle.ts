@@ -1,15 +1,16 @@
 // ticket-<id>, its life: opened, worked, resolved, closed, reopened; and what waiting means on the way.
 
 import { DAY, type Decider, DomainError, iso, MINUTE, ms } from '#kernel';
-import type { Channel } from '#policy';
+import { CALENDARS_END, type Channel } from '#policy';
 import type { LifecycleEvent, Waiting } from './lifecycle-events';
 import type { MergeAbsorbed, TicketMerged } from './merging';
 import { type OpeningProblem, type OpenTicket, opening } from './opening';
+import type { TicketPolicyRebound } from './policy-binding';
 import { type Priorities, type PriorityEvent, priorities } from './priority';
 import type { TicketContext } from './ticket-context';
 import type { WorkLogged } from './work';
 
-type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged | MergeAbsorbed;
+type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged | MergeAbsorbed | TicketPolicyRebound;
 
 // State.
 export const OPEN_STATUSES = [
@@ -120,6 +121,7 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
     TicketCancelled: (state) => ({ ...opened(state), status: 'cancelled' }),
     TicketMerged: (state, { into }) => ({ ...opened(state), status: 'merged', into }),
     MergeAbsorbed: (state, { contacts }) => contactedFirst(opened(state), contacts),
+    TicketPolicyRebound: (state, { policyId, policyVersion }) => ({ ...opened(state), policyId, policyVersion }),
   },
   decide: {
     OpenTicket: (command, state, context) => {
@@ -151,7 +153,8 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       const { cycle, priorities: assigned } = opened(state);
       const { autoClose } = policy.document.sla;
       const minutes = autoClose[assigned.current] ?? autoClose.default;
-      return [{ type: 'TicketResolved', cycle, code, note, autoCloseAt: iso(ms(at) + minutes * MINUTE) }];
+      const autoCloseAt = iso(Math.min(ms(at) + minutes * MINUTE, CALENDARS_END));
+      return [{ type: 'TicketResolved', cycle, code, note, autoCloseAt }];
     },
     CloseTicket: ({ reason }) => [{ type: 'TicketClosed', how: 'confirmed', ...(reason !== undefined && { reason }) }],
     CloseElapsed: (_command, state, { at }) =>

@@ -10,6 +10,7 @@ import { isLegal, isSaidAfterErasure, LEGAL } from './legality';
 import { lifecycle } from './lifecycle';
 import { merging } from './merging';
 import { notes } from './notes';
+import { policyBinding } from './policy-binding';
 import { priority } from './priority';
 import type { TicketContext } from './ticket-context';
 import { tier } from './tier';
@@ -17,6 +18,7 @@ import { work } from './work';
 
 const parts = combine({
   lifecycle,
+  policyBinding,
   priority,
   tier,
   conversation,

@@ -5,6 +5,7 @@ import type { FaultProblem } from '../domain/fault-review';
 import type { InvolvementProblem } from '../domain/involvement';
 import type { LifecycleProblem } from '../domain/lifecycle';
 import type { MergeProblem } from '../domain/merging';
+import type { PolicyBindingProblem } from '../domain/policy-binding';
 import type { TicketProblem } from '../domain/ticket';
 import type { TierProblem } from '../domain/tier';
 import type { WorkProblem } from '../domain/work';
@@ -18,6 +19,7 @@ export type TicketingProblem =
   | ContactProblem
   | DisputeProblem
   | MergeProblem
+  | PolicyBindingProblem
   | TierProblem
   | ErasureProblem
   | TicketProblem;
