@@ -53,6 +53,8 @@ export const randomScenario = (seed: number): Scenario => {
       name,
       phase: 'new',
       openedAt: now,
+      cycleBeganAt: contactedAt === undefined ? now : Date.parse(contactedAt),
+      validated: false,
       cycles: 1,
       events: 1,
       work: [],

@@ -8,6 +8,10 @@ export type Known = {
   name: string;
   phase: Phase;
   openedAt: number;
+  /** When its current cycle began: what is written down later lies behind that. */
+  cycleBeganAt: number;
+  /** Somebody has looked at its priority. */
+  validated: boolean;
   cycles: number;
   events: number;
   work: { id: string; from: string }[];

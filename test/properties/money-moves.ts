@@ -14,8 +14,8 @@ const money = (weight: Move['weight'], during: readonly Phase[], fields: Said = 
 });
 
 export const MONEY_MOVES: Readonly<Record<string, Move>> = {
-  accept_terms: money(0.7, NOT_MERGED),
-  decline_terms: money(0.3, NOT_MERGED),
+  accept_terms: money(0.9, NOT_MERGED),
+  decline_terms: money(0.9, NOT_MERGED),
   dispute: {
     ...money(
       mostly(({ disputed }) => !disputed, 1.5),

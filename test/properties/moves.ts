@@ -30,9 +30,12 @@ const to = (phase: Phase) => (ticket: Known) => {
   ticket.phase = phase;
 };
 const priority = (chance: Chance) => (chance.happens(0.8) ? 'P1' : chance.of(['P1', 'P2', 'P3', 'P4']));
-/** Now and then it is written down later than it happened. */
-const happened = ({ chance, now, ticket }: Situation): Said =>
-  chance.happens(0.2) ? { occurredAt: iso(Math.max(ticket.openedAt, now - chance.of([0, 1, 30, 600]) * MINUTE)) } : {};
+/** Now and then it is written down later than it happened: since the cycle began, seldom before that. */
+const happened = ({ chance, now, ticket }: Situation): Said => {
+  if (!chance.happens(0.2)) return {};
+  const at = now - chance.of([0, 1, 30, 600]) * MINUTE;
+  return { occurredAt: iso(chance.happens(0.95) ? Math.max(ticket.cycleBeganAt, at) : at) };
+};
 const started = (ticket: Known) => {
   if (ticket.phase === 'new' || ticket.phase === 'ready') ticket.phase = 'going';
 };
@@ -54,21 +57,28 @@ const found = (ticket: Known, said: Said) => {
 };
 export const MOVES: Readonly<Record<string, Move>> = {
   triage: {
-    during: ['new'],
-    weight: 70,
+    during: OPEN,
+    weight: (ticket) => (ticket.validated ? 0.2 : ticket.phase === 'new' ? 50 : 8),
     say: ({ chance }) => ({ by: 'anna', priority: priority(chance) }),
-    after: to('ready'),
+    after: (ticket) => {
+      ticket.validated = true;
+      if (ticket.phase === 'new') ticket.phase = 'ready';
+    },
   },
   change_priority: {
     during: OPEN,
     weight: 3,
     say: ({ chance }) => ({ by: 'anna', priority: priority(chance), reason: 'worse' }),
+    after: (ticket) => {
+      ticket.validated = true;
+    },
   },
   correct_priority: {
     during: [...OPEN, ...CLOSED],
     weight: 1.5,
     say: ({ chance }) => ({ by: 'anna', priority: priority(chance), reason: 'always was' }),
     after: (ticket) => {
+      ticket.validated = true;
       ticket.waits ||= isOver(ticket);
     },
   },
@@ -85,7 +95,7 @@ export const MOVES: Readonly<Record<string, Move>> = {
   contact: {
     during: [...OPEN, ...DONE],
     weight: 3,
-    say: ({ chance }) => ({ channel: chance.of(['phone', 'email', 'voicemail']) }),
+    say: (situation) => ({ channel: situation.chance.of(['phone', 'email', 'voicemail']), ...happened(situation) }),
     after: (ticket) => {
       if (ticket.phase === 'waiting') ticket.phase = 'going';
     },
@@ -143,8 +153,9 @@ export const MOVES: Readonly<Record<string, Move>> = {
     during: DONE,
     weight: 5,
     say: ({ chance }) => ({ channel: chance.of(['phone', 'voicemail']), by: 'client', reason: 'again' }),
-    after: (ticket) => {
+    after: (ticket, _said, now) => {
       ticket.phase = 'going';
+      ticket.cycleBeganAt = now;
       ticket.cycles += 1;
       ticket.events += 1;
     },
