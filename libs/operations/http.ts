@@ -5,7 +5,7 @@ import { BillingModule } from '#billing/module';
 import { PolicyModule } from '#policy/module';
 import { TicketingModule } from '#ticketing/module';
 import { Live } from './application/live';
-import { Months } from './application/months';
+import { MonthsInZones } from './application/months';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
@@ -23,7 +23,7 @@ import { TicketPageController } from './http/ticket-page.controller';
   controllers: [TicketPageController, QueuesController, StatisticsController, LiveController, PolicyPreviewController],
   providers: [
     Live,
-    Months,
+    MonthsInZones,
     TicketPageHandler,
     TriageHandler,
     OldPolicyHandler,

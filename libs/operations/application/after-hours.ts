@@ -24,6 +24,8 @@ export type EventLine = {
   atStakeCents: number;
 };
 export type PostingLine = {
+  /** Under which it was posted: its zone says which month that was, whatever the ticket is rebound to. */
+  policyVersion: number;
   postingId: string;
   assessmentId: string;
   kind: string;
@@ -164,7 +166,7 @@ const posted = (row: AfterHoursRow | undefined, recorded: Delivered<Posted>): Af
     faultClass: null,
     clause: null,
   };
-  const line = { ...posting, kind: KIND_OF[type], minutes, faultClass, clause };
+  const line = { policyVersion: before.policyVersion, ...posting, kind: KIND_OF[type], minutes, faultClass, clause };
   const booked = { ...before, postings: [...(before.postings ?? []), line] };
   return onEvent(booked, posting.event, ({ atStakeCents }) => ({
     postedCents: posting.balanceCents,
@@ -194,7 +196,7 @@ const bare = ({ events: _, postings: __, derived: ___, ...row }: AfterHoursRow):
 
 export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColumn> = {
   name: 'after-hours',
-  version: 1,
+  version: 2, // v2: each posting keeps the policy version that it was posted under
   streams: ['billing-'],
   key: idOf,
   columns: {
@@ -240,8 +242,8 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
         eventLine(row, Number(event), line),
       ]),
       ...(row.postings ?? []).map(({ event, ...line }) => {
-        const { at, kind, cents, postingId } = line;
-        return [`posting-${postingId}`, { ...bare(row), event, what: 'posting', at, kind, cents, line }];
+        const { at, kind, cents, postingId, policyVersion } = line;
+        return [`posting-${postingId}`, { ...bare(row), policyVersion, event, what: 'posting', at, kind, cents, line }];
       }),
     ]),
 };

@@ -2,17 +2,16 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { type AfterHoursColumn, afterHours, type PostingLine } from './after-hours';
-import { Months, type MonthsAsked } from './months';
+import { type AfterHoursColumn, type AfterHoursRow, afterHours, type PostingLine } from './after-hours';
+import { type Months, type MonthsAsked, MonthsInZones } from './months';
 
-/** One line of the after-hours ledger. `month` is that of the policy's zone; money in cents, signed. */
+/** One line of the after-hours ledger. `month` is that of the ticket's own policy version; money in cents, signed. */
 export type LedgerLine = PostingLine & {
   readonly month: string;
   readonly ticketId: string;
   readonly event: number;
   readonly client: string;
   readonly policyId: string;
-  readonly policyVersion: number;
 };
 
 /** The after-hours ledger of all clients, in the order in which it was posted. */
@@ -25,23 +24,46 @@ export class PostingsQuery extends Query<Page<LedgerLine> & { readonly zone: str
   }
 }
 
+const PAGE = 50;
+
 @QueryHandler(PostingsQuery)
 export class PostingsHandler implements IQueryHandler<PostingsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(Months) private readonly months: Months,
+    @Inject(MonthsInZones) private readonly months: MonthsInZones,
   ) {}
 
   async execute({ question, asked }: PostingsQuery) {
-    const { zone, months } = await this.months.asked(asked);
-    const at = { from: months[0]?.from ?? '', to: months.at(-1)?.to ?? '' };
-    const where = { ...question.where, what: 'posting', at };
-    const { rows, ...page } = await runListQuery(this.views.view(afterHours), { ...question, where });
-    const monthIn = (instant: string) => months.find(({ from, to }) => from <= instant && instant < to)?.month ?? '';
-    const lines = rows.map(({ ticketId, event, client, policyId, policyVersion, line }): LedgerLine => {
-      const posting = line as PostingLine;
-      return { month: monthIn(posting.at), ticketId, event, client, policyId, policyVersion, ...posting };
-    });
-    return { zone, rows: lines, ...page };
+    const months = await this.months.asked(asked);
+    const view = this.views.view(afterHours);
+    const where = { ...question.where, what: 'posting', at: widestOf(months) };
+    const limit = question.limit ?? PAGE;
+    const lines: LedgerLine[] = [];
+    let next = question.after;
+    // Where versions keep different zones, postings around the ends of the months belong to others: the page is filled up.
+    do {
+      const page = { ...question, where, limit: limit - lines.length, ...(next !== undefined && { after: next }) };
+      const found: Page<AfterHoursRow> = await runListQuery(view, page);
+      lines.push(...found.rows.flatMap((row) => lineIn(row, months)));
+      next = found.next;
+    } while (lines.length < limit && next !== undefined);
+    return { zone: months.zone, rows: lines, ...(next !== undefined && { next }) };
   }
 }
+
+/** From where the first month begins in any zone to where the last one ends. */
+const widestOf = ({ zones }: Months) => {
+  const from = zones.map(({ months }) => months[0]?.from ?? '').toSorted();
+  const to = zones.map(({ months }) => months.at(-1)?.to ?? '').toSorted();
+  return { from: from[0] ?? '', to: to.at(-1) ?? '' };
+};
+
+const lineIn = (
+  { ticketId, event, client, policyId, line }: AfterHoursRow,
+  { zones }: Months,
+): readonly LedgerLine[] => {
+  const posting = line as PostingLine;
+  const { months } = zones.find(({ versions }) => versions.includes(posting.policyVersion)) ?? { months: [] };
+  const month = months.find(({ from, to }) => from <= posting.at && posting.at < to)?.month;
+  return month === undefined ? [] : [{ month, ticketId, event, client, policyId, ...posting }];
+};

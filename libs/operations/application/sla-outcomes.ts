@@ -18,6 +18,8 @@ type Clock = {
   priority: Priority;
   tier: number;
   dueAt: string | null;
+  /** By which it was set last: its zone says to which month the due instant belongs. */
+  policyVersion: number | null;
   pending: number;
   met: number;
   breached: number;
@@ -30,6 +32,7 @@ export type OutcomeRow = {
   target: Target | null;
   /** When it was due: the instant by which it belongs to a month. Null on the ticket's own row. */
   at: string | null;
+  policyVersion: number | null;
   /** 1 while it runs or is paused; a clock that was cancelled is in none of the three. */
   pending: number;
   met: number;
@@ -50,7 +53,7 @@ const clock = (row: OutcomeRow | undefined, recorded: Delivered<SlaEvent>, chang
   const { target, cycle, armedAt } = recorded.event;
   const key = clockKey({ target, cycle, armedAt });
   const { tier, priority, clocks = {} } = before;
-  const was = clocks[key] ?? { target, priority, tier, dueAt: null, ...CANCELLED, withdrawn: 0 };
+  const was = clocks[key] ?? { target, priority, tier, dueAt: null, policyVersion: null, ...CANCELLED, withdrawn: 0 };
   return { ...before, clocks: { ...clocks, [key]: { ...was, tier, ...change(was) } } };
 };
 const prioritised = (row: OutcomeRow | undefined, recorded: Delivered, priority: Priority): OutcomeRow => ({
@@ -65,7 +68,7 @@ const CANCELLED = { pending: 0, met: 0, breached: 0 };
 
 export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = {
   name: 'sla-outcomes',
-  version: 2, // v2: cancelled clocks are not pending
+  version: 3, // v2: cancelled clocks are not pending; v3: each clock has the policy version that set it
   streams: ['ticket-', 'sla-'],
   key: ({ stream }) => stream.slice(stream.indexOf('-') + 1),
   columns: {
@@ -74,6 +77,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     tier: 'integer',
     target: 'text',
     at: 'text',
+    policyVersion: 'integer',
     pending: 'integer',
     met: 'integer',
     breached: 'integer',
@@ -81,7 +85,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
   },
   // A month is counted from its index alone.
   indexes: [
-    ['at', 'client', 'priority', 'tier', 'target', 'pending', 'met', 'breached', 'withdrawn'],
+    ['at', 'client', 'priority', 'tier', 'target', 'pending', 'met', 'breached', 'withdrawn', 'policyVersion'],
     ['client', 'at'],
   ],
   onFailure: 'park',
@@ -92,6 +96,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
       tier: event.tier,
       target: null,
       at: null,
+      policyVersion: null,
       ...CANCELLED,
       withdrawn: 0,
       clocks: {},
@@ -101,8 +106,8 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     PriorityCorrected: (row, recorded) => prioritised(row, recorded, recorded.event.to),
     TicketEscalated: (row, recorded) => ({ ...known(row, recorded), tier: recorded.event.to }),
     TargetSet: (row, recorded) => {
-      const { dueAt, priority } = recorded.event;
-      return clock(row, recorded, () => ({ dueAt, priority: priority as Priority, ...PENDING }));
+      const { dueAt, priority, policyVersion } = recorded.event;
+      return clock(row, recorded, () => ({ dueAt, policyVersion, priority: priority as Priority, ...PENDING }));
     },
     TargetWarned: (row, recorded) => clock(row, recorded, () => ({})),
     TargetBreached: (row, recorded) => clock(row, recorded, () => ({ dueAt: recorded.event.dueAt, ...BREACHED })),

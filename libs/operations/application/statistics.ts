@@ -1,10 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Condition, ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type AfterHoursColumn, afterHours } from './after-hours';
-import { Months, type MonthsAsked } from './months';
+import { byMonth } from './by-month';
+import { type MonthsAsked, MonthsInZones } from './months';
 import { type OutcomeColumn, slaOutcomes } from './sla-outcomes';
 
 type Where<C extends string> = { readonly [K in C]?: Condition };
@@ -40,31 +40,21 @@ export class SlaStatisticsQuery extends Query<{ zone: string; rows: readonly Sla
 export class SlaStatisticsHandler implements IQueryHandler<SlaStatisticsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(Months) private readonly months: Months,
+    @Inject(MonthsInZones) private readonly months: MonthsInZones,
   ) {}
 
   async execute({ counted: { by, where, past, ...asked } }: SlaStatisticsQuery) {
-    const { zone, months } = await this.months.asked(asked);
+    const months = await this.months.asked(asked);
     const view = this.views.view(slaOutcomes);
     if (past !== undefined) await view.past(past);
-    const rows: SlaLine[] = [];
-    for (const { month, from, to } of months) {
-      const sum = ['met', 'breached', 'pending', 'withdrawn'] as const;
-      for (const { rows: _, met, breached, pending, withdrawn, ...told } of await view.group<
-        OutcomeColumn,
-        (typeof sum)[number]
-      >({
-        by,
-        sum,
-        where: { ...where, at: { from, to } },
-      })) {
-        const decided = met + breached;
-        const attainment = decided === 0 ? null : Math.round((met * 1000) / decided) / 10;
-        rows.push({ month, ...told, met, breached, pending, withdrawn, attainment } as SlaLine);
-      }
-      await breathe(); // an embedded database counts in this very thread, and others wait for it
-    }
-    return { zone, rows };
+    const counts = ['met', 'breached', 'pending', 'withdrawn'] as const;
+    const groups = await byMonth(view, months, { by, sum: counts, where });
+    const rows = groups.map(({ rows: _, ...line }) => {
+      const { met, breached } = line;
+      const decided = met + breached;
+      return { ...line, attainment: decided === 0 ? null : Math.round((met * 1000) / decided) / 10 } as SlaLine;
+    });
+    return { zone: months.zone, rows };
   }
 }
 
@@ -82,23 +72,15 @@ export class AfterHoursStatisticsQuery extends Query<{ zone: string; rows: reado
 export class AfterHoursStatisticsHandler implements IQueryHandler<AfterHoursStatisticsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(Months) private readonly months: Months,
+    @Inject(MonthsInZones) private readonly months: MonthsInZones,
   ) {}
 
   async execute({ counted: { by, where, past, ...asked } }: AfterHoursStatisticsQuery) {
-    const { zone, months } = await this.months.asked(asked);
+    const months = await this.months.asked(asked);
     const view = this.views.view(afterHours);
     if (past !== undefined) await view.past(past);
-    const rows: AfterHoursLine[] = [];
-    for (const { month, from, to } of months) {
-      for (const { rows: postings, cents, ...told } of await view.group<AfterHoursColumn, 'cents'>({
-        by,
-        sum: ['cents'],
-        where: { ...where, what: 'posting', at: { from, to } },
-      }))
-        rows.push({ month, ...told, postings, cents } as AfterHoursLine);
-      await breathe();
-    }
-    return { zone, rows };
+    const groups = await byMonth(view, months, { by, sum: ['cents'], where: { ...where, what: 'posting' } });
+    const rows = groups.map(({ rows: postings, cents, ...told }) => ({ ...told, postings, cents }) as AfterHoursLine);
+    return { zone: months.zone, rows };
   }
 }
