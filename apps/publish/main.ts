@@ -1,6 +1,7 @@
 // npm run -s publish -- [--from WHEN] [--to WHEN] [--topic NAME] [--again]
 // Sends what was published before once more, into any topic. Stopped or killed, it goes on where it was.
 // Exit 0 all of it is there, 1 some tickets could not go out, 2 it could not be done.
+import '../server/private-files';
 import 'reflect-metadata';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Backfill, openBackfill } from '#messaging/backfill';

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES } from '#identity';
 import { DAY, iso } from '#kernel';
 import type { Config } from './config';
-import { API_KEYS } from './run';
+import { API_KEYS } from './key-names';
 
-const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID
+const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID | keys adopt
 Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said.`;
 
 /** Issues, lists and revokes API keys. A key is shown once, here, and is kept nowhere but as a hash. Answers an exit code. */

@@ -1,9 +1,11 @@
 // `npm start`: the server. `npm start -- --demo`: the same, telling its story. `… keys issue …`: an API key.
 
+import './private-files';
 import './compiled';
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#kernel';
+import { adoptKeys } from './adopt-keys';
 import { banner } from './banner';
 import { keepCompiled } from './compiled';
 import { configFrom } from './config';
@@ -12,7 +14,7 @@ import { startupErrorMessage } from './failure';
 import { keysCommand } from './keys-command';
 import { run } from './run';
 
-const USAGE = 'Usage: npm start [-- --demo], or npm start -- keys issue|list|revoke …';
+const USAGE = 'Usage: npm start [-- --demo], or npm start -- keys issue|list|revoke|adopt …';
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
@@ -21,6 +23,7 @@ const main = async (): Promise<number> => {
     options: { demo: { type: 'boolean' } },
   });
   const config = configFrom(process.env);
+  if (positionals[0] === 'keys' && positionals[1] === 'adopt') return adoptKeys(config);
   if (positionals[0] === 'keys') return keysCommand(config, process.argv.slice(process.argv.indexOf('keys') + 1));
   const unknown = Object.keys(values).find((name) => name !== 'demo') ?? positionals[0];
   if (unknown !== undefined) {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpSta
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#http-kit';
+import { KeysUnreadable } from '#identity';
 import { DomainError, isEngineAway } from '#kernel';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
@@ -57,6 +58,11 @@ const problemOf = (error: unknown): ProblemDocument => {
     return problemDocument(
       'store.unavailable',
       'The event store does not answer, so that it is not known whether this took effect. Send it again under the same key.',
+    );
+  if (error instanceof KeysUnreadable)
+    return problemDocument(
+      'keys.unreadable',
+      'The file of API keys cannot be read, so nobody is let in. It was logged.',
     );
   if (error instanceof DatabaseError && error.isEngineAway)
     return problemDocument(

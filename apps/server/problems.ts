@@ -11,6 +11,7 @@ import type { StuckProblem } from './stuck';
 export type ServerProblem =
   | `server.${'failed' | 'stopping'}`
   | `store.${'unavailable' | 'busy'}`
+  | 'keys.unreadable'
   | 'read-store.unavailable'
   | 'view.not-ready'
   | 'view.behind'
@@ -116,6 +117,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'server.failed': [500, 'Our fault'],
   'server.stopping': [503, 'Stopping'],
   'store.unavailable': [503, 'Event store does not answer'],
+  'keys.unreadable': [503, 'Keys cannot be read'],
   'read-store.unavailable': [503, 'Database does not answer'],
   'view.not-ready': [503, 'Still filling'],
   'view.behind': [503, 'Not there yet'],

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { developmentKeys, KeyFile, type Role } from '#identity';
 import { type Clock, iso } from '#kernel';
 import { BadConfig, type Config } from './config';
+import { API_KEYS, PLAIN_KEYS } from './key-names';
 import { logFor } from './log';
 import { rolesModule } from './role-runner';
 import { type Serving, serve } from './serve';
 import { openStores } from './stores';
+import { tighten } from './tighten';
 
 export type Running = Pick<Serving, 'url'> & {
   /** One key per role, in development. */
@@ -20,6 +22,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
   const log = logFor(config);
   makeDirectory(config.dataDir);
   makeDirectory(config.keysDir);
+  for (const directory of [config.dataDir, config.keysDir]) tighten(directory);
   // First of all: whoever has the data directory is found here, before anything in it is touched.
   const stores = await openStores(config, log);
   try {
@@ -60,9 +63,6 @@ const makeDirectory = (path: string): void => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 };
-
-export const API_KEYS = 'api-keys.json';
-const PLAIN_KEYS = 'development-keys.json';
 
 const mustHaveNoDevelopmentKeys = (keys: KeyFile) => {
   const left = keys.all().filter(({ development }) => development).length;

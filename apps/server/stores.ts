@@ -15,6 +15,7 @@ import { TICKET_EVENTS } from '#ticketing';
 import { POLICY_ID } from '#ticketing/module';
 import type { Config } from './config';
 import { startEmbedded } from './embedded';
+import { PERSONAL_KEYS } from './key-names';
 
 /** Every event of every stream category, by the beginning of the stream's name. */
 export const CATALOGS = {
@@ -38,7 +39,7 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
   const { dataDir, keysDir, stores, mode, provider, streamPrefix, masterKey: given } = config;
   const embedded = stores.kind === 'embedded' ? await startEmbedded(dataDir, stores.port) : undefined;
   try {
-    const keyFile = join(keysDir, 'personal.keys');
+    const keyFile = join(keysDir, PERSONAL_KEYS);
     const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
     const url = stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl;
     const databaseUrl = stores.kind === 'embedded' ? undefined : stores.databaseUrl;

@@ -1,5 +1,6 @@
 // npm run -s views -- …: the read store's views: how they stand, fill them anew, compare them with the events. The stores
 // are those of the server's environment. Exit codes: 0 all is well, 1 found something, 2 could not look.
+import '../server/private-files';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { startupErrorMessage } from '../server/failure';

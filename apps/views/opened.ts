@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Keys, masterKey, openKeysToRead, openStore } from '#event-store';
 import { type AnyProjection, openReadStore, type ReadStore } from '#read-store';
 import { configFrom } from '../server/config';
+import { PERSONAL_KEYS } from '../server/key-names';
 import { PROJECTIONS } from '../server/projections';
 import { CATALOGS } from '../server/stores';
 import { openLog } from './from-log';
@@ -20,7 +21,7 @@ export class CannotLook extends Error {
 /** Lets a command work on the stores and lets go of them. Embedded ones may be in use by a server meanwhile. */
 export const withStores = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
   const { dataDir, keysDir, stores, mode, provider, streamPrefix: prefix, masterKey: given } = configFrom(process.env);
-  const keyFile = join(keysDir, 'personal.keys');
+  const keyFile = join(keysDir, PERSONAL_KEYS);
   if (stores.kind === 'embedded' && !existsSync(join(dataDir, 'store')))
     throw new CannotLook(`${dataDir} holds no store. Set DATA_DIR to the server's data directory.`);
   if (!existsSync(keyFile))

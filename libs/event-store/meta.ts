@@ -8,8 +8,14 @@ export const META_STREAM = 'faultline-meta';
 /** What the stored form of everything (envelope, seals, ids) is called. A build reads this one and those before it. */
 const FORMAT = 1;
 
-export type MetaEvent = { type: 'StoreInitialised'; epoch: string; provider: string; format: number };
-export const META_EVENTS = { StoreInitialised: { schemaVersion: 1 } } as const satisfies Catalog<MetaEvent>;
+export type StoreInitialised = { type: 'StoreInitialised'; epoch: string; provider: string; format: number };
+/** `keyFile` is the id of a batch of keys in it. The last one counts. */
+export type KeyFileRegistered = { type: 'KeyFileRegistered'; keyFile: string };
+export type MetaEvent = StoreInitialised | KeyFileRegistered;
+export const META_EVENTS = {
+  StoreInitialised: { schemaVersion: 1 },
+  KeyFileRegistered: { schemaVersion: 1 },
+} as const satisfies Catalog<MetaEvent>;
 
 type Ports = {
   read(stream: string): Promise<readonly Recorded[]>;
@@ -33,9 +39,10 @@ export const readOrBegin = async (store: Ports, provider: string, readOnly: bool
   return appended === 'lost-race' ? readOrBegin(store, provider, true) : event.epoch;
 };
 
-const epochOf = ({ type, epoch, provider, format }: MetaEvent, ours: string): string => {
-  if (type !== 'StoreInitialised')
-    throw new StoreMismatch(`${META_STREAM} begins with a ${type}; this is no store of Faultline.`);
+const epochOf = (event: MetaEvent, ours: string): string => {
+  if (event.type !== 'StoreInitialised')
+    throw new StoreMismatch(`${META_STREAM} begins with a ${event.type}; this is no store of Faultline.`);
+  const { epoch, provider, format } = event;
   if (format > FORMAT)
     throw new StoreMismatch(
       `The store is of format ${format}, and this build reads up to ${FORMAT}. Deploy the newer build.`,

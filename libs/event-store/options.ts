@@ -27,6 +27,8 @@ export type StoreOptions = {
   readonly soleWriter?: boolean;
   /** For auditors: never appends, and refuses a store that was not begun yet. */
   readonly readOnly?: boolean;
+  /** Takes these keys for those of the store from now on, although other ones are registered: those are lost. */
+  readonly adoptKeyFile?: boolean;
   /** Appends sent and not answered; 1 to 256, 128 by default. Ten times as many may wait. */
   readonly appendsInFlight?: number;
   /** How many streams stay folded in memory (10,000), and about how many bytes they may take (128 MiB). */

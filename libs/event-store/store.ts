@@ -16,6 +16,7 @@ import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { type Connection, connect } from './client/connection';
 import { namesWith, storedOf } from './client/names';
+import { oldestKeyId } from './client/oldest-key';
 import { Reader } from './client/read';
 import type { StoreClientContext } from './client/retry';
 import { watchStore } from './client/watch';
@@ -31,6 +32,7 @@ import type { Delivered, Provenance } from './envelope/stored';
 import { StoreMismatch } from './errors';
 import { FoldedStreams } from './folded';
 import { type HistoryEntry, historyEntry } from './history';
+import { checkKeyFile } from './key-file-check';
 import { META_EVENTS, META_STREAM, readOrBegin } from './meta';
 import type { StoreOptions } from './options';
 import { Writer } from './writer';
@@ -81,6 +83,7 @@ export class Store implements EventStore, Engine {
       const store = new Store(options, connection);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#decoding = { ...store.#decoding, epoch };
+      await checkKeyFile(store, () => oldestKeyId(connection.client, store.#decoding), options);
       return store;
     } catch (error) {
       await connection.release();

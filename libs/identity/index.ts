@@ -2,7 +2,7 @@
 
 export { hashOf, type KeyRecord, mintKey } from './application/api-key';
 export { DEVELOPMENT_CLIENT, developmentKeys } from './application/development-keys';
-export { KeyFile } from './application/key-file';
+export { KeyFile, KeysUnreadable } from './application/key-file';
 export * from './domain/principal';
 export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';

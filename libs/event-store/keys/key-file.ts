@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { KEYS_IN_BATCH, type KeyBatch, keyAt, newBatch, placeOf, unwrap, without, wrap } from './key-batch';
 import { appendLine, blank, HEADER, type KeyLine, linesIn, readFrom } from './key-lines';
-import type { DataKey, Keys } from './keys';
+import type { DataKey, KeyOrigin, Keys } from './keys';
 
 /** The next batch is made while this many keys are left, so that nobody waits for it. */
 const REFILL_AT = 64;
@@ -29,6 +29,18 @@ export class KeyFile implements Keys {
   constructor(file: string, master: Uint8Array) {
     this.#file = file;
     this.#master = master;
+  }
+
+  /** A batch never leaves the file, whatever is destroyed in it: the id of one of them tells this file from all others. */
+  get origin(): KeyOrigin {
+    return {
+      place: this.#file,
+      identity: this.#batches.keys().next().value,
+      holds: (identity) => {
+        if (!this.#batches.has(identity) && existsSync(this.#file)) this.refresh();
+        return this.#batches.has(identity);
+      },
+    };
   }
 
   async take(): Promise<DataKey> {

@@ -1,10 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROLES } from '../domain/principal';
 import { hashOf, type KeyRecord, mintKey } from './api-key';
 import { DEVELOPMENT_CLIENT, developmentKeys } from './development-keys';
-import { KeyFile } from './key-file';
+import { KeyFile, KeysUnreadable } from './key-file';
 
 const NOW = '2026-03-14T08:00:00.000Z';
 let directory: string;
@@ -21,7 +22,31 @@ const recordFor = (key: string): KeyRecord => ({
   issuedAt: NOW,
 });
 const becomesTrue = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = Date.now() + 10_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 20)))
+    if (Date.now() > end) throw new Error('It never became true.');
+};
+const isRefused = (look: () => unknown): boolean => {
+  try {
+    look();
+    return false;
+  } catch (error) {
+    return error instanceof KeysUnreadable;
+  }
+};
+const built = join(__dirname, '../../../dist/libs/identity/application/key-file.js');
+/** What one clerk does, in a process of its own. */
+const inProcess = (what: string, file: string): Promise<void> => {
+  const program = `
+    const { KeyFile } = require(${JSON.stringify(built)});
+    const { createHash } = require('node:crypto');
+    const keys = KeyFile.open(${JSON.stringify(file)});
+    const [what] = process.argv.slice(1);
+    if (what === 'revoke') keys.revoke('gone');
+    else keys.add({ hash: createHash('sha256').update(what).digest('hex'), principal: { id: what, role: 'auditor' }, issuedAt: '${NOW}' });
+  `;
+  return new Promise((resolve, reject) =>
+    execFile(process.execPath, ['-e', program, what], (error) => (error ? reject(error) : resolve())),
+  );
 };
 
 describe('The key file', () => {
@@ -45,6 +70,37 @@ describe('The key file', () => {
     await becomesTrue(() => server.find(key) !== undefined);
     expect(clerk.revoke('rosa')).toBe(1);
     await becomesTrue(() => server.find(key) === undefined);
+  });
+
+  it('keeps every key, however many processes issue and revoke at once', async () => {
+    KeyFile.open(path).add({ ...recordFor(mintKey()), principal: { id: 'gone', role: 'auditor' } });
+    const issued = await Promise.all(Array.from({ length: 12 }, (_, n) => inProcess(`add-${n}`, path)));
+    await inProcess('revoke', path);
+    const principals = KeyFile.open(path)
+      .all()
+      .map(({ principal }) => principal.id);
+    expect([...principals].sort()).toStrictEqual(issued.map((_, n) => `add-${n}`).sort());
+  });
+
+  it('is written by whoever comes after a process that was killed with its lock', () => {
+    const file = KeyFile.open(path);
+    file.add(recordFor(mintKey()));
+    writeFileSync(`${path}.lock`, `${2 ** 22 + 1}/${hostname()}/dead`);
+    file.add(recordFor(mintKey()));
+    expect(KeyFile.open(path).all()).toHaveLength(2);
+  });
+
+  it('lets nobody in while it cannot be read, and everybody once it can be again', async () => {
+    const file = KeyFile.open(path);
+    const key = mintKey();
+    file.add(recordFor(key));
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('{', '{,'));
+    await becomesTrue(() => isRefused(() => file.find(key)));
+    for (let n = 0; n < 20; n++) expect(() => file.find(key)).toThrow(KeysUnreadable);
+    writeFileSync(path, text);
+    await becomesTrue(() => !isRefused(() => file.find(key)));
+    expect(file.find(key)?.principal.id).toBe('rosa');
   });
 
   it.each([

@@ -1,8 +1,19 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isClientRole, ROLES } from '../domain/principal';
 import { hashOf, type KeyRecord } from './api-key';
+import { exclusively } from './exclusive';
 
 const KEY = z
   .strictObject({
@@ -23,12 +34,13 @@ const FILE = z.strictObject({ keys: z.array(KEY) });
 
 /**
  * The API keys, in a file of their own: not in the event store, so that no backup of the store holds them.
- * Kept in memory; every change is on disk before it counts. One process at a time writes it.
+ * Kept in memory; every change is on disk before it counts, and is made to what is on disk by then: several processes
+ * may issue and revoke at once. A file that cannot be read lets nobody in.
  */
 export class KeyFile {
   readonly #path: string;
-  #keys: ReadonlyMap<string, KeyRecord>;
-
+  /** Undefined while the file cannot be read. */
+  #keys: ReadonlyMap<string, KeyRecord> | undefined;
   #version: string;
   #lookedAt = performance.now();
 
@@ -45,10 +57,11 @@ export class KeyFile {
 
   /**
    * The record behind a key that somebody shows us; nothing if there is none. It may have expired. What another process
-   * issued or revoked is noticed within a second.
+   * issued or revoked is noticed within a second. Throws `KeysUnreadable` while the file is not what we wrote.
    */
   find(key: string): KeyRecord | undefined {
     this.#refresh();
+    this.#keys ??= byHash(recordsIn(this.#path));
     return this.#keys.get(hashOf(key));
   }
 
@@ -58,31 +71,47 @@ export class KeyFile {
     this.#lookedAt = now;
     const stands = versionOf(this.#path);
     if (stands === this.#version) return;
-    this.#keys = byHash(recordsIn(this.#path));
+    // Set before it is read: what was true of the old file is not true any more, whatever is in this one.
     this.#version = stands;
+    this.#keys = undefined;
+    this.#keys = byHash(recordsIn(this.#path));
   }
 
   all(): readonly KeyRecord[] {
+    this.#keys ??= byHash(recordsIn(this.#path));
     return [...this.#keys.values()];
   }
 
   add(...records: readonly KeyRecord[]): void {
-    this.#write([...this.all(), ...records]);
+    this.#change((keys) => [...keys, ...records]);
   }
 
   /** Takes back every key of a principal; says how many there were. */
   revoke(principalId: string): number {
-    const left = this.all().filter(({ principal }) => principal.id !== principalId);
-    const revoked = this.#keys.size - left.length;
-    if (revoked > 0) this.#write(left);
+    let revoked = 0;
+    this.#change((keys) => {
+      const left = keys.filter(({ principal }) => principal.id !== principalId);
+      revoked = keys.length - left.length;
+      return left;
+    });
     return revoked;
   }
 
-  #write(keys: readonly KeyRecord[]): void {
-    writePrivately(this.#path, `${JSON.stringify({ keys }, null, 2)}\n`);
-    this.#keys = byHash(keys);
-    this.#version = versionOf(this.#path);
+  #change(change: (keys: readonly KeyRecord[]) => readonly KeyRecord[]): void {
+    makeDirectoryOf(this.#path);
+    exclusively(`${this.#path}.lock`, () => {
+      const before = recordsIn(this.#path);
+      const keys = change(before);
+      if (keys.length !== before.length) writePrivately(this.#path, `${JSON.stringify({ keys }, null, 2)}\n`);
+      this.#keys = byHash(keys);
+      this.#version = versionOf(this.#path);
+    });
   }
+}
+
+/** The file of API keys is there and is not what we wrote: nobody is let in, and nobody is told that a key is wrong. */
+export class KeysUnreadable extends Error {
+  override readonly name = 'KeysUnreadable';
 }
 
 const NOTICED_WITHIN_MS = 1_000;
@@ -99,15 +128,18 @@ const recordsIn = (path: string): readonly KeyRecord[] => {
   const parsed = FILE.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data.keys;
   const [issue] = parsed.error.issues;
-  throw new Error(`${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`);
+  throw new KeysUnreadable(
+    `${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`,
+  );
 };
 
 /** Replaces a file as a whole, readable by its owner only; on disk when it returns. */
 export const writePrivately = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.draft`;
+  makeDirectoryOf(path);
+  const draft = `${path}.${process.pid}.draft`;
   const file = openSync(draft, 'w', 0o600);
   try {
+    fchmodSync(file, 0o600); // whatever the umask
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {
@@ -115,6 +147,8 @@ export const writePrivately = (path: string, text: string): void => {
   }
   renameSync(draft, path);
 };
+
+const makeDirectoryOf = (path: string): void => void mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 
 const byHash = (keys: readonly KeyRecord[]) => new Map(keys.map((record) => [record.hash, record]));
 
