@@ -3,7 +3,7 @@ export { amountOf } from './domain/amount';
 export { type Assessment, assess, atStake, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
 export type { Derivation } from './domain/derivation';
-export { eventCount, type Incident, type TermsAnswer } from './domain/incident';
+export { applyFact, eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';

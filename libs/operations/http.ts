@@ -9,18 +9,27 @@ import { MonthsInZones } from './application/months';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
+import { RebindingPreviewHandler } from './application/rebinding-preview';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
 import { TicketPageHandler } from './application/ticket-page';
 import { LiveController } from './http/live.controller';
 import { PolicyPreviewController } from './http/policy-preview.controller';
 import { QueuesController } from './http/queues.controller';
+import { RebindingPreviewController } from './http/rebinding-preview.controller';
 import { StatisticsController } from './http/statistics.controller';
 import { TicketPageController } from './http/ticket-page.controller';
 
 /** What operators work from: pages and lists across all contexts. It reads, and never commands. */
 @Module({
   imports: [CqrsModule, TicketingModule, BillingModule, PolicyModule],
-  controllers: [TicketPageController, QueuesController, StatisticsController, LiveController, PolicyPreviewController],
+  controllers: [
+    TicketPageController,
+    QueuesController,
+    StatisticsController,
+    LiveController,
+    PolicyPreviewController,
+    RebindingPreviewController,
+  ],
   providers: [
     Live,
     MonthsInZones,
@@ -33,6 +42,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     AfterHoursStatisticsHandler,
     PostingsHandler,
     PolicyPreviewHandler,
+    RebindingPreviewHandler,
   ],
 })
 export class OperationsHttpModule {}

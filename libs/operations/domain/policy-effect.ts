@@ -2,7 +2,7 @@
 // under both versions. Nothing is decided again: who was assigned which priority, when a ticket was closed and which
 // reopening continued an event are facts, and stay as they were recorded.
 
-import { type Assessment, assess, atStake, eventCount, type Ledger, postedOf } from '#billing';
+import { type Assessment, applyFact, assess, atStake, eventCount, type Ledger, postedOf } from '#billing';
 import { iso, type Recorded, replay } from '#kernel';
 import { localTime, type Policy } from '#policy';
 import { type Clock, clocks, keyOf, ticketTimeline } from '#sla';
@@ -19,6 +19,8 @@ export type ClockEffect = {
 export type ChargeShown = {
   readonly outcome: string;
   readonly rule?: string;
+  /** What the rest of a charge waits for. */
+  readonly waitsFor?: string;
   readonly minutes?: number;
   readonly postedCents: number;
   readonly atStakeCents: number;
@@ -32,19 +34,23 @@ export type PolicyEffect = {
   readonly sentences: readonly string[];
 };
 
-/** `now` in epoch milliseconds. */
+/**
+ * What would differ had the ticket been opened under the other version; `how: 'rebound'`: if it is bound to it now, where
+ * what rises after the work has closed waits for an approval. `now` in epoch milliseconds.
+ */
 export const policyEffect = (
   history: readonly Recorded[],
   money: Ledger,
   [before, after]: readonly [Policy, Policy],
   now: number,
+  how: 'opened-under' | 'rebound' = 'opened-under',
 ): PolicyEffect => {
   const timeline = replay(ticketTimeline, history);
   const sides = [before, after].map((policy) => computed(() => clocks(timeline, policy, now)));
   const [clocksBefore, clocksAfter] = sides;
   const changed = clocksBefore && clocksAfter ? clockEffects(clocksBefore, clocksAfter) : [];
   const charges = Array.from({ length: eventCount(money.incident) }, (_, index) => index + 1).flatMap((event) => {
-    const effect = chargeEffect(money, event, before, after);
+    const effect = chargeEffect([money, how === 'rebound' ? rebound(money, after, now) : money], event, before, after);
     return effect ? [effect] : [];
   });
   const sum = (side: 'before' | 'after') => charges.reduce((cents, charge) => cents + charge[side].postedCents, 0);
@@ -98,8 +104,18 @@ const clockSentence = (was: Clock | undefined, is: Clock | undefined, before: Po
   return `${target} of cycle ${cycle}: ${shown(was, before)} → ${shown(is, after)}`;
 };
 
-const chargeEffect = (money: Ledger, event: number, before: Policy, after: Policy): ChargeEffect | undefined => {
-  const [was, is] = [before, after].map((policy) => chargeShown(money, event, policy)) as [ChargeShown, ChargeShown];
+const rebound = (money: Ledger, { id: policyId, version: policyVersion }: Policy, at: number): Ledger => {
+  const fact = { kind: 'rebound', policyId, policyVersion } as const;
+  return { ...money, incident: applyFact(money.incident, fact, { occurredAt: at, recordedAt: at }) };
+};
+
+const chargeEffect = (
+  [money, moneyAfter]: readonly [Ledger, Ledger],
+  event: number,
+  before: Policy,
+  after: Policy,
+): ChargeEffect | undefined => {
+  const [was, is] = [chargeShown(money, event, before), chargeShown(moneyAfter, event, after)];
   return JSON.stringify(was) === JSON.stringify(is) ? undefined : { event, before: was, after: is };
 };
 const chargeShown = (money: Ledger, event: number, policy: Policy): ChargeShown => {
@@ -107,12 +123,14 @@ const chargeShown = (money: Ledger, event: number, policy: Policy): ChargeShown 
   const assessment = assess(money.incident, event, policy, posted);
   const { outcome, work } = assessment;
   const rule = 'rule' in assessment ? assessment.rule : undefined;
+  const postedCents = waits(assessment) || assessment.wanted === 'unchanged' ? posted.cents : assessment.wanted;
   return {
     outcome,
     ...(rule !== undefined && { rule }),
+    ...('waitsFor' in assessment && assessment.waitsFor !== undefined && { waitsFor: assessment.waitsFor }),
     ...(work && { minutes: work.billed }),
-    postedCents: waits(assessment) || assessment.wanted === 'unchanged' ? posted.cents : assessment.wanted,
-    atStakeCents: atStake(money.incident, event, policy, posted),
+    postedCents,
+    atStakeCents: atStake(money.incident, event, policy, { ...posted, cents: postedCents }),
   };
 };
 /** What waits for somebody is not posted, though it is wanted. */
@@ -121,8 +139,9 @@ const waits = (assessment: Assessment): boolean =>
   (assessment.outcome === 'charged' && assessment.waitsFor !== undefined);
 
 const chargeSentence = ({ event, before, after }: ChargeEffect, currency: string): string => {
-  const shown = ({ outcome, rule, postedCents, atStakeCents }: ChargeShown) => {
-    const why = rule === undefined ? outcome : `${outcome}, ${rule}`;
+  const shown = ({ outcome, rule, waitsFor, postedCents, atStakeCents }: ChargeShown) => {
+    const waiting = waitsFor === undefined ? undefined : `the rest waits: ${waitsFor}`;
+    const why = [outcome, rule, waiting].filter((part) => part !== undefined).join(', ');
     const stake = atStakeCents === postedCents ? '' : `, ${money(atStakeCents)} at stake`;
     return `${money(postedCents)} posted${stake} (${why})`;
   };
