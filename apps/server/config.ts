@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type StoreAddress, storeAddress } from '#event-store/url';
 import { isLoopback } from '#identity';
 import type { KafkaOptions } from '#messaging/kafka';
 import { kafkaFrom } from './kafka-config';
@@ -54,10 +55,7 @@ const ENVIRONMENT = z.object({
   KEYS_DIR: z.string().min(1, 'is a directory').optional(),
   FAULTLINE_MASTER_KEY: z.string().optional(),
   ROLES: z.string().optional(),
-  EVENTSTORE_URL: z
-    .string()
-    .regex(/^(esdb|kurrentdb)(\+discover)?:\/\//, "begins with 'esdb://'")
-    .optional(),
+  EVENTSTORE_URL: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "begins with 'postgresql://'")
@@ -134,8 +132,9 @@ const loopbackOnly = (host: string): string => {
 const productionStores = ({ EVENTSTORE_URL, DATABASE_URL }: Environment): Stores => {
   if (EVENTSTORE_URL === undefined) throw missing('EVENTSTORE_URL', 'esdb://store:2113?tls=true');
   if (DATABASE_URL === undefined) throw missing('DATABASE_URL', 'postgresql://user@host/faultline');
-  if (/[?&]tls=false\b/i.test(EVENTSTORE_URL))
+  if (/[?&]t[-_]*l[-_]*s=\s*false\b/i.test(EVENTSTORE_URL))
     throw new BadConfig('EVENTSTORE_URL says tls=false. In production the event store is spoken to over TLS only.');
+  storeAddressIn(EVENTSTORE_URL);
   return { kind: 'remote', eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL };
 };
 const missing = (name: string, example: string) =>
@@ -148,8 +147,12 @@ const developmentStores = ({ EVENTSTORE_URL, DATABASE_URL, STORE_PORT }: Environ
     throw new BadConfig(
       'DATABASE_URL is set and EVENTSTORE_URL is not. Set both, or neither to run with embedded stores.',
     );
-  for (const [name, url] of Object.entries({ EVENTSTORE_URL, ...(DATABASE_URL !== undefined && { DATABASE_URL }) }))
-    if (!hostsOf(url).every((host) => host === 'localhost' || isLoopback(host)))
+  const hosts = {
+    EVENTSTORE_URL: storeAddressIn(EVENTSTORE_URL).hosts.map(({ address }) => address.replace(/^\[|\]$/g, '')),
+    DATABASE_URL: DATABASE_URL === undefined ? [] : hostsOf(DATABASE_URL),
+  };
+  for (const [name, named] of Object.entries(hosts))
+    if (!named.every((host) => host === 'localhost' || isLoopback(host)))
       throw new BadConfig(
         `${name} leads off this machine, and development keys must not open a real store. Set NODE_ENV=production.`,
       );
@@ -158,6 +161,14 @@ const developmentStores = ({ EVENTSTORE_URL, DATABASE_URL, STORE_PORT }: Environ
     eventStoreUrl: EVENTSTORE_URL,
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
   };
+};
+
+const storeAddressIn = (url: string): StoreAddress => {
+  try {
+    return storeAddress(url);
+  } catch (error) {
+    throw new BadConfig((error as Error).message);
+  }
 };
 
 const hostsOf = (url: string): readonly string[] => {

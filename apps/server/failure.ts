@@ -3,6 +3,7 @@ import { BadConfig } from './config';
 /** Errors whose message is a sentence for whoever starts the server. */
 const SELF_EXPLANATORY = [
   'BadConfig',
+  'BadStoreUrl',
   'StoreMismatch',
   'StoreUnavailable',
   'StoreRefused',

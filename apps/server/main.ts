@@ -12,6 +12,7 @@ import { configFrom } from './config';
 import { demo } from './demo';
 import { startupErrorMessage } from './failure';
 import { keysCommand } from './keys-command';
+import { logFor } from './log';
 import { run } from './run';
 
 const USAGE = 'Usage: npm start [-- --demo], or npm start -- keys issue|list|revoke|adopt …';
@@ -50,6 +51,14 @@ const stopAsked = (): Promise<void> =>
         asked = true;
         resolve();
       });
+  });
+
+// Something that nobody awaits has failed: what state it leaves behind is not known, so this process ends, and says why.
+for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+  process.on(event, (error: unknown) => {
+    const stack = error instanceof Error ? error.stack : String(error);
+    logFor({ logLevel: 'error' }).error({ event, stack }, 'this process ends on an error that nothing handles');
+    process.exit(1);
   });
 
 main().then(

@@ -17,11 +17,13 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
-    const allowed = isUnrouted(error) ? allowedMethods(http.getRequest()) : [];
-    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error);
+    const request = http.getRequest<FastifyRequest>();
+    const { method, routeOptions } = request;
+    const allowed = isUnrouted(error) ? allowedMethods(request) : [];
+    const isRead = method === 'GET' || method === 'HEAD';
+    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (problem.status >= 500) {
-      const { method, routeOptions } = http.getRequest<FastifyRequest>();
       const fields = { method, route: routeOptions?.url, code: problem.code };
       if (problem.status !== 503) this.log.error({ ...fields, err: error }, 'request failed');
       // An engine that is away has a line of its own in the log, with the number of failures when it is back.
@@ -47,17 +49,22 @@ const isUnrouted = (error: unknown) => error instanceof HttpException && error.g
 const wrongMethod = (allowed: readonly string[]) =>
   problemDocument('route.method', `This path takes ${allowed.join(', ')}. GET /docs-json says what for.`);
 
-const problemOf = (error: unknown): ProblemDocument => {
+const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
     return problemDocument(error.code, error.message, error instanceof FieldsRefused ? error.fields : undefined);
   if (error instanceof StoreBusy)
-    return problemDocument('store.busy', 'Too many commands are waiting. Send it again, under the same key.');
+    return problemDocument(
+      'store.busy',
+      `Too much is waiting for the event store. ${isRead ? 'Try again.' : 'Send it again, under the same key.'}`,
+    );
   if (error instanceof ViewBehind) return problemDocument('view.behind', error.message);
   if (error instanceof ViewNotReady) return problemDocument('view.not-ready', error.message);
   if (error instanceof StoreUnavailable)
     return problemDocument(
       'store.unavailable',
-      'The event store does not answer, so that it is not known whether this took effect. Send it again under the same key.',
+      isRead
+        ? 'The event store does not answer. Try again.'
+        : 'The event store does not answer, so that it is not known whether this took effect. Send it again under the same key.',
     );
   if (error instanceof KeysUnreadable)
     return problemDocument(

@@ -1,12 +1,13 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Log } from '#event-store';
 import type { KeyFile } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
 import type { Clock } from '#kernel';
 import type { ApiModule } from './api';
+import { CommandDeadline } from './command-deadline.interceptor';
 import type { ServerRole } from './config';
 import { enginesProvider } from './health/engines';
 import { HealthController } from './health/health.controller';
@@ -44,5 +45,9 @@ export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, mo
     ...(roles.includes('api') ? [loadApiModule()] : []),
   ],
   controllers: [HealthController],
-  providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(log) }, enginesProvider],
+  providers: [
+    { provide: APP_FILTER, useValue: new ProblemFilter(log) },
+    { provide: APP_INTERCEPTOR, useClass: CommandDeadline },
+    enginesProvider,
+  ],
 });

@@ -14,16 +14,24 @@ export const unstorable = (message: string): DomainError<Unstorable> => new Doma
  * send the same command, with the same id, again; it takes effect at most once.
  */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
   readonly isEngineAway = true;
 }
 
-/** More appends are waiting than the process should hold. Nothing was sent. FailureAction 503 with Retry-After. */
+/**
+ * The store does not take this server's user any more, or denies it a right. Nothing of the call was done. It is well
+ * again when somebody has corrected that, so it is treated as the store's being away.
+ */
+export class StoreAccessDenied extends StoreUnavailable {
+  override readonly name: string = 'StoreAccessDenied';
+}
+
+/** More appends are waiting than the process should hold. Nothing was sent. Answer 503 with Retry-After. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy';
 }
 
-/** The store answered, and said no for good: access denied, a deleted stream, an argument it does not take. */
+/** The store answered, and said no for good: a deleted stream, an argument it does not take. */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
 }

@@ -1,6 +1,6 @@
+import { messageOf } from './client/explain';
 import { positionOf, storedOf } from './client/names';
 import type { ReadEvent } from './client/read';
-import { messageOf } from './client/retry';
 import { type Position } from './consume/checkpoint';
 import { type DecodingContext, delivered } from './consume/lazy-event';
 import { leafOf } from './envelope/leaf';

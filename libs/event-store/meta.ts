@@ -39,6 +39,13 @@ export const readOrBegin = async (store: Ports, provider: string, readOnly: bool
   return appended === 'lost-race' ? readOrBegin(store, provider, true) : event.epoch;
 };
 
+/** The epoch of the store as it is now; none where it was never begun. */
+export const readEpoch = async (store: Pick<Ports, 'read'>): Promise<string | undefined> => {
+  const [first] = await store.read(META_STREAM);
+  const event = first?.event as MetaEvent | undefined;
+  return event?.type === 'StoreInitialised' ? event.epoch : undefined;
+};
+
 const epochOf = (event: MetaEvent, ours: string): string => {
   if (event.type !== 'StoreInitialised')
     throw new StoreMismatch(`${META_STREAM} begins with a ${event.type}; this is no store of Faultline.`);

@@ -33,7 +33,10 @@ export type StoreOptions = {
   readonly appendsInFlight?: number;
   /** How many streams stay folded in memory (10,000), and about how many bytes they may take (128 MiB). */
   readonly cache?: { readonly streams?: number; readonly bytes?: number };
-  /** How long one attempt may take (5,000 ms), and how long a failing command is tried (15,000 ms). */
-  readonly patience?: { readonly attemptMs?: number; readonly totalMs?: number };
+  /**
+   * How long one attempt may take (5,000 ms), how long a failing operation is tried (15,000 ms), and how long the store
+   * must lack the event of a checkpoint until that is believed (30,000 ms; at once where no other process appends).
+   */
+  readonly patience?: { readonly attemptMs?: number; readonly totalMs?: number; readonly mismatchMs?: number };
   readonly log?: Log;
 };

@@ -5,7 +5,6 @@ import {
   type Context,
   type Engine,
   type EngineHealth,
-  EngineMonitor,
   type EventStore,
   type Freshness,
   type Loaded,
@@ -14,26 +13,31 @@ import {
 } from '#kernel';
 import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
+import { outsideCommand, untilCommandDeadline } from './client/command-deadline';
 import { type Connection, connect } from './client/connection';
-import { namesWith, storedOf } from './client/names';
+import { contextOf } from './client/context';
+import { namesWith } from './client/names';
 import { oldestKeyId } from './client/oldest-key';
 import { Reader } from './client/read';
 import type { StoreClientContext } from './client/retry';
 import { watchStore } from './client/watch';
-import { CatchUpSubscription, type From } from './consume/catch-up-subscription';
+import { CatchUpSubscription } from './consume/catch-up-subscription';
 import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
 import { ConsumerRun } from './consume/consumer-run';
 import { type DecodingContext, delivered, LazyEvent } from './consume/lazy-event';
+import type { From } from './consume/position-order';
 import { SharedSubscription } from './consume/shared-subscription';
+import { verifyCheckpoint } from './consume/verify-checkpoint';
 import { checkCatalogs, erases } from './envelope/envelope';
-import { keyIdsOf, subjectOf } from './envelope/sealing';
 import type { Delivered, Provenance } from './envelope/stored';
-import { StoreMismatch } from './errors';
+import { eraseBefore } from './erase-before';
+import { StoreUnavailable } from './errors';
 import { FoldedStreams } from './folded';
 import { type HistoryEntry, historyEntry } from './history';
 import { checkKeyFile } from './key-file-check';
-import { META_EVENTS, META_STREAM, readOrBegin } from './meta';
+import { META_EVENTS, META_STREAM, readEpoch, readOrBegin } from './meta';
+import { inspectStore, refusalOf } from './opening';
 import type { StoreOptions } from './options';
 import { Writer } from './writer';
 
@@ -46,25 +50,21 @@ export class Store implements EventStore, Engine {
   readonly #folded: FoldedStreams;
   readonly #shared: SharedSubscription;
   readonly #consuming = new Set<ConsumerRun>();
-  readonly #monitor: EngineMonitor;
+  readonly #context: StoreClientContext;
+  readonly #mismatchMs: number;
   readonly #closing = new AbortController();
   #decoding: DecodingContext;
 
   private constructor(options: StoreOptions, connection: Connection) {
-    const { prefix = '', appendsInFlight = 128, cache, patience, keys, log } = options;
+    const { prefix = '', appendsInFlight = 128, cache, keys } = options;
     const catalogs = { ...options.catalogs, [META_STREAM]: META_EVENTS };
     checkCatalogs(catalogs);
     this.#options = options;
     this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connection = connection;
-    this.#monitor = new EngineMonitor('event-store', { now: Date.now, log });
-    const context: StoreClientContext = {
-      connection,
-      names: this.#decoding.names,
-      patience: { attemptMs: 5_000, totalMs: 15_000, ...patience },
-      monitor: this.#monitor,
-      log,
-    };
+    this.#mismatchMs = options.patience?.mismatchMs ?? (options.soleWriter ? 0 : 30_000);
+    const context = contextOf(connection, this.#decoding.names, options);
+    this.#context = context;
     this.#reader = new Reader(context);
     this.#folded = new FoldedStreams(
       (stream, from, take) => this.#readTail(stream, from, take),
@@ -81,13 +81,15 @@ export class Store implements EventStore, Engine {
     const connection = connect(options.url);
     try {
       const store = new Store(options, connection);
+      for (const warning of connection.address.warnings) options.log?.warn({}, warning);
+      await inspectStore(store.#context);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#decoding = { ...store.#decoding, epoch };
       await checkKeyFile(store, () => oldestKeyId(connection.client, store.#decoding), options);
       return store;
     } catch (error) {
-      await connection.release();
-      throw error;
+      await connection.release().catch(() => {}); // the first error is the one that matters
+      throw refusalOf(error, connection.address.user !== undefined);
     }
   }
 
@@ -97,7 +99,14 @@ export class Store implements EventStore, Engine {
   }
 
   load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
-    return freshness === 'cached' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold);
+    const loading = outsideCommand(() =>
+      freshness === 'cached' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold),
+    );
+    return untilCommandDeadline(
+      loading,
+      () =>
+        new StoreUnavailable(`Reading ${stream} took longer than whoever commands it may wait. Nothing was changed.`),
+    );
   }
 
   /**
@@ -133,41 +142,23 @@ export class Store implements EventStore, Engine {
    * Destroys the keys of all that was sealed of a stream's subject, in whichever stream, before the event at `revision`.
    * What was sealed later stays: said again at any time, it destroys the same. Throws where the key file lacks one.
    */
-  async eraseBefore(stream: string, revision: number): Promise<void> {
-    const [erasure] = await this.#reader.page(stream, revision, 1);
-    const end = erasure?.position?.commit;
-    if (end === undefined || Number(erasure?.revision) !== revision)
-      throw new TypeError(`${stream}@${revision} is not there, so that nothing is erased before it.`);
-    const subject = subjectOf(stream);
-    const found = new Set<string>();
-    for (const category of Object.keys(this.#options.catalogs))
-      for await (const event of this.#reader.read(`${category}-${subject}`, 0))
-        if ((event.position?.commit ?? -1n) < end)
-          for (const keyId of keyIdsOf(storedOf(this.#decoding.names, event).data)) found.add(keyId);
-    await this.#decoding.keys.destroy([...found]);
+  eraseBefore(stream: string, revision: number): Promise<void> {
+    return eraseBefore(stream, revision, this.#reader, this.#decoding, Object.keys(this.#options.catalogs));
   }
 
-  /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one, or an older one. */
-  async verifyCheckpoint({ epoch, stream, revision, eventId, commit }: Checkpoint): Promise<void> {
-    const wayOut =
-      'Connect to the store that the checkpoint is of, or discard the checkpoint and rebuild what it belongs to.';
-    if (epoch !== this.epoch)
-      throw new StoreMismatch(
-        `The checkpoint is of a store with the epoch ${epoch}, and this one has ${this.epoch}. ${wayOut}`,
-      );
-    const [event] = await this.#reader.page(stream, revision, 1);
-    if (
-      event &&
-      Number(event.revision) === revision &&
-      event.id === eventId &&
-      String(event.position?.commit) === commit
-    )
-      return;
-    const found = event ? `another event stands there or it stands elsewhere` : 'there is no such event';
-    throw new StoreMismatch(
-      `The checkpoint says that ${stream}@${revision} is ${eventId} at position ${commit}; in this store ${found}. ` +
-        `It may have been restored from an older backup, or moved. ${wayOut}`,
-    );
+  /**
+   * Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one, or an older one, and stays
+   * so for as long as the options say.
+   */
+  verifyCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return verifyCheckpoint(checkpoint, {
+      eventAt: async (stream, revision) => (await this.#reader.page(stream, revision, 1))[0],
+      epochNow: () => readEpoch(this),
+      epoch: this.epoch,
+      believedAfterMs: this.#mismatchMs,
+      signal: this.#closing.signal,
+      log: this.#options.log,
+    });
   }
 
   /** Hands a consumer everything after its checkpoint, in order, for ever. All consumers share one subscription. */
@@ -186,22 +177,22 @@ export class Store implements EventStore, Engine {
 
   /** How much of these streams lies behind a checkpoint; no more than `max` (1,000) events are looked at. For a lag. */
   backlog(from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> {
-    return backlogOf(this.#connection.client, this.#decoding.names, { from, prefixes, max });
+    return backlogOf(this.#context, { from, prefixes, max });
   }
 
   /** The position of the last event in the store. */
   end(): Promise<Position | undefined> {
-    return endOf(this.#connection.client);
+    return endOf(this.#context);
   }
 
   /** What is known of the store without asking it: of the last exchange, and of the probe where `watch` was called. */
   get health(): EngineHealth {
-    return this.#monitor.health;
+    return this.#context.monitor.health;
   }
 
   /** Keeps `health` up to date by asking the store, until it is closed. */
   watch(): Promise<void> {
-    return watchStore(this.#monitor, () => this.end(), this.#closing.signal);
+    return watchStore(this.#context, () => this.end(), this.#closing.signal);
   }
 
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */
@@ -234,6 +225,8 @@ export class Store implements EventStore, Engine {
   #subscribe(from: From, prefixes: readonly string[], onLost?: () => void): CatchUpSubscription {
     return new CatchUpSubscription({
       client: this.#connection.client,
+      ready: this.#connection.ready,
+      requiresLeader: this.#context.requiresLeader,
       prefixes: prefixes.map((prefix) => this.#decoding.names.inStore(prefix)),
       from,
       verify: (last) => this.verifyCheckpoint(this.#lazyEventOf(last).reference().checkpoint),

@@ -3,13 +3,21 @@ import { type queueAsPromised, promise as queueOf } from 'fastq';
 import type { Appended, LostRace } from '#kernel';
 import type { Outgoing } from '../envelope/envelope';
 import { StoreBusy, StoreRefused, StoreUnavailable, unstorable } from '../errors';
-import { isFinal, messageOf, retryUntilAnswered, type StoreClientContext, within } from './retry';
+import { deadlineOf, outsideCommand } from './command-deadline';
+import { messageOf } from './explain';
+import { AttemptTimeout, isFinal, retryUntilAnswered, type StoreClientContext, within } from './retry';
 
-type Job = { readonly stream: string; readonly expectedRevision: number; readonly events: readonly Outgoing[] };
+type Append = { readonly stream: string; readonly expectedRevision: number; readonly events: readonly Outgoing[] };
+type Job = Append & { readonly giveUpAt: number };
 type AppendOutcome = Appended | LostRace;
 
 const ADVICE =
   'Whether it was saved is not known. Send the same command, with the same id, again: it takes effect once.';
+/**
+ * The deadline that travels with an append is an instant, judged by the server's clock: by a host whose clock is some
+ * seconds behind it would be over before it came. The server has a limit of its own; patience is kept here.
+ */
+const SERVER_DEADLINE_MS = 24 * 60 * 60 * 1_000;
 
 /** Sends appends, a bounded number at a time, each until it is answered: always the same ids at the same revision. */
 export class Appender {
@@ -22,25 +30,28 @@ export class Appender {
       throw new RangeError(`appendsInFlight is ${inFlight}; it must be 1 to 256.`);
     this.#context = context;
     this.#waitingMax = inFlight * 10;
-    this.#queue = queueOf((job: Job) => this.#untilAnswered(job), inFlight);
+    this.#queue = queueOf((job: Job) => outsideCommand(() => this.#untilAnswered(job)), inFlight);
   }
 
   /**
    * All events or none; 'lost-race' where the stream is not at `expectedRevision`. A retry whose first attempt was
    * saved and not answered is a success: the server recognises ids that follow the expected revision.
    */
-  append(job: Job): Promise<AppendOutcome> {
+  append(append: Append): Promise<AppendOutcome> {
     if (this.#queue.length() >= this.#waitingMax)
       throw new StoreBusy(
         `${this.#queue.length()} appends are waiting for the event store. Nothing was sent; try again later.`,
       );
-    return this.#queue.push(job);
+    return this.#queue.push({ ...append, giveUpAt: deadlineOf(this.#context.patience.totalMs) });
   }
 
   async #untilAnswered(job: Job): Promise<AppendOutcome> {
-    const what = `Appending ${job.events.length} events to ${job.stream} after revision ${job.expectedRevision}`;
+    const { stream, expectedRevision, events, giveUpAt } = job;
+    const what = `Appending ${events.length} events to ${stream} after revision ${expectedRevision}`;
+    if (performance.now() >= giveUpAt)
+      throw new StoreBusy(`${what} had to wait too long. Nothing was sent; try again.`);
     try {
-      return await retryUntilAnswered(what, ADVICE, this.#context, () => this.#once(job));
+      return await retryUntilAnswered({ what, advice: ADVICE, giveUpAt }, this.#context, () => this.#once(job));
     } catch (error) {
       if (error instanceof WrongExpectedVersionError) return 'lost-race';
       if (error instanceof StoreUnavailable || !isFinal(error)) throw error;
@@ -52,16 +63,26 @@ export class Appender {
     }
   }
 
-  async #once({ stream, expectedRevision, events }: Job): Promise<Appended> {
-    const { connection, names } = this.#context;
-    const { attemptMs } = this.#context.patience;
+  async #once({ stream, expectedRevision, events, giveUpAt }: Job): Promise<Appended> {
+    const { connection, names, patience } = this.#context;
+    const began = performance.now();
     const sent = connection.client.appendToStream(
       names.inStore(stream),
       events.map(({ eventId: id, type, data, metadata }) => jsonEvent({ id, type, data, metadata })),
-      { expectedRevision: expectedRevision === -1 ? NO_STREAM : BigInt(expectedRevision), deadline: attemptMs },
+      {
+        expectedRevision: expectedRevision === -1 ? NO_STREAM : BigInt(expectedRevision),
+        deadline: SERVER_DEADLINE_MS,
+      },
     );
-    // The server keeps the deadline and says so; ours, a little later, is for a server that says nothing at all.
-    const { nextExpectedRevision, position } = await within(attemptMs + 500, sent);
-    return { revision: Number(nextExpectedRevision), ...(position && { position: String(position.commit) }) };
+    for (;;)
+      try {
+        const left = Math.max(1, Math.min(patience.attemptMs, giveUpAt - performance.now()));
+        const { nextExpectedRevision, position } = await within(left, sent);
+        return { revision: Number(nextExpectedRevision), ...(position && { position: String(position.commit) }) };
+      } catch (error) {
+        // A repeat would be dropped while the first is in flight. Only where the connection is dead is it not.
+        const isWaiting = error instanceof AttemptTimeout && !connection.isSilent(patience.attemptMs, began);
+        if (!isWaiting || performance.now() >= giveUpAt) throw error;
+      }
   }
 }

@@ -1,7 +1,8 @@
-import { BACKWARDS, END, type EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
+import { BACKWARDS, END, FORWARDS, START } from '@eventstore/db-client';
 import type { Checkpoint, Position } from '../consume/checkpoint';
 import { readWithin } from './bounded-read';
-import { type Names, positionOf } from './names';
+import { positionOf } from './names';
+import type { StoreClientContext } from './retry';
 
 /** What was stored behind a checkpoint. Instants are ISO 8601, UTC: when the store took the event. */
 export type Backlog = {
@@ -19,8 +20,7 @@ const DEADLINE_MS = 2_000;
 
 /** Counts the events of these streams behind a checkpoint, and looks at no more than `max` events for that. */
 export const backlogOf = async (
-  client: EventStoreDBClient,
-  names: Names,
+  { connection, names, requiresLeader }: StoreClientContext,
   { from, prefixes, max }: { from: Checkpoint | 'start'; prefixes: readonly string[]; max: number },
 ): Promise<Backlog> => {
   const fromPosition = from === 'start' ? START : { commit: BigInt(from.commit), prepare: BigInt(from.prepare) };
@@ -28,7 +28,8 @@ export const backlogOf = async (
   let [seen, events] = [0, 0];
   let oldestAt: string | undefined;
   let handledAt: string | undefined;
-  const reading = client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1 });
+  await connection.ready();
+  const reading = connection.client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1, requiresLeader });
   await readWithin(DEADLINE_MS, reading, ({ event }) => {
     seen++;
     if (!event || !wanted.some((prefix) => event.streamId.startsWith(prefix))) return;
@@ -44,8 +45,9 @@ export const backlogOf = async (
 };
 
 /** The position of the last event of all; undefined where the store is empty. */
-export const endOf = async (client: EventStoreDBClient): Promise<Position | undefined> => {
-  const reading = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+export const endOf = async ({ connection, requiresLeader }: StoreClientContext): Promise<Position | undefined> => {
+  await connection.ready();
+  const reading = connection.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader });
   let end: Position | undefined;
   await readWithin(DEADLINE_MS, reading, ({ event }) => {
     if (event) end = positionOf(event);

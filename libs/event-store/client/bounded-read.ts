@@ -2,7 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AttemptTimeout } from './retry';
 
 /** A read of the client: a stream of events, with a call behind it. */
-type ClientRead<E> = AsyncIterable<E> & { cancel(): Promise<void>; destroy(): unknown };
+type ClientRead<E> = AsyncIterable<E> & {
+  cancel(): Promise<void>;
+  destroy(): unknown;
+  on(event: 'error', listener: () => void): unknown;
+};
 
 /**
  * Takes a read to its end, or cancels its call after `ms`: the client gives every read an endless deadline, whatever it
@@ -10,6 +14,7 @@ type ClientRead<E> = AsyncIterable<E> & { cancel(): Promise<void>; destroy(): un
  */
 export const readWithin = async <E>(ms: number, read: ClientRead<E>, take: (event: E) => void): Promise<void> => {
   const isOver = new AbortController();
+  read.on('error', () => {}); // one that comes after the end would be nobody's, and end the process
   const late = pause(ms, undefined, { signal: isOver.signal }).then(
     () => {
       read.cancel().catch(() => {}); // its connection is not even there

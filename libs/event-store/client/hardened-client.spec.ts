@@ -4,6 +4,7 @@ import { startNode } from '#embedded-store';
 import { type ANode, aNode } from '../testing/a-node.fixture';
 import { aProxy } from '../testing/proxy.fixture';
 import { hardenedClient } from './hardened-client';
+import { storeAddress } from './store-url';
 
 let node: ANode;
 beforeAll(async () => {
@@ -20,10 +21,12 @@ describe('The client', () => {
   // Left alone it throws here, where nobody can catch it, and the process ends.
   it('outlives an answer to an append that it had dropped when an older connection ended', async () => {
     const proxy = await aProxy(node.port);
-    const { client, close } = hardenedClient(proxy.url);
+    const { client, close } = hardenedClient(storeAddress(proxy.url));
     await append(client);
     proxy.deafen();
+    const answerLost = proxy.lost();
     const onTheOldConnection = append(client);
+    await answerLost;
     const insides = client as unknown as {
       getChannel(): Promise<object>;
       handleError(stub: object, error: Error): Promise<void>;

@@ -1,62 +1,143 @@
+// What the client of 6.2.1 keeps to itself and must be held to. append.spec.ts and hardened-client.spec.ts fail where a
+// newer one differs.
 import { type Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
-
-// What the client of 6.2.1 keeps to itself and must be held to. append.spec.ts and client.spec.ts fail where a newer one differs.
+import type { Channel, Metadata } from '@grpc/grpc-js';
+import { certificatesOf, channelCredentials } from './certificates';
+import { Channels } from './channels';
+import type { StoreAddress, StoreHost } from './store-url';
 
 /** More appends than may be in flight at once (options.ts): the client's write queue then never has to wait. */
 const ROOM = 512;
+/** How long open calls may take to end when the client is closed: over a dead line they never do. */
+const DISPOSE_MS = 2_000;
+/** Every version lists it, and our own node does not. */
+const EVERY_SERVER_HAS = '/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create';
 
-type AppendCall = Duplex & { cancel(): void };
-type Channel = { close(): void };
+type Call = Duplex & { cancel(): void };
+type Stub = { getChannel(): Channel };
+type StubClass = new (address: null, credentials: null, options: { channelOverride: Channel }) => Stub;
 type Create = (Stub: unknown, name: string, creator: (stub: unknown) => unknown, cache?: object) => unknown;
 type Insides = {
   GRPCStreamCreator: Create;
   getChannel(): Promise<Channel>;
-  handleError(stub: { getChannel(): Channel }, error: Error): Promise<void>;
+  createChannel(): Promise<Channel>;
+  getGRPCClient(Stub: StubClass): Promise<Stub>;
+  shouldReconnect(error: Error): [boolean, StoreHost?];
+  handleError(stub: Stub, error: Error): Promise<void>;
+  readonly capabilities: Promise<{
+    readonly serverVersion: string;
+    supports(method: { readonly path: string }): boolean;
+  }>;
 };
 
-/** The client, and how to make it begin anew: it does so by itself only when it is told that nobody is there. */
 export type HardenedClient = {
   readonly client: EventStoreDBClient;
-  /** Ends the call that all appends share, so that each is tried again, and forgets connection and server features. */
+  /** Resolves once it is known which node to speak to; throws `NoNodeFound` where a cluster has none. */
+  ready(): Promise<void>;
+  /** What the server calls itself, 'unknown' where it does not say; and whether it is the node that comes with Faultline. */
+  server(): Promise<{ readonly version: string; readonly isEmbedded: boolean }>;
+  /** Whether nothing has come over the connection for so long, since then at the earliest. */
+  isSilent(ms: number, since: number): boolean;
+  /** Ends every call and the connection, so that each call is tried again on a new one. */
   reconnect(): Promise<void>;
   close(): Promise<void>;
 };
 
+/** `Date` as the server sent it, and when its call was begun and answered. */
+export type OnServerTime = (date: string, beganAt: number, answeredAt: number) => void;
+
 /**
- * The client with its two crashes taken out. All appends share one call, the only one that is made with a cache.
+ * The client with its three crashes taken out. All appends share one call, the only one that is made with a cache.
  * 1. It has room for 16 messages. One more, and the client waits inside a promise whose rejection nobody can catch: a
  *    connection that is cut at that moment ends the process. So it is made with room for all.
  * 2. When such a call ends, the promises of all appends are dropped, those on its successor too; an answer for one of
  *    these throws where nobody can catch it. So that is caught here; the append was rejected and is tried again.
+ * 3. `handleError` is called without being awaited, and awaits the channel: where that cannot be had (a cluster without a
+ *    leader), the rejection is nobody's and ends the process. So channels are made here, and only whole ones are handed
+ *    to it; what it still rejects with is caught.
  */
-export const hardenedClient = (url: string): HardenedClient => {
-  const client = EventStoreDBClient.connectionString(url);
+export const hardenedClient = (address: StoreAddress, onServerTime: OnServerTime = () => {}): HardenedClient => {
+  const certificates = certificatesOf(address);
+  const credentials = channelCredentials(address, certificates);
+  const client = clientFor(address, certificates);
   const insides = client as unknown as Insides;
-  const create = insides.GRPCStreamCreator;
-  const calls = new Set<AppendCall>();
-  insides.GRPCStreamCreator = (Stub, name, creator, cache) => {
-    if (cache === undefined) return create(Stub, name, creator);
+  const connections = new Channels(address, credentials);
+  const stubs = new Map<StubClass, Stub>();
+
+  const [getChannel, handleError, create] = [insides.getChannel, insides.handleError, insides.GRPCStreamCreator];
+  /** The channel that the client itself holds; it forgets what it knows of the server with that one. */
+  let held: Channel | undefined;
+  const channelInUse = async (): Promise<Channel> => {
+    const { channel } = await connections.get();
+    insides.createChannel = async () => channel;
+    held = await getChannel();
+    return connections.current?.channel === channel ? channel : channelInUse();
+  };
+  insides.getChannel = channelInUse;
+  // The client's own keeps a rejected promise for ever.
+  insides.getGRPCClient = async (StubClass) => {
+    const channelOverride = await channelInUse();
+    const stub = stubs.get(StubClass) ?? new StubClass(null, null, { channelOverride });
+    stubs.set(StubClass, stub);
+    return stub;
+  };
+  insides.handleError = async (stub, error) => {
+    const [shouldReconnect, leader] = insides.shouldReconnect(error);
+    if (!shouldReconnect || !connections.drop(stub.getChannel(), leader)) return;
+    stubs.clear();
+    const forgotten = held;
+    if (forgotten) await handleError({ getChannel: () => forgotten }, error).catch(() => {});
+  };
+  insides.GRPCStreamCreator = (StubClass, name, creator, cache) => {
     const make = (stub: unknown) => {
-      const call = forgiving(roomy(() => creator(stub) as AppendCall));
-      calls.add(call);
-      call.once('close', () => calls.delete(call));
+      const beganAt = Date.now();
+      const call = cache === undefined ? (creator(stub) as Call) : forgiving(roomy(() => creator(stub) as Call));
+      call.on('metadata', (metadata: Metadata) => {
+        const [date] = metadata.get('date');
+        if (date !== undefined) onServerTime(String(date), beganAt, Date.now());
+      });
       return call;
     };
-    return create(Stub, name, make, cache);
+    return create(StubClass, name, make, cache);
   };
+
   return {
     client,
+    ready: async () => {
+      await connections.get();
+    },
+    server: async () => {
+      const features = await insides.capabilities;
+      return { version: features.serverVersion, isEmbedded: !features.supports({ path: EVERY_SERVER_HAS }) };
+    },
+    isSilent: (ms, since) => connections.current?.activity.isSilent(ms, since) ?? false,
     reconnect: async () => {
-      const channel = await insides.getChannel();
-      await insides.handleError({ getChannel: () => channel }, new UnavailableError(undefined, 'connecting anew'));
-      for (const call of calls) call.cancel();
+      const made = connections.current;
+      if (!made) return;
+      await insides.handleError({ getChannel: () => made.channel }, new UnavailableError(undefined, 'reconnecting'));
+      made.activity.destroy();
     },
     close: async () => {
-      await client.dispose();
-      (await insides.getChannel()).close();
+      await Promise.race([client.dispose(), pause(DISPOSE_MS, undefined, { ref: false })]);
+      connections.close();
     },
   };
+};
+
+/** Its own parser of connection strings prints what it dislikes, password included: it gets what was taken apart. */
+const clientFor = ({ hosts, tls, user, options }: StoreAddress, certificates: ReturnType<typeof certificatesOf>) => {
+  const { connectionName, defaultDeadline } = options as { connectionName?: string; defaultDeadline?: number };
+  return new EventStoreDBClient(
+    {
+      endpoint: hosts[0] as StoreHost, // channels are made here
+      ...(connectionName !== undefined && { connectionName }),
+      ...(defaultDeadline !== undefined && { defaultDeadline }),
+    },
+    tls ? { insecure: false, ...(certificates.ca && { rootCertificate: certificates.ca }) } : { insecure: true },
+    user && tls ? user : undefined,
+  );
 };
 
 const roomy = <T>(make: () => T): T => {
@@ -69,7 +150,7 @@ const roomy = <T>(make: () => T): T => {
   }
 };
 
-const forgiving = (call: AppendCall): AppendCall => {
+const forgiving = (call: Call): Call => {
   const listeners = call.listeners('data') as ((answer: unknown) => void)[];
   call.removeAllListeners('data');
   call.on('data', (answer) => {

@@ -1,16 +1,28 @@
 import { type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
-import { StoreRefused } from '../errors';
-import { AttemptTimeout, isFinal, messageOf, retryUntilAnswered, type StoreClientContext } from './retry';
+import { type queueAsPromised, promise as queueOf } from 'fastq';
+import { StoreBusy, StoreRefused } from '../errors';
+import { deadlineOf, outsideCommand } from './command-deadline';
+import { messageOf } from './explain';
+import { AttemptTimeout, isFinal, retryUntilAnswered, type StoreClientContext } from './retry';
 
 export type ReadEvent = NonNullable<ResolvedEvent['event']>;
-const PAGE = 500;
+type Page = { readonly stream: string; readonly from: number; readonly count: number };
+type Job = Page & { readonly giveUpAt: number };
 
-/** Reads streams forwards, page by page; each page is tried until it is whole. */
+const PAGE = 500;
+/** A connection carries 100 calls; the next one waits without a sign. Subscriptions and the appends need some of them. */
+const IN_FLIGHT = 48;
+const WAITING_MAX = 480;
+const ADVICE = 'Nothing was changed. Try again.';
+
+/** Reads streams forwards, page by page, a bounded number at a time; each page is tried until it is whole. */
 export class Reader {
   readonly #context: StoreClientContext;
+  readonly #queue: queueAsPromised<Job, readonly ReadEvent[]>;
 
   constructor(context: StoreClientContext) {
     this.#context = context;
+    this.#queue = queueOf((job: Job) => outsideCommand(() => this.#untilAnswered(job)), IN_FLIGHT);
   }
 
   /** The events from revision `from` (inclusive) to the tail as it is now, at most `max`; none where there is no stream. */
@@ -30,9 +42,18 @@ export class Reader {
   }
 
   async page(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
-    const what = `Reading ${stream} from revision ${from}`;
+    if (this.#queue.length() >= WAITING_MAX)
+      throw new StoreBusy(`${this.#queue.length()} reads are waiting for the event store. Try again later.`);
+    return this.#queue.push({ stream, from, count, giveUpAt: deadlineOf(this.#context.patience.totalMs) });
+  }
+
+  async #untilAnswered({ giveUpAt, ...page }: Job): Promise<readonly ReadEvent[]> {
+    const what = `Reading ${page.stream} from revision ${page.from}`;
+    if (performance.now() >= giveUpAt) throw new StoreBusy(`${what} had to wait too long for others. ${ADVICE}`);
     try {
-      return await retryUntilAnswered(what, 'Try again.', this.#context, () => this.#once(stream, from, count));
+      return await retryUntilAnswered({ what, advice: ADVICE, giveUpAt }, this.#context, () =>
+        this.#once(page, giveUpAt),
+      );
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       if (!isFinal(error)) throw error;
@@ -40,31 +61,43 @@ export class Reader {
     }
   }
 
-  #once(stream: string, from: number, count: number): Promise<readonly ReadEvent[]> {
-    const { connection, names } = this.#context;
-    const { attemptMs } = this.#context.patience;
+  /**
+   * One attempt. While bytes flow over the connection the call is left alone for twice the time: a line that is slow,
+   * or busy with others, is not helped by asking again.
+   */
+  #once({ stream, from, count }: Page, giveUpAt: number): Promise<readonly ReadEvent[]> {
+    const { connection, names, patience, requiresLeader } = this.#context;
+    const { attemptMs } = patience;
     return new Promise((resolve, reject) => {
       const events: ReadEvent[] = [];
       const read = connection.client.readStream(
         names.inStore(stream),
-        { fromRevision: BigInt(from), maxCount: count },
+        { fromRevision: BigInt(from), maxCount: count, requiresLeader },
         { highWaterMark: count },
       );
-      const silence = setTimeout(() => {
-        reject(new AttemptTimeout(attemptMs));
+      let silentSince = performance.now();
+      const look = () => {
+        const now = performance.now();
+        const isPatient = now - silentSince < 2 * attemptMs && !connection.isSilent(attemptMs, silentSince);
+        if (now < giveUpAt && isPatient) {
+          timer = setTimeout(look, Math.max(1, Math.min(attemptMs, giveUpAt - now)));
+          return;
+        }
+        reject(new AttemptTimeout(now - silentSince));
         // Without this the call would stay open on the server.
         read.cancel().catch(() => {});
-      }, attemptMs);
+      };
+      let timer = setTimeout(look, Math.max(1, Math.min(attemptMs, giveUpAt - silentSince)));
       read.on('data', ({ event }: ResolvedEvent) => {
-        silence.refresh();
+        silentSince = performance.now();
         if (event) events.push(event);
       });
       read.on('error', (error) => {
-        clearTimeout(silence);
+        clearTimeout(timer);
         reject(error);
       });
       read.on('end', () => {
-        clearTimeout(silence);
+        clearTimeout(timer);
         resolve(events);
       });
     });

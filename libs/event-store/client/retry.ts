@@ -15,10 +15,13 @@ import {
   UnsupportedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { status } from '@grpc/grpc-js';
 import type { EngineMonitor } from '#kernel';
-import { StoreMismatch, StoreRefused, StoreUnavailable } from '../errors';
+import { StoreAccessDenied, StoreMismatch, StoreRefused, StoreUnavailable } from '../errors';
 import type { Log } from '../options';
 import type { Connection } from './connection';
+import { NoNodeFound } from './discovery';
+import { explained, messageOf } from './explain';
 import type { Names } from './names';
 
 type Kind = abstract new (...args: never[]) => Error;
@@ -26,7 +29,6 @@ const isOneOf = (kinds: readonly Kind[], error: unknown): boolean => kinds.some(
 
 /** Answers that stay the same however often one asks. Everything else may be the network, or a server that restarts. */
 const FINAL = [
-  AccessDeniedError,
   InvalidArgumentError,
   InvalidTransactionError,
   MaxAppendSizeExceededError,
@@ -39,8 +41,12 @@ const FINAL = [
   StoreMismatch,
 ];
 export const isFinal = (error: unknown): boolean => isOneOf(FINAL, error);
+/** The store does not take this user: changed by somebody outside, and well again by somebody outside. */
+export const isDenied = (error: unknown): boolean => error instanceof AccessDeniedError;
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The user or password is wrong, and not only a right missing. */
+export const isUnauthenticated = (error: unknown): boolean =>
+  isDenied(error) && (error as AccessDeniedError & { _raw?: { code?: number } })._raw?.code === status.UNAUTHENTICATED;
 
 /** Half to all of a pause that doubles from 20 ms to `most`: many who wait for one server do not come back at once. */
 export const backoffMs = (attempt: number, most: number): number =>
@@ -53,6 +59,8 @@ export type StoreClientContext = {
   readonly connection: Connection;
   readonly names: Names;
   readonly patience: Patience;
+  /** Reads are answered by the leader alone: a follower may not have what was just acknowledged. */
+  readonly requiresLeader: boolean;
   readonly monitor: EngineMonitor;
   readonly log: Log | undefined;
 };
@@ -61,7 +69,7 @@ export type StoreClientContext = {
 export class AttemptTimeout extends Error {
   override readonly name = 'AttemptTimeout';
   constructor(ms: number) {
-    super(`no answer within ${ms} ms`);
+    super(`no answer within ${Math.round(ms)} ms`);
   }
 }
 
@@ -74,40 +82,73 @@ export const within = <T>(ms: number, promise: Promise<T>): Promise<T> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
 
-/** The client connects anew by itself after these. After silence, or an answer that makes no sense, we tell it to. */
-const RECONNECTS = [UnavailableError, CancelledError, NotLeaderError];
-const SAYS_LATER = [DeadlineExceededError, TimeoutError];
+/** After these the client connects again by itself, or there is nothing to connect to, or the server says "later". */
+const NOT_THE_CONNECTION = [
+  UnavailableError,
+  CancelledError,
+  NotLeaderError,
+  NoNodeFound,
+  DeadlineExceededError,
+  TimeoutError,
+];
+
+export type Operation = {
+  /** For people: what is being done. */
+  readonly what: string;
+  /** For whoever reads of a failure. */
+  readonly advice: string;
+  /** By `performance.now()`. */
+  readonly giveUpAt: number;
+};
 
 /**
- * Does `once` until it succeeds, or fails for good, or `totalMs` are over: then throws `StoreUnavailable`, with
- * `advice` for whoever reads it.
+ * Does `once` until it succeeds, or fails for good, or its time is over: then throws `StoreUnavailable` with the advice.
+ * The connection is begun again only where nothing at all has come over it for the time of an attempt: one call that is
+ * silent while others flow is tried again alone.
  */
 export const retryUntilAnswered = async <T>(
-  what: string,
-  advice: string,
+  { what, advice, giveUpAt }: Operation,
   context: StoreClientContext,
   once: () => Promise<T>,
 ): Promise<T> => {
-  const { connection, monitor, log } = context;
-  const { totalMs } = context.patience;
-  const giveUpAt = performance.now() + totalMs;
+  const { connection, monitor } = context;
+  const began = performance.now();
   for (let attempt = 1; ; attempt++) {
     const generation = connection.generation();
+    const attemptAt = performance.now();
     try {
+      await within(Math.max(1, giveUpAt - attemptAt), connection.ready());
       const result = await once();
       monitor.answered();
       return result;
     } catch (error) {
       if (isFinal(error)) throw error;
-      monitor.failed(messageOf(error));
+      if (isDenied(error)) throw denied(what, error, monitor);
+      monitor.failed(explained(error));
       const wait = backoffMs(attempt, 1_000);
-      if (performance.now() + wait >= giveUpAt)
-        throw new StoreUnavailable(`${what} failed ${attempt} times in ${totalMs} ms: ${messageOf(error)}. ${advice}`, {
-          cause: error,
-        });
-      log?.warn({ what, attempt, error: messageOf(error) }, 'event store did not answer, trying again');
-      if (!isOneOf(RECONNECTS, error) && !isOneOf(SAYS_LATER, error)) await connection.reconnect(generation);
+      const now = performance.now();
+      if (now + wait >= giveUpAt)
+        throw new StoreUnavailable(
+          `${what} failed ${attempt} times in ${Math.round(now - began)} ms: ${explained(error)}. ${advice}`,
+          { cause: error },
+        );
+      if (isConnectionLost(error, context, attemptAt)) await connection.reconnect(generation);
       await pause(wait);
     }
   }
+};
+
+const isConnectionLost = (error: unknown, { connection, patience }: StoreClientContext, attemptAt: number): boolean => {
+  if (error instanceof AttemptTimeout) return connection.isSilent(patience.attemptMs, attemptAt);
+  // An answer that makes no sense: the client remembers some of them for as long as the connection lives.
+  return !isOneOf(NOT_THE_CONNECTION, error);
+};
+
+const denied = (what: string, error: unknown, monitor: EngineMonitor): StoreAccessDenied => {
+  const says = new StoreAccessDenied(
+    `${what} was denied by the event store (${messageOf(error)}). Its user's password or rights were changed: correct them there, or in EVENTSTORE_URL and restart.`,
+    { cause: error },
+  );
+  monitor.failed(says.message, 'refused');
+  return says;
 };

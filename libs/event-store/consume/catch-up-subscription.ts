@@ -8,10 +8,12 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { backoffMs, isFinal, messageOf } from '../client/retry';
+import { messageOf } from '../client/explain';
+import { backoffMs, isFinal } from '../client/retry';
 import { StoreMismatch, StoreRefused } from '../errors';
 import type { Log } from '../options';
 import { type Gap, GapCheck } from './gap-check';
+import { type From, isBefore, isPlace } from './position-order';
 
 /** What comes out of a source, in order: an event, or that everything up to a position was considered. */
 export type Item =
@@ -19,12 +21,11 @@ export type Item =
   | { readonly kind: 'considered'; readonly at: Position }
   | { readonly kind: 'caught-up' };
 
-/** -1 is before the first event. */
-export type From = Position | 'start';
-export const commitOf = (from: From): bigint => (from === 'start' ? -1n : from.commit);
-
 export type SubscriptionOptions = {
   readonly client: EventStoreDBClient;
+  /** Resolves once there is a node to subscribe at. */
+  readonly ready: () => Promise<void>;
+  readonly requiresLeader: boolean;
   /** As the streams are called in the store. */
   readonly prefixes: readonly string[];
   readonly from: From;
@@ -81,15 +82,17 @@ export class CatchUpSubscription {
 
   async #subscribe(): Promise<AllStreamSubscription> {
     if (this.#last) await this.#options.verify(this.#last);
-    const { client, prefixes } = this.#options;
+    const { client, ready, prefixes, requiresLeader } = this.#options;
+    await ready();
     const subscription = client.subscribeToAll(
       {
         fromPosition: this.#from === 'start' ? START : this.#from,
+        requiresLeader,
         filter: streamNameFilter({
           prefixes: [...prefixes],
           maxSearchWindow: 512,
           checkpointInterval: 2,
-          // Into the line with the events, so that it is heard after those before it.
+          // Queued behind the events that came before it.
           checkpointReached: async (reached, considered) => {
             reached.push({ considered });
           },
@@ -117,7 +120,7 @@ export class CatchUpSubscription {
         }
         const { position } = one.event;
         this.#last = one.event;
-        if (position.commit > commitOf(this.#from)) this.#from = position;
+        if (isBefore(this.#from, position)) this.#from = position;
         items.push({ kind: 'event', at: position, event: one.event });
       }
     }
@@ -125,7 +128,7 @@ export class CatchUpSubscription {
   }
 
   #considered(position: Position, items: Item[]): void {
-    if (position.commit <= commitOf(this.#from)) return;
+    if (!isPlace(position) || !isBefore(this.#from, position)) return;
     this.#from = position;
     items.push({ kind: 'considered', at: position });
   }
@@ -140,11 +143,10 @@ export class CatchUpSubscription {
   async #lost(error: unknown): Promise<void> {
     this.#drop();
     this.#options.onLost?.();
-    const wait = backoffMs(++this.#failures, 5_000);
-    this.#options.log?.warn(
-      { error: messageOf(error), failures: this.#failures },
-      'subscription lost, subscribing again',
-    );
+    const wait = backoffMs(++this.#failures, 2_000);
+    // Once an outage: that the store is away is said elsewhere.
+    if (this.#failures === 1)
+      this.#options.log?.warn({ error: messageOf(error) }, 'subscription lost, subscribing again');
     if (error instanceof StoreMismatch || error instanceof StoreRefused) throw error;
     if (isFinal(error))
       throw new StoreRefused(`The subscription to the whole store cannot go on: ${messageOf(error)}`, { cause: error });

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { isEngineAway } from '#kernel';
-import { backoffMs, messageOf } from '../client/retry';
+import { messageOf } from '../client/explain';
+import { backoffMs } from '../client/retry';
 import type { Log } from '../options';
-import { type CatchUpSubscription, commitOf, type From } from './catch-up-subscription';
+import type { CatchUpSubscription } from './catch-up-subscription';
 import type { Checkpoint } from './checkpoint';
 import type { Consumer, Consumption, Ending } from './consumer';
 import type { LazyEvent } from './lazy-event';
+import { type From, isBefore } from './position-order';
 import type { Cursor, SharedSubscription } from './shared-subscription';
 
 export type ConsumerRunPorts = {
@@ -129,7 +131,7 @@ export class ConsumerRun implements Consumption {
   }
 
   #passed(at: From): void {
-    if (commitOf(at) > commitOf(this.#at)) this.#at = at;
+    if (isBefore(this.#at, at)) this.#at = at;
   }
 
   async #handOver(all: readonly LazyEvent[]): Promise<void> {

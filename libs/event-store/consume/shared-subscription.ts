@@ -1,7 +1,8 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import { messageOf } from '../client/retry';
-import { type CatchUpSubscription, commitOf, type From } from './catch-up-subscription';
+import { messageOf } from '../client/explain';
+import type { CatchUpSubscription } from './catch-up-subscription';
 import type { LazyEvent } from './lazy-event';
+import { type From, isBefore } from './position-order';
 import { Signal } from './signal';
 
 /** At least this many events are kept for consumers that are a little behind; at most twice as many. */
@@ -10,7 +11,7 @@ const TAKE = 128;
 
 type Run = { readonly subscription: CatchUpSubscription; failure?: { readonly error: unknown } };
 /** One consumer's place in the buffer: the number of the event that it wants next, and where it stood when it joined. */
-export type Cursor = { seq: number; readonly after: bigint; readonly run: Run };
+export type Cursor = { seq: number; readonly after: From; readonly run: Run };
 
 /**
  * One subscription that all consumers share, with a buffer of its last events. Consumers read at their own pace: one
@@ -29,7 +30,7 @@ export class SharedSubscription {
   /** The number of the oldest event in the buffer. */
   #oldest = 0;
   /** Every event after `#begins` and up to `considered` is in the buffer. */
-  #begins = -1n;
+  #begins: From = 'start';
   considered: From = 'start';
   #live = false;
 
@@ -44,16 +45,14 @@ export class SharedSubscription {
   /** Whether a consumer that stands there may read here: nothing after it is missing, and it would not be held up. */
   has(at: From): boolean {
     if (!this.#run) return true;
-    const commit = commitOf(at);
-    return commit >= this.#begins && (commit <= commitOf(this.considered) || this.#live);
+    return !isBefore(at, this.#begins) && (!isBefore(this.considered, at) || this.#live);
   }
 
   /** Begins to read behind `at`, which the buffer must reach. */
   join(at: From): Cursor {
     const run = this.#run ?? this.#start(at);
-    const after = commitOf(at);
-    const index = this.#events.findIndex((event) => event.at.commit > after);
-    const cursor = { seq: this.#oldest + (index === -1 ? this.#events.length : index), after, run };
+    const index = this.#events.findIndex((event) => isBefore(at, event.at));
+    const cursor = { seq: this.#oldest + (index === -1 ? this.#events.length : index), after: at, run };
     this.#cursors.add(cursor);
     return cursor;
   }
@@ -74,7 +73,7 @@ export class SharedSubscription {
     const events = this.#events.slice(start, start + max);
     cursor.seq += events.length;
     if (events.length > 0) this.#roomMade.notify();
-    return events.filter((event) => event.at.commit > cursor.after);
+    return events.filter((event) => isBefore(cursor.after, event.at));
   }
 
   /** Whether it has read all there is: in the buffer, and in the store as far as that has said. */
@@ -102,7 +101,7 @@ export class SharedSubscription {
     this.#run = run;
     this.#oldest += this.#events.length;
     this.#events = [];
-    this.#begins = commitOf(from);
+    this.#begins = from;
     this.considered = from;
     this.#live = false;
     void this.#pump(run);
@@ -122,7 +121,7 @@ export class SharedSubscription {
         if (this.#run !== run) return;
         for (const item of items) {
           if (item.kind === 'caught-up') this.#live = true;
-          else if (commitOf(item.at) > commitOf(this.considered)) this.considered = item.at;
+          else if (isBefore(this.considered, item.at)) this.considered = item.at;
           if (item.kind === 'event') this.#events.push(this.#lazyEventOf(item.event));
         }
         this.#forget();
@@ -139,7 +138,7 @@ export class SharedSubscription {
     if (this.#events.length < 2 * KEPT) return;
     const gone = this.#events.splice(0, this.#events.length - KEPT);
     this.#oldest += gone.length;
-    for (const { at } of gone) if (at.commit > this.#begins) this.#begins = at.commit;
+    for (const { at } of gone) if (isBefore(this.#begins, at)) this.#begins = at;
   }
 
   /** Waits while even the fastest reader is so far behind that it would fall out. */

@@ -57,7 +57,7 @@ export const aProxy = async (port: number): Promise<Proxy> => {
       if (keeping) keeping.push(() => downstream.write(bytes));
       else if (!deaf && !deafened.has(upstream)) downstream.write(bytes);
       // Shorter ones are the transport's own: pings and windows.
-      if ((deaf || keeping) && bytes.length >= ANSWER_BYTES) traffic.emit('lost');
+      if ((deaf || keeping || deafened.has(upstream)) && bytes.length >= ANSWER_BYTES) traffic.emit('lost');
     });
   });
   server.listen(0, '127.0.0.1');

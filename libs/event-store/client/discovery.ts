@@ -1,0 +1,110 @@
+// Which node of a cluster to speak to. The client's own discovery asks one host after the other, five seconds each, and
+// takes a read-only replica, however far it lags, where no leader is to be had.
+import path from 'node:path';
+import { type ChannelCredentials, type GrpcObject, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import type { NodePreference, StoreHost } from './store-url';
+
+/** As the gossip gives them. */
+const LEADER = 8;
+const STATES: Readonly<Record<NodePreference, readonly number[]>> = {
+  leader: [LEADER],
+  follower: [6, LEADER],
+  random: [6, LEADER, 13, 14],
+  read_only_replica: [14, 13, 12, 6, LEADER],
+};
+
+export type Member = { readonly state: number; readonly isAlive: boolean; readonly host: StoreHost };
+export type AskMembers = (host: StoreHost, withinMs: number) => Promise<readonly Member[]>;
+
+/** No node that would do was named: the store is away, and comes back by itself. */
+export class NoNodeFound extends Error {
+  override readonly name = 'NoNodeFound';
+}
+
+type Wanted = {
+  readonly hosts: readonly StoreHost[];
+  readonly preference: NodePreference;
+  /** Where the last connection failed: taken only where nobody names another node. */
+  readonly failed?: StoreHost | undefined;
+  readonly withinMs: number;
+};
+
+/**
+ * Asks all hosts at once. Who is named as the leader by the first answer is taken at once, unless the connection to it
+ * has just failed: gossip goes on naming a dead leader for seconds. Throws `NoNodeFound`.
+ */
+export const discover = async (
+  { hosts, preference, failed, withinMs }: Wanted,
+  ask: AskMembers,
+): Promise<StoreHost> => {
+  const usable: Member[] = [];
+  const failures: string[] = [];
+  const isFailed = ({ host }: Member) => host.address === failed?.address && host.port === failed.port;
+  const found = Promise.withResolvers<StoreHost | undefined>();
+  const asking = hosts.map(async (host) => {
+    try {
+      const members = await ask(host, withinMs);
+      const fit = members.filter(({ state, isAlive }) => isAlive && STATES[preference].includes(state));
+      usable.push(...fit);
+      const best = bestOf(
+        fit.filter((member) => !isFailed(member)),
+        preference,
+      );
+      if (best && best.state === STATES[preference][0]) found.resolve(best.host);
+      if (fit.length === 0) failures.push(`${nameOf(host)} names none`);
+    } catch (error) {
+      failures.push(`${nameOf(host)}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  void Promise.all(asking).then(() => found.resolve(undefined));
+  const first =
+    (await found.promise) ??
+    bestOf(
+      usable.filter((member) => !isFailed(member)),
+      preference,
+    )?.host;
+  const host = first ?? bestOf(usable, preference)?.host;
+  if (host) return host;
+  throw new NoNodeFound(
+    `no node of the cluster can be used (${preference === 'leader' ? 'wanted: the leader' : `wanted: ${preference}`}): ${failures.join('; ')}`,
+  );
+};
+
+const bestOf = (members: readonly Member[], preference: NodePreference): Member | undefined =>
+  STATES[preference].flatMap((state) => members.filter((member) => member.state === state))[0];
+
+export const nameOf = ({ address, port }: StoreHost): string => `${address}:${port}`;
+
+type Info = { members?: { state: number; is_alive: boolean; http_end_point: StoreHost | null }[] };
+type GossipClient = {
+  Read(request: object, options: object, done: (error: ServiceError | null, info?: Info) => void): void;
+  close(): void;
+};
+type Loaded = new (target: string, credentials: ChannelCredentials) => GossipClient;
+
+let loaded: Loaded | undefined;
+const gossip = (): Loaded => {
+  if (loaded) return loaded;
+  const file = path.join(__dirname, 'gossip.proto');
+  const root = loadPackageDefinition(loadSync(file, { keepCase: true, longs: String, enums: Number, defaults: true }));
+  const { Gossip } = ((root.event_store as GrpcObject).client as GrpcObject).gossip as GrpcObject;
+  loaded = Gossip as unknown as Loaded;
+  return loaded;
+};
+
+/** Asks one node, over a connection of its own. */
+export const askingWith =
+  (credentials: ChannelCredentials): AskMembers =>
+  (host, withinMs) =>
+    new Promise((resolve, reject) => {
+      const client = new (gossip())(nameOf(host), credentials);
+      client.Read({}, { deadline: Date.now() + withinMs }, (error, info) => {
+        client.close();
+        if (error) reject(new Error(error.details || error.message));
+        else resolve((info?.members ?? []).flatMap(memberOf));
+      });
+    });
+
+const memberOf = ({ state, is_alive: isAlive, http_end_point: host }: NonNullable<Info['members']>[number]) =>
+  host ? [{ state, isAlive, host }] : [];
