@@ -11,7 +11,7 @@ import { bookkeeping, canonicalForm, type Ledger, postedOf } from './ledger-stat
 import { nextTimer } from './timers';
 
 type AssessmentEvent = ChargeAssessed | ChargeNotApplicable | BillingHeld;
-type Identified = Omit<ChargeAssessed, 'type' | 'outcome'>;
+type Identified = Omit<ChargeAssessed, 'type' | 'outcome' | 'waitsFor'>;
 const assessmentEvent = (assessment: Assessment, identified: Identified): AssessmentEvent => {
   switch (assessment.outcome) {
     case 'held': {
@@ -21,6 +21,10 @@ const assessmentEvent = (assessment: Assessment, identified: Identified): Assess
     case 'not_applicable':
     case 'credited':
       return { type: 'ChargeNotApplicable', ...identified, rule: assessment.rule };
+    case 'charged': {
+      const isAmount = assessment.waitsFor === 'amount';
+      return { type: 'ChargeAssessed', ...identified, outcome: 'charged', ...(isAmount && { waitsFor: 'amount' }) };
+    }
     default:
       return { type: 'ChargeAssessed', ...identified, outcome: assessment.outcome };
   }

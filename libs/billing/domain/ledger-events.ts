@@ -13,7 +13,11 @@ export type FactNoted = {
   fact: BillingFact;
 };
 export type Assessed<T extends string> = { type: T; assessmentId: string; event: number; at: string } & Derivation;
-export type ChargeAssessed = { outcome: 'charged' | 'pending' | 'waived' } & Assessed<'ChargeAssessed'>;
+/** `waitsFor`: more is wanted than is posted, and that amount waits for an approval. A dispute and a correction are facts. */
+export type ChargeAssessed = {
+  outcome: 'charged' | 'pending' | 'waived';
+  waitsFor?: 'amount';
+} & Assessed<'ChargeAssessed'>;
 export type ChargeNotApplicable = { rule: string } & Assessed<'ChargeNotApplicable'>;
 export type BillingHeld = { rule?: string } & Assessed<'BillingHeld'>;
 export type Posting = {

@@ -146,9 +146,10 @@ const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>)
         ? 0
         : amountOf(minutes, { document: { billing: terms } }, sharePercent ?? 100);
     const rule = 'rule' in said && said.rule !== undefined ? said.rule : null;
+    const waitsFor = said.type === 'ChargeAssessed' ? (said.waitsFor ?? null) : null;
     return {
       outcome,
-      rule: rule ?? (outcome === 'held' ? `fault_${faultClass}` : null),
+      rule: rule ?? waitsFor ?? (outcome === 'held' ? `fault_${faultClass}` : null),
       minutes,
       faultClass,
       sharePercent,

@@ -76,6 +76,33 @@ describe('A process that was down', () => {
     expect(goesUp([opening('P1'), 0], [restored, 500])).toBeUndefined());
 });
 
+describe('At the very instant', () => {
+  const note: TicketEvent = { type: 'NoteAdded', text: 'on it' };
+  const triaged: TicketEvent = { type: 'TicketTriaged', priority: 'P1' };
+  const changed: TicketEvent = { type: 'PriorityChanged', from: 'P1', to: 'P3', reason: 'one phone' };
+  it('at which its time is over, a fact may still change what comes of it', () => {
+    expect(goesUp([opening('P1'), 0], [changed, 15])).toStrictEqual([1, 420 + 15 * 60 + 120]);
+    expect(goesUp([opening('P1'), 0], [changed, 15 + 1 / 60_000])).toStrictEqual([1, 15]);
+    expect(goesUp([opening('P1'), 0], [restored, 15])).toBeUndefined();
+  });
+  it('a triage that makes it due now lets it go up now', () => {
+    expect(goesUp([opening('P3'), 0], [triaged, 15])).toStrictEqual([1, 15]);
+    expect(goesUp([opening('P3'), 0], [triaged, 16])).toStrictEqual([1, 31]);
+  });
+  it('it stays due whatever else is recorded', () =>
+    expect(goesUp([opening('P1'), 0], [note, 15], [note, 16], [note, 400])).toStrictEqual([1, 15]));
+  it('and one that somebody took up meanwhile is due in its new tier', () =>
+    expect(goesUp([opening('P1'), 0], [{ ...toTwo, trigger: 'person' }, 500])).toStrictEqual([2, 560]));
+});
+
+describe('A reopened ticket', () => {
+  const resolved: TicketEvent = { type: 'TicketResolved', cycle: 1, code: 'x', note: 'x', autoCloseAt: at(9_000) };
+  const again: TicketEvent = { type: 'TicketReopened', cycle: 2, event: 1, channel: 'phone', reason: 'again' };
+  it('has its time in the tier from the reopening on', () =>
+    expect(goesUp([opening('P1'), 0], [resolved, 10], [again, 100])).toStrictEqual([1, 115]));
+  it('and none while it is resolved', () => expect(goesUp([opening('P1'), 0], [resolved, 10])).toBeUndefined());
+});
+
 describe('A fact that makes the time past before anybody could know', () => {
   const triaged: TicketEvent = { type: 'TicketTriaged', priority: 'P1' };
   it('begins it anew: nothing is escalated after the fact', () =>
