@@ -24,7 +24,7 @@ const RULES = [
     why: 'names a registry or a path that only one machine has',
     in: TEXT,
     find: matching(
-      /\bregistry\.[a-z]|\bnpmjs\.(com|org)|"resolved"\s*:|(^|[\s"'`(=:])\/(home|root|tmp|work|Users)\/\w/,
+      /\bregistry\.[a-z]|\bnpmjs\.(com|org)|"resolved"\s*:\s*"[a-z+]+:|(^|[\s"'`(=:])\/(home|root|tmp|work|Users)\/\w/,
     ),
   },
   {

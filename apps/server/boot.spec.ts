@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { checkedFetch } from '../../test/programs/checked-fetch';
 import { type Child, startChild } from '../../test/programs/child';
 import { discard, scratch } from '../../test/programs/scratch';
 import { listening, type Server, spawnServer, startServer } from '../../test/programs/server';
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 const start = async (dataDir: string, env = {}) => kept(await startServer(dataDir, env));
 const ask = ({ url, keys }: Server, method: string, path: string, body?: object) =>
-  fetch(`${url}${path}`, {
+  checkedFetch(`${url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${keys.supervisor}`,
@@ -51,7 +52,7 @@ describe('npm start', () => {
     await server.line(/^ +OpenAPI +http:\S+\/docs$/);
     await server.line(/^ +Data +\S+/);
     await server.line(new RegExp(`fault-reviewer +${server.keys['fault-reviewer']}`));
-    expect((await fetch(`${server.url}/docs`)).status).toBe(200);
+    expect((await checkedFetch(`${server.url}/docs`)).status).toBe(200);
     expect((await ask(server, 'POST', '/tickets', opening)).status).toBe(201);
     expect(await server.end('SIGTERM')).toBe(0);
     expect(server.said).toStrictEqual([]);
@@ -91,7 +92,7 @@ describe('npm start', () => {
     await Promise.all(lanes);
     const after = await start(data);
     const headers = { authorization: `Bearer ${after.keys.auditor}` };
-    const history = await (await fetch(`${after.url}/tickets/${ticketId}/history`, { headers })).text();
+    const history = await (await checkedFetch(`${after.url}/tickets/${ticketId}/history`, { headers })).text();
     for (const text of noted) expect(history.split(`"${text}"`)).toHaveLength(2);
   });
 
@@ -115,13 +116,13 @@ describe('A running server', () => {
       /^fl_\S+$/,
     );
     const listed = async (key: string) => {
-      const answer = await fetch(`${server.url}/tickets`, { headers: { authorization: `Bearer ${key}` } });
+      const answer = await checkedFetch(`${server.url}/tickets`, { headers: { authorization: `Bearer ${key}` } });
       return { status: answer.status, text: await answer.text() };
     };
     while (!(await listed(server.keys['client-contact'])).text.includes(ticketId)) await pause();
     while ((await listed(globex[0])).status === 401) await pause();
     expect(await listed(globex[0])).toStrictEqual({ status: 200, text: '{"rows":[]}' });
-    const asked = await fetch(`${server.url}/tickets?client=acme`, {
+    const asked = await checkedFetch(`${server.url}/tickets?client=acme`, {
       headers: { authorization: `Bearer ${globex[0]}` },
     });
     expect(asked.status).toBe(404);
@@ -133,7 +134,9 @@ describe('A running server', () => {
     await ask(server, 'POST', `/tickets/${ticketId}/triage`, { priority: 'P1' });
     const history = async (query = '') => {
       const headers = { authorization: `Bearer ${server.keys.auditor}` };
-      return (await (await fetch(`${server.url}/tickets/${ticketId}/history${query}`, { headers })).json()) as Line[];
+      return (await (
+        await checkedFetch(`${server.url}/tickets/${ticketId}/history${query}`, { headers })
+      ).json()) as Line[];
     };
     type Line = {
       revision: number;
@@ -154,7 +157,7 @@ describe('A running server', () => {
   it('serves a role by itself: it answers /health, and no route of another role', async () => {
     const data = aDirectory();
     const server = await start(data, { ROLES: 'projector,billing' });
-    const { work } = (await (await fetch(`${server.url}/health`)).json()) as { work: { name: string }[] };
+    const { work } = (await (await checkedFetch(`${server.url}/health`)).json()) as { work: { name: string }[] };
     expect(work.map(({ name }) => name)).toStrictEqual(expect.arrayContaining(['billing-process']));
     expect((await ask(server, 'POST', '/tickets', opening)).status).toBe(404);
   });
@@ -174,7 +177,7 @@ describe('npm start says in one line why it will not:', () => {
     const data = aDirectory();
     const first = await start(data);
     expect(await refusal(spawnServer(data))).toContain(String(first.pid));
-    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+    expect((await checkedFetch(`${first.url}/health`)).status).toBe(200);
   });
 
   it('the directory cannot be written', async () => {
@@ -226,8 +229,11 @@ describe('npm start -- keys', () => {
       kept(startChild('apps/server/main.js', ['keys', ...args], { env: { DATA_DIR: data } }));
     const issued = await tool('issue', '--principal', 'rosa', '--role', 'auditor').line(/^fl_\S+$/);
     const status = async () =>
-      (await fetch(`${server.url}/tickets/000000000/history`, { headers: { authorization: `Bearer ${issued[0]}` } }))
-        .status;
+      (
+        await checkedFetch(`${server.url}/tickets/000000000/history`, {
+          headers: { authorization: `Bearer ${issued[0]}` },
+        })
+      ).status;
     while ((await status()) !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
     await tool('revoke', '--principal', 'rosa').line(/^1 key\(s\) of rosa revoked/);
     while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));

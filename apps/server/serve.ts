@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
 import { readJsonBodies } from './json-body';
-import type { serveOpenApi } from './open-api';
+import type { serveOpenApi } from './openapi/serve';
 import { answerUnroutable } from './problem-filter';
 import { knowMethods, refuseUndecodableQueries } from './routing';
 import { serverModule, type Wiring } from './server.module';
@@ -45,12 +45,13 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
     bodyParser: false,
   });
   try {
+    const servePage = wiring.roles.includes('api') ? loadPage() : undefined;
     const routes = declaredRoutes(app);
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
-    if (wiring.roles.includes('api')) thePage()(app);
+    servePage?.(app, routes);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;
     const shown = host.includes(':') ? `[${host}]` : host;
@@ -62,7 +63,7 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
 };
 
 /** The page describes the api, and is loaded with it. */
-const thePage = () => (require('./open-api') as { serveOpenApi: typeof serveOpenApi }).serveOpenApi;
+const loadPage = () => (require('./openapi/serve') as { serveOpenApi: typeof serveOpenApi }).serveOpenApi;
 
 const stop = async (app: NestFastifyApplication): Promise<void> => {
   const server = app.getHttpServer();

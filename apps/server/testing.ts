@@ -11,6 +11,7 @@ import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import { mustBeDescribed } from './openapi/answer-check';
 import { type Serving, serve } from './serve';
 import { FIRST } from './stores';
 
@@ -101,6 +102,13 @@ export class TestServer {
   ): Promise<Answer> {
     const response = await fetch(`${this.serving.url}${path}`, { method, ...init });
     const text = await response.text();
+    mustBeDescribed({
+      method,
+      path,
+      status: response.status,
+      contentType: response.headers.get('content-type'),
+      text,
+    });
     const isJson = response.headers.get('content-type')?.includes('json');
     return {
       status: response.status,

@@ -4,6 +4,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BillingController } from './http/billing.controller';
 import { BillingModule } from './module';
 
+export { ledgerEntry } from './http/answers';
+
 /** Adds the routes. */
 @Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController] })
 export class BillingHttpModule {}

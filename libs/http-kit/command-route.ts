@@ -1,23 +1,40 @@
 import { applyDecorators, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation } from '@nestjs/swagger';
+import { Answers, answerOf } from './answer-declaration';
+import { commandResult } from './answer-schemas';
 
-/** A route that commands: a POST that takes an `Idempotency-Key`, may take an `If-Match`, and answers `Done`. */
+/**
+ * A route that commands: a POST that takes an `Idempotency-Key`, may take an `If-Match`, and answers `CommandResult`
+ * unless an `@Answers` below it says otherwise.
+ */
 export const CommandRoute = (path: string, summary: string, status: 200 | 201 = 200) =>
   applyDecorators(
     Post(path),
     HttpCode(status),
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    ApiResponse({
-      status,
-      description: 'Done',
-      headers: { ETag: { description: 'The revision that its stream has now' } },
+    AnswersUnlessSaid(status),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: 'A new UUID; the same one for a retry.',
+      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
     }),
-    ApiResponse({ status: '4XX', description: 'A problem document (RFC 9457) with a stable code and what to do' }),
-    ApiHeader({ name: 'Idempotency-Key', required: true, description: 'A new UUID; the same one for a retry.' }),
     ApiHeader({
       name: 'If-Match',
       required: false,
       description: 'The ETag that was seen; 412 if there is a newer one.',
+      schema: { type: 'string', pattern: '^(\\*|"\\d{1,15}(\\.(-1|\\d{1,15})\\.[\\w-]{22})?")$' },
     }),
   );
+
+const AnswersUnlessSaid =
+  (status: number): MethodDecorator =>
+  (controller, name, descriptor) => {
+    if (answerOf(descriptor.value as object)) return;
+    Answers(commandResult, { status, revisioned: true, description: 'Done, or done before under the same key' })(
+      controller,
+      name,
+      descriptor,
+    );
+  };

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { BodyPipe } from './body-pipe';
 
+export { Answers } from './answer-declaration';
 export { CommandRoute } from './command-route';
 export * from './fields';
 export { AcceptsListQuery, type Filters, ListQueryParam, type ParsedListQuery, parseFilters } from './filters';

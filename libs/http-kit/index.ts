@@ -1,5 +1,6 @@
 // What requests and answers look like, whoever calls: request errors, results with ETags, CSV, instants, paging.
 
+export { answerOf, type DeclaredAnswer } from './answer-declaration';
 export { answerWithETags, CommandResult, Revisioned, sameWhile, seenAt } from './command-result';
 export { answerCsv, answerCsvList, type CsvColumns, csvFields, csvOf, dollarsOf } from './csv';
 export {

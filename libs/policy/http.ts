@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { PoliciesController } from './http/policies.controller';
 import { PolicyModule } from './module';
 
+export { comparison } from './http/answers';
+
 /** Adds the routes. */
 @Module({ imports: [PolicyModule], controllers: [PoliciesController] })
 export class PolicyHttpModule {}

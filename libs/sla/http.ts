@@ -8,6 +8,8 @@ import { TicketSlaHandler } from './application/sla-queries';
 import { SlaExplanationController } from './http/explanation.controller';
 import { SlaController } from './http/sla.controller';
 
+export { ticketClock } from './http/answers';
+
 /** Adds the routes. */
 @Module({
   imports: [CqrsModule, TicketingModule],

@@ -12,6 +12,8 @@ import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
 import { TicketingModule } from './module';
 
+export { actor, category, channel, status, tier } from './http/answers';
+
 /** Adds the routes. */
 @Module({
   imports: [CqrsModule, TicketingModule],

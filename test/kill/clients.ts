@@ -3,6 +3,7 @@
 
 import { commandIdOf } from '#event-store';
 import type { Role } from '#identity';
+import { checkedFetch } from '../programs/checked-fetch';
 import type { Server } from '../programs/server';
 
 /** A command that was acknowledged. */
@@ -78,7 +79,7 @@ export class Clients {
 /** Nothing, where the connection broke before the whole answer was there. */
 const answered = async (url: string, init: RequestInit): Promise<{ status: number; body: Answer } | undefined> => {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(HANGS_UP_MS) });
+    const response = await checkedFetch(url, { ...init, signal: AbortSignal.timeout(HANGS_UP_MS) });
     const text = await response.text();
     return {
       status: response.status,

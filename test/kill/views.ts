@@ -5,6 +5,7 @@ import { afterHours, slaOutcomes } from '#operations/module';
 import { openReadStore, type ReadStore } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
+import { checkedFetch } from '../programs/checked-fetch';
 import { type Server, startServer } from '../programs/server';
 import type { StoredEvent } from './stored';
 
@@ -65,7 +66,7 @@ export const caughtUp = async (
 /** A list answers 503 until it has been filled for the first time. */
 const answers = async ({ url, keys }: Server, route: string): Promise<void> => {
   for (;;) {
-    const { status } = await fetch(`${url}${route}`, { headers: { authorization: `Bearer ${keys.agent}` } });
+    const { status } = await checkedFetch(`${url}${route}`, { headers: { authorization: `Bearer ${keys.agent}` } });
     if (status === 200) return;
     if (status !== 503) throw new Error(`GET ${route} was answered ${status}.`);
     await pause();

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '#identity';
+import { checkedFetch } from '../programs/checked-fetch';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
 
@@ -45,7 +46,7 @@ export class ApiClient {
 
   async get(role: Role, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Read> {
     const authorization = `Bearer ${this.server.keys[role]}`;
-    const response = await fetch(`${this.server.url}${path}`, { headers: { authorization, ...headers } });
+    const response = await checkedFetch(`${this.server.url}${path}`, { headers: { authorization, ...headers } });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
@@ -57,7 +58,11 @@ export class ApiClient {
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     };
-    const response = await fetch(`${this.server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await checkedFetch(`${this.server.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     const answer = await response.json();
     if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;

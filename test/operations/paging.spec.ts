@@ -1,5 +1,6 @@
 // Lists and files that are read while others write.
 
+import { checkedFetch } from '../programs/checked-fetch';
 import { ApiClient } from './api-client';
 
 const TICKETS = 460; // more than two pages of a file
@@ -81,7 +82,7 @@ describe('A list that is read while others write', () => {
 describe('A file of a list', () => {
   it('is whole, begins with the mark by which Excel knows UTF-8, and calculates nothing', async () => {
     const { url, keys } = client.server;
-    const response = await fetch(`${url}/tickets?format=csv&client=acme&sort=opened`, {
+    const response = await checkedFetch(`${url}/tickets?format=csv&client=acme&sort=opened`, {
       headers: { authorization: `Bearer ${keys.agent}` },
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -128,7 +129,7 @@ describe('HEAD', () => {
       `/tickets/${ids[0]}`,
       `/tickets/${ids[0]}/page`,
     ]) {
-      const response = await fetch(`${url}${path}`, {
+      const response = await checkedFetch(`${url}${path}`, {
         method: 'HEAD',
         headers: { authorization: `Bearer ${keys.supervisor}` },
         signal: AbortSignal.timeout(10_000),

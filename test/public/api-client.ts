@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '#identity';
 import type { CloudEvent } from '#messaging';
+import { checkedFetch } from '../programs/checked-fetch';
 import { scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
 
@@ -37,13 +38,17 @@ export class ApiClient {
   }
 
   async get<T>(role: Role, path: string): Promise<{ status: number; body: T }> {
-    const response = await fetch(`${this.server.url}${path}`, { headers: this.header(role) });
+    const response = await checkedFetch(`${this.server.url}${path}`, { headers: this.header(role) });
     return { status: response.status, body: (await response.json()) as T };
   }
 
   async say<T>(role: Role, path: string, body: unknown): Promise<{ status: number; body: T }> {
     const headers = { ...this.header(role), 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-    const response = await fetch(`${this.server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await checkedFetch(`${this.server.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     return { status: response.status, body: (await response.json()) as T };
   }
 

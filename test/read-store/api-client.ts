@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#identity';
 import { built } from '../bench/rows/built';
+import { checkedFetch } from '../programs/checked-fetch';
 import type { Server } from '../programs/server';
 import { untilWithin } from '../programs/until';
 
@@ -16,7 +17,7 @@ const headersOf = ({ keys }: Server, role: Role) => ({ authorization: `Bearer ${
 // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; specs look at single fields.
 export const say = async (server: Server, path: string, body: object, role: Role = 'agent'): Promise<any> => {
   const headers = { ...headersOf(server, role), 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-  const response = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await checkedFetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`);
   return response.json();
 };
@@ -27,7 +28,7 @@ export const openTicket = async (server: Server, client = 'acme'): Promise<strin
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 type Answer = { readonly status: number; readonly body: any };
 export const ask = async (server: Server, path: string, role: Role = 'supervisor'): Promise<Answer> => {
-  const response = await fetch(`${server.url}${path}`, { headers: headersOf(server, role) });
+  const response = await checkedFetch(`${server.url}${path}`, { headers: headersOf(server, role) });
   return { status: response.status, body: await response.json() };
 };
 

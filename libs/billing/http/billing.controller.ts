@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { CommandResult, Revisioned, TicketNumber } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
+import { Answers, CommandRoute } from '#http-kit/http';
 import {
   type CallerContext,
   CLIENT_ROLES,
@@ -16,6 +16,7 @@ import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
 import type { BillingCommand } from '../domain/ledger';
+import { billingMeter, ticketLedger } from './answers';
 import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
 
 /** What an after-hours event costs, why, and what people decide about it. Charges are raised by the process alone. */
@@ -27,6 +28,7 @@ export class BillingController {
   ) {}
 
   @Get('billing')
+  @Answers(ticketLedger, { revisioned: true })
   @ApiOperation({ summary: 'The ledger: each posting with its assessment and how that came about' })
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
@@ -37,6 +39,7 @@ export class BillingController {
   }
 
   @Get('billing/meter')
+  @Answers(billingMeter)
   @ApiOperation({ summary: 'What the outage costs so far, under each answer that the fault review may give' })
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)

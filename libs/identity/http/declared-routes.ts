@@ -1,6 +1,7 @@
 import { type INestApplicationContext, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { answerOf, type DeclaredAnswer } from '#http-kit';
 import { type Access, faultOf } from '../domain/principal';
 import { accessOf } from './access';
 import { queryNamesOf } from './query-names';
@@ -12,6 +13,8 @@ export type DeclaredRoute = Access & {
   readonly name: string;
   /** The query parameters that it accepts; any other is refused. */
   readonly query: readonly string[];
+  /** The successful answer; every route of the api must declare one. */
+  readonly answer?: DeclaredAnswer;
 };
 
 /** Every route of the application. Throws, naming each, where one does not say who may call it and whose data it shows. */
@@ -43,12 +46,14 @@ function* allRoutes(app: INestApplicationContext) {
               path: `/${[prefix, path].join('/').split('/').filter(Boolean).join('/')}`,
               name: `${metatype.name}.${methodName}`,
               query: queryNamesOf(metatype as Type, methodName),
+              ...answered(answerOf(handler)),
               access: accessOf(metatype, handler),
             };
       }
     }
 }
 
+const answered = (answer: DeclaredAnswer | undefined) => (answer === undefined ? {} : { answer });
 const pathsOf = (declared: object): readonly string[] => {
   const path: string | readonly string[] = Reflect.getMetadata(PATH_METADATA, declared) ?? '';
   return typeof path === 'string' ? [path] : path;

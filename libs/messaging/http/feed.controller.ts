@@ -2,11 +2,13 @@ import { Controller, Get, Headers, type OnModuleDestroy, Param, Query, Res } fro
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { isHead, requestError, TicketNumber } from '#http-kit';
+import { Answers } from '#http-kit/http';
 import { Caller, CLIENT_ROLES, ClientScope, type Principal, Roles } from '#identity';
 import { Feed, type FeedPage } from '../application/feed';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
 import { asyncApi } from '../contract/json-schema';
+import { asyncApiDocument, cloudEvent, feedPage, ticketFeed } from './answers';
 import { STREAM_HEADERS, sendEvents } from './event-stream';
 import { FeedQueryDto, StreamQueryDto, TicketFeedQueryDto } from './feed.dto';
 
@@ -32,6 +34,7 @@ export class FeedController implements OnModuleDestroy {
   }
 
   @Get()
+  @Answers(feedPage)
   @ApiOperation({ summary: 'Public events as CloudEvents, the oldest first; `next` is where to go on, now or later' })
   async page(@Query() { limit, after }: FeedQueryDto, @Caller() { clients }: Principal) {
     const page = await this.feed.page({ after, limit: limit === undefined ? PAGE : Number(limit), clients });
@@ -40,6 +43,7 @@ export class FeedController implements OnModuleDestroy {
   }
 
   @Get('stream')
+  @Answers(cloudEvent, { form: 'events' })
   @ApiOperation({ summary: 'The same as server-sent events; goes on behind `Last-Event-ID`' })
   async stream(
     @Query() { after }: StreamQueryDto,
@@ -58,6 +62,7 @@ export class FeedController implements OnModuleDestroy {
   }
 
   @Get('asyncapi')
+  @Answers(asyncApiDocument)
   @ApiOperation({ summary: 'The contract: one AsyncAPI 3 document with the JSON Schema of every type' })
   @Roles('anyone')
   @ClientScope('none')
@@ -66,6 +71,7 @@ export class FeedController implements OnModuleDestroy {
   }
 
   @Get('tickets/:ticketId')
+  @Answers(ticketFeed)
   @ApiOperation({
     summary: 'The public events of one ticket from a revision on: what a consumer asks for that it missed',
   })

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { parseTicketId } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
-import { CommandRoute } from '#http-kit/http';
+import { Answers, CommandRoute } from '#http-kit/http';
 import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
 import { DomainError, decideAndAppend, type EventStore } from '#kernel';
 import type { ReadStore } from '#read-store';
@@ -11,6 +11,7 @@ import { webhookAddress } from '../webhooks/address';
 import { newSecret } from '../webhooks/signature';
 import { type WebhookCommand, type WebhookProblem, webhook, webhookStream } from '../webhooks/subscription';
 import { webhookList } from '../webhooks/webhook-list';
+import { webhookRedelivered, webhookRemoved, webhookSubscribed, webhooks } from './answers';
 import { RedeliveryDto, RemovalDto, WebhookDto } from './webhooks.dto';
 
 /** Whether this machine may be a receiver: never in production. */
@@ -29,6 +30,7 @@ export class WebhooksController {
   ) {}
 
   @Get()
+  @Answers(webhooks)
   @ApiOperation({ summary: 'Receivers, and the dead letter of each: what it refused, from which revision on, and why' })
   async list() {
     const { rows } = await this.views.view(webhookList).find({ order: { by: 'subscribedAt' }, limit: LIST_MAX });
@@ -36,6 +38,7 @@ export class WebhooksController {
   }
 
   @CommandRoute('', 'Send public events to an address; the answer has the secret that signs them, this once', 201)
+  @Answers(webhookSubscribed, { status: 201 })
   async subscribe(@Body() { url, client, from }: WebhookDto, @CommandContext() context: CallerContext) {
     const { href } = webhookAddress(url, this.loopback);
     const id = context.commandId;
@@ -58,12 +61,14 @@ export class WebhooksController {
   }
 
   @CommandRoute(':webhookId/removal', 'Send nothing more to it')
+  @Answers(webhookRemoved)
   async remove(@Param('webhookId') id: string, @Body() _body: RemovalDto, @CommandContext() context: CallerContext) {
     await this.#tell(id, { type: 'Unsubscribe' }, context);
     return { id };
   }
 
   @CommandRoute(':webhookId/redelivery', 'Send what it refused of a ticket again, and all that waits behind it')
+  @Answers(webhookRedelivered)
   async redeliver(
     @Param('webhookId') id: string,
     @Body() body: RedeliveryDto,

@@ -13,6 +13,8 @@ import { afterHours } from './after-hours';
 import { slaOutcomes } from './sla-outcomes';
 
 const VIEWS: readonly AnyProjection[] = [ticketList, slaBoard, slaOutcomes, afterHours];
+/** The views that a change may name. */
+export const LIVE_VIEWS: readonly string[] = VIEWS.map(({ name }) => name);
 const PREFIXES = ['ticket-', 'sla-', 'billing-'];
 const KEPT = 5_000;
 const CLIENTS_KEPT = 20_000;

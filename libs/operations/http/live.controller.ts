@@ -1,10 +1,12 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { isHead } from '#http-kit';
+import { Answers } from '#http-kit/http';
 import { Caller, ClientScope, maySee, type Principal, ROLES, Roles } from '#identity';
 import { type Listener, Live } from '../application/live';
 import type { Change } from '../domain/recent';
+import { liveChange } from './answers';
 import { tell } from './bounded';
 
 /** A comment now and then: whoever is between us keeps the connection, and whoever is gone is noticed. */
@@ -26,10 +28,10 @@ export class LiveController {
   constructor(private readonly live: Live) {}
 
   @Get()
+  @Answers(liveChange, { form: 'events' })
   @ApiOperation({ summary: 'Which rows of which views change, as server-sent events; goes on behind Last-Event-ID' })
   @ApiBearerAuth()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that was received' })
-  @ApiProduces('text/event-stream')
   @Roles(...ROLES)
   @ClientScope('own')
   async stream(

@@ -2,9 +2,10 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { requestError } from '#http-kit';
-import { Document } from '#http-kit/http';
+import { Answers, Document } from '#http-kit/http';
 import { ClientScope, ReadOnly, Roles } from '#identity';
 import { PolicyPreviewQuery } from '../application/policy-preview';
+import { policyPreview } from './answers';
 
 class PreviewPolicyDto {
   /** The policy as it would be published; its `version` is the one that follows the newest. */
@@ -16,6 +17,7 @@ export class PolicyPreviewController {
   constructor(private readonly queries: QueryBus) {}
 
   @Post()
+  @Answers(policyPreview)
   @HttpCode(200)
   @ReadOnly()
   @ApiOperation({

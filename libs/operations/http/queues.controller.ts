@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answerCsvList, type CsvColumns, csvFields, paged, sameWhile } from '#http-kit';
-import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
 import type { TicketColumn } from '#ticketing/module';
@@ -18,6 +18,7 @@ import {
   type WaitingReview,
   type WaitingTicket,
 } from '../application/queues';
+import { billingHoldQueue, faultReviewQueue, oldPolicyQueue, triageQueue } from './answers';
 import { WAITING_EVENTS, WAITING_TICKETS } from './queue-filters';
 
 const TICKETS = csvFields<WaitingTicket>(
@@ -66,6 +67,7 @@ export class QueuesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('triage')
+  @Answers(triageQueue, { form: 'list' })
   @ApiOperation({ summary: 'Open tickets whose priority nobody has looked at' })
   @AcceptsListQuery(WAITING_TICKETS)
   triage(
@@ -76,6 +78,7 @@ export class QueuesController {
   }
 
   @Get('fault-reviews')
+  @Answers(faultReviewQueue, { form: 'list' })
   @ApiOperation({ summary: 'After-hours events without a determination, or disputed: age, money at stake, due' })
   @AcceptsListQuery(WAITING_EVENTS)
   reviews(
@@ -92,6 +95,7 @@ export class QueuesController {
   }
 
   @Get('billing-holds')
+  @Answers(billingHoldQueue, { form: 'list' })
   @ApiOperation({ summary: 'Charges that wait, with the rule that holds them' })
   @AcceptsListQuery(WAITING_EVENTS)
   holds(
@@ -108,6 +112,7 @@ export class QueuesController {
   }
 
   @Get('old-policy')
+  @Answers(oldPolicyQueue, { form: 'list' })
   @ApiOperation({ summary: 'Open tickets that are not on the policy version in force' })
   @AcceptsListQuery(WAITING_TICKETS)
   oldPolicy(

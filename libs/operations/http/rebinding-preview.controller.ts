@@ -2,9 +2,10 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { TicketNumber } from '#http-kit';
-import { Count } from '#http-kit/http';
+import { Answers, Count } from '#http-kit/http';
 import { ClientScope, Roles } from '#identity';
 import { RebindingPreviewQuery } from '../application/rebinding-preview';
+import { rebindingPreview } from './answers';
 
 class RebindingPreviewDto {
   /** The version that the ticket would be bound to. */
@@ -16,6 +17,7 @@ export class RebindingPreviewController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @Answers(rebindingPreview)
   @ApiOperation({
     summary: 'What rebinding the ticket to another policy version would do to its clocks and its ledger',
   })

@@ -13,7 +13,7 @@ import {
   numberField,
   paged,
 } from '#http-kit';
-import { type Filters } from '#http-kit/http';
+import { Answers, type Filters } from '#http-kit/http';
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { PRIORITIES } from '#policy';
 import type { ListQuery } from '#read-store';
@@ -30,6 +30,7 @@ import {
   type SlaLine,
   SlaStatisticsQuery,
 } from '../application/statistics';
+import { afterHoursStatistics, ledgerPage, slaStatistics } from './answers';
 import { type AskedByMonth, AskedByMonthOf, FilteredByMonth } from './counted';
 
 /** Figures are neither sorted nor paged. */
@@ -64,6 +65,7 @@ export class StatisticsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('statistics/sla')
+  @Answers(slaStatistics, { form: 'list' })
   @ApiOperation({
     summary: 'Clocks met and breached, withdrawn breaches apart, by client, priority, tier, target, month',
   })
@@ -80,6 +82,7 @@ export class StatisticsController {
   }
 
   @Get('statistics/after-hours')
+  @Answers(afterHoursStatistics, { form: 'list' })
   @ApiOperation({ summary: 'The after-hours ledger added up by month, client and kind of posting' })
   @Roles(...MONEY_ROLES)
   @ClientScope('any')
@@ -95,6 +98,7 @@ export class StatisticsController {
   }
 
   @Get('ledger')
+  @Answers(ledgerPage, { form: 'list' })
   @ApiOperation({ summary: 'Every after-hours posting, in the order in which it was posted' })
   @Roles(...MONEY_ROLES)
   @ClientScope('any')

@@ -2,14 +2,17 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { seenAt, TicketNumber } from '#http-kit';
+import { Answers } from '#http-kit/http';
 import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles } from '#identity';
 import { TicketPageQuery } from '../application/ticket-page';
+import { ticketPage } from './answers';
 
 @Controller('tickets/:ticketId/page')
 export class TicketPageController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @Answers(ticketPage, { revisioned: true })
   @ApiOperation({
     summary: 'All about a ticket: timeline, clocks, contacts, work, money, and the commands that are legal now',
   })

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { Revisioned, requestError } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
+import { Answers, CommandRoute } from '#http-kit/http';
 import { type CallerContext, ClientScope, CommandContext, Roles, STAFF_ROLES } from '#identity';
 import { DomainError } from '#kernel';
 import { Policies, type Published } from '../application/policies';
 import type { PolicyProblem } from '../domain/publication';
+import { policyPublished, policyVersions } from './answers';
 import { PublishVersionDto } from './policy.dto';
 
 /** Support policies: published as versions, never edited. A ticket keeps the version under which it was opened. */
@@ -14,6 +15,7 @@ export class PoliciesController {
   constructor(private readonly policies: Policies) {}
 
   @CommandRoute('', 'Publish the next version of a policy', 201)
+  @Answers(policyPublished, { status: 201, revisioned: true })
   @Roles('policy-admin')
   @ClientScope('none')
   async publish(
@@ -27,6 +29,7 @@ export class PoliciesController {
   }
 
   @Get()
+  @Answers(policyVersions)
   @ApiOperation({ summary: 'Every published version, the oldest first' })
   @ApiBearerAuth()
   @Roles(...STAFF_ROLES)

@@ -2,10 +2,11 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { TicketNumber } from '#http-kit';
-import { Count, OneOf, Optional } from '#http-kit/http';
+import { Answers, Count, OneOf, Optional } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { ClocksExplainedQuery } from '../application/clock-explanation-query';
 import { TARGETS, type Target } from '../domain/clocks';
+import { clocksExplained } from './answers';
 
 const CYCLES_MAX = 1_000;
 class WhichClocksDto {
@@ -18,6 +19,7 @@ export class SlaExplanationController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('explanation')
+  @Answers(clocksExplained)
   @ApiOperation({
     summary: 'Why each clock stands as it does: what counted, what was paused, by which events and terms',
   })

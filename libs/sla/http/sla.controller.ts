@@ -3,12 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answerCsvList, paged, sameWhile, TicketNumber } from '#http-kit';
-import { AcceptsListQuery, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery } from '#read-store';
 import type { BoardColumn } from '../application/sla-board';
 import { SlaBoardQuery } from '../application/sla-board-query';
 import { TicketSlaQuery } from '../application/sla-queries';
+import { slaBoard, ticketClocks } from './answers';
 import { BOARD_CSV, BOARD_FILTERS } from './board-filters';
 
 @Controller()
@@ -16,6 +17,7 @@ export class SlaController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('tickets/:ticketId/sla')
+  @Answers(ticketClocks)
   @ApiOperation({ summary: 'The clocks of a ticket, and what was recorded of them' })
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
@@ -25,6 +27,7 @@ export class SlaController {
   }
 
   @Get('sla-board')
+  @Answers(slaBoard, { form: 'list' })
   @ApiOperation({ summary: 'Open tickets with every open clock, by the time to breach' })
   @ApiBearerAuth()
   @Roles(...STAFF_ROLES)

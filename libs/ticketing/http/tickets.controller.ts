@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ticketIdsOf } from '#event-store';
 import { answerCsvList, CommandResult, paged, Revisioned, requestError, TicketNumber, utc } from '#http-kit';
-import { AcceptsListQuery, CommandRoute, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { AcceptsListQuery, Answers, CommandRoute, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import {
   asSeenBy,
   Caller,
@@ -25,6 +25,7 @@ import { TicketHistoryQuery } from '../application/ticket-history';
 import type { TicketColumn } from '../application/ticket-list';
 import { TicketListQuery } from '../application/ticket-list-query';
 import { TicketViewQuery } from '../application/ticket-queries';
+import { history, ticketList, ticketView } from './answers';
 import { HistoryQueryDto, OpenTicketDto } from './opening.dto';
 import { TICKET_CSV, TICKET_FILTERS } from './ticket-filters';
 
@@ -66,6 +67,7 @@ export class TicketsController {
   }
 
   @Get()
+  @Answers(ticketList, { form: 'list' })
   @ApiOperation({ summary: 'Tickets, searched by text, client, tier, assignee, state and time; the newest first' })
   @ApiBearerAuth()
   @Roles(...ROLES)
@@ -84,6 +86,7 @@ export class TicketsController {
   }
 
   @Get(':ticketId')
+  @Answers(ticketView, { revisioned: true })
   @ApiOperation({ summary: 'A ticket as it stands, and which commands are legal now' })
   @ApiBearerAuth()
   @Roles(...ROLES)
@@ -94,6 +97,7 @@ export class TicketsController {
   }
 
   @Get(':ticketId/history')
+  @Answers(history)
   @ApiOperation({ summary: 'Every event with its stamp, actor and leaf, as of any instant' })
   @ApiBearerAuth()
   @Roles('auditor')

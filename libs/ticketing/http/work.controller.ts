@@ -1,8 +1,9 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { requestError, TicketNumber, utc } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
+import { Answers, CommandRoute } from '#http-kit/http';
 import { Caller, type CallerContext, ClientScope, CommandContext, DESK_ROLES, type Principal, Roles } from '#identity';
+import { workLogged } from './answers';
 import { executeOnTicket } from './execute-on-ticket';
 import { AmendWorkDto, LogWorkDto, VoidWorkDto } from './work.dto';
 
@@ -12,6 +13,7 @@ export class WorkController {
   constructor(private readonly commands: CommandBus) {}
 
   @CommandRoute('', 'Log work that is done')
+  @Answers(workLogged, { revisioned: true })
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   async log(

@@ -1,0 +1,121 @@
+// One operation: what a route declares of itself, written into what was read off its controller.
+
+import { STATUS_CODES } from 'node:http';
+import type { DeclaredAnswer } from '#http-kit';
+import type { DeclaredRoute } from '#identity';
+import { PROBLEMS, type Problem, problemDocument } from '../problems';
+import { nameOfAnswer, problemSchemaName } from './components';
+import { exampleOf } from './examples';
+import { PARAMETERS } from './parameters';
+import { type JsonSchema, refTo, type Schemas } from './schema';
+
+type Parameter = { readonly in: string; readonly name: string; readonly schema?: JsonSchema };
+type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>;
+type Response = {
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Content;
+};
+export type Operation = {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+  readonly [key: string]: unknown;
+};
+
+const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = 'application/problem+json';
+const header = (description: string) => ({ description, schema: { type: 'string' } });
+
+export const operationOf = (route: DeclaredRoute, read: Operation, schemas: Schemas): Operation => ({
+  ...read,
+  ...(read.parameters && { parameters: read.parameters.map(parameterOf) }),
+  ...(read.requestBody && { requestBody: bodyOf(read.requestBody, schemas) }),
+  responses: Object.fromEntries([
+    ...successes(route, schemas),
+    ...statusesOf(route).map((status) => [String(status), refTo(problemSchemaName(status), 'responses')] as const),
+    ...others(route, schemas),
+  ]),
+  ...(route.roles === 'anyone' && { security: [] }),
+  'x-roles': route.roles === 'anyone' ? [] : route.roles,
+  'x-client-scope': route.scope,
+});
+
+const parameterOf = (parameter: Parameter): Parameter => {
+  const known = parameter.in === 'path' ? PARAMETERS[parameter.name] : undefined;
+  return known ? { ...parameter, ...known } : parameter;
+};
+
+const bodyOf = (body: NonNullable<Operation['requestBody']>, schemas: Schemas) => ({
+  ...body,
+  content: Object.fromEntries(
+    Object.entries(body.content).map(([type, content]) => [
+      type,
+      { ...content, example: exampleOf(content.schema, schemas) },
+    ]),
+  ),
+});
+
+const successes = ({ method, answer }: DeclaredRoute, schemas: Schemas): readonly (readonly [string, Response])[] => {
+  if (!answer) return [];
+  const isRead = method === 'GET';
+  const etag = isRead || answer.revisioned ? { ETag: header(etagMeans(answer)) } : {};
+  const location =
+    answer.status === 201 && answer.revisioned ? { Location: header('Where what was made is read') } : {};
+  const headers = answer.form === 'events' ? {} : { ...etag, ...location };
+  const success = {
+    description: answer.description,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    content: contentOf(answer, schemas),
+  };
+  const unchanged = { description: 'The same as the ETag in `If-None-Match`', headers: etag };
+  return [
+    [String(answer.status), success],
+    ...(isRead && answer.form !== 'events' ? [['304', unchanged] as const] : []),
+  ];
+};
+const others = ({ answer }: DeclaredRoute, schemas: Schemas): readonly (readonly [string, Response])[] =>
+  Object.entries(answer?.also ?? {}).map(([status, schema]) => {
+    const body = refTo(nameOfAnswer(schema));
+    const { content: _, ...rest } = refusalOf(Number(status));
+    return [status, { ...rest, content: { [JSON_TYPE]: { schema: body, example: exampleOf(body, schemas) } } }];
+  });
+const etagMeans = ({ revisioned }: DeclaredAnswer) =>
+  revisioned ? 'The revision: for `If-Match` of a command, or `If-None-Match`' : 'For `If-None-Match`';
+
+const contentOf = ({ schema, form }: DeclaredAnswer, schemas: Schemas): Content => {
+  const body = refTo(nameOfAnswer(schema));
+  const example = exampleOf(body, schemas);
+  if (form === 'events')
+    return { 'text/event-stream': { schema: { type: 'string', contentMediaType: JSON_TYPE, contentSchema: body } } };
+  const json = { [JSON_TYPE]: { schema: body, example } };
+  return form === 'json' ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
+};
+
+/** The refusals that a route can give, by what it is. */
+const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly number[] => {
+  const isFound = path.includes(':') || scope === 'own';
+  return [
+    400,
+    ...(roles === 'anyone' ? [] : [401, 403]),
+    ...(isFound ? [404] : []),
+    ...(method === 'POST' ? [...(isFound ? [] : [404]), 409, 412, 413, 415, 422] : []),
+    500,
+    503,
+  ];
+};
+
+/** A problem document of one status, wherever it is answered. */
+export const refusalOf = (status: number): Response => ({
+  description: STATUS_CODES[status] ?? 'Refused',
+  ...(status === 401 && { headers: { 'WWW-Authenticate': header('`Bearer`') } }),
+  ...(status === 503 && { headers: { 'Retry-After': header('Seconds to wait before it is sent again') } }),
+  content: {
+    [PROBLEM_TYPE]: { schema: refTo(problemSchemaName(status)), example: exampleProblem(status) },
+  },
+});
+const exampleProblem = (status: number) => {
+  const code = (Object.keys(PROBLEMS) as Problem[]).find((each) => PROBLEMS[each][0] === status) as Problem;
+  return problemDocument(code, 'What happened, and what to do.');
+};

@@ -1,0 +1,39 @@
+// What stands in a path.
+
+import { type JsonSchema } from './schema';
+
+type Parameter = { readonly description: string; readonly schema: JsonSchema; readonly example: string | number };
+
+export const PARAMETERS: Readonly<Record<string, Parameter>> = {
+  ticketId: {
+    description: "The ticket's number: in either case, with hyphens or without",
+    schema: { type: 'string', minLength: 1, maxLength: 40 },
+    example: '7K3M9QXZW',
+  },
+  cycle: {
+    description: 'The cycle: 1 from the opening on, one more with each reopening',
+    schema: { type: 'integer', minimum: 1, maximum: 999_999 },
+    example: 1,
+  },
+  workId: {
+    description: 'The entry, as logging it answered its id',
+    schema: { type: 'string', minLength: 1 },
+    example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
+  },
+  policyId: { description: 'The policy', schema: { type: 'string', minLength: 1 }, example: 'standard-support' },
+  webhookId: {
+    description: 'The receiver, as subscribing answered its id',
+    schema: { type: 'string', minLength: 1 },
+    example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
+  },
+  process: {
+    description: 'The process, as GET /stuck names it',
+    schema: { type: 'string', minLength: 1 },
+    example: 'billing-process',
+  },
+  code: {
+    description: 'The code of a problem document',
+    schema: { type: 'string', minLength: 1 },
+    example: 'ticket.unknown',
+  },
+};

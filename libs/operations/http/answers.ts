@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { ledgerEntry } from '#billing/http';
+import { amount, cents, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
+import { FAULT_CLASSES, PRIORITIES, TARGETS } from '#policy';
+import { comparison } from '#policy/http';
+import { ticketClock } from '#sla/http';
+import { POSTING_KINDS } from '#ticketing';
+import { actor, category, channel, status, tier } from '#ticketing/http';
+import { LIVE_VIEWS } from '../application/live';
+
+const priority = z.enum(PRIORITIES);
+const faultClass = z.enum(FAULT_CLASSES);
+const kind = z.enum(POSTING_KINDS);
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+
+const workEntry = named(
+  'WorkEntry',
+  z.strictObject({
+    workId: text,
+    engineer: text.optional(),
+    kind: z.enum(['after_hours_emergency', 'planned', 'standard']),
+    from: instant,
+    to: instant,
+    voided: z.boolean(),
+  }),
+);
+export const ticketPage = named(
+  'TicketPage',
+  z.strictObject({
+    ticketId,
+    revision: amount,
+    at: instant,
+    status,
+    client: text,
+    summary: text,
+    priority,
+    validated: z.boolean(),
+    tier,
+    assignee: text.optional(),
+    cycle: count,
+    openedAt: instant,
+    policy: z.strictObject({ policyId: text, version: count }),
+    timeline: list(
+      named(
+        'TimelineLine',
+        z.looseObject({ revision: amount, event: text, at: instant, recordedAt: instant, by: actor.optional() }),
+      ),
+    ),
+    clocks: list(ticketClock),
+    contacts: list(z.strictObject({ at: instant, channel })),
+    work: list(workEntry),
+    money: named(
+      'TicketMoney',
+      z.strictObject({ revision: amount, postedCents: amount, events: list(ledgerEntry) }),
+    ).optional(),
+    commands: list(named('LegalCommand', z.strictObject({ command: text, method: z.literal('POST'), path: text }))),
+  }),
+);
+
+const waitingTicket = named(
+  'WaitingTicket',
+  z.strictObject({
+    ticketId,
+    client: text,
+    status,
+    priority,
+    tier,
+    category,
+    channel,
+    summary: text,
+    openedAt: instant,
+    assignee: text.nullable(),
+    policyVersion: count,
+    minutesOpen: minutes,
+  }),
+);
+export const triageQueue = named('TriageQueue', page(waitingTicket, { at: instant }));
+export const oldPolicyQueue = named('OldPolicyQueue', page(waitingTicket, { at: instant, current: count }));
+export const faultReviewQueue = named(
+  'FaultReviewQueue',
+  page(
+    named(
+      'WaitingReview',
+      z.strictObject({
+        ticketId,
+        event: count,
+        client: text,
+        since: instant,
+        minutesWaiting: minutes,
+        dueAt: instant,
+        minutesLeft: minutes,
+        because: z.enum(['undetermined', 'disputed']),
+        atStakeCents: amount,
+      }),
+    ),
+    { at: instant },
+  ),
+);
+export const billingHoldQueue = named(
+  'BillingHoldQueue',
+  page(
+    named(
+      'WaitingCharge',
+      z.strictObject({
+        ticketId,
+        event: count,
+        client: text,
+        since: instant,
+        minutesWaiting: minutes,
+        rule: text,
+        faultClass: faultClass.nullable(),
+        postedCents: amount,
+        atStakeCents: amount,
+      }),
+    ),
+    { at: instant },
+  ),
+);
+
+const figures = <S extends z.ZodType>(row: S) => z.strictObject({ zone: text, rows: list(row) });
+export const slaStatistics = named(
+  'SlaStatistics',
+  figures(
+    named(
+      'SlaFigures',
+      z.strictObject({
+        month,
+        client: text.optional(),
+        priority: priority.optional(),
+        tier: tier.optional(),
+        target: z.enum(TARGETS).optional(),
+        met: amount,
+        breached: amount,
+        pending: amount,
+        withdrawn: amount,
+        attainment: z.number().min(0).max(100).nullable(),
+      }),
+    ),
+  ),
+);
+export const afterHoursStatistics = named(
+  'AfterHoursStatistics',
+  figures(
+    named(
+      'AfterHoursFigures',
+      z.strictObject({ month, client: text.optional(), kind: kind.optional(), postings: amount, cents }),
+    ),
+  ),
+);
+export const ledgerPage = named(
+  'Ledger',
+  page(
+    named(
+      'LedgerLine',
+      z.strictObject({
+        month,
+        ticketId,
+        event: count,
+        client: text,
+        policyId: text,
+        policyVersion: count,
+        postingId: text,
+        assessmentId: text,
+        kind,
+        at: instant,
+        cents,
+        balanceCents: amount,
+        minutes: amount.nullable(),
+        faultClass: faultClass.nullable(),
+        clause: text.nullable(),
+      }),
+    ),
+    { zone: text },
+  ),
+);
+
+const clockShown = z.strictObject({ state: text, dueAt: instant.optional() });
+const chargeShown = z.strictObject({
+  outcome: text,
+  rule: text.optional(),
+  minutes: amount.optional(),
+  postedCents: amount,
+  atStakeCents: amount,
+});
+const effect = {
+  clocks: list(
+    z.strictObject({
+      target: z.enum(TARGETS),
+      cycle: count,
+      before: clockShown.optional(),
+      after: clockShown.optional(),
+    }),
+  ),
+  charges: list(z.strictObject({ event: count, before: chargeShown, after: chargeShown })),
+  differenceCents: cents,
+  sentences: list(text),
+};
+export const rebindingPreview = named(
+  'RebindingPreview',
+  z.strictObject({ ticketId, at: instant, policyId: text, from: count, to: count, ...effect }),
+);
+export const policyPreview = named(
+  'PolicyPreview',
+  z.strictObject({
+    policyId: text,
+    ...comparison,
+    at: instant,
+    effect: text.optional(),
+    sample: list(
+      named(
+        'SampleTicket',
+        z.strictObject({
+          ticketId,
+          client: text,
+          status,
+          openedAt: instant,
+          ...effect,
+        }),
+      ),
+    ),
+  }),
+);
+
+/** The data of one server-sent event: empty where it is `hello` or `reset`. */
+export const liveChange = named(
+  'LiveChange',
+  z.strictObject({ ticketId: ticketId.optional(), views: list(z.enum(LIVE_VIEWS)).optional() }),
+);

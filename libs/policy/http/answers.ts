@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { count, list, named, text } from '#http-kit/answers';
+
+/** Its fields are those that publishing checks and names one by one (docs/policy.md). */
+const policyDocument = named('PolicyDocument', z.looseObject({ policyId: text, version: count }));
+export const comparison = {
+  version: count,
+  changes: list(text),
+  notCarriedOut: list(text),
+  warnings: list(text),
+};
+export const policyPublished = named('PolicyPublished', z.strictObject({ revision: z.int().min(0), ...comparison }));
+export const policyVersions = named(
+  'PolicyVersions',
+  list(z.strictObject({ policyId: text, version: count, document: policyDocument })),
+);

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { amount, cents, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
+import { CHANNELS, FAULT_CLASSES, PRIORITIES } from '#policy';
+import { LEGAL } from '../domain/legality';
+import { CATEGORIES, TIER_MAX } from '../domain/tier';
+
+const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
+export const status = z.enum(STATUSES);
+const priority = z.enum(PRIORITIES);
+export const tier = z.int().min(1).max(TIER_MAX);
+export const category = z.enum(CATEGORIES);
+export const channel = z.enum(CHANNELS);
+const faultClass = z.enum(FAULT_CLASSES);
+
+export const actor = named('Actor', z.strictObject({ id: text, role: text, onBehalfOf: text.optional() }));
+
+export const ticketView = named(
+  'Ticket',
+  z.strictObject({
+    ticketId,
+    revision: amount,
+    status,
+    client: text,
+    openedAt: instant,
+    priority,
+    validated: z.boolean(),
+    tier,
+    cycle: count,
+    legal: list(text),
+  }),
+);
+
+export const ticketList = named(
+  'TicketList',
+  page(
+    named(
+      'ListedTicket',
+      z.strictObject({
+        ticketId,
+        client: text,
+        status,
+        priority,
+        validated: z.boolean(),
+        tier,
+        category,
+        channel,
+        summary: text,
+        assignee: text.nullable(),
+        cycle: count,
+        openedAt: instant,
+        updatedAt: instant,
+        revision: amount,
+        faultClass: faultClass.nullable(),
+        billedCents: cents,
+        mergedInto: ticketId.nullable(),
+        policyId: text,
+        policyVersion: count,
+        open: z.int().min(0).max(1),
+        untriaged: z.int().min(0).max(1),
+      }),
+    ),
+  ),
+);
+
+const event = named('RecordedEvent', z.looseObject({ type: text }));
+const stamp = named(
+  'Stamp',
+  z.strictObject({
+    eventId: text,
+    revision: amount,
+    occurredAt: instant,
+    recordedAt: instant,
+    backdated: z.literal(true).optional(),
+    actor,
+    commandId: text,
+    requestHash: text.optional(),
+    correlationId: text.optional(),
+    causationId: text.optional(),
+    policyVersion: count.optional(),
+  }),
+);
+const proof = {
+  leaf: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  position: z.strictObject({ commit: text, prepare: text }).optional(),
+  created: instant.optional(),
+};
+export const history = named(
+  'TicketHistory',
+  list(
+    z.union([
+      named('HistoryLine', z.strictObject({ revision: amount, event, stamp, ...proof })),
+      named(
+        'UnreadableHistoryLine',
+        z.strictObject({ revision: amount, unreadable: text, stored: z.looseObject({ type: text }), ...proof }),
+      ),
+    ]),
+  ),
+);
+
+export const workLogged = named(
+  'WorkLogged',
+  z.strictObject({ ticketId, revision: amount, position: text.optional(), workId: text }),
+);
