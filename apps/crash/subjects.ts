@@ -1,12 +1,13 @@
 import { powerCuts } from '../../test/faults/cut';
 import type { Crash } from '../../test/faults/cycle';
+import { damage } from '../../test/faults/damage';
 import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
 import { roleKills } from '../../test/faults/roles/crash';
 
 /** What can be crashed, and how. */
 export const SUBJECTS = {
-  store: [kills, powerCuts],
+  store: [kills, powerCuts, damage],
   kafka: [kafkaKills],
   roles: [roleKills],
 } as const satisfies Record<string, readonly Crash[]>;

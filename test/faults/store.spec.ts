@@ -1,6 +1,7 @@
 // The rig against the store: nothing is found on a sound one, and every planted fault on one that is not.
 import { powerCuts } from './cut';
 import { type Cycle, PLANTS, type Plant } from './cycle';
+import { damage } from './damage';
 import { kills } from './kill';
 
 const CYCLES_UNTIL_FOUND = 100;
@@ -29,6 +30,12 @@ describe('The store', () => {
     expect(seen).toHaveLength(10);
     expect(wrongWith(seen)).toEqual([]);
   }, 120_000);
+
+  it('names or mends what was damaged at rest, and serves none of it', async () => {
+    const seen = await all(damage, 1, 25);
+    expect(seen).toHaveLength(25);
+    expect(wrongWith(seen)).toEqual([]);
+  });
 
   it('does the same again from the same seed', async () => {
     const [once, again] = [await all(powerCuts, 77, 8), await all(powerCuts, 77, 8)];
