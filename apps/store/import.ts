@@ -1,17 +1,21 @@
 import { createReadStream, openSync } from 'node:fs';
-import { importIntoServer, importIntoStore, Store } from '#embedded-store';
+import { type ImportOptions, importIntoServer, importIntoStore, Store } from '#embedded-store';
 import { count } from './words';
 
 /** Into a directory, or into a server where the target is an address. From a file, or from stdin. */
-export const importCommand = async (target: string, { from }: { from?: string }): Promise<void> => {
+export const importCommand = async (
+  target: string,
+  { from, whatFollows }: { from?: string; whatFollows?: true },
+): Promise<void> => {
   const lines = linesIn(from === undefined ? process.stdin : opened(from));
   const tell = counter();
   const importing = /^(esdb|kurrentdb):/.test(target)
     ? importIntoServer(target, lines, tell.to)
-    : intoDirectory(target, lines, tell.to);
-  const { written, present } = await importing.finally(tell.stop);
+    : intoDirectory(target, lines, { progress: tell.to, whatFollows: whatFollows ?? false });
+  const { written, present, leftOut } = await importing.finally(tell.stop);
   const already = present === 0 ? '' : `; ${count(present, 'event was', 'events were')} there already`;
-  console.log(`Imported ${count(written, 'event')} into ${target}${already}.`);
+  const left = leftOut === 0 ? '' : `; ${count(leftOut, 'event does', 'events do')} not follow and were left out`;
+  console.log(`Imported ${count(written, 'event')} into ${target}${already}${left}.`);
 };
 
 // Before anything is made or begun.
@@ -38,10 +42,10 @@ async function* linesIn(input: AsyncIterable<Buffer<ArrayBuffer>>): AsyncGenerat
   if (rest.length > 0) yield rest.toString('utf8');
 }
 
-const intoDirectory = async (dir: string, lines: AsyncIterable<string>, progress: (events: number) => void) => {
+const intoDirectory = async (dir: string, lines: AsyncIterable<string>, options: ImportOptions) => {
   const store = await Store.open({ dir, say: (text) => console.error(text) });
   try {
-    return await importIntoStore(store, lines, progress);
+    return await importIntoStore(store, lines, options);
   } finally {
     await store.close();
   }

@@ -64,6 +64,7 @@ program
   .description('write exported events into a store, or into an EventStoreDB: revisions and ids are kept')
   .argument('<dir>', 'a directory that no node has open, or esdb://host:port?tls=false')
   .option('--from <file>', 'a file, instead of stdin')
+  .option('--what-follows', 'into a directory: leave out events that do not follow on what is there, and go on')
   .action(importCommand);
 
 program

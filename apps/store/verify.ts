@@ -17,9 +17,12 @@ export const verifyCommand = async (dir: string, { json }: { json?: boolean }): 
   for (const problem of problems) console.log(problemLine(problem));
   for (const wrong of contradictions) console.log(problemLine({ ...wrong, is: 'wrong' }));
   for (const name of staleParts)
-    console.log(`STALE   ${name} does not say what the log says; delete it, it is rebuilt.`);
+    console.log(`STALE   ${name} does not say what the log says; the next start makes it again from the log.`);
   if (problems.some(({ is }) => is === 'torn'))
-    console.log('A torn tail was never acknowledged. The next start cuts it off.');
+    console.log(
+      'The next start cuts off an end that is no whole append. A crash leaves one, of a write that nobody was answered; ' +
+        'if there was no crash, compare with a backup first.',
+    );
   if (problems.some(({ is }) => is === 'damaged'))
     console.log(`Restore what is damaged: npm run -s store -- repair ${dir} --from BACKUP`);
   if (owner !== undefined) console.log(`Process ${owner} has it open; what it has made durable was checked.`);

@@ -6,7 +6,7 @@ export { startNodeInWorker, type WorkerNodeOptions } from './in-worker';
 export { backup, NotBackedUp } from './maintenance/backup';
 export { exportLines } from './maintenance/export';
 export { importIntoServer } from './maintenance/import-into-server';
-export { type Imported, importIntoStore } from './maintenance/import-into-store';
+export { type Imported, type ImportOptions, importIntoStore } from './maintenance/import-into-store';
 export { type Repaired, repair } from './maintenance/repair';
 export { type Share, type Stats, stats } from './maintenance/stats';
 export { CannotLook, type Problem, type Survey, type SurveyOptions, survey } from './maintenance/survey';

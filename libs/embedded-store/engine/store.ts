@@ -53,6 +53,11 @@ const SEGMENT_BYTES = 128 * 2 ** 20;
 const CACHE_BYTES = 64 * 2 ** 20;
 const SNAPSHOT_EVERY = 100_000;
 
+/** An event was to be put where it does not follow on what is here. */
+export class CannotFollow extends Error {
+  override readonly name = 'CannotFollow';
+}
+
 /** The event store without its network: what is answered here is durable, and what is read was answered. */
 export class Store {
   readonly known: Known;
@@ -172,7 +177,7 @@ export class Store {
     return ordinal !== NONE && index.hasId(ordinal, id);
   }
 
-  /** Writes events as one append, as they were elsewhere. Rejects where a revision does not follow on what is here. */
+  /** Writes events as one append, as they were elsewhere. Rejects with `CannotFollow` where a revision does not follow. */
   async restore(events: readonly PlacedEvent[]): Promise<void> {
     this.writer.mustBeAble();
     const lasts = new Map<string, number>();
@@ -180,7 +185,7 @@ export class Store {
       const view = new StreamView(stream, this.known, this.#staged);
       const last = lasts.get(stream) ?? (view.isTombstoned ? TOMBSTONE : view.last);
       if (last === TOMBSTONE || (revision !== last + 1 && revision !== TOMBSTONE))
-        throw new Error(
+        throw new CannotFollow(
           `${stream}@${revision} cannot follow: this store is at ${last === TOMBSTONE ? 'its tombstone' : `revision ${last}`}. Nothing of that append was written.`,
         );
       lasts.set(stream, revision);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Disk, realDisk, writeAll } from '../storage/disk';
 import { SEGMENT_HEAD } from '../storage/segment';
+import { writeSegmentCount } from '../storage/segment-count';
 import { CannotLook, type Survey, type SurveyOptions, survey } from './survey';
 
 const CHUNK = 4 * 2 ** 20;
@@ -29,6 +30,9 @@ export const backup = async (dir: string, target: string, options: SurveyOptions
     await copy(disk, join(dir, name), join(target, name), SEGMENT_HEAD + Math.max(0, Math.min(end, before.end) - base));
   }
   await disk.syncDir(target);
+  const last = before.segments.at(-1);
+  if (last !== undefined && last.number > 1)
+    await writeSegmentCount(disk, target, { storeId: before.storeId, segments: last.number, base: last.base });
   const after = await survey(target, { disk });
   if (after.problems.length === 0 && after.end === before.end && after.storeId === before.storeId) return after;
   throw new NotBackedUp(`The copy in ${target} is not what was copied. Look at that disk, and try again.`);

@@ -1,16 +1,20 @@
 import type { Disk } from '../storage/disk';
 import { Known } from '../storage/known';
 import { FIRST_PART, startBehind } from '../storage/parts';
-import { columnsOf, isPartName, partFrom, partName, readPart, takePart } from '../storage/snapshot';
+import { readSegmentCount, SEGMENT_COUNT } from '../storage/segment-count';
+import { columnsOf, isPartName, partName, readPart, takePart } from '../storage/snapshot';
 
-/** The names of the parts of the saved index that do not say what the log says. */
+/** The names of the files beside the log that do not say what the log says: parts of the saved index, the count. */
 export const checkParts = async (
   disk: Disk,
   dir: string,
   log: Known,
   { storeId, end }: { readonly storeId: string; readonly end: number },
 ): Promise<string[]> => {
-  const unchecked = new Set((await disk.list(dir)).filter(isPartName));
+  const names = await disk.list(dir);
+  const count = await readSegmentCount(disk, dir, names);
+  const wrongCount = count === 'unreadable' || (count !== undefined && count.storeId !== storeId);
+  const unchecked = new Set(names.filter((name) => isPartName(name) || (wrongCount && name === SEGMENT_COUNT)));
   const saved = new Known();
   for (let start = FIRST_PART; unchecked.has(partName(start.ordinal)); ) {
     const name = partName(start.ordinal);
@@ -34,16 +38,6 @@ const isSame = (saved: Known, log: Known, from: number, to: number): boolean => 
   });
   const { streams, types } = saved.index;
   return columns && hasNames(streams, log.index.streams) && hasNames(types, log.index.types);
-};
-
-/** Up to where the saved index knows the log of this store: what stood before that was durable once. */
-export const knownBySavedIndex = async (disk: Disk, dir: string, storeId: string): Promise<number> => {
-  let known = 0;
-  for (const name of (await disk.list(dir)).filter(isPartName)) {
-    const part = await readPart(disk, dir, partFrom(name));
-    if (part?.[0].storeId === storeId) known = Math.max(known, part[0].end);
-  }
-  return known;
 };
 
 type Names = Known['index']['streams'];

@@ -38,7 +38,7 @@ export const importIntoServer = async (
       }
     }
     await open.finish();
-    return { written, present: 0 };
+    return { written, present: 0, leftOut: 0 };
   } finally {
     client.close();
   }

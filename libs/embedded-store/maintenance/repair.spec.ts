@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AStore } from '../a-store.fixture';
 import { backup } from './backup';
+import { importIntoStore } from './import-into-store';
 import { repair } from './repair';
 import { aUsedStore, exported, flip, SMALL } from './used-store.fixture';
 import { verify } from './verify';
@@ -11,6 +12,9 @@ describe('Repairing a store', () => {
   let one: AStore;
   let elsewhere: string;
   const path = (name: string) => join(one.dir, name);
+  async function* each(lines: readonly string[]) {
+    yield* lines;
+  }
   beforeEach(async () => {
     elsewhere = mkdtempSync(join(tmpdir(), 'faultline-elsewhere-'));
     rmSync(elsewhere, { recursive: true });
@@ -43,7 +47,7 @@ describe('Repairing a store', () => {
     const { restored, setAside } = await repair(one.dir, elsewhere);
     expect(restored).toBeGreaterThan(0);
     expect(setAside).toBeUndefined();
-    for (const [name, bytes] of one.files()) if (name.startsWith('log-')) expect(bytes).toEqual(before.get(name));
+    for (const [name, bytes] of one.files()) if (name.endsWith('.segment')) expect(bytes).toEqual(before.get(name));
     await one.open(SMALL);
     expect(one.store.known.index.count).toBe(45);
   });
@@ -52,7 +56,7 @@ describe('Repairing a store', () => {
     await backup(one.dir, elsewhere);
     await one.store.close();
     const before = one.files();
-    const last = [...before.keys()].filter((name) => name.startsWith('log-')).at(-1) ?? '';
+    const last = [...before.keys()].filter((name) => name.endsWith('.segment')).at(-1) ?? '';
     writeFileSync(path(last), Buffer.from(before.get(last) ?? '').fill(what === 'zeroes' ? 0 : 7, 64));
     expect(await verify(one.dir)).toMatchObject({ problems: [{ is: 'damaged', segment: last, offset: 64 }] });
     await expect(one.open(SMALL)).rejects.toThrow('the saved index knows that there was one');
@@ -65,7 +69,7 @@ describe('Repairing a store', () => {
 
   it('ends the log, without a backup, where the saved index knows of more than there is', async () => {
     await one.store.close();
-    const [last = ''] = [...one.files().keys()].filter((name) => name.startsWith('log-')).slice(-1);
+    const [last = ''] = [...one.files().keys()].filter((name) => name.endsWith('.segment')).slice(-1);
     writeFileSync(path(last), Buffer.from(readFileSync(path(last))).fill(0, 64));
     const { setAside, rescued } = await repair(one.dir);
     expect([rescued, setAside]).toEqual([0, expect.stringContaining('set-aside-at-')]);
@@ -91,5 +95,10 @@ describe('Repairing a store', () => {
     expect(readdirSync(setAside ?? '').some((name) => name.startsWith('log-00000002.segment.from-byte-'))).toBe(true);
     await one.open(SMALL);
     expect(one.store.known.index.count).toBe(kept.length);
+    const { written, leftOut } = await importIntoStore(one.store, each(saved), { whatFollows: true });
+    expect([written + leftOut, leftOut > 0]).toEqual([rescued, true]);
+    await expect(importIntoStore(one.store, each(saved))).rejects.toThrow('cannot follow');
+    await one.store.close();
+    expect(await verify(one.dir)).toMatchObject({ events: kept.length + written, problems: [], contradictions: [] });
   });
 });

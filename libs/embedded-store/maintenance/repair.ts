@@ -3,8 +3,8 @@ import { type Disk, type DiskFile, realDisk, writeAll } from '../storage/disk';
 import { readFrame } from '../storage/frame';
 import { lockDir } from '../storage/lock';
 import { SEGMENT_HEAD } from '../storage/segment';
-import { isPartName } from '../storage/snapshot';
 import { exportLines } from './export';
+import { tellsOfLog } from './proof';
 import { type Problem, type Survey, type SurveyedSegment, segmentsIn, survey } from './survey';
 
 export type Repaired = {
@@ -30,17 +30,15 @@ export const repair = async (dir: string, from?: string, disk: Disk = realDisk):
   try {
     const before = await survey(dir, { disk });
     const damaged = before.problems.filter(({ is }) => is === 'damaged');
-    if (damaged.length === 0) return { found: before.problems, restored: 0, rescued: 0, after: before };
-    const restored = from === undefined ? 0 : await restoreAll(disk, dir, from, before, damaged);
+    if (damaged.length === 0 && from === undefined)
+      return { found: before.problems, restored: 0, rescued: 0, after: before };
+    const restored = from === undefined ? 0 : await restoreAll(disk, dir, from, before);
     const between = await survey(dir, { disk });
     const [left] = between.problems.filter(({ is }) => is === 'damaged');
     if (left === undefined) {
-      await removeParts(disk, dir);
       return { found: before.problems, restored, rescued: 0, after: between };
     }
     const { setAside, rescued } = await setAsideFrom(disk, dir, between, left);
-    // Not before: what the saved index knows tells the end of the log from a hole in it.
-    await removeParts(disk, dir);
     const after = await survey(dir, { disk }).catch(() => undefined);
     return { found: before.problems, restored, setAside, rescued, ...(after ? { after } : {}) };
   } finally {
@@ -48,22 +46,13 @@ export const repair = async (dir: string, from?: string, disk: Disk = realDisk):
   }
 };
 
-const removeParts = async (disk: Disk, dir: string): Promise<void> => {
-  for (const name of (await disk.list(dir)).filter(isPartName)) await disk.remove(join(dir, name));
-};
-
-const restoreAll = async (
-  disk: Disk,
-  dir: string,
-  from: string,
-  store: Survey,
-  damaged: readonly Problem[],
-): Promise<number> => {
+const restoreAll = async (disk: Disk, dir: string, from: string, store: Survey): Promise<number> => {
   const good = await survey(from, { disk });
   if (good.storeId !== store.storeId)
     throw new Error(`${from} is a backup of another store (${good.storeId}). Nothing was changed.`);
   let restored = 0;
-  for (const problem of damaged) {
+  const places = [...store.problems, ...behindTheEnd(good, store)];
+  for (const problem of places) {
     const segment = good.segments.find(({ name }) => name === problem.segment);
     if (segment === undefined) continue;
     restored += await restore(
@@ -79,6 +68,19 @@ const restoreAll = async (
   return restored;
 };
 
+type DamagedPlace = Pick<Problem, 'segment' | 'offset' | 'position' | 'soundAgain'>;
+
+// Where the log ends too early, nothing names what is missing, one by one: the rest of its last segment, and all behind.
+const behindTheEnd = (good: Survey, { segments, problems }: Survey): DamagedPlace[] => {
+  const last = segments.at(-1);
+  const isNamed = new Set(problems.map(({ segment }) => segment));
+  const missing = good.segments
+    .filter(({ number, name }) => number > (last?.number ?? 0) && !isNamed.has(name))
+    .map(({ name, base }) => ({ segment: name, offset: 0, position: base }));
+  if (last === undefined || isNamed.has(last.name) || good.end <= last.end) return missing;
+  return [{ segment: last.name, offset: last.end - last.base + SEGMENT_HEAD, position: last.end }, ...missing];
+};
+
 // Frame by frame, so that what is put back is sound, until the store's own log goes on or the backup ends.
 const restore = async (
   disk: Disk,
@@ -86,7 +88,7 @@ const restore = async (
   from: string,
   { base }: SurveyedSegment,
   end: number,
-  { position, soundAgain, offset }: Problem,
+  { position, soundAgain, offset }: DamagedPlace,
 ): Promise<number> => {
   const source = await disk.open(from, 'read');
   const target = await disk.open(to, 'write').catch(() => disk.open(to, 'create'));
@@ -94,8 +96,8 @@ const restore = async (
     const head = Buffer.alloc(SEGMENT_HEAD);
     await source.read(head, 0);
     await writeAll(target, head, 0);
-    // Offset 0: the head is damaged, or the whole file is missing.
-    const start = offset === 0 ? base : position;
+    // Offset 0: the head is damaged, or the whole file is missing. Without its head a segment's place was a guess.
+    const start = offset === 0 ? base : Math.max(base, position);
     let at = start;
     for (const stop = Math.min(end, soundAgain ?? end); at < stop; ) {
       const bytes = await frameBytes(source, at, base);
@@ -133,6 +135,9 @@ const setAsideFrom = async (disk: Disk, dir: string, { segments }: Survey, { pos
     if (segment.base < position) await cut(disk, dir, setAside, segment, position);
     else await disk.rename(join(dir, segment.name), join(setAside, segment.name));
   }
+  // Last: as long as the log was not cut, these told the end of it from a hole in it.
+  for (const name of (await disk.list(dir)).filter(tellsOfLog))
+    await disk.rename(join(dir, name), join(setAside, name));
   await disk.syncDir(setAside);
   await disk.syncDir(dir);
   return { setAside, rescued };

@@ -3,7 +3,7 @@ import { type Disk, type DiskFile, realDisk } from '../storage/disk';
 import { ownerOf } from '../storage/lock';
 import { framesBehind, type Visit, walkFrames, zeroesFrom } from '../storage/scan';
 import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from '../storage/segment';
-import { knownBySavedIndex } from './check-parts';
+import { missing, NO_PROOF, proofOf, tellsOfLog } from './proof';
 
 /** Something that is not as it should be, and where. */
 export type Problem = {
@@ -58,7 +58,12 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
   const { disk = realDisk, visit, progress, between } = options;
   const numbers = await segmentsIn(disk, dir);
   const owner = await ownerOf(dir).catch(() => undefined);
-  const { storeId, segments, problems } = await look(disk, dir, numbers);
+  const looked = await look(disk, dir, numbers);
+  const { segments, problems } = looked;
+  // A running store has looked for itself, and saves its index while this reads.
+  const isRunning = owner?.end !== undefined;
+  const proof = isRunning ? NO_PROOF : await proofOf(disk, dir, looked.storeId);
+  const storeId = looked.storeId || proof.storeId;
   const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, segments.at(-1)?.end ?? 0);
   const misplaced = new Set(problems.map(({ segment }) => segment));
   for (const [i, segment] of segments.entries()) {
@@ -71,8 +76,7 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
     try {
       const isLast = i === segments.length - 1;
       // A segment that lost its head lost its place: nothing that is known by position says anything of it.
-      const durable = async () => owner?.end ?? (await knownBySavedIndex(disk, dir, storeId));
-      const mayEnd = isLast ? (misplaced.has(segment.name) ? async () => 0 : durable) : undefined;
+      const mayEnd = isLast ? (misplaced.has(segment.name) ? 0 : (owner?.end ?? proof.end)) : undefined;
       const walked = await walk({ file, segment, end: Math.min(segment.end, limit), mayEnd, visit: visiting, between });
       problems.push(...walked.problems);
       if (isLast) segments[i] = { ...segment, end: walked.end };
@@ -80,6 +84,8 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
       await file.close();
     }
   }
+  const lost = isRunning ? undefined : missing(segments, problems, proof);
+  if (lost) problems.splice(0, problems.length, ...problems.filter(({ segment }) => segment !== lost.segment), lost);
   problems.sort((a, b) => a.position - b.position);
   const end = problems[0]?.position ?? Math.min(limit, segments.at(-1)?.end ?? 0);
   return { storeId, segments, end, problems, owner: owner?.pid };
@@ -90,28 +96,49 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
   const segments: SurveyedSegment[] = [];
   const problems: Problem[] = [];
   let storeId: string | undefined;
-  let end = 0;
   for (const number of numbers) {
-    const name = segmentName(number);
-    const file = await disk.open(join(dir, name), 'read');
-    const head = await headOf(file);
-    const base = head?.base ?? end;
-    for (let missing = (segments.at(-1)?.number ?? 0) + 1; missing < number; missing++)
+    const before = segments.at(-1);
+    const end = before?.end ?? 0;
+    for (let missing = (before?.number ?? 0) + 1; missing < number; missing++)
       problems.push({ is: 'damaged', segment: segmentName(missing), offset: 0, position: end, what: MISSING });
-    const what = wrongHead(head, problems.length > 0 ? base : end, storeId);
-    const isUnused = what !== undefined && number === numbers.at(-1) && (await file.size()) <= SEGMENT_HEAD;
-    const place = { segment: name, offset: 0, position: end, soundAgain: end };
-    if (what) problems.push({ is: isUnused ? 'torn' : 'damaged', ...place, what });
+    const { head, size } = await headAndSize(disk, join(dir, segmentName(number)));
+    // Behind a gap nobody knows where the next segment must begin.
+    const what = wrongHead(head, problems.length > 0 ? (head?.base ?? end) : end, storeId);
+    const isUnused = what !== undefined && number === numbers.at(-1) && size <= SEGMENT_HEAD;
+    const one = { name: segmentName(number), number, base: head?.base ?? end };
     if (isUnused) {
-      await file.close();
+      problems.push({ is: 'torn', segment: one.name, offset: 0, position: end, what });
       break;
     }
+    if (what)
+      problems.push(isTooFar(head, before, storeId) ? tooShort(before, head) : badHead(one.name, end, size, what));
     storeId ??= head?.storeId;
-    segments.push({ name, number, base, end: base + Math.max(0, (await file.size()) - SEGMENT_HEAD) });
-    await file.close();
-    end = segments.at(-1)?.end ?? end;
+    segments.push({ ...one, end: one.base + Math.max(0, size - SEGMENT_HEAD) });
   }
   return { storeId: storeId ?? '', segments, problems };
+};
+
+// Where there is more than the head, what is behind it is looked at by itself; where there is not, all of it is missing.
+const badHead = (segment: string, position: number, size: number, what: string): Problem => ({
+  is: 'damaged',
+  segment,
+  offset: 0,
+  position,
+  ...(size > SEGMENT_HEAD && { soundAgain: position }),
+  what,
+});
+
+const isTooFar = (
+  head: SegmentHead | undefined,
+  before: SurveyedSegment | undefined,
+  storeId: string | undefined,
+): head is SegmentHead =>
+  head !== undefined && before !== undefined && head.storeId === storeId && head.base > before.end;
+
+const tooShort = (before: SurveyedSegment | undefined, { base: soundAgain }: SegmentHead): Problem => {
+  const { name = '', base = 0, end = 0 } = before ?? {};
+  const what = 'the segment ends here, before the next one begins.';
+  return { is: 'damaged', segment: name, offset: end - base + SEGMENT_HEAD, position: end, soundAgain, what };
 };
 
 const MISSING = 'this file is missing, though later ones are here.';
@@ -122,20 +149,26 @@ const wrongHead = (head: SegmentHead | undefined, base: number, storeId: string 
   return head.base === base ? undefined : `it begins at ${head.base}, and not at ${base}.`;
 };
 
-/** The numbers of the segments in a directory, in order. Throws `CannotLook` where there are none. */
+/** The numbers of the segments in a directory, in order. Throws `CannotLook` where there are none, nor a trace of any. */
 export const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => {
   const names = await disk.list(dir).catch((error: Error) => {
     throw new CannotLook(`${dir} cannot be read (${error.message}).`);
   });
   const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
-  if (numbers.length === 0) throw new CannotLook(`${dir} holds no store: there is no segment of a log in it.`);
+  if (numbers.length === 0 && !names.some(tellsOfLog))
+    throw new CannotLook(`${dir} holds no store: there is no segment of a log in it.`);
   return numbers.toSorted((a, b) => a - b);
 };
 
-const headOf = async (file: DiskFile) => {
-  const bytes = Buffer.alloc(SEGMENT_HEAD);
-  await file.read(bytes, 0);
-  return readSegmentHead(bytes);
+const headAndSize = async (disk: Disk, path: string) => {
+  const file = await disk.open(path, 'read');
+  try {
+    const bytes = Buffer.alloc(SEGMENT_HEAD);
+    await file.read(bytes, 0);
+    return { head: readSegmentHead(bytes), size: await file.size() };
+  } finally {
+    await file.close();
+  }
 };
 
 type Walk = {
@@ -143,7 +176,7 @@ type Walk = {
   readonly segment: SurveyedSegment;
   readonly end: number;
   /** Where the log may end at the earliest: what stood before that was durable once. Only in the newest segment. */
-  readonly mayEnd: (() => Promise<number>) | undefined;
+  readonly mayEnd: number | undefined;
   readonly visit: Visit;
   readonly between: SurveyOptions['between'];
 };
@@ -154,13 +187,13 @@ const walk = async ({ file, segment: { name, base }, end, mayEnd, visit, between
   for (let from = base; from < end; ) {
     const sound = await walkFrames(file, base, from, visit, { until: end, between });
     if (sound >= end) break;
-    const mayEndHere = mayEnd !== undefined && sound >= (await mayEnd());
+    const mayEndHere = mayEnd !== undefined && sound >= mayEnd;
     const used = mayEndHere ? await zeroesFrom(file, base, sound) : end;
     if (used === sound) return { problems, end: sound }; // room for later appends
     const { isTorn, soundAgain } = await behind(file, base, sound, mayEndHere);
     const place = { segment: name, offset: sound - base + SEGMENT_HEAD, position: sound };
     if (isTorn) {
-      const what = `the last append was never completed (${used - sound} bytes).`;
+      const what = `the log ends in ${used - sound} bytes that are no whole append.`;
       return { problems: [...problems, { is: 'torn', ...place, what }], end };
     }
     const again = soundAgain === undefined ? {} : { soundAgain };

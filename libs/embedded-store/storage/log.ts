@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type Disk, type DiskFile, writeAll } from './disk';
 import { StoreUnavailable } from './errors';
 import { Reserve } from './reserve';
-import { encodeSegmentHead, SEGMENT_HEAD, segmentName } from './segment';
+import { encodeSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName } from './segment';
+import { writeSegmentCount } from './segment-count';
 
 const CHUNK = 2 ** 20;
 
@@ -71,13 +72,28 @@ export class Log {
     return this.#reserve.cutBack(this.end - this.last.base + SEGMENT_HEAD);
   }
 
-  /** Begins a new segment at the end: durable, with its name, before anything is written into it. */
-  async roll(): Promise<void> {
+  /** Begins a new segment at the end: durable, with its name and counted, before anything is written into it. */
+  async roll(created: () => void): Promise<void> {
     await this.#trim();
     const number = (this.segments.at(-1)?.number ?? 0) + 1;
-    const file = await createSegment(this.#place, { number, base: this.end, storeId: this.storeId });
+    const head = { number, base: this.end, storeId: this.storeId };
+    const file = await createSegment(this.#place, head);
+    created();
+    await this.#count(head, file);
     this.segments.push({ number, base: this.end, name: segmentName(number), file });
     this.#reserve = this.#reserved();
+  }
+
+  // Without its entry in the count the segment is not begun: the log may go on where it was. The empty file stays, in case
+  // the entry was made after all: a counted segment that is not there would be taken for lost.
+  async #count({ number: segments, base, storeId }: SegmentHead, file: DiskFile): Promise<void> {
+    const { disk, dir } = this.#place;
+    try {
+      await writeSegmentCount(disk, dir, { storeId, segments, base });
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   // A segment that is finished is as long as what is in it: so the next one can be seen to follow on it.
@@ -123,16 +139,18 @@ export class Log {
     return low;
   }
 
+  /** Lets go of the files as they are: the log cannot be opened. */
+  async abandon(): Promise<void> {
+    await Promise.all(this.segments.map(({ file }) => file.close()));
+  }
+
   async close(): Promise<void> {
     await this.#trim().catch(() => undefined); // if it cannot be now, the next start does it
     await Promise.all(this.segments.map(({ file }) => file.close()));
   }
 }
 
-export const createSegment = async (
-  { disk, dir }: Place,
-  head: { number: number; base: number; storeId: string },
-): Promise<DiskFile> => {
+export const createSegment = async ({ disk, dir }: Place, head: SegmentHead): Promise<DiskFile> => {
   const file = await disk.open(join(dir, segmentName(head.number)), 'create');
   try {
     await writeAll(file, encodeSegmentHead(head), 0);

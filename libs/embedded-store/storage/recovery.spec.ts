@@ -2,6 +2,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AStore, anEvent } from '../a-store.fixture';
+import { repair } from '../maintenance/repair';
 import { verify } from '../maintenance/verify';
 import { DamagedLog } from './errors';
 import { encodeSegmentHead } from './segment';
@@ -59,7 +60,7 @@ describe('A store that is opened again', () => {
 
   const lastSegment = () =>
     [...one.files().keys()]
-      .filter((name) => name.startsWith('log-'))
+      .filter((name) => name.endsWith('.segment'))
       .toSorted()
       .at(-1) ?? '';
 
@@ -171,11 +172,15 @@ describe('A store that is opened again', () => {
       await one.open(SMALL);
       for (let n = 0; n < 30; n++) await one.append('later', 'any');
       await one.store.close();
-      for (const name of one.files().keys()) if (name.startsWith('log-')) rmSync(path(name));
-      for (const [name, bytes] of older) if (name.startsWith('log-')) writeFileSync(path(name), bytes);
+      for (const name of one.files().keys()) if (name.endsWith('.segment')) rmSync(path(name));
+      for (const [name, bytes] of older) if (name.endsWith('.segment')) writeFileSync(path(name), bytes);
+      const before = one.files();
+      await expect(one.open(SMALL)).rejects.toThrow(/missing or empty/);
+      expect(one.files()).toEqual(before);
+      await repair(one.dir);
       await one.open(SMALL);
       await isAllThere();
-      expect(one.said).toEqual([expect.stringContaining('cannot be used')]);
+      expect(one.said).toEqual([]);
     });
 
     it('of the same length but another past', async () => {

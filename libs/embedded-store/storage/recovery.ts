@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { DamagedLog } from './errors';
 import { FRAME_HEAD, type FrameHead, recordsOf } from './frame';
-import { Known } from './known';
+import type { Known } from './known';
 import { createSegment, Log, type Place, type Segment } from './log';
-import { FIRST_PART, type PartStart, Parts, startBehind } from './parts';
+import { type OpenedSegments, openSegments } from './open-segments';
+import type { Parts } from './parts';
+import { nothingKnown, provenEnd, type Reading, restoreIndex } from './saved-index';
 import { framesBehind, type Visit, walkFrames, zeroesFrom } from './scan';
-import { newStoreId, readSegmentHead, SEGMENT_HEAD, segmentName, segmentNumber } from './segment';
-import { isLeftover, isPartName, type PartHead, partName, readPart, takePart } from './snapshot';
+import { newStoreId, SEGMENT_HEAD, segmentName } from './segment';
+import { SEGMENT_COUNT, writeSegmentCount } from './segment-count';
+import { isLeftover, isPartName, type PartHead } from './snapshot';
 
 export type Recovered = {
   readonly log: Log;
@@ -23,11 +26,11 @@ type Rig = Place & {
   readonly every: number;
 };
 
-/** What is known so far, on the way through the log. */
-type Reading = { readonly known: Known; readonly parts: Parts; readonly unsaved: PartHead[]; readonly trusted: number };
-
-/** The newest part of the log is checked whole at each start; what is older is checked when it is read, and by `verify`. */
-const CHECKED_AT_START = 512 * 2 ** 20;
+/**
+ * So much of the newest log is checked at each start, besides all that the saved index does not hold: to read more would
+ * take as long as to do without an index. What is older is checked when it is read, and by `verify`.
+ */
+const CHECKED_AT_START = 16 * 2 ** 20;
 
 /**
  * Opens what is in a directory: segments in order, the saved index as far as it can be trusted, the rest from the log.
@@ -37,28 +40,63 @@ export const recover = async (rig: Rig): Promise<Recovered> => {
   const { disk, dir } = rig;
   const names = await disk.list(dir);
   const found = await openSegments(rig, names);
-  if (found.length === 0) {
+  if (found?.unused !== undefined && found.segments.length === 0) await removeUnused(rig, found.unused);
+  if (found === undefined || found.segments.length === 0) {
     const log = await create(rig);
-    return { log, ...anew(rig, log) };
+    return { log, ...nothingKnown(rig, log) };
   }
-  const storeId = found[0]?.head.storeId as string;
-  const segments = found.map(({ head, file }) => ({ ...head, name: segmentName(head.number), file }));
-  const written = await writtenEnd(segments);
-  const log = new Log(rig, storeId, segments, written);
-  let reading = await restore(rig, log, names);
-  let scanned = await scan(rig, log, reading);
+  const log = new Log(rig, found.storeId, found.segments, found.end);
+  try {
+    return await restored(rig, log, names, found);
+  } catch (error) {
+    await log.abandon();
+    throw error;
+  }
+};
+
+const restored = async (
+  rig: Rig,
+  log: Log,
+  names: readonly string[],
+  { unused, isCounted }: OpenedSegments,
+): Promise<Recovered> => {
+  let { reading, stale } = await restoreIndex(rig, log, names);
+  const proven = await provenEnd(rig, log, stale, reading.trusted);
+  mustReach(log, log.end, proven);
+  let scanned = await scan(rig, log, reading, proven);
   if (scanned === 'index in doubt') {
     rig.say('The saved index does not fit the log. It is rebuilt from the log.');
-    await discard(rig, names);
-    reading = anew(rig, log);
-    scanned = await scan(rig, log, reading);
-  }
+    reading = nothingKnown(rig, log);
+    scanned = await scan(rig, log, reading, proven);
+    stale = names.filter((name) => isPartName(name) || isLeftover(name));
+  } else if (stale.some(isPartName))
+    rig.say(`The index saved behind log position ${reading.trusted} cannot be used. It is rebuilt from the log.`);
+  // Only now: as long as the log was in doubt these were what told of it.
+  if (unused !== undefined) await removeUnused(rig, unused);
+  await discard(rig, stale);
+  if (!isCounted) await countSegments(rig, log);
   return { log: await settled(rig, log, scanned), ...reading };
 };
 
-const anew = (rig: Rig, log: Log): Reading => {
-  const known = new Known();
-  return { known, parts: new Parts(known, log.storeId, rig.every, FIRST_PART), unsaved: [], trusted: 0 };
+const mustReach = ({ last }: Log, end: number, proven: number): void => {
+  if (end >= proven) return;
+  const what = `the log ends here, and the saved index knows of ${proven - end} bytes more.`;
+  throw new DamagedLog(last.name, end - last.base + SEGMENT_HEAD, end, what);
+};
+
+// A store of an earlier version, a backup, or the count is damaged: the log is as it should be, and is counted again. That
+// serves the next start; for want of room this one goes on without.
+const countSegments = async ({ disk, dir, say }: Rig, { last, storeId }: Log): Promise<void> => {
+  if (last.number === 1) return discard({ disk, dir }, [SEGMENT_COUNT]);
+  await writeSegmentCount(disk, dir, { storeId, segments: last.number, base: last.base }).catch((error: Error) =>
+    say(`The number of segments was not written down (${error.message}). The next start tries again.`),
+  );
+};
+
+const removeUnused = async ({ disk, dir, say }: Rig, name: string): Promise<void> => {
+  await disk.remove(join(dir, name));
+  await disk.syncDir(dir);
+  say(`${name} was begun and never used. It was removed.`);
 };
 
 // What the last run wrote last may lie in the kernel's cache only, even after an fdatasync: one that failed leaves pages
@@ -69,98 +107,24 @@ const settled = async ({ disk, dir }: Rig, log: Log, lastBatch: number | 'index 
   return log;
 };
 
-type Found = { readonly head: { number: number; base: number; storeId: string }; readonly file: Segment['file'] };
-
-const openSegments = async (rig: Rig, names: readonly string[]): Promise<Found[]> => {
-  const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
-  numbers.sort((a, b) => a - b);
-  const found: Found[] = [];
-  let end = 0;
-  for (const [i, number] of numbers.entries()) {
-    const name = segmentName(number);
-    if (number !== i + 1)
-      throw new DamagedLog(segmentName(i + 1), 0, end, 'this file is missing, though later ones are here.');
-    const file = await rig.disk.open(join(rig.dir, name), 'write');
-    const bytes = Buffer.alloc(SEGMENT_HEAD);
-    await file.read(bytes, 0);
-    const head = readSegmentHead(bytes);
-    const size = await file.size();
-    const isUnused = i === numbers.length - 1 && size <= SEGMENT_HEAD && head?.base !== end;
-    if (isUnused) {
-      // The node died while it began this segment, or had no room for it: nothing can be in it.
-      await file.close();
-      await rig.disk.remove(join(rig.dir, name));
-      await rig.disk.syncDir(rig.dir);
-      rig.say(`${name} was begun and never used. It was removed.`);
-      break;
-    }
-    if (head === undefined) throw new DamagedLog(name, 0, end, 'its first 64 bytes are no head of a segment.');
-    const before = found[0]?.head.storeId ?? head.storeId;
-    if (head.number !== number || head.storeId !== before)
-      throw new DamagedLog(name, 0, end, `it is segment ${head.number} of store ${head.storeId}.`);
-    if (head.base !== end)
-      throw new DamagedLog(name, 0, end, `it begins at ${head.base}; the one before ends at ${end}.`);
-    found.push({ head, file });
-    end = head.base + size - SEGMENT_HEAD;
-  }
-  return found;
-};
-
-const writtenEnd = async (segments: readonly Segment[]): Promise<number> => {
-  const last = segments.at(-1) as Segment;
-  return last.base + Math.max(0, (await last.file.size()) - SEGMENT_HEAD);
-};
-
 const create = async (rig: Rig): Promise<Log> => {
   const head = { number: 1, base: 0, storeId: newStoreId() };
   const file = await createSegment(rig, head);
   return new Log(rig, head.storeId, [{ ...head, name: segmentName(1), file }], 0);
 };
 
-/** Takes the parts of the saved index that follow on each other and lie within the log; discards the others. */
-const restore = async (rig: Rig, log: Log, names: readonly string[]): Promise<Reading> => {
-  const known = new Known();
-  let start = FIRST_PART;
-  let trusted = 0;
-  const reading = (): Reading => {
-    return { known, parts: new Parts(known, log.storeId, rig.every, start), unsaved: [], trusted };
-  };
-  for (;;) {
-    const isThere = names.includes(partName(start.ordinal));
-    const part = isThere ? await readPart(rig.disk, rig.dir, start.ordinal) : undefined;
-    if (part === undefined || !follows(part[0], start, log)) break;
-    takePart(known, ...part);
-    trusted = part[0].end;
-    if (!part[0].full) return reading();
-    start = startBehind(part[0]);
-    known.changes = new Map();
-  }
-  const stale = names.filter((name) => isLeftover(name) || (isPartName(name) && name >= partName(start.ordinal)));
-  for (const name of stale) await rig.disk.remove(join(rig.dir, name)).catch(() => undefined);
-  if (stale.some(isPartName))
-    rig.say(`The index saved behind log position ${trusted} cannot be used. It is rebuilt from the log.`);
-  return reading();
-};
-
-const follows = (part: PartHead, start: PartStart, { storeId, end }: Log): boolean =>
-  part.storeId === storeId &&
-  part.start === start.position &&
-  part.end <= end &&
-  part.streams[0] === start.streams &&
-  part.types[0] === start.types;
-
-const discard = async ({ disk, dir }: Rig, names: readonly string[]): Promise<void> => {
-  for (const name of names) if (isPartName(name)) await disk.remove(join(dir, name)).catch(() => undefined);
+const discard = async ({ disk, dir }: Pick<Rig, 'disk' | 'dir'>, names: readonly string[]): Promise<void> => {
+  for (const name of names) await disk.remove(join(dir, name)).catch(() => undefined);
 };
 
 /**
  * Reads the log: checks what the index holds (as far back as is done at a start), and takes what it does not. Answers
  * where the last batch began.
  */
-const scan = async (rig: Rig, log: Log, reading: Reading): Promise<number | 'index in doubt'> => {
-  const { known, trusted } = reading;
+const scan = async (rig: Rig, log: Log, reading: Reading, proven: number): Promise<number | 'index in doubt'> => {
+  const { known, trusted, bounds } = reading;
   const written = log.end;
-  const from = Math.min(trusted, Math.max(0, written - CHECKED_AT_START));
+  const from = bounds.findLast((bound) => bound <= written - CHECKED_AT_START) ?? 0;
   const { index } = known;
   let ordinal = Number.NaN;
   let fits = true;
@@ -169,16 +133,19 @@ const scan = async (rig: Rig, log: Log, reading: Reading): Promise<number | 'ind
     lastBatch = head.batch;
     if (position >= trusted) return takeFrame(reading, bytes, at, position, head);
     if (Number.isNaN(ordinal)) ordinal = index.atPosition(position);
-    fits &&= known.agrees(ordinal, bytes, at + FRAME_HEAD, position + FRAME_HEAD) && position + head.length <= trusted;
+    fits &&= position + head.length <= trusted;
+    if (head.count > 0) fits &&= known.agrees(ordinal, bytes, at + FRAME_HEAD, position + FRAME_HEAD);
     ordinal += head.count;
   };
   for (const [i, segment] of log.segments.entries()) {
     const end = log.segments[i + 1]?.base ?? written;
     if (end <= from && i < log.segments.length - 1) continue;
-    const sound = await walkFrames(segment.file, segment.base, segment.base, visit, { trusting: rig.trusting });
+    const sound = await walkFrames(segment.file, segment.base, Math.max(segment.base, from), visit, {
+      trusting: rig.trusting,
+    });
     if (!fits) return 'index in doubt';
     if (sound === end) continue;
-    await mustBeTorn(segment, sound, i === log.segments.length - 1, trusted);
+    await mustBeTorn(segment, sound, i === log.segments.length - 1, proven);
     await cut(rig, log, segment, sound);
   }
   return lastBatch;
@@ -197,11 +164,11 @@ const takeFrame = (
 
 // What was written together may be torn together: sound frames may stand behind a broken one, if all of them belong to
 // the batch that the broken one belongs to. Anything written later proves that this place was durable once.
-const mustBeTorn = async (segment: Segment, sound: number, isLast: boolean, trusted: number): Promise<void> => {
+const mustBeTorn = async (segment: Segment, sound: number, isLast: boolean, proven: number): Promise<void> => {
   const offset = sound - segment.base + SEGMENT_HEAD;
   const damaged = (what: string) => new DamagedLog(segment.name, offset, sound, what);
   if (!isLast) throw damaged('there is no sound frame here, and later segments follow.');
-  if (sound < trusted) throw damaged('there is no sound frame here, and the saved index knows that there was one.');
+  if (sound < proven) throw damaged('there is no sound frame here, and the saved index knows that there was one.');
   let behind: number | undefined;
   await framesBehind(segment.file, segment.base, sound, (position, { batch }) => {
     if (batch > sound) behind = position;
@@ -218,6 +185,7 @@ const cut = async ({ say }: Rig, log: Log, { name, file, base }: Segment, sound:
   // Zeroes were reserved for later appends.
   if (torn === 0) return;
   say(
-    `${name} ended in a torn append: ${torn} bytes that were never acknowledged were cut off at log position ${sound}.`,
+    `${name} ended in ${torn} bytes that are no whole append, cut off at log position ${sound}: what a crash leaves of a ` +
+      'write that nobody was answered. If there was no crash, compare with a backup.',
   );
 };

@@ -109,6 +109,24 @@ describe('A disk that fails', () => {
     expect([one.said, await one.read('s')]).toEqual([[], ['kept', 'fits']]);
   });
 
+  it('for want of room at fdatasync cuts off all that was written: nothing of it comes back behind a later append', async () => {
+    let fails = true;
+    one.mischief.beforeSync = () => {
+      if (!fails) return;
+      fails = false;
+      throw Object.assign(new Error('ENOSPC: planted'), { code: 'ENOSPC' });
+    };
+    const failed = await Promise.allSettled(
+      ['1234', '5678', '9012'].map((text) => one.append(text, 'any', anEvent(text))),
+    );
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    // As long as the first of them: those behind it would stand right where they stood.
+    await one.append('abcd', 'any', anEvent('abcd'));
+    await one.kill();
+    await one.open();
+    expect([await one.read('s'), await one.read('abcd'), one.store.known.index.count]).toEqual([['kept'], ['abcd'], 2]);
+  });
+
   it('for want of room at a new segment goes on in it later', async () => {
     await one.store.close();
     await one.open({ segmentBytes: 600 });

@@ -130,7 +130,7 @@ export class Writer {
     const used = log.end - log.last.base;
     if (used === 0 || used + (batch.end - batch.start) <= segmentBytes) return false;
     at('roll.before');
-    await log.roll();
+    await log.roll(() => at('roll.created'));
     at('roll.after');
     return true;
   }
