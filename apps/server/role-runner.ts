@@ -8,9 +8,10 @@ import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, type Publishing, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
 import { Webhooks } from '#messaging/module';
 import { type Held, type Running as RunningProcess, type Runtime, runProcess, withLease } from '#processes';
-import { type Lag, lagOf, type ReadStore, type RunningProjection, runProjection } from '#read-store';
+import { type Lag, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { Config, ServerRole } from './config';
+import { LagSampler } from './health/lag-sampler';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 import { PROJECTIONS } from './projections';
 
@@ -28,8 +29,6 @@ export type Work = {
   readonly parked?: number;
 };
 
-const SAID_FOR_MS = 1_000;
-
 /** What a role does: its name is that of its lease. */
 type Task = { readonly role: ServerRole; readonly names: readonly string[]; begin(): Promise<readonly Running[]> };
 
@@ -40,12 +39,13 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
   readonly #isShared: boolean;
   readonly #running = new Map<ServerRole, readonly Running[]>();
   #held: readonly Held[] = [];
-  #asked: { readonly at: number; readonly work: Promise<readonly Work[]> } | undefined;
+  readonly #lags: LagSampler;
 
   constructor(runtime: Runtime, tasks: readonly Task[], isShared: boolean) {
     this.#runtime = runtime;
     this.#tasks = tasks;
     this.#isShared = isShared;
+    this.#lags = new LagSampler(runtime.store);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -62,26 +62,20 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all([...this.#running.keys()].map((role) => this.#end(role)));
   }
 
-  /** Asked again within a second, it answers what it said. */
-  work(): Promise<readonly Work[]> {
-    const now = performance.now();
-    if (!this.#asked || now - this.#asked.at > SAID_FOR_MS) this.#asked = { at: now, work: this.#look() };
-    return this.#asked.work;
-  }
-
-  #look(): Promise<readonly Work[]> {
-    const { store } = this.#runtime;
-    const look = async (one: Running): Promise<Work> => {
+  /** Every consumer with its state from memory; lags as they were counted last. */
+  async work(): Promise<readonly Work[]> {
+    const running = [...this.#running.values()].flat();
+    const lags = await this.#lags.lags(running.filter((one) => 'prefixes' in one));
+    const look = (one: Running): Work => {
       const { name, state } = one;
-      const lag = 'prefixes' in one ? await lagOf(store, one, Date.now()).catch(() => undefined) : undefined;
+      const lag = lags.get(name);
       const parked = 'parked' in one ? one.parked().length : 0;
       return { name, state, ...(lag && { lag }), ...(parked > 0 && { parked }) };
     };
-    const tasks = this.#tasks.flatMap(({ role, names }) => {
-      const standby = names.map(async (name): Promise<Work> => ({ name, state: 'standby' }));
+    return this.#tasks.flatMap(({ role, names }) => {
+      const standby = names.map((name): Work => ({ name, state: 'standby' }));
       return this.#running.get(role)?.map(look) ?? standby;
     });
-    return Promise.all(tasks);
   }
 
   async #begin(task: Task): Promise<() => Promise<void>> {
@@ -108,10 +102,15 @@ const projecting = ({ store, views, log }: Runtime): Task => ({
     ),
 });
 
-const processing = (role: ServerRole, processes: readonly ProcessManager[], runtime: Runtime): Task => ({
+const processing = (
+  role: ServerRole,
+  processes: readonly ProcessManager[],
+  runtime: Runtime,
+  isShared: boolean,
+): Task => ({
   role,
   names: processes.map(({ name }) => name),
-  begin: () => allOrNone(processes.map((process) => runProcess(process, runtime))),
+  begin: () => allOrNone(processes.map((process) => runProcess(process, runtime, { waits: isShared }))),
 });
 
 const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime): Task => ({
@@ -159,7 +158,7 @@ export const rolesModule = (
         const own = (types: readonly Type<ProcessManager>[]) =>
           processes.filter((process) => types.some((type) => process instanceof type));
         const tasks = Object.entries(PROCESSES).map(([role, types]) =>
-          processing(role as keyof typeof PROCESSES, own(types), runtime),
+          processing(role as keyof typeof PROCESSES, own(types), runtime, stores.kind === 'remote'),
         );
         const others = [webhooks(runtime, mode), ...(kafka ? [publishing(kafka, runtime)] : [])];
         const ours = [projecting(runtime), ...tasks, ...others].filter(({ role }) => roles.includes(role));

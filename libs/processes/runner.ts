@@ -2,6 +2,7 @@
 // that ticket; what it answers is saved to the deadline store, in one transaction with the checkpoint. The deadline store
 // decides nothing: lost, it is derived again from the events, and a process that is asked twice acts once.
 
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint, Consumption, Delivered, EventReference, FailureAction } from '#event-store';
 import { StoreMismatch, UnreadableEvent } from '#event-store';
@@ -15,6 +16,8 @@ const TICK_MS = 500;
 /** How long a checkpoint may lag behind where nothing else is to be saved: what is delivered again does no harm. */
 const CHECKPOINT_MS = 250;
 const BATCH_MAX = 200;
+/** How long a process that has halted at another store waits until it looks again. */
+const HALTED_MS = 30_000;
 /** Between a subscription that broke off and the next one, which begins behind the checkpoint. */
 const AGAIN_MS = 1_000;
 
@@ -29,10 +32,17 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** Throws `StoreMismatch` where it has read another store than this one; it listens when this resolves. */
-export const runProcess = async (process: ProcessManager, runtime: Runtime): Promise<Running> => {
+/**
+ * Begins a process. Where it has read another store than this one, it throws `StoreMismatch`; or halts in its place and
+ * looks again from time to time, where `waits`: a server whose other processes have the right store must not stop.
+ */
+export const runProcess = async (
+  process: ProcessManager,
+  runtime: Runtime,
+  { waits = false }: { readonly waits?: boolean } = {},
+): Promise<Running> => {
   const run = new ProcessRun(process, runtime);
-  await run.begin();
+  await run.begin(waits);
   return run;
 };
 
@@ -48,6 +58,9 @@ class ProcessRun implements Running {
   /** How far it has read without any deadline to save, until that is worth a transaction of its own. */
   #unsaved: Checkpoint | undefined;
   #savedAt = performance.now();
+  /** Whether the store holds what this process has read: nothing is done before that is known. */
+  #isItsStore = false;
+  #isHalted = false;
   /** Driven, and what came of it is not saved yet. Told the same once more, a process says that nothing has changed. */
   readonly #inDoubt = new Set<string>();
 
@@ -59,25 +72,42 @@ class ProcessRun implements Running {
   }
 
   get state(): Consumption['state'] {
-    return this.#consumption?.state ?? 'behind';
+    return this.#isHalted ? 'halted' : (this.#consumption?.state ?? 'behind');
   }
 
-  async begin(): Promise<void> {
+  async begin(waits: boolean): Promise<void> {
     const from = await this.#runtime.views.deadlines.checkpoint(this.name);
-    if (from !== 'start') await this.#mustBeItsStore(from);
+    if (!waits) await this.#mustBeItsStore(from);
     await this.#watchdog.begin();
     this.#done = Promise.all([this.#listen(from), this.#tick()]);
   }
 
-  async #mustBeItsStore(from: Checkpoint): Promise<void> {
+  async #mustBeItsStore(from: Checkpoint | 'start'): Promise<void> {
     try {
-      await this.#runtime.store.verifyCheckpoint(from);
+      if (from !== 'start') await this.#runtime.store.verifyCheckpoint(from);
+      this.#isHalted = false;
+      this.#isItsStore = true;
     } catch (error) {
       if (!(error instanceof StoreMismatch)) throw error;
       const mismatch = new StoreMismatch(`${error.message} ${WAY_OUT}`, { cause: error });
       await this.#watchdog.haltedBy(mismatch);
       throw mismatch;
     }
+  }
+
+  /** Until it is the store that this process has read, or somebody stops it: a store may be put right while we run. */
+  async #waitForItsStore(from: Checkpoint | 'start'): Promise<void> {
+    while (!this.#stopped && !this.#isItsStore)
+      try {
+        await Promise.race([this.#mustBeItsStore(from), once(this.#stopping.signal, 'abort')]);
+      } catch (error) {
+        const isMismatch = error instanceof StoreMismatch;
+        // Once: the reason is long, and stays in GET /stuck.
+        if (isMismatch && !this.#isHalted)
+          this.#runtime.log.error({ process: this.name, error: reasonOf(error) }, 'process halted; it looks again');
+        this.#isHalted ||= isMismatch;
+        await this.#rest(isMismatch ? HALTED_MS : AGAIN_MS);
+      }
   }
 
   async stop(): Promise<void> {
@@ -91,10 +121,12 @@ class ProcessRun implements Running {
     return this.#stopping.signal.aborted;
   }
 
-  /** A subscription that breaks off is begun anew behind the checkpoint. Only the wrong store is waited out by nobody. */
+  /** A subscription that breaks off is begun again behind the checkpoint, once the store is known to be the right one. */
   async #listen(begin: Checkpoint | 'start'): Promise<void> {
     const { store, log } = this.#runtime;
     for (let from: Checkpoint | 'start' | undefined = begin; from !== undefined && !this.#stopped; ) {
+      await this.#waitForItsStore(from);
+      if (this.#stopped) return;
       this.#consumption = store.consume({
         name: this.name,
         prefixes: this.#process.prefixes,
@@ -106,7 +138,7 @@ class ProcessRun implements Running {
       const ending = await this.#consumption.done;
       if (ending.how === 'stopped') return;
       await this.#watchdog.haltedBy(ending.error);
-      if (ending.error instanceof StoreMismatch) return;
+      this.#isItsStore = !(ending.error instanceof StoreMismatch);
       log.error(
         { process: this.name, error: reasonOf(ending.error) },
         'process broke off; it begins again where it was',
@@ -140,6 +172,7 @@ class ProcessRun implements Running {
   }
 
   async #passTime(): Promise<void> {
+    if (!this.#isItsStore) return;
     await this.#alone(() => this.#save({}, this.#unsaved));
     while (!this.#stopped && (await this.#alone(() => this.#lookAtDue())));
     await this.#alone(() => this.#watchdog.askAgain());

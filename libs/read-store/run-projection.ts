@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Checkpoint, Consumer, Consumption, Log, Store } from '#event-store';
+import { type Checkpoint, type Consumer, type Consumption, type Log, type Store, StoreMismatch } from '#event-store';
 import { MissedEvents } from './heads';
 import { ConcurrentWriterError } from './progress';
 import type { Projector } from './projector';
@@ -17,6 +17,8 @@ export type RunningProjection = {
 
 /** How often one that has halted looks whether it was rebuilt from outside, and one without its database tries again. */
 const LOOKS_EVERY_MS = 2_000;
+/** How long a view that has halted at another store waits until it asks that store again. */
+const LOOKS_AGAIN_MS = 30_000;
 
 /**
  * Keeps a view up to date until it is stopped. Where events were missed, a shadow table is filled beside the live one,
@@ -62,19 +64,38 @@ export const runProjection = (
     }
   };
 
-  /** Until somebody has put another table in this one's place. */
+  let halted: string | undefined;
+  /**
+   * Until somebody has put another table in this one's place; or, where it was the store that did not match, for a while:
+   * that may be put right without us.
+   */
   const waitForPerson = async (error: unknown): Promise<void> => {
     state = 'halted';
+    const until = error instanceof StoreMismatch ? performance.now() + LOOKS_AGAIN_MS : Number.POSITIVE_INFINITY;
     const wayOut = `Mend what it names and start again, or rebuild the view: npm run -s views -- rebuild ${projector.name.replace(/@\d+$/, '')}`;
-    log?.error({ view: projector.name, error: messageOf(error) }, `view halted, it answers as it was. ${wayOut}`);
-    while (!isStopped() && !(await projector.follow().catch(() => false))) await wait();
+    // Once for each reason: whoever looks again says nothing new.
+    if (halted !== messageOf(error))
+      log?.error({ view: projector.name, error: messageOf(error) }, `view halted, it answers as it was. ${wayOut}`);
+    halted = messageOf(error);
+    while (!isStopped() && performance.now() < until) {
+      if (await projector.follow().catch(() => false)) {
+        halted = undefined;
+        return;
+      }
+      await wait();
+    }
   };
 
   const run = async (): Promise<void> => {
     if (!projector.ready) await aim();
     while (!isStopped()) {
       state = undefined;
-      let error = await consume(projector.consumer);
+      const { consumer } = projector;
+      const onCaughtUp = async () => {
+        halted = undefined;
+        await consumer.onCaughtUp?.();
+      };
+      let error = await consume({ ...consumer, onCaughtUp });
       if (isStopped()) return;
       if (error instanceof MissedEvents) {
         log?.error({ view: projector.name, error: error.message }, 'view missed events: it is being rebuilt');
@@ -90,7 +111,8 @@ export const runProjection = (
   return {
     name: projector.name,
     get state() {
-      return state ?? current?.state ?? 'behind';
+      const now = state ?? current?.state ?? 'behind';
+      return now === 'behind' && halted !== undefined ? 'halted' : now;
     },
     get checkpoint() {
       return projector.consumer.from;

@@ -8,6 +8,7 @@ import {
   type Delivered,
   type EventReference,
   type FailureAction,
+  StoreMismatch,
   UnreadableEvent,
 } from '#event-store';
 import { isEngineAway, iso } from '#kernel';
@@ -22,6 +23,8 @@ const BATCH_MAX = 500;
 const CHECKPOINT_MS = 250;
 const RETRY_MS = 60_000;
 const TICK_MS = 500;
+/** How long it waits, having halted at another store, until it asks that store again. */
+const LOOKS_AGAIN_MS = 30_000;
 
 export class Publisher {
   readonly prefixes = [PREFIX];
@@ -33,6 +36,7 @@ export class Publisher {
   #unsaved: Checkpoint | undefined;
   #savedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #lookingAgain: NodeJS.Timeout | undefined;
   #halted: string | undefined;
   #stopped = false;
 
@@ -81,6 +85,7 @@ export class Publisher {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#lookingAgain);
     const stopping = this.#consumption?.stop();
     this.#options.delivery.stop();
     // A send that hangs ends when its connection does.
@@ -89,8 +94,17 @@ export class Publisher {
   }
 
   async #begin(): Promise<void> {
-    const { name, store, deadlines, delivery, log } = this.#options;
+    const { delivery, log } = this.#options;
+    await this.#consume();
+    // A topic that is not as it must be is found now, and not with the first event.
+    delivery.prepare().catch((error) => error instanceof Stopped || log.error({ error: String(error) }, 'publisher'));
+    this.#tick();
+  }
+
+  async #consume(): Promise<void> {
+    const { name, store, deadlines } = this.#options;
     await this.#parked.reload();
+    this.#halted = undefined;
     const halted = (await deadlines.parked(name)).filter(({ key }) => key === WHOLE_PROCESS);
     await deadlines.save(name, { released: halted });
     this.#consumption = store.consume({
@@ -102,11 +116,17 @@ export class Publisher {
       onFailure: (error, place) => this.#inTurn(() => this.#answer(error, place)),
     });
     void this.#consumption.done.then((ending) => {
-      if (ending.how === 'halted') this.#halt(String(ending.error));
+      if (ending.how !== 'halted') return;
+      this.#halt(String(ending.error));
+      if (ending.error instanceof StoreMismatch) this.#lookAgain();
     });
-    // A topic that is not as it must be is found now, and not with the first event.
-    delivery.prepare().catch((error) => error instanceof Stopped || log.error({ error: String(error) }, 'publisher'));
-    this.#tick();
+  }
+
+  /** Another store than the one that it has read may be put right while we run. */
+  #lookAgain(): void {
+    this.#lookingAgain = setTimeout(() => {
+      if (!this.#stopped) this.#consume().catch(() => this.#lookAgain());
+    }, LOOKS_AGAIN_MS).unref();
   }
 
   /** It stands still: nobody but a person can help, so it is put where people look. */
