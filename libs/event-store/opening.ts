@@ -14,8 +14,8 @@ const HOW_TO_GRANT =
  * Throws `StoreRefused`, with the right that is missing and how to grant it, where the store's user may not read `$all`:
  * every consumer does. Tells the log which server it is, and what is known against it.
  */
-export const inspectStore = async (context: StoreClientContext): Promise<void> => {
-  const { connection, monitor, patience, log } = context;
+export const inspectStore = async (context: StoreClientContext): Promise<{ readonly version: string }> => {
+  const { connection, patience, log } = context;
   const reading = {
     what: 'Reading $all',
     advice: 'Start again when the event store is there.',
@@ -36,10 +36,10 @@ export const inspectStore = async (context: StoreClientContext): Promise<void> =
     throw refusalOf(error, connection.address.user !== undefined);
   });
   const { version, isEmbedded } = await connection.server().catch(() => ({ version: 'unknown', isEmbedded: false }));
-  monitor.note('version', isEmbedded ? `embedded, as ${version}` : version);
   const notice = isEmbedded ? undefined : serverVersionNotice(version);
   if (notice) log?.warn({ version }, notice);
   else log?.info({ version, isEmbedded }, 'event store opened');
+  return { version: isEmbedded ? `embedded, as ${version}` : version };
 };
 
 /** Denied while opening is not waited out: somebody has to change something. */

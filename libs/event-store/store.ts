@@ -5,6 +5,7 @@ import {
   type Context,
   type Engine,
   type EngineHealth,
+  EngineMonitor,
   type EventStore,
   type Freshness,
   type Loaded,
@@ -82,7 +83,13 @@ export class Store implements EventStore, Engine {
     try {
       const store = new Store(options, connection);
       for (const warning of connection.address.warnings) options.log?.warn({}, warning);
-      await inspectStore(store.#context);
+      // Until it is open, one sentence says why it is not; the monitor's lines are for outages.
+      const { version } = await inspectStore({
+        ...store.#context,
+        monitor: new EngineMonitor('event-store', { now: Date.now }),
+      });
+      store.#context.monitor.answered();
+      store.#context.monitor.note('version', version);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#decoding = { ...store.#decoding, epoch };
       await checkKeyFile(store, () => oldestKeyId(connection.client, store.#decoding), options);

@@ -144,11 +144,12 @@ const isConnectionLost = (error: unknown, { connection, patience }: StoreClientC
   return !isOneOf(NOT_THE_CONNECTION, error);
 };
 
+/** What to do about a user whom the store does not take any more. */
+export const deniedMessage = (what: string, error: unknown): string =>
+  `${what} was denied by the event store (${messageOf(error)}). Its user's password or rights were changed: correct them there, or in EVENTSTORE_URL and restart.`;
+
 const denied = (what: string, error: unknown, monitor: EngineMonitor): StoreAccessDenied => {
-  const says = new StoreAccessDenied(
-    `${what} was denied by the event store (${messageOf(error)}). Its user's password or rights were changed: correct them there, or in EVENTSTORE_URL and restart.`,
-    { cause: error },
-  );
+  const says = new StoreAccessDenied(deniedMessage(what, error), { cause: error });
   monitor.failed(says.message, 'refused');
   return says;
 };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { explained } from './explain';
-import { AttemptTimeout, isDenied, type StoreClientContext } from './retry';
+import { AttemptTimeout, deniedMessage, isDenied, type StoreClientContext } from './retry';
 
 const PROBE_MS = 2_000;
 
@@ -32,7 +32,8 @@ export const watchStore = async (
       noteSkew();
     } catch (error) {
       if (signal.aborted) return;
-      monitor.failed(explained(error), isDenied(error) ? 'refused' : 'away');
+      if (isDenied(error)) monitor.failed(deniedMessage('Reading $all', error), 'refused');
+      else monitor.failed(explained(error));
       const isDead = error instanceof AttemptTimeout && connection.isSilent(patience.attemptMs, answeredAt);
       if (isDead) await connection.reconnect(generation);
     }

@@ -122,11 +122,10 @@ export class Publisher {
     });
   }
 
-  /** Another store than the one that it has read may be put right while we run. */
+  /** A store that is not the one that it has read may be put right while we run. */
   #lookAgain(): void {
-    this.#lookingAgain = setTimeout(() => {
-      if (!this.#stopped) this.#consume().catch(() => this.#lookAgain());
-    }, LOOKS_AGAIN_MS).unref();
+    const look = () => this.#stopped || this.#consume().catch(() => this.#lookAgain());
+    this.#lookingAgain = setTimeout(look, LOOKS_AGAIN_MS).unref();
   }
 
   /** It stands still: nobody but a person can help, so it is put where people look. */
