@@ -8,13 +8,13 @@ import {
   type Delivered,
   type EventReference,
   type FailureAction,
-  StoreMismatch,
   UnreadableEvent,
 } from '#event-store';
 import { isEngineAway, iso } from '#kernel';
-import { type DeadlineChanges, WHOLE_PROCESS } from '#read-store';
+import type { DeadlineChanges } from '#read-store';
 import { type Item, type Refused, Stopped } from './delivery';
 import { PARKED_MAX, ParkedTickets, together } from './parked';
+import { PublisherHalt } from './publisher-halt';
 import type { PublisherOptions, PublisherStatus } from './publisher-options';
 
 const PREFIX = 'public-';
@@ -23,26 +23,24 @@ const BATCH_MAX = 500;
 const CHECKPOINT_MS = 250;
 const RETRY_MS = 60_000;
 const TICK_MS = 500;
-/** How long it waits, having halted at another store, until it asks that store again. */
-const LOOKS_AGAIN_MS = 30_000;
 
 export class Publisher {
   readonly prefixes = [PREFIX];
   readonly #options: PublisherOptions;
   readonly #parked: ParkedTickets;
+  readonly #halt: PublisherHalt;
   #consumption: Consumption | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #inHand: Delivered | undefined;
   #unsaved: Checkpoint | undefined;
   #savedAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  #lookingAgain: NodeJS.Timeout | undefined;
-  #halted: string | undefined;
   #stopped = false;
 
   private constructor(options: PublisherOptions) {
     this.#options = options;
     this.#parked = new ParkedTickets(options.deadlines, options.name);
+    this.#halt = new PublisherHalt(options);
   }
 
   /** Begins where its checkpoint is. Kafka need not be there; throws where the read store is not. */
@@ -67,7 +65,7 @@ export class Publisher {
   status(): PublisherStatus {
     const { clock, delivery } = this.#options;
     const since = this.#inHand && Date.parse(this.#inHand.stamp.recordedAt);
-    const problem = this.#halted ?? delivery.trouble;
+    const problem = this.#halt.reason ?? delivery.trouble;
     return {
       state: this.state,
       lagSeconds: since === undefined ? 0 : Math.max(0, Math.round((clock.now() - since) / 1000)),
@@ -85,7 +83,7 @@ export class Publisher {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#lookingAgain);
+    this.#halt.stop();
     const stopping = this.#consumption?.stop();
     this.#options.delivery.stop();
     // A send that hangs ends when its connection does.
@@ -104,9 +102,7 @@ export class Publisher {
   async #consume(): Promise<void> {
     const { name, store, deadlines } = this.#options;
     await this.#parked.reload();
-    this.#halted = undefined;
-    const halted = (await deadlines.parked(name)).filter(({ key }) => key === WHOLE_PROCESS);
-    await deadlines.save(name, { released: halted });
+    await this.#halt.release();
     this.#consumption = store.consume({
       name,
       prefixes: this.prefixes,
@@ -116,25 +112,8 @@ export class Publisher {
       onFailure: (error, place) => this.#inTurn(() => this.#answer(error, place)),
     });
     void this.#consumption.done.then((ending) => {
-      if (ending.how !== 'halted') return;
-      this.#halt(String(ending.error));
-      if (ending.error instanceof StoreMismatch) this.#lookAgain();
+      if (ending.how === 'halted') this.#halt.by(ending.error, () => this.#consume());
     });
-  }
-
-  /** A store that is not the one that it has read may be put right while we run. */
-  #lookAgain(): void {
-    const look = () => this.#stopped || this.#consume().catch(() => this.#lookAgain());
-    this.#lookingAgain = setTimeout(look, LOOKS_AGAIN_MS).unref();
-  }
-
-  /** It stands still: nobody but a person can help, so it is put where people look. */
-  #halt(reason: string): void {
-    const { deadlines, name, log } = this.#options;
-    this.#halted = reason;
-    deadlines
-      .save(name, { parked: [{ key: WHOLE_PROCESS, at: this.#now(), reason }] })
-      .catch((error) => log.error({ publisher: name, error: String(error) }, 'that it has halted could not be noted'));
   }
 
   async #publish(batch: readonly Delivered[]): Promise<void> {

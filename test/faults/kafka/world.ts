@@ -17,8 +17,9 @@ export const openWorld = async ({ url, prefix, directory }: Whereabouts, log = s
     url,
     prefix,
     provider: 'faultline',
-    keys: await openKeys(join(directory, `keys-${process.pid}`), Buffer.alloc(32, 1)),
+    keys: await openKeys(join(directory, 'keys'), Buffer.alloc(32, 1)),
     catalogs: { public: PUBLIC_EVENTS },
+    patience: { mismatchMs: 1_000 },
     log,
   });
   const views = await openReadStore({ file: join(directory, 'views.sqlite'), log });
