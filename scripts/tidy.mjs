@@ -44,8 +44,8 @@ const RULES = [
   },
   {
     name: 'no-barrels',
-    why: 're-exports and is no door: only index.ts, module.ts and http.ts of a lib do that',
-    in: /^(?!libs\/[^/]+\/(index|module|http)\.ts$)(apps|libs|test)\/.*\.ts$/,
+    why: 're-exports and is no entry point: only index.ts, module.ts, http.ts and commands.ts of a lib do that',
+    in: /^(?!libs\/[^/]+\/(index|module|http|commands)\.ts$)(apps|libs|test)\/.*\.ts$/,
     find: (lines, file) => (file.endsWith('/index.ts') ? [0] : matching(/^export (\*|(type )?\{).* from /)(lines)),
   },
   {

@@ -73,6 +73,8 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
 
   'lost-race': [409, 'Changed by others meanwhile'],
   'ticket.changed': [412, 'Changed since it was read'],
+  'ticket.reserved': [409, 'Another decision is on its way'],
+  'ledger.reserved': [409, 'Another decision is on its way'],
   'ticket.exists': [409, 'Open already'],
   'ticket.not-in-state': [409, 'Not possible in this state'],
   'ticket.erased': [409, 'Erased'],
@@ -86,6 +88,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'time.before-opening': [422, 'Before the client contacted us'],
   'time.before-cycle': [422, 'Before the cycle began'],
   'merge.not-possible': [409, 'Not to be merged'],
+  'merge.ring': [409, 'Merged into each other'],
   'work.exists': [409, 'Logged already'],
   'work.voided': [409, 'Work entry is void'],
   'work.backwards': [422, 'Work ends before it begins'],

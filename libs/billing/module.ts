@@ -1,20 +1,38 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { EVENT_STORE } from '#event-store/module';
+import type { EventStore } from '#kernel';
+import { PolicyModule } from '#policy/module';
+import { Policies } from '#policy/policies';
 import type { CommandEnvironment } from '#ticketing/commands';
-import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
+import { COMMAND_ENVIRONMENT, commandEnvironmentOf, LEDGERS, TicketingModule } from '#ticketing/module';
 import { BillingSaga } from './application/billing-saga';
-import { EraseTicketHandler } from './application/erase-handler';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
-import { MergeTicketsHandler } from './application/merge-handler';
 import { MeterHandler } from './application/meter-query';
 
 export { BillingSaga, billingStream } from './application/billing-saga';
+export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 
-/** Lets a role speak to ledgers. */
+/** What decisions on tickets need of ledgers; ticketing itself knows none. */
+@Global()
 @Module({
-  imports: [CqrsModule, TicketingModule],
+  imports: [PolicyModule],
+  providers: [
+    {
+      provide: LEDGERS,
+      useFactory: (store: EventStore, policies: Policies) => new BillingSaga(commandEnvironmentOf(store, policies)),
+      inject: [EVENT_STORE, Policies],
+    },
+  ],
+  exports: [LEDGERS],
+})
+class LedgersModule {}
+
+/** Lets a role command ledgers. */
+@Module({
+  imports: [CqrsModule, LedgersModule, TicketingModule],
   providers: [
     {
       provide: BillingSaga,
@@ -22,8 +40,6 @@ export { type LedgerPage, LedgerQuery } from './application/ledger-query';
       inject: [COMMAND_ENVIRONMENT],
     },
     ExecuteBillingCommandHandler,
-    MergeTicketsHandler,
-    EraseTicketHandler,
     LedgerHandler,
     MeterHandler,
   ],

@@ -45,7 +45,7 @@ const answerAgain = ({ revision, position, requestHash }: CommandReceipt, contex
     'This Idempotency-Key was used for another request. Nothing was saved; send this one under a new key.',
   );
 };
-const changed = (stream: string, revision: number, seen: number) =>
+export const revisionChanged = (stream: string, revision: number, seen: number) =>
   new DomainError<CommandProblem>(
     'ticket.changed',
     `${stream} is at revision ${revision} and not at ${seen} any more. Nothing was saved; read it again and decide anew.`,
@@ -76,7 +76,7 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
     if (told) return answerAgain(told, context);
     if (context.ifRevision !== undefined && context.ifRevision !== revision) {
       if (guessing) continue;
-      throw changed(stream, revision, context.ifRevision);
+      throw revisionChanged(stream, revision, context.ifRevision);
     }
     const at = lastRecordedAt !== undefined && lastRecordedAt > context.at ? lastRecordedAt : context.at;
     let events: readonly E[];

@@ -5,8 +5,13 @@ import { type Context, DomainError, type EventStore, iso, MemoryStore, ms } from
 import { Policies } from '#policy/policies';
 import { TierEscalation } from '#sla/escalation';
 import { SlaProcess } from '#sla/process';
-import { type CommandEnvironment, closeElapsed, closesAt, executeTicketCommand } from '#ticketing/commands';
-import { mergeTickets } from '#ticketing/merging';
+import {
+  type CommandEnvironment,
+  closeElapsed,
+  closesAt,
+  decideJointly,
+  executeTicketCommand,
+} from '#ticketing/commands';
 import type { Step } from './scenario';
 import { BILLING_STEPS, TICKET_STEPS } from './steps';
 
@@ -32,7 +37,7 @@ export class World {
 
   private constructor({ store, idOf }: Ground) {
     this.#policies = new Policies(store);
-    this.environment = {
+    const onTickets: CommandEnvironment = {
       store,
       policies: {
         inForce: (at) => this.#policies.inForce(this.#policyId, at),
@@ -40,9 +45,10 @@ export class World {
       },
       idOf,
     };
+    this.#billing = new BillingSaga(onTickets, TICKETS);
+    this.environment = { ...onTickets, ledgers: this.#billing };
     this.#sla = new SlaProcess(this.environment, 0, TICKETS);
     this.#tiers = new TierEscalation(this.environment, 0, TICKETS);
-    this.#billing = new BillingSaga(this.environment, TICKETS);
   }
 
   /** A world under one policy, on a ground of its own unless one is given. Throws `PolicyInvalid`. */
@@ -85,13 +91,8 @@ export class World {
     if (onTicket)
       await executeTicketCommand(this.environment, ticketId, onTicket(step, commandId, this.#policyId), context);
     else if (onLedger) await this.#billing.execute(ticketId, onLedger(step, commandId, this.#policyId), context);
-    else await this.#merge(ticketId, step, context);
+    else await decideJointly(this.environment, ticketId, mergeOf(step), context);
     await this.#rest([ticketId], now);
-  }
-
-  async #merge(ticketId: string, { into = '', reason = '' }: Step, context: Context): Promise<void> {
-    const moneyDecided = await this.#billing.hasDecided(ticketId);
-    await mergeTickets(this.environment, ticketId, { into, reason, moneyDecided }, context);
   }
 
   /** Lets the processes work until nothing is left to do. */
@@ -116,6 +117,7 @@ export class World {
 /** A rule said no, as opposed to a fault in the program. */
 export const isRefusal = (thrown: unknown): thrown is DomainError => thrown instanceof DomainError;
 
+const mergeOf = ({ into = '', reason = '' }: Step) => ({ kind: 'merge', into, reason }) as const;
 const contextOf = (id: string, commandId: string, at: string, occurredAt?: string): Context => ({
   commandId,
   actor: { id, role: 'scenario' },

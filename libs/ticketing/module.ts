@@ -3,19 +3,28 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Store } from '#event-store';
 import { PolicyModule } from '#policy/module';
 import { AutoClose } from './application/auto-close';
+import type { CommandEnvironment } from './application/command-environment';
 import { COMMAND_ENVIRONMENT, commandEnvironmentProvider } from './application/command-environment.provider';
+import { EraseTicketHandler } from './application/erase-ticket';
 import { type Eraser, ErasureProcess } from './application/erasure-process';
 import { ExecuteTicketCommandHandler } from './application/execute-ticket-command';
-import type { CommandEnvironment } from './application/ticket-commands';
+import { MergeTicketsHandler } from './application/merge-tickets';
+import { ReservationProcess } from './application/reservation-process';
 import { TicketHistoryHandler } from './application/ticket-history';
 import { TicketViewHandler } from './application/ticket-queries';
 
 export { AutoClose } from './application/auto-close';
-export { COMMAND_ENVIRONMENT, POLICY_ID } from './application/command-environment.provider';
+export {
+  COMMAND_ENVIRONMENT,
+  commandEnvironmentOf,
+  LEDGERS,
+  POLICY_ID,
+} from './application/command-environment.provider';
 export { EraseTicket } from './application/erase-ticket';
 export { ErasureProcess } from './application/erasure-process';
 export { ExecuteTicketCommand } from './application/execute-ticket-command';
 export { MergeTickets } from './application/merge-tickets';
+export { ReservationProcess } from './application/reservation-process';
 export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
 export type { TicketingProblem } from './http/problems';
 
@@ -25,6 +34,8 @@ export type { TicketingProblem } from './http/problems';
   providers: [
     commandEnvironmentProvider,
     ExecuteTicketCommandHandler,
+    MergeTicketsHandler,
+    EraseTicketHandler,
     TicketViewHandler,
     TicketHistoryHandler,
     {
@@ -33,11 +44,16 @@ export type { TicketingProblem } from './http/problems';
       inject: [COMMAND_ENVIRONMENT],
     },
     {
+      provide: ReservationProcess,
+      useFactory: (environment: CommandEnvironment) => new ReservationProcess(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    {
       provide: ErasureProcess,
       useFactory: (environment: CommandEnvironment, eraser?: Eraser) => new ErasureProcess(environment, eraser),
       inject: [COMMAND_ENVIRONMENT, { token: Store, optional: true }],
     },
   ],
-  exports: [COMMAND_ENVIRONMENT, AutoClose, ErasureProcess],
+  exports: [COMMAND_ENVIRONMENT, AutoClose, ErasureProcess, ReservationProcess],
 })
 export class TicketingModule {}

@@ -14,7 +14,14 @@ import {
   type Recorded,
 } from '#kernel';
 import type { Policy } from '#policy';
-import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from '#ticketing/commands';
+import type { LedgerReservation } from '#ticketing';
+import {
+  type CommandEnvironment,
+  executeTicketCommand,
+  type Ledgers,
+  systemContext,
+  ticketStream,
+} from '#ticketing/commands';
 import { absorbMerge } from '#ticketing/merging';
 import { BILLING_EVENTS } from '../domain/catalog';
 import { type BillingFact, factOf } from '../domain/facts';
@@ -34,7 +41,7 @@ const STEPS_MAX = 100;
 /** Which tickets a drive has changed besides the ledger, and when the ledger has something to say by itself. */
 type BillingDriven = { readonly touched: readonly string[]; readonly deadline?: number; readonly open?: boolean };
 
-export class BillingSaga implements ProcessManager {
+export class BillingSaga implements ProcessManager, Ledgers {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-', 'billing-'];
   readonly #environment: CommandEnvironment;
@@ -115,12 +122,32 @@ export class BillingSaga implements ProcessManager {
     return decideAndAppend(this.#environment.store, billingStream(ticketId), ledger, command, context, contextFor);
   }
 
+  async reserve(ticketId: string, reservation: Parameters<Ledgers['reserve']>[1], now: number): Promise<void> {
+    const { reservationId, source, record } = reservation;
+    await this.handle(ticketId, now);
+    const context = {
+      ...this.#context(`reserve/${reservationId}/${ticketId}`, now),
+      ...(record && { actor: record.actor }),
+      ...(record?.requestHash !== undefined && { requestHash: record.requestHash }),
+    };
+    await this.execute(ticketId, { type: 'ReserveLedger', reservationId, source, ...(record && { record }) }, context);
+  }
+
+  async release(ticketId: string, reservationId: string, now: number): Promise<void> {
+    const context = this.#context(`release/${reservationId}/${ticketId}`, now);
+    await this.execute(ticketId, { type: 'ReleaseLedger', reservationId }, context);
+  }
+
+  async reservation(ticketId: string): Promise<LedgerReservation | undefined> {
+    return (await this.#environment.store.load(billingStream(ticketId), ledger, 'latest')).state.reservation;
+  }
+
   /** Whether a charge on the ticket was ever approved or waived: then it is not merged away. */
   async hasDecided(ticketId: string): Promise<boolean> {
     return (await this.#environment.store.load(billingStream(ticketId), ledger, 'latest')).state.incident.decided;
   }
 
-  /** Why what the ticket cost is not final yet, in a sentence; undefined where it is. `drive` first. */
+  /** Why what the ticket cost is not final yet, in a sentence; undefined where it is. `handle` first. */
   async unsettled(ticketId: string): Promise<string | undefined> {
     const { state } = await this.#environment.store.load(billingStream(ticketId), ledger, 'latest');
     const policy = await this.#policy(state);

@@ -19,4 +19,6 @@ export const BILLING_EVENTS = {
   BillingApproved: { schemaVersion: 1, personal: ['reason'] },
   BillingWaived: { schemaVersion: 1, personal: ['reason'] },
   BillingReinstated: { schemaVersion: 1, personal: ['reason'] },
+  LedgerReserved: { schemaVersion: 1, personal: ['decision.reason'] },
+  LedgerReleased: { schemaVersion: 1 },
 } as const satisfies Catalog<BillingEvent>;

@@ -143,6 +143,8 @@ describe('What a ticket event means for money', () => {
       'TicketAssigned',
       'TicketClosed',
       'TicketEscalated',
+      'TicketReleased',
+      'TicketReserved',
       'TicketResumed',
       'WorkScheduled',
       'WorkStarted',

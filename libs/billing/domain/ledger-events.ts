@@ -1,6 +1,6 @@
 // billing-<ticketId>: what is written there. These names and fields are the storage format.
 
-import type { PostingKind } from '#ticketing';
+import type { JointDecision, PostingKind } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { BillingFact } from './facts';
 
@@ -34,6 +34,21 @@ export type Posts<T extends string> = { type: T } & Posting;
 export type Decision<T extends string> = { type: T; event: number; at: string };
 /** The cause of a closed event is not determined yet: `percent` of the time that its review has are over at `at`. */
 export type FaultReviewReminded = { percent: number; dueAt: string } & Decision<'FaultReviewReminded'>;
+/**
+ * A decision that depends on this ledger is on its way, and nobody else decides here until it has come to an end. On the
+ * ledger of the ticket that decides it says what is decided, so that others can finish it where its process has died.
+ */
+export type LedgerReserved = {
+  type: 'LedgerReserved';
+  reservationId: string;
+  /** The ticket that decides. */
+  source: string;
+  /** Under which command id it is decided; with `decision`, on the ledger of `source` alone. */
+  commandId?: string;
+  decision?: JointDecision;
+  ifRevision?: number;
+};
+export type LedgerReleased = { type: 'LedgerReleased'; reservationId: string };
 export type BillingEvent =
   | FactNoted
   /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */
@@ -53,7 +68,9 @@ export type BillingEvent =
   /** `wantedCents`: what the event comes to with the approval, where its policy limits amounts. */
   | ({ reason?: string; wantedCents?: number } & Decision<'BillingApproved'>)
   | ({ how: 'person' | 'time_elapsed'; reason?: string; approver?: string } & Decision<'BillingWaived'>)
-  | ({ reason?: string; approver: string } & Decision<'BillingReinstated'>);
+  | ({ reason?: string; approver: string } & Decision<'BillingReinstated'>)
+  | LedgerReserved
+  | LedgerReleased;
 
 export const KIND_OF = {
   ChargePosted: 'charge',

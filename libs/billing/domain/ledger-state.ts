@@ -1,10 +1,18 @@
 // What a ledger knows: the incident as noted, what was assessed and what was posted.
 
-import { type Fold, ms } from '#kernel';
-import type { PostingKind } from '#ticketing';
+import { type Fold, ms, type Stamp } from '#kernel';
+import type { DecisionRecord, LedgerReservation, PostingKind } from '#ticketing';
 import type { Posted } from './assessment';
 import { applyFact, emptyIncident, type Incident } from './incident';
-import { type Assessed, type BillingEvent, type Decision, KIND_OF, type Posting, type Posts } from './ledger-events';
+import {
+  type Assessed,
+  type BillingEvent,
+  type Decision,
+  KIND_OF,
+  type LedgerReserved,
+  type Posting,
+  type Posts,
+} from './ledger-events';
 
 export type PostedLine = Posting & { readonly kind: PostingKind };
 export type Ledger = {
@@ -23,6 +31,7 @@ export type Ledger = {
   readonly expecting: readonly string[];
   /** Where this ticket was merged to, until what it brings is there. */
   readonly handOnTo?: string;
+  readonly reservation?: LedgerReservation;
 };
 export const postedOf = ({ postings }: Ledger, event: number): Posted => {
   const own = postings.filter((posting) => posting.event === event);
@@ -57,6 +66,18 @@ const stable = (value: unknown): string =>
       : part,
   );
 
+const reserved = (state: Ledger, event: LedgerReserved, { actor, requestHash, recordedAt }: Stamp): Ledger => {
+  const { reservationId, source, decision, commandId, ifRevision } = event;
+  const under = { ...(requestHash !== undefined && { requestHash }), ...(ifRevision !== undefined && { ifRevision }) };
+  const record: DecisionRecord | undefined =
+    decision && commandId !== undefined ? { decision, commandId, actor, ...under } : undefined;
+  return { ...state, reservation: { reservationId, source, at: ms(recordedAt), ...(record && { record }) } };
+};
+const released = (state: Ledger, isOver: (reservation: LedgerReservation) => boolean): Ledger => {
+  const { reservation, ...rest } = state;
+  return reservation && isOver(reservation) ? rest : state;
+};
+
 export const bookkeeping: Fold<Ledger, BillingEvent> = {
   initial: {
     incident: emptyIncident,
@@ -70,7 +91,7 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
   },
   evolve: {
     FactNoted: (state, { fact, ticketRevision, occurredAt, recordedAt }) => ({
-      ...state,
+      ...(fact.kind === 'merged' ? released(state, ({ record }) => record?.decision.kind === 'merge') : state),
       ticketRevision,
       notedAt: Math.max(state.notedAt, ms(recordedAt)),
       incident: applyFact(state.incident, fact, { occurredAt: ms(occurredAt), recordedAt: ms(recordedAt) }),
@@ -107,6 +128,9 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
         waivedByTime: how === 'time_elapsed' ? [...waivedByTime, event] : waivedByTime,
         decided: true,
       })),
+    LedgerReserved: reserved,
+    LedgerReleased: (state, { reservationId }) =>
+      released(state, (reservation) => reservation.reservationId === reservationId),
     BillingReinstated: (state, { event, at }) =>
       decided(state, at, ({ waived }) => ({ waived: waived.filter((other) => other !== event) })),
   },

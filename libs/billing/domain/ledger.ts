@@ -5,6 +5,7 @@
 
 import { type Context, type Decider, DomainError, ms } from '#kernel';
 import type { Policy } from '#policy';
+import { type DecisionRecord, InTheWay } from '#ticketing';
 import { coveredBy, isWaitingForApproval } from './approval';
 import { atStake } from './assessment';
 import { eventCount } from './incident';
@@ -20,11 +21,21 @@ export type BillingCommand =
   | { type: 'NoteHandedOn'; survivor: string }
   /** From a timer: waives what nobody has determined in time. */
   | { type: 'PassTime' }
+  | ReservationOfLedger
   | OnEvent<'AcceptTerms'>
   | OnEvent<'DeclineTerms'>
   | OnEvent<'ApproveBilling'>
   | ({ approver?: string } & OnEvent<'WaiveBilling'>)
   | ({ approver?: string } & OnEvent<'ReinstateBilling'>);
+/** From whoever decides on tickets: nobody else decides here until that has come to an end. */
+export type ReservationOfLedger =
+  | {
+      type: 'ReserveLedger';
+      reservationId: string;
+      source: string;
+      record?: Pick<DecisionRecord, 'commandId' | 'decision' | 'ifRevision'>;
+    }
+  | { type: 'ReleaseLedger'; reservationId: string };
 export type BillingContext = Context & {
   readonly ticketId: string;
   /** The version that the ticket is pinned to before the command. */
@@ -51,6 +62,16 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
     ExpectMerge: ({ from }, { expecting, incident }) =>
       expecting.includes(from) || incident.absorbed.includes(from) ? [] : [{ type: 'MergeExpected', from }],
     NoteHandedOn: ({ survivor }, { handOnTo }) => (handOnTo === undefined ? [] : [{ type: 'MergeHandedOn', survivor }]),
+    ReserveLedger: ({ reservationId, source, record }, { reservation }) => {
+      if (reservation?.reservationId === reservationId) return [];
+      if (reservation) throw new InTheWay('ledger.reserved', reservation);
+      if (!record) return [{ type: 'LedgerReserved', reservationId, source }];
+      const { commandId, decision, ifRevision } = record;
+      const seen = ifRevision !== undefined && { ifRevision };
+      return [{ type: 'LedgerReserved', reservationId, source, commandId, decision, ...seen }];
+    },
+    ReleaseLedger: ({ reservationId }, { reservation }) =>
+      reservation?.reservationId === reservationId ? [{ type: 'LedgerReleased', reservationId }] : [],
     PassTime: (_command, state, context) => {
       const builder = new LedgerBuilder(state, context);
       builder.passTime(ms(context.at));
@@ -111,6 +132,7 @@ const answer = (
   event: number | undefined,
   decideOn: (event: number, at: string, now: Ledger) => BillingEvent | undefined,
 ): readonly BillingEvent[] => {
+  if (state.reservation) throw new InTheWay('ledger.reserved', state.reservation);
   const builder = new LedgerBuilder(state, context);
   builder.passTime(ms(context.at));
   const { incident } = builder.ledger;

@@ -18,6 +18,8 @@ export const INTERNAL: readonly string[] = [
   'TicketBilled', // the posting itself is told
   'TelephoneSupportRedirected',
   'TicketPolicyRebound', // what it moves is told: a breach, its withdrawal, a posting
+  'TicketReserved',
+  'TicketReleased',
   // sla-
   'TargetSet',
   'TargetPaused',
@@ -34,4 +36,6 @@ export const INTERNAL: readonly string[] = [
   'TermsDeclined',
   'BillingApproved',
   'BillingReinstated',
+  'LedgerReserved',
+  'LedgerReleased',
 ];

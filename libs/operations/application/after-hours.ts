@@ -1,5 +1,4 @@
-// What after-hours events cost and what they wait for: a row a ticket, and as lines of it one for each event (for the
-// queues) and one for each posting (for the ledger). Everything comes from the ticket's own ledger stream.
+// After-hours events: a row a ticket, a line for each event (queues) and each posting (ledger), from its ledger stream.
 
 import { amountOf, type BillingEvent, KIND_OF } from '#billing';
 import type { Delivered } from '#event-store';
@@ -174,7 +173,6 @@ const posted = (row: AfterHoursRow | undefined, recorded: Delivered<Posted>): Af
     atStakeCents: Math.max(atStakeCents, posting.balanceCents),
   }));
 };
-const unchanged = (row: AfterHoursRow | undefined, recorded: Delivered): AfterHoursRow => known(row, recorded);
 
 const eventLine = (row: AfterHoursRow, event: number, line: EventLine): AfterHoursRow => {
   const isClosed = line.closedAt !== null;
@@ -221,8 +219,8 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
   on: {
     FactNoted: heard,
     MergeExpected: unheardOf,
-    MergeHandedOn: unchanged,
-    FaultReviewReminded: unchanged,
+    MergeHandedOn: known,
+    FaultReviewReminded: known,
     ChargeAssessed: assessed,
     ChargeNotApplicable: assessed,
     BillingHeld: assessed,
@@ -230,11 +228,13 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     SupplementaryPosted: posted,
     CreditPosted: posted,
     ChargeRebilled: posted,
-    TermsAccepted: unchanged,
-    TermsDeclined: unchanged,
-    BillingApproved: unchanged,
-    BillingWaived: unchanged,
-    BillingReinstated: unchanged,
+    TermsAccepted: known,
+    TermsDeclined: known,
+    BillingApproved: known,
+    BillingWaived: known,
+    BillingReinstated: known,
+    LedgerReserved: unheardOf,
+    LedgerReleased: unheardOf,
   },
   childRows: (row) =>
     Object.fromEntries([

@@ -44,6 +44,8 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   TicketPolicyRebound: ['policyId', 'policyVersion'],
   TicketBilled: ['postingId', 'event', 'kind', 'cents', 'balanceCents'],
   PersonalDataErased: ['ground'],
+  TicketReserved: 'hidden',
+  TicketReleased: 'hidden',
 };
 /** Of a determination a client sees what was found; who found it, and on what evidence, is explained with the charge. */
 const FOUND = ['id', 'faultClass', 'sharePercent'];

@@ -2,7 +2,8 @@
 
 import type { ProcessManager, ProcessOutcome, Recorded } from '#kernel';
 import type { TicketEvent } from '../domain/ticket';
-import { type CommandEnvironment, closeElapsed, closesAt } from './ticket-commands';
+import type { CommandEnvironment } from './command-environment';
+import { closeElapsed, closesAt } from './decide-on-ticket';
 
 const CONCERNS: readonly string[] = [
   'TicketResolved',

@@ -4,7 +4,8 @@
 import type { ProcessManager, ProcessOutcome, Recorded } from '#kernel';
 import type { PersonalDataErased } from '../domain/erasure';
 import { ticket } from '../domain/ticket';
-import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from './ticket-commands';
+import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
+import { executeTicketCommand } from './ticket-commands';
 
 /** What destroys: the event store, which knows what is sealed with which keys. A store that forgets has none. */
 export type Eraser = { eraseBefore(stream: string, revision: number): Promise<void> };
@@ -34,7 +35,8 @@ export class ErasureProcess implements ProcessManager {
 
   /** What was said on the tickets that ended in this one is of the same outage, and of the same people. */
   async #eraseMerged(ticketId: string, { ground }: PersonalDataErased, now: number): Promise<void> {
-    const { state } = await this.#environment.store.load(ticketStream(ticketId), ticket, 'cached');
+    // Another process may have handed a merge on: what this one remembers of the ticket may be older.
+    const { state } = await this.#environment.store.load(ticketStream(ticketId), ticket, 'latest');
     for (const source of state.merging.absorbed) {
       // The ledger of a merged ticket takes no decisions, so that nobody has written there.
       const command = { type: 'EraseTicket', ground, ledgerTexts: 0 } as const;

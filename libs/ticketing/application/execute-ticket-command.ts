@@ -2,8 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Appended, Context } from '#kernel';
 import type { TicketCommand } from '../domain/ticket';
+import type { CommandEnvironment } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
-import { type CommandEnvironment, executeTicketCommand } from './ticket-commands';
+import { executeTicketCommand } from './ticket-commands';
 
 /** Says a command to one ticket. */
 export class ExecuteTicketCommand extends Command<Appended> {

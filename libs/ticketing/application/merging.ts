@@ -1,58 +1,46 @@
 // Merging is two facts on two streams: the source ends, then the survivor takes over what was said and done on it.
-// Between the two a crash leaves a source that says where it went: the billing process asks again.
+// Between the two a crash leaves a source that says where it went: the billing process goes on from there.
 
-import { type Appended, type Context, DomainError, iso } from '#kernel';
-import { isOpen, type Status } from '../domain/lifecycle';
-import type { Survivor } from '../domain/merging';
-import { type Ticket, ticket } from '../domain/ticket';
-import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from './ticket-commands';
+import { DomainError, iso } from '#kernel';
+import type { Status } from '../domain/lifecycle';
+import { ticket } from '../domain/ticket';
+import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
+import { decideOnTicket } from './decide-on-ticket';
 
 const read = (environment: CommandEnvironment, ticketId: string) =>
   environment.store.load(ticketStream(ticketId), ticket, 'latest');
 
-const asSurvivor = (ticketId: string, { lifecycle, faultReview }: Ticket): Survivor => {
-  if (lifecycle.status === 'none')
-    throw new DomainError('ticket.unknown', `There is no ticket ${ticketId} to merge into.`);
-  const { status, client, cycle } = lifecycle;
-  return { client, open: isOpen(status), cycle, judges: faultReview.judges.map(({ person }) => person) };
-};
-
 /**
- * Ends `ticketId` in favour of `into`. `moneyDecided`: a charge on the source was approved or waived, as its ledger
- * says at its tail. Throws what the source refuses, `ticket.unknown` for either.
+ * Older builds could merge tickets into each other when they were sent both merges at once. Nothing goes on with them:
+ * they are parked by name and hold up nobody else.
  */
-export const mergeTickets = async (
-  environment: CommandEnvironment,
-  ticketId: string,
-  merge: { into: string; reason: string; moneyDecided: boolean },
-  context: Context,
-): Promise<Appended> => {
-  const [source, target] = await Promise.all([read(environment, ticketId), read(environment, merge.into)]);
-  const engineers = [...source.state.work.entries.values()].map(({ engineer }) => engineer);
-  const survivor = asSurvivor(merge.into, target.state);
-  return executeTicketCommand(
-    environment,
-    ticketId,
-    { type: 'MergeTicket', ticketId, ...merge, survivor, engineers },
-    context,
+const ringOf = (passed: readonly string[], ticketId: string) =>
+  new DomainError<RingProblem>(
+    'merge.ring',
+    `${[...passed, ticketId].join(' was merged into ')}: they end in each other, and none of them goes on. ` +
+      'Nothing is charged for them. Open a new ticket for what is left to do.',
   );
-};
+export type RingProblem = 'merge.ring';
 
-/** Who goes on with what a ticket was about: itself, or the one that it ended in. Throws `ticket.unknown`. */
+/** Who goes on with what a ticket was about: itself, or the one that it ended in. Throws `ticket.unknown`, `merge.ring`. */
 export const survivorOf = async (
   environment: CommandEnvironment,
   ticketId: string,
 ): Promise<{ readonly ticketId: string; readonly status: Status }> => {
-  const { lifecycle } = (await read(environment, ticketId)).state;
-  if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-  return lifecycle.status === 'merged'
-    ? survivorOf(environment, lifecycle.into)
-    : { ticketId, status: lifecycle.status };
+  const passed: string[] = [];
+  for (let at = ticketId; ; ) {
+    const { lifecycle } = (await read(environment, at)).state;
+    if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${at}.`);
+    if (lifecycle.status !== 'merged') return { ticketId: at, status: lifecycle.status };
+    if (passed.includes(at)) throw ringOf(passed.slice(passed.indexOf(at)), at);
+    passed.push(at);
+    at = lifecycle.into;
+  }
 };
 
 /**
  * Hands what the merged `ticketId` brings to whoever survives: forwarded along where the survivor was itself merged,
- * nothing where it is there already. Answers the survivor, `undefined` unless the ticket was merged.
+ * nothing where it is there already. Answers the survivor, `undefined` unless the ticket was merged. Throws `merge.ring`.
  */
 export const absorbMerge = async (
   environment: CommandEnvironment,
@@ -61,11 +49,14 @@ export const absorbMerge = async (
   now: number,
 ): Promise<string | undefined> => {
   const { state: source, revision: sourceRevision } = await read(environment, ticketId);
+  const passed = [ticketId];
   for (let at = source; at.lifecycle.status === 'merged'; ) {
     const survivorId = at.lifecycle.into;
     const { state: survivor } = await read(environment, survivorId);
     if (survivor.merging.absorbed.includes(ticketId)) return survivorId;
     if (survivor.lifecycle.status === 'merged') {
+      if (passed.includes(survivorId)) throw ringOf(passed.slice(passed.indexOf(survivorId)), survivorId);
+      passed.push(survivorId);
       at = survivor;
       continue;
     }
@@ -79,7 +70,7 @@ export const absorbMerge = async (
       terms,
     } as const;
     try {
-      await executeTicketCommand(
+      await decideOnTicket(
         environment,
         survivorId,
         command,

@@ -4,8 +4,8 @@ import { Inject, Optional } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type HistoryEntry, Store, type Stored } from '#event-store';
 import { DomainError, type Message, ms, type Stamp } from '#kernel';
+import { type CommandEnvironment, ticketStream } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
-import { type CommandEnvironment, ticketStream } from './ticket-commands';
 
 /** Which time `asOf` means: when it was recorded (what did we know then?), or when it happened (what was true then?). */
 export const AXES = ['recorded', 'occurred'] as const;

@@ -4,8 +4,8 @@ import { DomainError, iso } from '#kernel';
 import { LEGAL } from '../domain/legality';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
+import type { CommandEnvironment } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
-import type { CommandEnvironment } from './ticket-commands';
 
 /** What a ticket page shows, and which commands are legal now. */
 export type TicketView = {

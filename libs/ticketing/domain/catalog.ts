@@ -40,4 +40,6 @@ export const TICKET_EVENTS = {
   TicketPolicyRebound: { schemaVersion: 1, personal: ['reason'] },
   TicketBilled: { schemaVersion: 1 },
   PersonalDataErased: { schemaVersion: 1, erases: true },
+  TicketReserved: { schemaVersion: 1 },
+  TicketReleased: { schemaVersion: 1 },
 } as const satisfies Catalog<TicketEvent>;

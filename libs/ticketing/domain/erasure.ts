@@ -34,6 +34,8 @@ export type EraseTicket = {
   type: 'EraseTicket';
   ground: ErasureGround;
   ledgerTexts: number;
+  /** Under which the ledger is reserved: what is read of it does not change meanwhile. */
+  reservationId?: string;
   /** What has to come first, in a sentence; absent where nothing has. */
   notYet?: string;
 };

@@ -13,7 +13,14 @@ import { TIER_MAX } from './tier';
 /** Commands that people say; what processes say is never offered. */
 export type PersonCommand = Exclude<
   TicketCommand['type'],
-  'OpenTicket' | 'CloseElapsed' | 'EscalateElapsed' | 'AbsorbMerge' | 'MarkBilled' | 'RebindPolicy'
+  | 'OpenTicket'
+  | 'CloseElapsed'
+  | 'EscalateElapsed'
+  | 'AbsorbMerge'
+  | 'MarkBilled'
+  | 'ReserveTicket'
+  | 'ReleaseTicket'
+  | 'RebindPolicy'
 >;
 type Route = { readonly path: string; readonly roles: readonly string[] };
 /** A command that may be said, and where: POST to `path`, with `{…}` filled in where the page cannot know it. */

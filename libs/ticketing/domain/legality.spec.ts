@@ -183,7 +183,15 @@ describe('Whether a step is legal', () => {
     expect(CELLS).toHaveLength(STATES.length * (Object.keys(ON_TICKET).length + Object.keys(ON_LEDGER).length));
     expect([...STATES].sort()).toStrictEqual(Object.keys(IN_STATE).sort());
     const people = Object.values(ON_TICKET).map(({ type }) => type);
-    const processes = ['OpenTicket', 'CloseElapsed', 'EscalateElapsed', 'AbsorbMerge', 'MarkBilled'];
+    const processes = [
+      'OpenTicket',
+      'CloseElapsed',
+      'EscalateElapsed',
+      'AbsorbMerge',
+      'MarkBilled',
+      'ReserveTicket',
+      'ReleaseTicket',
+    ];
     expect([...people, ...processes].sort()).toStrictEqual(Object.keys(ticket.decide).sort());
   });
 

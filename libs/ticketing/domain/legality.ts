@@ -15,7 +15,22 @@ const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Na
 /** By a timer, of a ticket that is open. */
 const OF_THE_OPEN: readonly Name[] = ['EscalateElapsed'];
 /** Said by processes about facts that stand: never refused for the state that a ticket is in meanwhile. */
-const PROCESS = ['CloseElapsed', 'AbsorbMerge', 'MarkBilled'] as const satisfies readonly Name[];
+const PROCESS = [
+  'CloseElapsed',
+  'AbsorbMerge',
+  'MarkBilled',
+  'ReserveTicket',
+  'ReleaseTicket',
+] as const satisfies readonly Name[];
+/** What changes nothing that a decision elsewhere depends on, or makes it come to an end. */
+const REGARDLESS_OF_RESERVATION: readonly Name[] = [
+  'OpenTicket',
+  'EscalateElapsed',
+  'CloseElapsed',
+  'AbsorbMerge',
+  'MarkBilled',
+  'ReleaseTicket',
+];
 
 const HANDLE = [
   ...TALK,
@@ -80,6 +95,9 @@ const AFTER_ERASURE: readonly Name[] = [
   ...PROCESS,
 ];
 export const isSaidAfterErasure = (command: Name): boolean => AFTER_ERASURE.includes(command);
+
+/** Whether a command is decided only once what the ticket is reserved for has come to an end. */
+export const waitsForReservation = (command: Name): boolean => !REGARDLESS_OF_RESERVATION.includes(command);
 
 /** What a merged ticket would absorb goes on to whoever survived it. */
 export const isLegal = (status: Status, command: Name): boolean =>

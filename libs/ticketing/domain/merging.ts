@@ -42,6 +42,8 @@ export type MergeCommand =
   | {
       type: 'MergeTicket';
       ticketId: string;
+      /** Under which the survivor and the ledger are reserved: what is read of them below does not change meanwhile. */
+      reservationId?: string;
       into: string;
       reason: string;
       survivor: Survivor;

@@ -6,12 +6,13 @@ import { conversation } from './contacts';
 import { disputes } from './dispute';
 import { erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
-import { isLegal, isSaidAfterErasure, LEGAL } from './legality';
+import { isLegal, isSaidAfterErasure, LEGAL, waitsForReservation } from './legality';
 import { lifecycle } from './lifecycle';
 import { merging } from './merging';
 import { notes } from './notes';
 import { policyBinding } from './policy-binding';
 import { priority } from './priority';
+import { mustBeFree, reservations } from './reservation';
 import type { TicketContext } from './ticket-context';
 import { tier } from './tier';
 import { work } from './work';
@@ -29,6 +30,7 @@ const parts = combine({
   merging,
   billed,
   erasure,
+  reservations,
 });
 type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
@@ -43,6 +45,7 @@ export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, Ti
     Object.keys(parts.decide).map((type) => [
       type,
       (command: TicketCommand, state: Ticket, context: TicketContext) => {
+        if (waitsForReservation(command.type)) mustBeFree(state.reservations, ownReservation(command));
         mustBeLegal(command, state);
         mustHaveHappened(command, state, context);
         return decide(parts, command, state, context);
@@ -50,6 +53,9 @@ export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, Ti
     ]),
   ) as never,
 };
+
+const ownReservation = (command: TicketCommand): string | undefined =>
+  'reservationId' in command ? command.reservationId : undefined;
 
 const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status }, erasure: erased }: Ticket) => {
   if (isLegal(status, type)) {

@@ -1,3 +1,4 @@
+import type { RingProblem } from '../application/merging';
 import type { ContactProblem } from '../domain/contacts';
 import type { DisputeProblem } from '../domain/dispute';
 import type { ErasureProblem } from '../domain/erasure';
@@ -6,6 +7,7 @@ import type { InvolvementProblem } from '../domain/involvement';
 import type { LifecycleProblem } from '../domain/lifecycle';
 import type { MergeProblem } from '../domain/merging';
 import type { PolicyBindingProblem } from '../domain/policy-binding';
+import type { ReservationProblem } from '../domain/reservation';
 import type { TicketProblem } from '../domain/ticket';
 import type { TierProblem } from '../domain/tier';
 import type { WorkProblem } from '../domain/work';
@@ -20,6 +22,8 @@ export type TicketingProblem =
   | DisputeProblem
   | MergeProblem
   | PolicyBindingProblem
+  | ReservationProblem
+  | RingProblem
   | TierProblem
   | ErasureProblem
   | TicketProblem;

@@ -1,0 +1,69 @@
+// One decision on one ticket: load, decide under the policy that the ticket pinned, append.
+
+import { type Appended, type Context, decideAndAppend, iso, ms } from '#kernel';
+import type { Policy } from '#policy';
+import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
+import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
+
+export const policyFor = (environment: CommandEnvironment, { lifecycle }: Ticket, at: number): Promise<Policy> =>
+  lifecycle.status === 'none'
+    ? environment.policies.inForce(at)
+    : environment.policies.pinned(lifecycle.policyId, lifecycle.policyVersion);
+
+/** The ticket was resolved so long ago that it is closed, and nobody has written that down yet. */
+class TimeElapsed extends Error {
+  constructor(readonly autoCloseAt: number) {
+    super('A resolved ticket closes before anything else happens to it.');
+  }
+}
+
+const decideNow = (
+  environment: CommandEnvironment,
+  ticketId: string,
+  command: TicketCommand,
+  context: Context,
+): Promise<Appended> =>
+  decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, async (plain, state) => {
+    const { lifecycle } = state;
+    if (lifecycle.status === 'resolved' && ms(plain.at) >= lifecycle.autoCloseAt && command.type !== 'CloseElapsed')
+      throw new TimeElapsed(lifecycle.autoCloseAt);
+    // A ticket knows no other stream: that the version exists is found out here.
+    if (command.type === 'RebindPolicy') await environment.policies.pinned(command.policyId, command.policyVersion);
+    return { ...plain, policy: await policyFor(environment, state, ms(plain.at)) };
+  });
+
+/** A resolved ticket whose time is over is closed first, as it would have been by a clock that never sleeps. */
+export const decideOnTicket = async (
+  environment: CommandEnvironment,
+  ticketId: string,
+  command: TicketCommand,
+  context: Context,
+): Promise<Appended> => {
+  try {
+    return await decideNow(environment, ticketId, command, context);
+  } catch (elapsed) {
+    if (!(elapsed instanceof TimeElapsed)) throw elapsed;
+    await closeElapsed(environment, ticketId, elapsed.autoCloseAt, ms(context.at));
+    return decideNow(environment, ticketId, command, context);
+  }
+};
+
+/** Closes a resolved ticket whose time is over. Nothing happens where it was reopened or closed meanwhile. */
+export const closeElapsed = (
+  environment: CommandEnvironment,
+  ticketId: string,
+  autoCloseAt: number,
+  now: number,
+): Promise<Appended> =>
+  decideNow(
+    environment,
+    ticketId,
+    { type: 'CloseElapsed' },
+    systemContext(environment, 'auto-close', `${ticketId}/${iso(autoCloseAt)}`, now, autoCloseAt),
+  );
+
+/** When a ticket closes by itself, if nothing happens before; `undefined` unless it is resolved. */
+export const closesAt = async (environment: CommandEnvironment, ticketId: string): Promise<number | undefined> => {
+  const { state } = await environment.store.load(ticketStream(ticketId), ticket, 'latest');
+  return state.lifecycle.status === 'resolved' ? state.lifecycle.autoCloseAt : undefined;
+};

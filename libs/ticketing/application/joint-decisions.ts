@@ -1,0 +1,81 @@
+// Which decisions depend on other streams, on which, and what they read there.
+
+import { DomainError } from '#kernel';
+import { isOpen } from '../domain/lifecycle';
+import type { Survivor } from '../domain/merging';
+import type { JointDecision } from '../domain/reservation';
+import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
+import { type CommandEnvironment, ticketStream } from './command-environment';
+import type { Deciding } from './ledgers';
+import { survivorOf } from './merging';
+
+type Named<K> = Extract<JointDecision, { kind: K }>;
+
+/** What is reserved besides the ledger of the ticket that decides, in this order. */
+export const dependenciesOf = async (
+  environment: Deciding,
+  source: string,
+  decision: JointDecision,
+): Promise<{ readonly tickets: readonly string[]; readonly ledgers: readonly string[] }> => {
+  if (decision.kind === 'merge') return { tickets: [decision.into], ledgers: [] };
+  const { ticketId: survivor } = await survivorOf(environment, source);
+  return survivor === source ? { tickets: [], ledgers: [] } : { tickets: [survivor], ledgers: [survivor] };
+};
+
+/** The command that decides, with what it depends on as that stands now. */
+export const commandOf = (
+  environment: Deciding,
+  source: string,
+  decision: JointDecision,
+  now: number,
+  reservationId?: string,
+): Promise<TicketCommand> => {
+  const under = reservationId === undefined ? {} : { reservationId };
+  return decision.kind === 'merge'
+    ? mergeCommand(environment, source, decision, under)
+    : eraseCommand(environment, source, decision, now, under);
+};
+
+type Under = { readonly reservationId?: string };
+const read = async (environment: CommandEnvironment, ticketId: string): Promise<Ticket> =>
+  (await environment.store.load(ticketStream(ticketId), ticket, 'latest')).state;
+
+const asSurvivor = (ticketId: string, { lifecycle, faultReview }: Ticket): Survivor => {
+  if (lifecycle.status === 'none')
+    throw new DomainError('ticket.unknown', `There is no ticket ${ticketId} to merge into.`);
+  const { status, client, cycle } = lifecycle;
+  return { client, open: isOpen(status), cycle, judges: faultReview.judges.map(({ person }) => person) };
+};
+
+const mergeCommand = async (
+  environment: Deciding,
+  source: string,
+  { into, reason }: Named<'merge'>,
+  under: Under,
+): Promise<TicketCommand> => {
+  const [own, target] = await Promise.all([read(environment, source), read(environment, into)]);
+  const engineers = [...own.work.entries.values()].map(({ engineer }) => engineer);
+  const survivor = asSurvivor(into, target);
+  const moneyDecided = await environment.ledgers.hasDecided(source);
+  return { type: 'MergeTicket', ticketId: source, into, reason, survivor, moneyDecided, engineers, ...under };
+};
+
+const eraseCommand = async (
+  environment: Deciding,
+  source: string,
+  { ground }: Named<'erasure'>,
+  now: number,
+  under: Under,
+): Promise<TicketCommand> => {
+  const notYet = await notErasedYet(environment, source, now);
+  const ledgerTexts = await environment.ledgers.texts(source);
+  return { type: 'EraseTicket', ground, ledgerTexts, ...(notYet !== undefined && { notYet }), ...under };
+};
+
+const notErasedYet = async (environment: Deciding, source: string, now: number): Promise<string | undefined> => {
+  const { ticketId: survivor, status } = await survivorOf(environment, source);
+  if (survivor !== source && (isOpen(status) || status === 'resolved'))
+    return `It was merged into ${survivor}, which is not closed. Erase that one, once it is: this one goes with it.`;
+  await environment.ledgers.handle(survivor, now);
+  return environment.ledgers.unsettled(survivor);
+};
