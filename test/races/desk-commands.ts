@@ -1,0 +1,110 @@
+// Every command of the desk as it is raced: on either of two tickets, by people who have a part in the story.
+
+import { DECISION_ROUTES } from '#billing';
+import { executeBillingCommand } from '#billing/module';
+import type { BillingSaga } from '#billing/saga';
+import { type Context, iso, MINUTE } from '#kernel';
+import { COMMAND_ROUTES, type TicketCommand } from '#ticketing';
+import { type CommandEnvironment, decideJointly, executeTicketCommand } from '#ticketing/commands';
+
+export type Actor = { readonly environment: CommandEnvironment; readonly billing: BillingSaga };
+export type TicketName = 'S' | 'T';
+export type DeskCommand = {
+  /** `MergeTicket S`. */
+  readonly name: string;
+  readonly isJoint: boolean;
+  run(actor: Actor, context: Context): Promise<unknown>;
+};
+
+type OnTicket = keyof typeof COMMAND_ROUTES;
+type OnLedger = keyof typeof DECISION_ROUTES;
+const reason = 'raced';
+
+/** What each command says. `now` in epoch milliseconds; `id` is unique to who says it. */
+const ON_TICKET: {
+  readonly [C in Exclude<OnTicket, 'MergeTicket' | 'EraseTicket'>]: (now: number, id: string) => TicketCommand;
+} = {
+  RecordContact: () => ({ type: 'RecordContact', channel: 'phone' }),
+  RedirectTelephoneSupport: () => ({ type: 'RedirectTelephoneSupport', to: 'portal', reason }),
+  TriageTicket: () => ({ type: 'TriageTicket', priority: 'P2' }),
+  ChangePriority: () => ({ type: 'ChangePriority', priority: 'P2', reason }),
+  CorrectPriority: () => ({ type: 'CorrectPriority', priority: 'P1', reason }),
+  AssignTicket: (_now, id) => ({ type: 'AssignTicket', assignee: `ivo-${id}` }),
+  StartWork: () => ({ type: 'StartWork' }),
+  EscalateTicket: () => ({ type: 'EscalateTicket', reason }),
+  SendReply: () => ({ type: 'SendReply', channel: 'phone' }),
+  AddNote: () => ({ type: 'AddNote', text: reason }),
+  AddAttachment: () => ({ type: 'AddAttachment', name: 'trace.pcap' }),
+  AwaitCustomer: () => ({ type: 'AwaitCustomer', ask: reason }),
+  AwaitThirdParty: () => ({ type: 'AwaitThirdParty', ask: reason }),
+  ScheduleWork: () => ({ type: 'ScheduleWork', ask: reason }),
+  ResumeTicket: () => ({ type: 'ResumeTicket' }),
+  RestoreService: () => ({ type: 'RestoreService' }),
+  ResolveTicket: () => ({ type: 'ResolveTicket', code: 'raced', note: reason }),
+  CloseTicket: () => ({ type: 'CloseTicket' }),
+  ReopenTicket: () => ({ type: 'ReopenTicket', channel: 'phone', reason }),
+  CancelTicket: () => ({ type: 'CancelTicket', reason }),
+  // Rosa has judged in some situations: her work and a merge of it exclude each other.
+  LogWork: (now, id) => ({
+    type: 'LogWork',
+    workId: `W-${id}`,
+    engineer: 'rosa',
+    from: iso(now - 30 * MINUTE),
+    to: iso(now),
+  }),
+  AmendWork: (now) => ({ type: 'AmendWork', workId: 'W1', from: iso(now - 9 * MINUTE), to: iso(now - MINUTE), reason }),
+  VoidWork: () => ({ type: 'VoidWork', workId: 'W1', reason }),
+  // Eve has worked in some situations.
+  DetermineFault: (_now, id) => ({ type: 'DetermineFault', determinationId: `D-${id}`, faultClass: 'client', reason }),
+  SupersedeDetermination: (_now, id) => ({
+    type: 'SupersedeDetermination',
+    determinationId: `D-${id}`,
+    faultClass: 'provider',
+    reason,
+    approver: 'sam',
+  }),
+  DisputeFault: (_now, id) => ({ type: 'DisputeFault', disputeId: `X-${id}`, reason }),
+  SettleDispute: () => ({ type: 'SettleDispute', reason }),
+};
+const ON_LEDGER = {
+  AcceptTerms: { type: 'AcceptTerms' },
+  DeclineTerms: { type: 'DeclineTerms' },
+  ApproveBilling: { type: 'ApproveBilling', reason },
+  WaiveBilling: { type: 'WaiveBilling', reason, approver: 'sam' },
+  ReinstateBilling: { type: 'ReinstateBilling', reason, approver: 'sam' },
+} as const satisfies { readonly [D in OnLedger]: object };
+
+const OTHER = { S: 'T', T: 'S' } as const;
+const on = (ticket: TicketName): readonly DeskCommand[] => [
+  ...Object.entries(ON_TICKET).map(
+    ([name, say]): DeskCommand => ({
+      name: `${name} ${ticket}`,
+      isJoint: false,
+      run: ({ environment }, context) =>
+        executeTicketCommand(environment, ticket, say(Date.parse(context.at), context.commandId), context),
+    }),
+  ),
+  ...Object.entries(ON_LEDGER).map(
+    ([name, command]): DeskCommand => ({
+      name: `${name} ${ticket}`,
+      isJoint: false,
+      run: ({ environment, billing }, context) => executeBillingCommand(environment, billing, ticket, command, context),
+    }),
+  ),
+  {
+    name: `MergeTicket ${ticket}`,
+    isJoint: true,
+    run: ({ environment }, context) =>
+      decideJointly(environment, ticket, { kind: 'merge', into: OTHER[ticket], reason }, context),
+  },
+  {
+    name: `EraseTicket ${ticket}`,
+    isJoint: true,
+    run: ({ environment }, context) =>
+      decideJointly(environment, ticket, { kind: 'erasure', ground: 'requested' }, context),
+  },
+];
+
+export const DESK_COMMANDS: readonly DeskCommand[] = [...on('S'), ...on('T')];
+/** The commands that the table above has to hold: what the desk offers. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMAND_ROUTES), ...Object.keys(DECISION_ROUTES)];
