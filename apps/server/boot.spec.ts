@@ -206,7 +206,7 @@ describe('npm start -- --demo', () => {
     const env = { DATA_DIR: data, PORT: '0' };
     const child = kept(startChild('apps/server/main.js', ['--demo'], { env }));
     for (const line of [
-      /^Sat 02:03 .*voicemail/,
+      /^Sat \d+ \w+, 02:03 C[SD]T .*voicemail/,
       /merge it into the first one/,
       /it is a P1/,
       /tier 3/,

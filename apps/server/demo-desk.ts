@@ -24,15 +24,19 @@ export class DemoDesk {
 
   /** A time of the story as a request says it: with its offset. `day` counts from Saturday. */
   at(time: string, day = 0): string {
-    const [hour = 0, minute = 0] = time.split(':').map(Number);
-    return this.#saturday.plus({ days: day }).set({ hour, minute }).toISO({ suppressMilliseconds: true }) ?? '';
+    return this.#instant(time, day).toISO({ suppressMilliseconds: true }) ?? '';
   }
 
   /** It becomes that time, and somebody does something. */
   tell(time: string, day: number, what: string): void {
-    const now = Date.parse(this.at(time, day));
-    this.#clock.becomes(now);
-    console.log(`${this.#saturday.plus({ days: day }).toFormat('ccc')} ${time}  ${what}`);
+    const now = this.#instant(time, day);
+    this.#clock.becomes(now.toMillis());
+    console.log(`${now.toFormat('ccc d LLL, HH:mm ZZZZ')}  ${what}`);
+  }
+
+  #instant(time: string, day: number): DateTime {
+    const [hour = 0, minute = 0] = time.split(':').map(Number);
+    return this.#saturday.plus({ days: day }).set({ hour, minute });
   }
 
   async post(role: Role, path: string, body: object = {}): Promise<Answer> {

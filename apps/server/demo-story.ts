@@ -41,7 +41,7 @@ const handled = async (desk: DemoDesk, ticketId: string): Promise<void> => {
   await desk.post('on-call', `${path}/replies`, { channel: 'phone', text: 'We are on it.' });
   await desk.post('client-contact', `${path}/terms`, { accepted: true });
   const { clocks } = await desk.get('client-contact', `${path}/sla`);
-  for (const { target, state, dueAt } of clocks) say(`${target}: ${state}${dueAt ? `, due ${dueAt}` : ''}`);
+  for (const { target, state, dueLocal } of clocks) say(`${target}: ${state}${dueLocal ? `, due ${dueLocal}` : ''}`);
   desk.tell('02:20', 0, 'Neither tier 1 nor tier 2 can help: it goes to tier 3.');
   await desk.post('on-call', `${path}/assignment`, { assignee: 'dev-engineer' });
   await desk.post('on-call', `${path}/escalations`, { to: 3, reason: 'The switch does not answer' });

@@ -60,6 +60,8 @@ describe('The board', () => {
     expect(row).toMatchObject({ nextTarget: 'respond', says: [], breached: 0 });
     const left = Math.floor((Date.parse(row?.urgentAt ?? '') - Date.parse(board.at)) / 60_000);
     expect(row?.minutesLeft).toBe(left);
+    expect(row).toMatchObject({ calendar: '24x7', urgentLocal: expect.stringMatching(/^\w{3} \d+ \w{3}, .* C[SD]T$/) });
+    expect(row?.clocks[0]).toMatchObject({ target: 'respond', calendar: '24x7', dueLocal: expect.any(String) });
     expect(rowOf(board, overdue)?.minutesLeft).toBeLessThan(0);
   });
 

@@ -49,7 +49,7 @@ describe('The after-hours ledger', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(headers.get('content-disposition')).toBe('attachment; filename="after-hours-ledger.csv"');
     const [head, line, ...rest] = text.split('\r\n');
-    expect(head).toContain('month,posted_at,posting,client,ticket');
+    expect(head).toContain('month,posted_at,posted_local,posting,client,ticket');
     expect(line).toContain(`,globex,${ticketId},1,charge,187.50,187.50,90,client,3,standard-support,1,`);
     expect(rest).toStrictEqual(['']);
   });

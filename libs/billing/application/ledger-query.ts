@@ -72,7 +72,7 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
             const derivation = derivations.get(posting.assessmentId);
             if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
             const judgement = judgements.get(derivation.determination?.determinationId ?? '');
-            const explained = explain(posting, derivation, judgement);
+            const explained = explain(posting, derivation, policy.zone, judgement);
             return { ...posting, derivation, ...(judgement && { judgement }), explained };
           }),
       };

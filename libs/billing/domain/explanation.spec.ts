@@ -1,4 +1,4 @@
-import { policyWith } from '#policy/testing';
+import { policyWith, standardPolicy } from '#policy/testing';
 import {
   type Act,
   closed,
@@ -19,18 +19,18 @@ const explained = (acts: readonly Act[], billing: object = {}): readonly string[
       'terms' in event && event.assessmentId === posting?.assessmentId,
   );
   if (!posting || !said) throw new Error('Nothing was posted.');
-  return explain(posting, said);
+  return explain(posting, said, standardPolicy.zone);
 };
 const work = [worked('W1', '02:10', '03:40'), closed('03:40')];
 
 describe('A charge', () => {
   it('explains itself, from the amount down to the clause', () =>
     expect(explained([...work, determined('09:00', 'client')])).toStrictEqual([
-      '$187.50 charge (T1/1/1): $187.50 owed, $0.00 posted before.',
+      '$187.50 charge (T1/1/1), posted Sat 14 Mar, 09:00 CDT: $187.50 owed, $0.00 posted before.',
       '$187.50 = 90 minutes x $125.00 an hour.',
       '90 minutes: 90 min 0 s of billable work, rounded up to 1 minute, at least 60.',
-      'Worked 2026-03-14 07:10Z to 2026-03-14 08:40Z by eve (1 entry).',
-      'The client contacted us off-hours about a P1 at 2026-03-14 07:03Z.',
+      'Worked Sat 14 Mar, 02:10 CDT to Sat 14 Mar, 03:40 CDT by eve (1 entry).',
+      'The client contacted us off-hours about a P1 at Sat 14 Mar, 02:03 CDT.',
       "The fault was the client's (determination d-09:00).",
       'Clause 3 of policy standard-support, version 1.',
     ]));
@@ -51,7 +51,7 @@ describe('A charge', () => {
     ).toMatchObject({
       1: '$1,422.00 = 90 minutes x $125.00 an hour + $1,234.50 incident fee.',
       2: '90 minutes: 76 min 0 s of billable work, rounded up to 15 minutes, at least 60.',
-      3: 'Worked 2026-03-14 07:10Z to 2026-03-14 08:26Z by eve, ivo (2 entries).',
+      3: 'Worked Sat 14 Mar, 02:10 CDT to Sat 14 Mar, 03:26 CDT by eve, ivo (2 entries).',
     }));
   it('does not round a minute up to sixty seconds', () =>
     expect(explained([worked('W1', '02:10', '03:40:59.999'), closed('04:00'), determined('09:00', 'client')])[2]).toBe(
@@ -81,9 +81,10 @@ describe('The determination behind it', () => {
       recordedAt: '2026-03-14T14:00:00.000Z',
       revision: 9,
     };
-    const told = (evidence: readonly string[]) => explain(posting, said, { ...judgement, evidence }).at(-2);
+    const told = (evidence: readonly string[]) =>
+      explain(posting, said, standardPolicy.zone, { ...judgement, evidence }).at(-2);
     expect(told(judgement.evidence)).toBe(
-      'Determined by rita, approved by sam at 2026-03-14 14:00Z: "their router was off"; evidence: photo-1, photo-2.',
+      'Determined by rita, approved by sam at Sat 14 Mar, 09:00 CDT: "their router was off"; evidence: photo-1, photo-2.',
     );
     expect(told([])).toMatch(/; no evidence is named\.$/);
   });
@@ -92,7 +93,7 @@ describe('The determination behind it', () => {
 describe('A credit', () => {
   it('explains what it takes back', () =>
     expect(explained([...work, determined('09:00', 'client'), determined('10:00', 'provider')])).toMatchObject({
-      0: '-$187.50 credit (T1/1/2): $0.00 owed, $187.50 posted before.',
+      0: '-$187.50 credit (T1/1/2), posted Sat 14 Mar, 10:00 CDT: $0.00 owed, $187.50 posted before.',
       4: "The fault was the provider's (determination d-10:00).",
     }));
 });

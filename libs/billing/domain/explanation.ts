@@ -1,21 +1,29 @@
 // A posting in sentences that can be read out on the phone: from the amount down to the clause behind it.
 
+import { ms } from '#kernel';
+import { localTime, type Zone } from '#policy';
 import type { Determination } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { PostedLine } from './ledger-state';
-import { clock, dollars, FAULT, plural } from './words';
+import { dollars, FAULT, plural } from './words';
 
 /** A determination as the ticket has it, and where. */
 export type Judgement = Determination & { readonly recordedAt: string; readonly revision: number };
 
-/** What a posting is made of, one step a line. Amounts in dollars and cents, instants in UTC. */
-export const explain = (posting: PostedLine, derivation: Derivation, judgement?: Judgement): readonly string[] => {
+/** What a posting is made of, one step a line. Amounts in dollars and cents, instants by the clock of `zone`. */
+export const explain = (
+  posting: PostedLine,
+  derivation: Derivation,
+  zone: Zone,
+  judgement?: Judgement,
+): readonly string[] => {
+  const clock = (at: string) => localTime(zone, ms(at));
   const { terms, minutes, workedSeconds, sessions = [], determination, contactAt, wantedCents } = derivation;
   const share = determination?.sharePercent;
   const before = posting.balanceCents - posting.cents;
   const fee = terms.incidentFeeCents > 0 ? ` + ${dollars(terms.incidentFeeCents)} incident fee` : '';
   const lines = [
-    `${dollars(posting.cents)} ${posting.kind} (${posting.postingId}): ` +
+    `${dollars(posting.cents)} ${posting.kind} (${posting.postingId}), posted ${clock(posting.at)}: ` +
       `${dollars(wantedCents ?? 0)} owed, ${dollars(before)} posted before.`,
   ];
   if (minutes !== undefined && workedSeconds !== undefined) {

@@ -1,15 +1,20 @@
 // The meter in sentences that can be read out on the phone.
 
-import type { FaultClass, Policy } from '#policy';
+import { ms } from '#kernel';
+import { type FaultClass, localTime, type Policy } from '#policy';
 import type { Amounts, Meter, Reading } from './meter';
-import { clock, dollars, FAULT, plural, WHY_NOTHING } from './words';
+import { dollars, FAULT, plural, WHY_NOTHING } from './words';
 
-/** What it costs so far, by what the review may find. Dollars and cents, instants in UTC. */
-export const sayMeter = ({ rule, logged, underWay }: Meter, { document: { billing } }: Policy): readonly string[] => {
+/** What it costs so far, by what the review may find. Dollars and cents, instants by the clock of the policy. */
+export const sayMeter = (
+  { rule, logged, underWay }: Meter,
+  { document: { billing }, zone }: Policy,
+): readonly string[] => {
   if (rule !== undefined) return [`Nothing is owed, whatever the review finds: ${whyNothing(rule)}.`];
   const now = underWay ?? logged;
   const lines = [`${worked(now)} so far, ${minimum(now, billing.minimumMinutes)}.`];
-  if (underWay) lines.push(`That counts work under way since ${clock(underWay.since)}; ${worked(logged)} is logged.`);
+  if (underWay)
+    lines.push(`That counts work under way since ${localTime(zone, ms(underWay.since))}; ${worked(logged)} is logged.`);
   for (const group of Map.groupBy(now.byFault, said).values()) {
     const faults = group.map(({ faultClass }) => FAULT[faultClass]).join(', or ');
     lines.push(`If the fault is ${faults}: ${said(group[0] as Reading)}.`);

@@ -72,7 +72,7 @@ describe('The live meter', () => {
   it('can be read out on the phone', () =>
     expect(readAt('02:47:05', [], '02:10').said).toStrictEqual([
       '37 minutes 5 s of off-hours emergency work so far, billed as 60 minutes, the least there is.',
-      'That counts work under way since 2026-03-14 07:10Z; 0 minutes 0 s of off-hours emergency work is logged.',
+      'That counts work under way since Sat 14 Mar, 02:10 CDT; 0 minutes 0 s of off-hours emergency work is logged.',
       "If the fault is the provider's, or a third party's on the provider's side: nothing.",
       "If the fault is the client's, or a third party's on the client's side: $125.00.",
       'If the fault is force majeure: $125.00, once billing has approved it.',

@@ -8,8 +8,6 @@ export const dollars = (cents: number): string => {
   const [whole, rest] = [Math.trunc(Math.abs(cents) / 100), Math.abs(cents) % 100];
   return `${cents < 0 ? '-' : ''}$${whole.toLocaleString('en-US')}.${String(rest).padStart(2, '0')}`;
 };
-/** An instant (ISO 8601, UTC) to the minute. */
-export const clock = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)}Z`;
 export const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** After 'the fault was …'. */

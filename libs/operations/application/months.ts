@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '#kernel';
-import type { PolicyVersion } from '#policy';
+import type { PolicyVersion, Zone } from '#policy';
 import { Policies } from '#policy/policies';
 import { POLICY_ID } from '#ticketing/module';
 import { type Month, monthAt, monthOf, monthsBetween, monthsUpTo } from '../domain/month';
@@ -12,7 +12,11 @@ const MOST = 36;
 export type MonthsAsked = { readonly first?: string; readonly last?: string };
 
 /** The months as they are in one zone, and the policy versions that keep it. */
-export type ZoneMonths = { readonly versions: readonly number[]; readonly months: readonly Month[] };
+export type ZoneMonths = {
+  readonly zone: Zone;
+  readonly versions: readonly number[];
+  readonly months: readonly Month[];
+};
 /**
  * An instant belongs to the month that it lies in by the zone of the version that its ticket is pinned to, whatever is
  * published later. One element for each zone that any version has; `zone` is that of the newest.
@@ -35,20 +39,20 @@ export class MonthsInZones {
     const versions = await this.policies.versions(POLICY_ID);
     const newest = versions.at(-1);
     if (!newest) throw new Error(`Policy ${POLICY_ID} was never published, so that no month is known.`);
-    const end = last ?? monthAt(zoneOf(newest), this.clock.now());
+    const end = last ?? monthAt(zoneOf(newest).transitions, this.clock.now());
     const names = first === undefined ? monthsUpTo(end, USUAL) : monthsBetween(first, end, MOST);
     const zones = [...bySameClock(versions)].map(({ zone, versions: numbers }) => ({
+      zone,
       versions: numbers,
-      months: names.map((name) => monthOf(zone, name)),
+      months: names.map((name) => monthOf(zone.transitions, name)),
     }));
     return { zone: newest.document.timezone, names, zones };
   }
 }
 
-type Zone = PolicyVersion['zones'][string];
 const zoneOf = ({ policyId, version, document, zones }: PolicyVersion): Zone => {
-  const zone = zones[document.timezone];
-  if (zone) return zone;
+  const transitions = zones[document.timezone];
+  if (transitions) return { name: document.timezone, transitions };
   throw new Error(`${policyId}@${version} carries no clock changes of its zone.`);
 };
 
@@ -57,7 +61,7 @@ const bySameClock = (versions: readonly PolicyVersion[]): Iterable<{ zone: Zone;
   const groups = new Map<string, { zone: Zone; versions: number[] }>();
   for (const version of versions) {
     const zone = zoneOf(version);
-    const key = JSON.stringify([zone.at, zone.offsets]);
+    const key = JSON.stringify([zone.transitions.at, zone.transitions.offsets]);
     const group = groups.get(key) ?? { zone, versions: [] };
     group.versions.push(version.version);
     groups.set(key, group);

@@ -1,5 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { ms } from '#kernel';
+import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type AfterHoursColumn, type AfterHoursRow, afterHours, type PostingLine } from './after-hours';
@@ -8,6 +10,8 @@ import { type Months, type MonthsAsked, MonthsInZones } from './months';
 /** One line of the after-hours ledger. `month` is that of the ticket's own policy version; money in cents, signed. */
 export type LedgerLine = PostingLine & {
   readonly month: string;
+  /** When it was posted, by the clock of that version's zone. */
+  readonly atLocal: string;
   readonly ticketId: string;
   readonly event: number;
   readonly client: string;
@@ -63,7 +67,10 @@ const lineIn = (
   { zones }: Months,
 ): readonly LedgerLine[] => {
   const posting = line as PostingLine;
-  const { months } = zones.find(({ versions }) => versions.includes(posting.policyVersion)) ?? { months: [] };
-  const month = months.find(({ from, to }) => from <= posting.at && posting.at < to)?.month;
-  return month === undefined ? [] : [{ month, ticketId, event, client, policyId, ...posting }];
+  const own = zones.find(({ versions }) => versions.includes(posting.policyVersion));
+  const month = own?.months.find(({ from, to }) => from <= posting.at && posting.at < to)?.month;
+  const atLocal = own && localTime(own.zone, ms(posting.at));
+  return month === undefined || atLocal === undefined
+    ? []
+    : [{ month, atLocal, ticketId, event, client, policyId, ...posting }];
 };

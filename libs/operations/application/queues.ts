@@ -4,8 +4,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock, iso, MINUTE, ms } from '#kernel';
+import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import { minutesLeft } from '#sla';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
 import { type AfterHoursColumn, type AfterHoursRow, afterHours, type EventLine } from './after-hours';
@@ -21,7 +23,10 @@ export type WaitingReview = {
   readonly since: string;
   readonly minutesWaiting: number;
   readonly dueAt: string;
+  /** Minutes of `calendar` until the review is due; below zero once it is over. */
   readonly minutesLeft: number;
+  readonly calendar: string;
+  readonly dueLocal: string;
   readonly because: 'undetermined' | 'disputed';
   readonly atStakeCents: number;
 };
@@ -118,7 +123,7 @@ export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
   async #review(row: AfterHoursRow, now: number): Promise<WaitingReview> {
     const { ticketId, event, client, policyId, policyVersion, at } = row;
     const { disputedAt, atStakeCents } = row.line as EventLine;
-    const { document, standardHours } = await this.environment.policies.pinned(policyId, policyVersion);
+    const { document, standardHours, zone } = await this.environment.policies.pinned(policyId, policyVersion);
     const since = at ?? iso(now);
     const due = standardHours.after(ms(since), document.fault.reviewBusinessMinutes * MINUTE);
     return {
@@ -128,7 +133,9 @@ export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
       since,
       minutesWaiting: minutesSince(since, now),
       dueAt: iso(due),
-      minutesLeft: Math.floor((due - now) / MINUTE),
+      dueLocal: localTime(zone, due),
+      minutesLeft: minutesLeft(standardHours, due, now),
+      calendar: standardHours.name,
       because: disputedAt === null ? 'undetermined' : 'disputed',
       atStakeCents,
     };

@@ -84,7 +84,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       openedAt: iso(openedAt),
       policy: { policyId, version: policyVersion },
       timeline: lines,
-      clocks: clocks(replay(ticketTimeline, history), policy, at).map(clockPage),
+      clocks: clocks(replay(ticketTimeline, history), policy, at).map((clock) => clockPage(clock, policy.zone)),
       contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
       work: workShown(state, viewer),
       ...(money && { money }),

@@ -43,7 +43,9 @@ const REVIEWS = csvFields<WaitingReview>(
   'since',
   'minutesWaiting',
   'dueAt',
+  'dueLocal',
   'minutesLeft',
+  'calendar',
   'atStakeCents',
 );
 const CHARGES = csvFields<WaitingCharge>(

@@ -136,6 +136,7 @@ const afterHoursCsv = (by: readonly string[]): CsvColumns<AfterHoursLine> => ({
 const LEDGER_CSV: CsvColumns<LedgerLine> = {
   month: (row) => row.month,
   posted_at: (row) => row.at,
+  posted_local: (row) => row.atLocal,
   posting: (row) => row.postingId,
   client: (row) => row.client,
   ticket: (row) => row.ticketId,

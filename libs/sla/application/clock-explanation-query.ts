@@ -41,7 +41,7 @@ export class ClocksExplainedHandler implements IQueryHandler<ClocksExplainedQuer
     );
     const explained = asked.map((clock) => {
       const explanation = explainClock(clock, history, policy, now);
-      return { ...explanation, said: sayClock(explanation) };
+      return { ...explanation, said: sayClock(explanation, policy.zone) };
     });
     return { ticketId, at: iso(now), clocks: explained };
   }

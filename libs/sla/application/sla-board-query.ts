@@ -1,18 +1,32 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CLOCK, iso, MINUTE, ms, type Clock as WallClock } from '#kernel';
+import { CLOCK, iso, ms, type Clock as WallClock } from '#kernel';
+import { localTime, type Policy } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { type BoardClock, type BoardColumn, type BoardRow, isOpenClock, slaBoard } from './sla-board';
+import type { CommandEnvironment } from '#ticketing/commands';
+import { COMMAND_ENVIRONMENT } from '#ticketing/module';
+import { type BoardClock, type BoardRow, isOpenClock } from '../domain/board-row';
+import { minutesLeft } from '../domain/minutes-left';
+import { type BoardColumn, slaBoard } from './sla-board';
 
-/** Whole minutes until it runs out, below zero once it has; `null` while it waits. */
-type Left = { readonly minutesLeft: number | null };
 /**
- * A row of the board. `minutesLeft` is that of `urgentAt`. `says`: 'breached' and 'on hold', both where both are true.
- * `clocks`: those that are open, the first to run out first.
+ * Whole minutes of `calendar`, the clock's own, until it runs out; below zero once it has, `null` while it waits. The due
+ * instant by the clock in the zone of the policy, for people.
  */
-export type BoardLine = Omit<BoardRow, 'clocks' | 'done' | 'onHold' | 'open'> &
-  Left & { readonly says: readonly string[]; readonly clocks: readonly (BoardClock & Left)[] };
+type Left = { readonly minutesLeft: number | null; readonly calendar: string | null };
+type LineClock = Omit<BoardClock, 'policyVersion' | 'priority' | 'calendar'> &
+  Left & { readonly dueLocal: string | null };
+/**
+ * A row of the board. `minutesLeft` and `urgentLocal` are those of `urgentAt`. `says`: 'breached' and 'on hold', both
+ * where both are true. `clocks`: those that are open, the first to run out first.
+ */
+export type BoardLine = Omit<BoardRow, 'clocks' | 'done' | 'onHold' | 'open' | 'policyId'> &
+  Left & {
+    readonly urgentLocal: string | null;
+    readonly says: readonly string[];
+    readonly clocks: readonly LineClock[];
+  };
 
 /** Open tickets with their open clocks, by the time to breach. `at`: when it was asked. */
 export class SlaBoardQuery extends Query<Page<BoardLine> & { readonly at: string }> {
@@ -25,6 +39,7 @@ export class SlaBoardQuery extends Query<Page<BoardLine> & { readonly at: string
 export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
     @Inject(CLOCK) private readonly clock: WallClock,
   ) {}
 
@@ -32,26 +47,46 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
     const asked = { ...question, where: { ...question.where, open: 1 } };
     const { rows, ...page } = await runListQuery(this.views.view(slaBoard), asked);
     const now = this.clock.now();
-    return { at: iso(now), rows: rows.map((row) => lineOf(row, now)), ...page };
+    return { at: iso(now), rows: await Promise.all(rows.map((row) => this.#line(row, now))), ...page };
+  }
+
+  async #line(row: BoardRow, now: number): Promise<BoardLine> {
+    const { clocks, done, onHold, open: _, policyId, ...shown } = row;
+    const open = await Promise.all(
+      Object.values(clocks)
+        .filter((clock) => isOpenClock({ done }, clock))
+        .toSorted((a, b) => (a.dueAt ?? LAST).localeCompare(b.dueAt ?? LAST))
+        .map((clock) => this.#clock(policyId, clock, now)),
+    );
+    const urgent = open.find(({ dueAt }) => dueAt === row.urgentAt);
+    return {
+      ...shown,
+      urgentLocal: urgent?.dueLocal ?? null,
+      minutesLeft: urgent?.minutesLeft ?? null,
+      calendar: urgent?.calendar ?? null,
+      says: [...(row.breached > 0 ? ['breached'] : []), ...(onHold === 1 || row.paused > 0 ? ['on hold'] : [])],
+      clocks: open,
+    };
+  }
+
+  async #clock(policyId: string, clock: BoardClock, now: number): Promise<LineClock> {
+    const { policyVersion, priority, calendar: named, ...shown } = clock;
+    if (policyVersion === null || clock.dueAt === null)
+      return { ...shown, calendar: named, dueLocal: null, minutesLeft: null };
+    const policy = await this.environment.policies.pinned(policyId, policyVersion);
+    const due = ms(clock.dueAt);
+    const calendar = named ?? calendarOf(policy, priority);
+    return {
+      ...shown,
+      calendar,
+      dueLocal: localTime(policy.zone, due),
+      minutesLeft: minutesLeft(policy.calendars[calendar] ?? policy.standardHours, due, now),
+    };
   }
 }
 
 /** Sorts after every instant. */
 const LAST = '9999';
 
-const leftOf = (dueAt: string | null, now: number): Left => ({
-  minutesLeft: dueAt === null ? null : Math.floor((ms(dueAt) - now) / MINUTE),
-});
-
-const lineOf = (row: BoardRow, now: number): BoardLine => {
-  const { clocks, done, onHold, open: _, ...shown } = row;
-  const open = Object.values(clocks).filter((clock) => isOpenClock({ done }, clock));
-  return {
-    ...shown,
-    ...leftOf(row.urgentAt, now),
-    says: [...(row.breached > 0 ? ['breached'] : []), ...(onHold === 1 || row.paused > 0 ? ['on hold'] : [])],
-    clocks: open
-      .toSorted((a, b) => (a.dueAt ?? LAST).localeCompare(b.dueAt ?? LAST))
-      .map((clock) => ({ ...clock, ...leftOf(clock.dueAt, now) })),
-  };
-};
+const calendarOf = ({ document, standardHours }: Policy, priority: BoardClock['priority']): string =>
+  priority === null ? standardHours.name : document.priorities[priority].calendar;

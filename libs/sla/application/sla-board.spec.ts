@@ -1,9 +1,10 @@
 import type { Delivered } from '#event-store';
 import { by, recorded } from '#kernel/given';
 import type { TicketEvent } from '#ticketing';
+import type { BoardRow } from '../domain/board-row';
 import type { Target } from '../domain/clocks';
 import type { SlaEvent } from '../domain/sla';
-import { type BoardRow, slaBoard } from './sla-board';
+import { slaBoard } from './sla-board';
 
 // How a row of the board follows from what is recorded. Monday, 16 March 2026, UTC.
 

@@ -4,46 +4,11 @@
 import type { Delivered } from '#event-store';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
-import { cycleAt, isOpen, type Status, type TicketEvent } from '#ticketing';
+import { cycleAt, type Status, type TicketEvent } from '#ticketing';
+import { type BoardClock, type BoardRow, summed } from '../domain/board-row';
 import { clockKey } from '../domain/clock-name';
-import type { Target } from '../domain/clocks';
 import type { SlaEvent } from '../domain/sla';
 
-export type BoardClock = {
-  target: Target;
-  cycle: number;
-  armedAt: string;
-  state: 'running' | 'paused' | 'breached' | 'met' | 'cancelled';
-  /** Where it is paused, absent: it is not known before it goes on. */
-  dueAt: string | null;
-  warnedPercent: number;
-};
-export type BoardRow = {
-  ticketId: string;
-  client: string;
-  status: Exclude<Status, 'none'>;
-  priority: Priority;
-  tier: number;
-  assignee: string | null;
-  clocks: Record<string, BoardClock>;
-  /** What has been done, for telling a breach that is still open from one that is over. */
-  done: { repliedAt: string | null; restored: readonly number[]; cycleStarts: readonly string[] };
-  /** The running clock that runs out next. */
-  nextTarget: Target | null;
-  nextDueAt: string | null;
-  /** The open clock that ran out first; nothing where none has. */
-  overdueTarget: Target | null;
-  overdueAt: string | null;
-  /** What the board is sorted by: when the first open clock ran out, or will. */
-  urgentAt: string | null;
-  /** How many open clocks have run out, and how many stand still. */
-  breached: number;
-  paused: number;
-  /** 1 while the ticket waits for somebody. */
-  onHold: number;
-  /** 1 while the ticket is open. */
-  open: number;
-};
 export type BoardColumn =
   | 'client'
   | 'status'
@@ -80,10 +45,10 @@ type BoardEvent =
       | 'TicketCancelled'
       | 'TicketMerged'
       | 'MergeAbsorbed'
+      | 'TicketPolicyRebound'
     >;
 type Clocked = Delivered<SlaEvent>;
 
-const WAITING: readonly Status[] = ['awaiting_customer', 'awaiting_third_party', 'scheduled'];
 const BEFORE_WORK: readonly Status[] = ['new', 'triaged', 'assigned'];
 
 const idOf = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
@@ -92,46 +57,14 @@ const known = (row: BoardRow | undefined, { stream, stamp }: Delivered): BoardRo
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };
 
-/** A clock that somebody still has to answer: it runs, it waits, or it ran out and nothing has been done about it. */
-export const isOpenClock = (
-  { done }: Pick<BoardRow, 'done'>,
-  { target, cycle, armedAt, state }: BoardClock,
-): boolean => {
-  if (state !== 'breached') return state === 'running' || state === 'paused';
-  if (cycle < done.cycleStarts.length) return false;
-  if (target === 'respond') return done.repliedAt === null;
-  if (target === 'update') return done.repliedAt === null || done.repliedAt <= armedAt;
-  return target === 'restore' ? !done.restored.includes(cycle) : true;
-};
-const first = (clocks: readonly BoardClock[]): BoardClock | undefined =>
-  clocks.toSorted((a, b) => String(a.dueAt).localeCompare(String(b.dueAt)))[0];
-
-/** Names what is next, what has run out, and what waits. */
-const summed = (row: BoardRow): BoardRow => {
-  const clocks = Object.values(row.clocks).filter((clock) => isOpenClock(row, clock));
-  const inState = (wanted: BoardClock['state']) => clocks.filter(({ state }) => state === wanted);
-  const next = first(inState('running').filter(({ dueAt }) => dueAt !== null));
-  const overdue = first(inState('breached'));
-  return {
-    ...row,
-    nextTarget: next?.target ?? null,
-    nextDueAt: next?.dueAt ?? null,
-    overdueTarget: overdue?.target ?? null,
-    overdueAt: overdue?.dueAt ?? null,
-    urgentAt: first([overdue, next].filter((clock) => clock !== undefined))?.dueAt ?? null,
-    breached: inState('breached').length,
-    paused: inState('paused').length,
-    onHold: WAITING.includes(row.status) ? 1 : 0,
-    open: isOpen(row.status) ? 1 : 0,
-  };
-};
 const changed = (row: BoardRow | undefined, recorded: Delivered, change: Partial<BoardRow>): BoardRow =>
   summed({ ...known(row, recorded), ...change });
+const NOT_SET = { warnedPercent: 0, calendar: null, policyVersion: null, priority: null };
 const clock = (row: BoardRow | undefined, recorded: Clocked, change: Partial<BoardClock>): BoardRow => {
   const { target, cycle, armedAt } = recorded.event;
   const { clocks } = known(row, recorded);
   const key = clockKey(recorded.event);
-  const before = clocks[key] ?? { target, cycle, armedAt, state: 'running', dueAt: null, warnedPercent: 0 };
+  const before = clocks[key] ?? { target, cycle, armedAt, state: 'running', dueAt: null, ...NOT_SET };
   return changed(row, recorded, { clocks: { ...clocks, [key]: { ...before, ...change, armedAt } } });
 };
 const done = (row: BoardRow | undefined, recorded: Delivered, change: Partial<BoardRow['done']>): BoardRow =>
@@ -145,7 +78,7 @@ const begun = (row: BoardRow | undefined, recorded: Delivered, status: 'assigned
 
 export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
   name: 'sla-board',
-  version: 2, // v2: what is overdue comes first, states by their names, breaches that were answered are over
+  version: 3, // v2: what is overdue comes first, answered breaches are over; v3: each clock names its calendar
   streams: ['ticket-', 'sla-'],
   key: idOf,
   columns: {
@@ -172,6 +105,7 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
     TicketOpened: (_row, { event, stream, stamp }) => ({
       ticketId: idOf({ stream }),
       client: event.client,
+      policyId: event.policyId,
       status: 'new',
       priority: event.assigned,
       tier: event.tier,
@@ -215,6 +149,7 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
     },
     TicketResolved: (row, recorded) => changed(row, recorded, { status: 'resolved' }),
     TicketClosed: (row, recorded) => changed(row, recorded, { status: 'closed' }),
+    TicketPolicyRebound: (row, recorded) => changed(row, recorded, { policyId: recorded.event.policyId }),
     TicketCancelled: (row, recorded) => changed(row, recorded, { status: 'cancelled' }),
     TicketMerged: (row, recorded) => changed(row, recorded, { status: 'merged' }),
     TicketReopened: (row, recorded) => {
@@ -223,7 +158,16 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       const cycleStarts = [...before.cycleStarts, recorded.stamp.occurredAt];
       return changed(row, recorded, { status: 'in_progress', done: { ...before, cycleStarts } });
     },
-    TargetSet: (row, recorded) => clock(row, recorded, { state: 'running', dueAt: recorded.event.dueAt }),
+    TargetSet: (row, recorded) => {
+      const { dueAt, policyVersion, calendar = null, priority } = recorded.event;
+      return clock(row, recorded, {
+        state: 'running',
+        dueAt,
+        policyVersion,
+        calendar,
+        priority: priority as Priority,
+      });
+    },
     TargetWarned: (row, recorded) => clock(row, recorded, { warnedPercent: recorded.event.percent }),
     TargetBreached: (row, recorded) => clock(row, recorded, { state: 'breached', dueAt: recorded.event.dueAt }),
     SlaBreachWithdrawn: (row, recorded) => clock(row, recorded, { state: 'running' }),

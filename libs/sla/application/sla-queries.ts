@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, DomainError, iso, type Clock as WallClock } from '#kernel';
+import { localTime, type Zone } from '#policy';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type Clock, clocks, type Target } from '../domain/clocks';
@@ -13,6 +14,8 @@ export type ClockPage = {
   readonly state: string;
   readonly armedAt: string;
   readonly dueAt?: string;
+  /** The same for people: by the clock in the zone of the ticket's policy. */
+  readonly dueLocal?: string;
   readonly doneAt?: string;
   readonly priority: string;
   readonly pauses: readonly { readonly from: string; readonly to?: string }[];
@@ -36,19 +39,19 @@ export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
     if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const policy = await this.environment.policies.pinned(state.policyId, state.policyVersion);
     const now = this.clock.now();
-    return { ticketId, at: iso(now), clocks: clocks(state, policy, now).map(clockPage) };
+    return { ticketId, at: iso(now), clocks: clocks(state, policy, now).map((clock) => clockPage(clock, policy.zone)) };
   }
 }
 
 /** A clock in the words of a page. */
-export const clockPage = (clock: Clock): ClockPage => {
+export const clockPage = (clock: Clock, zone: Zone): ClockPage => {
   const { target, cycle, state, armedAt, dueAt, doneAt, priority, pauses } = clock;
   return {
     target,
     cycle,
     state,
     armedAt: iso(armedAt),
-    ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
+    ...(dueAt !== undefined && { dueAt: iso(dueAt), dueLocal: localTime(zone, dueAt) }),
     ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
     priority,
     pauses: pauses.map(({ from, to }) => ({ from: iso(from), ...(Number.isFinite(to) && { to: iso(to) }) })),

@@ -1,7 +1,7 @@
 // Why a clock stands as it does: which of its time counted, was paused or closed, by which events, under which terms.
 
 import { iso, MINUTE, ms, type Recorded } from '#kernel';
-import type { Policy } from '#policy';
+import { localTime, type Policy, type Zone } from '#policy';
 import type { TicketEvent } from '#ticketing';
 import type { Clock } from './clocks';
 import { dueAt, type Interval, type Leg, legBehind } from './due';
@@ -169,7 +169,6 @@ const endOf = (history: readonly Recorded[]): number | undefined => {
   return last && ms(last.stamp.occurredAt);
 };
 
-const clockText = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)}Z`;
 const spanText = (seconds: number) => {
   const whole = Math.floor(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
@@ -177,8 +176,9 @@ const spanText = (seconds: number) => {
 };
 const refText = (ref: EventRef | undefined) => (ref ? ` (${ref.type}, revision ${ref.revision})` : '');
 
-/** The same in sentences that can be read out on the phone. Instants in UTC. */
-export const sayClock = (told: ClockExplanation): readonly string[] => {
+/** The same in sentences that can be read out on the phone. Instants by the clock of `zone`. */
+export const sayClock = (told: ClockExplanation, zone: Zone): readonly string[] => {
+  const clockText = (at: string) => localTime(zone, ms(at));
   const { target, cycle, state, dueAt: due, doneAt, doneBy, minutes, calendar, runsFrom, runsFromBy } = told;
   const done = doneAt === undefined ? '' : `, done ${clockText(doneAt)}${refText(doneBy)}`;
   return [

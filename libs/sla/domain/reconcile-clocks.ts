@@ -4,7 +4,7 @@ import { iso, ms } from '#kernel';
 import type { Policy } from '#policy';
 import { clockKey, keyOf, nameOf } from './clock-name';
 import { type Clock, clocks } from './clocks';
-import { dueAt } from './due';
+import { dueAt, legBehind } from './due';
 import type { RecordedClock, RecordedClocks, SlaEvent } from './sla';
 import type { TicketTimeline } from './ticket-timeline';
 
@@ -60,8 +60,7 @@ const changed = (
   if (due !== undefined && state === 'paused' && clock.state === 'running') {
     newEvents.push({ type: 'TargetResumed', ...name, dueAt: due });
     state = 'running';
-  } else if (due !== undefined && (!sameDue || state === 'cancelled'))
-    newEvents.push({ type: 'TargetSet', ...name, dueAt: due, priority: clock.priority, policyVersion: policy.version });
+  } else if (due !== undefined && (!sameDue || state === 'cancelled')) newEvents.push(targetSet(clock, due, policy));
   if (clock.state === 'breached' && due !== undefined && state !== 'breached')
     newEvents.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
   if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
@@ -76,6 +75,15 @@ const changed = (
         newEvents.push({ type: 'TargetWarned', ...name, percent, warnedAt: iso(instant), dueAt: due });
   return newEvents;
 };
+
+const targetSet = (clock: Clock, dueAt: string, { version: policyVersion }: Policy): NewEvent => ({
+  type: 'TargetSet',
+  ...nameOf(clock),
+  dueAt,
+  priority: clock.priority,
+  policyVersion,
+  calendar: legBehind(clock.due, clock.pauses).calendar.name,
+});
 
 const warnings = (clock: Clock, policy: Policy): { percent: number; instant: number }[] =>
   clock.state === 'running'

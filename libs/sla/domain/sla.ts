@@ -10,7 +10,14 @@ import type { TicketTimeline } from './ticket-timeline';
 // Events. These names and fields are the storage format. Instants are ISO 8601, UTC.
 /** Which clock, and the ticket revision that it was read at. */
 type Reading = ClockName & { ticketRevision: number };
-export type TargetSet = { type: 'TargetSet'; dueAt: string; priority: string; policyVersion: number } & Reading;
+/** `calendar`: on which the minutes run that decide the due instant; absent on what older builds recorded. */
+export type TargetSet = {
+  type: 'TargetSet';
+  dueAt: string;
+  priority: string;
+  policyVersion: number;
+  calendar?: string;
+} & Reading;
 export type TargetWarned = { type: 'TargetWarned'; percent: number; warnedAt: string; dueAt: string } & Reading;
 /** `dueAt` is when the time ran out, `detectedAt` when we saw it; backdated where a later fact brought it to light. */
 export type TargetBreached = {

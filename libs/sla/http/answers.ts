@@ -15,6 +15,7 @@ export const ticketClock = named(
     state,
     armedAt: instant,
     dueAt: instant.optional(),
+    dueLocal: text.optional(),
     doneAt: instant.optional(),
     priority,
     pauses: list(z.strictObject({ from: instant, to: instant.optional() })),
@@ -90,7 +91,9 @@ export const slaBoard = named(
         urgentAt: instant.nullable(),
         breached: amount,
         paused: amount,
+        urgentLocal: text.nullable(),
         minutesLeft: left,
+        calendar: text.nullable(),
         says: list(z.enum(['breached', 'on hold'])),
         clocks: list(
           named(
@@ -102,7 +105,9 @@ export const slaBoard = named(
               state,
               dueAt: instant.nullable(),
               warnedPercent: z.int().min(0).max(100),
+              dueLocal: text.nullable(),
               minutesLeft: left,
+              calendar: text.nullable(),
             }),
           ),
         ),

@@ -32,8 +32,10 @@ export const BOARD_CSV: CsvColumns<BoardLine> = {
   assignee: (row) => row.assignee,
   next_target: (row) => row.nextTarget,
   next_due_at: (row) => row.nextDueAt,
+  urgent_local: (row) => row.urgentLocal,
   overdue_target: (row) => row.overdueTarget,
   overdue_since: (row) => row.overdueAt,
   minutes_left: (row) => row.minutesLeft,
+  on_calendar: (row) => row.calendar,
   says: (row) => row.says.join(' and '),
 };

@@ -14,6 +14,7 @@ export const MONEY_FIELDS: Fields = {
   cents: ['In cents; below zero where it is given back', 18_750],
   balanceCents: ['What the postings of the event add up to with this one, in cents', 18_750],
   wantedCents: ['What the postings of the event should add up to, in cents', 18_750],
+  waitsFor: ['What the rest of the charge waits for', 'correction'],
   differenceCents: ['How much more or less would be posted, in cents', 0],
   ratePerHourCents: ['The rate of an hour, in cents', 12_500],
   incidentFeeCents: ['The fee of an event, in cents', 0],
