@@ -93,9 +93,8 @@ const isAboveApproved = (incident: Incident, event: number, { rules }: Policy, w
 };
 /** More is wanted than is posted, and that is so much that somebody has to approve it. */
 export const isAmountWaiting = (incident: Incident, event: number, policy: Policy, posted: Posted): boolean => {
-  const { outcome, wanted } = assess(incident, event, policy, posted);
-  if (wanted === 'unchanged' || (outcome !== 'charged' && outcome !== 'held')) return false;
-  return wanted > posted.cents && isAboveApproved(incident, event, policy, wanted);
+  const { wanted } = assess(incident, event, policy, posted);
+  return wanted !== 'unchanged' && wanted > posted.cents && isAboveApproved(incident, event, policy, wanted);
 };
 export const isCorrectionWaiting = (incident: Incident, event: number): boolean => {
   const closing = closingOf(incident, event);

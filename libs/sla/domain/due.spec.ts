@@ -2,7 +2,7 @@ import { MINUTE } from '#kernel';
 import type { Calendar } from '#policy';
 import { standardPolicy } from '#policy/testing';
 import { at } from '../testing/ticket-history.fixture';
-import { dueAt, type Interval, usedUp } from './due';
+import { dueAt, type Interval, legBehind, usedUp } from './due';
 
 const { standardHours, calendars } = standardPolicy;
 const roundTheClock = calendars['24x7'] as Calendar;
@@ -62,5 +62,27 @@ describe('A due instant', () => {
     expect(dueAt(short, [], 50)).toBe(instant('03:30'));
     expect(dueAt({ earliest: [short, long] }, [], 90)).toBe(instant('03:54'));
     expect(dueAt(short, [span('03:10', '03:20')], 75)).toBe(instant('03:55'));
+  });
+});
+
+describe('The budget behind a due instant', () => {
+  const early = { from: instant('03:00'), minutes: 60, calendar: roundTheClock };
+  const late = { from: instant('03:30'), minutes: 60, calendar: roundTheClock };
+  const asEarly = { from: instant('02:00'), minutes: 120, calendar: roundTheClock };
+  it('is the one that gave it, in whichever place it stands', () => {
+    expect(legBehind(early, [])).toBe(early);
+    expect(legBehind({ earliest: [early, late] }, [])).toBe(early);
+    expect(legBehind({ earliest: [late, early] }, [])).toBe(early);
+    expect(legBehind({ latest: [early, late] }, [])).toBe(late);
+    expect(legBehind({ latest: [late, early] }, [])).toBe(late);
+    expect(legBehind({ latest: [{ earliest: [late, early] }, early] }, [])).toBe(early);
+  });
+  it('is the first of two that give the same, for the earlier one', () =>
+    expect(legBehind({ earliest: [early, asEarly] }, [])).toBe(early));
+  it('is chosen after the pauses', () => {
+    const inHours = { from: instant('21:00'), minutes: 60, calendar: standardHours };
+    const allDay = { from: instant('21:00'), minutes: 120, calendar: roundTheClock };
+    expect(legBehind({ earliest: [inHours, allDay] }, [])).toBe(inHours);
+    expect(legBehind({ earliest: [inHours, allDay] }, [span('21:30', '21:45')])).toBe(allDay);
   });
 });

@@ -1,0 +1,68 @@
+import { standardPolicy as policy } from '#policy/testing';
+import {
+  type Act,
+  at,
+  closed,
+  determined,
+  merged,
+  night,
+  opened,
+  validated,
+  waived,
+  worked,
+} from '../testing/after-hours-incident.fixture';
+import { ledger } from './ledger';
+import { DECISION_ROUTES, legalDecisions } from './legal-decisions';
+
+const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
+const offered = (acts: readonly Act[], roles?: readonly string[]) =>
+  legalDecisions('T1', night(...acts).state, { policy, at: at('2026-03-16 12:00') }, roles).map(
+    ({ command }) => command,
+  );
+const TERMS = ['AcceptTerms', 'DeclineTerms'];
+
+describe('What may be decided about money now', () => {
+  it.each<[string, readonly Act[], readonly string[]]>([
+    ['an open event: its terms, a waiver', outage.slice(0, 2), [...TERMS, 'WaiveBilling']],
+    [
+      'a held charge: an approval as well',
+      [...outage, determined('09:00', 'force_majeure')],
+      [...TERMS, 'ApproveBilling', 'WaiveBilling'],
+    ],
+    ['a charge that is posted: a waiver', [...outage, determined('09:00', 'client')], [...TERMS, 'WaiveBilling']],
+    [
+      'what is waived: a reinstatement, and no second waiver',
+      [...outage, waived('10:00')],
+      [...TERMS, 'ReinstateBilling'],
+    ],
+    ['a merged ticket: nothing', [...outage.slice(0, 3), merged('03:00')], []],
+  ])('is, for %s', (_title, acts, commands) => expect(offered(acts)).toStrictEqual(commands));
+
+  it('is nothing where there is no ticket', () =>
+    expect(legalDecisions('T1', ledger.initial, { policy, at: at('12:00') })).toStrictEqual([]));
+  it('comes with its route', () =>
+    expect(legalDecisions('T1', night(...outage).state, { policy, at: at('12:00') }, ['billing'])).toStrictEqual([
+      { command: 'WaiveBilling', method: 'POST', path: '/tickets/T1/billing/waiver' },
+    ]));
+  it('is offered to those who may decide it', () => {
+    const held = [...outage, determined('09:00', 'force_majeure')];
+    for (const role of ['client-contact', 'noc-contact', 'agent', 'engineer', 'on-call'])
+      expect(offered(held, [role])).toStrictEqual(TERMS);
+    expect(offered(held, ['billing'])).toStrictEqual(['ApproveBilling', 'WaiveBilling']);
+    expect(offered(held, ['supervisor'])).toStrictEqual([...TERMS, 'ApproveBilling', 'WaiveBilling']);
+    expect(offered(held, ['auditor'])).toStrictEqual([]);
+    expect(offered(held, ['auditor', 'billing'])).toStrictEqual(['ApproveBilling', 'WaiveBilling']);
+  });
+  it('has one place for each decision', () =>
+    expect(Object.entries(DECISION_ROUTES).map(([command, { path }]) => [command, path])).toStrictEqual([
+      ['AcceptTerms', 'terms'],
+      ['DeclineTerms', 'terms'],
+      ['ApproveBilling', 'billing/approval'],
+      ['WaiveBilling', 'billing/waiver'],
+      ['ReinstateBilling', 'billing/reinstatement'],
+    ]));
+  it('does not hide a fault in the program behind a decision that is not offered', () => {
+    const broken = { ...night(...outage).state, incident: undefined } as never;
+    expect(() => legalDecisions('T1', broken, { policy, at: at('12:00') })).toThrow(TypeError);
+  });
+});
