@@ -189,7 +189,13 @@ describe('npm start says in one line why it will not:', () => {
   });
 
   it('the configuration will not do', async () => {
-    expect(await refusal(spawnServer(aDirectory(), { NODE_ENV: 'production' }))).toMatch(/^EVENTSTORE_URL is not set/);
+    const missing = kept(spawnServer(aDirectory(), { NODE_ENV: 'production' }));
+    expect(await missing.gone).toBe(1);
+    expect(missing.said.map((line) => line.split(' ').slice(0, 4).join(' '))).toStrictEqual([
+      'EVENTSTORE_URL is not set.',
+      'DATABASE_URL is not set.',
+      'FAULTLINE_MASTER_KEY is not set.',
+    ]);
     expect(await refusal(spawnServer(aDirectory(), { ROLES: 'biling' }))).toMatch(/^ROLES names 'biling'/);
     expect(await refusal(spawnServer(aDirectory(), { HOST: '0.0.0.0' }))).toMatch(/^HOST is 0\.0\.0\.0/);
   });

@@ -3,8 +3,8 @@ import { BadConfig, configFrom } from './config';
 const PRODUCTION = {
   NODE_ENV: 'production',
   EVENTSTORE_URL: 'esdb://store:2113?tls=true',
-  DATABASE_URL: 'postgresql://faultline@db/faultline',
-  FAULTLINE_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+  DATABASE_URL: 'postgresql://desk@db/faultline?sslmode=verify-full',
+  FAULTLINE_MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, n) => n)).toString('base64'),
 };
 
 describe('With nothing set', () => {
@@ -37,7 +37,7 @@ describe('Production', () => {
     }));
 });
 
-describe('A configuration that will not do is refused in one line that names the variable:', () => {
+describe('A configuration that will not do is refused in a line that names the variable:', () => {
   const off = (name: string) => ({ ...PRODUCTION, [name]: undefined });
   it.each([
     [
@@ -54,8 +54,8 @@ describe('A configuration that will not do is refused in one line that names the
     ],
     [
       'plain text in other words',
-      { ...PRODUCTION, EVENTSTORE_URL: 'esdb://store:2113?a=b&TLS=False' },
-      /^EVENTSTORE_URL says tls=false/,
+      { ...PRODUCTION, EVENTSTORE_URL: 'esdb://store:2113?connectionName=b&TLS=False' },
+      /^EVENTSTORE_URL spells the option tls in another way/,
     ],
     ['development off this machine', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0/],
     ['development at another address', { HOST: '10.0.0.7' }, /^HOST is 10\.0\.0\.7/],

@@ -8,6 +8,8 @@ const SELF_EXPLANATORY = [
   'StoreUnavailable',
   'StoreRefused',
   'ReadStoreUnavailable',
+  'KeyFileRefused',
+  'KeysUnreadable',
   'CannotStart',
   'StoreLocked',
   'DamagedLog',

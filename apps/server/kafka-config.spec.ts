@@ -5,8 +5,8 @@ const BROKERS = { KAFKA_BROKERS: 'one:9092,two:9092' };
 const PRODUCTION = {
   NODE_ENV: 'production',
   EVENTSTORE_URL: 'esdb://store:2113?tls=true',
-  DATABASE_URL: 'postgresql://db/faultline',
-  FAULTLINE_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+  DATABASE_URL: 'postgresql://desk@db/faultline?sslmode=verify-full',
+  FAULTLINE_MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, n) => n)).toString('base64'),
 };
 
 describe('Kafka', () => {
@@ -33,11 +33,11 @@ describe('Kafka', () => {
         ...BROKERS,
         KAFKA_SASL_MECHANISM: 'scram-sha-512',
         KAFKA_SASL_USERNAME: 'desk',
-        KAFKA_SASL_PASSWORD: 'secret',
+        KAFKA_SASL_PASSWORD: 'b6e5c1d8',
         PUBLIC_URL: 'https://desk.example/',
       }).kafka,
     ).toMatchObject({
-      connection: { tls: {}, sasl: { mechanism: 'scram-sha-512', username: 'desk', password: 'secret' } },
+      connection: { tls: {}, sasl: { mechanism: 'scram-sha-512', username: 'desk', password: 'b6e5c1d8' } },
       events: { replication: 3, minInsync: 2 },
       mayCreate: false,
       origin: { feedUrl: 'https://desk.example/feed' },

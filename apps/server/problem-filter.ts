@@ -7,6 +7,7 @@ import { DomainError, isEngineAway } from '#kernel';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 import { allowedMethods } from './routing';
+import { DATA_HEADERS } from './security-headers';
 
 /** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
 @Catch()
@@ -35,7 +36,10 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** For what the router refuses before any route is found: a path that does not decode, or one without an end. */
 export const answerUnroutable = (_error: unknown, _request: unknown, reply: FastifyReply): void =>
-  answer(reply, problemDocument('request.malformed', 'The path could not be read. Percent-encode it as UTF-8.'));
+  answer(
+    reply.headers(DATA_HEADERS),
+    problemDocument('request.malformed', 'The path could not be read. Percent-encode it as UTF-8.'),
+  );
 
 const answer = (reply: FastifyReply, problem: ProblemDocument): void => {
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

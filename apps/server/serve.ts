@@ -3,11 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
+import type { Config } from './config';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './openapi/serve';
 import { answerUnroutable } from './problem-filter';
 import { knowMethods, refuseUndecodableQueries } from './routing';
+import { secureAnswers } from './security-headers';
 import { serverModule, type Wiring } from './server.module';
+import { readTls, reloadTls } from './tls-files';
+import { readForwarded } from './trust-proxy';
 
 const BODY_LIMIT = 256 * 1024;
 /** Whoever sends slower than this is hung up on. */
@@ -15,6 +19,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** What requests at hand are given when the server stops; connections that are still open then are cut. */
 const DRAIN_MS = 8_000;
 const TIDY_MS = 50;
+
+/** Where, and how securely. */
+type Listening = Pick<Config, 'host' | 'port' | 'tls' | 'proxies'>;
 
 export type Serving = {
   readonly url: string;
@@ -29,12 +36,14 @@ export type Serving = {
  * Boots the wired roles and listens. Throws where a route does not declare who may call it, and what `listen` throws
  * where the port is taken.
  */
-export const serve = async (wiring: Wiring, { host, port }: { host: string; port: number }): Promise<Serving> => {
+export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listening): Promise<Serving> => {
   const adapter = new FastifyAdapter({
+    ...(tls && { https: { ...readTls(tls), minVersion: 'TLSv1.2' } }),
     bodyLimit: BODY_LIMIT,
     skipMiddie: true,
     multipart: false,
-    trustProxy: false,
+    // `request.ip` is the client's: the header of somebody who is no proxy of ours says nothing.
+    trustProxy: proxies ? (address: string) => proxies.includes(address) : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: answerUnroutable,
   });
@@ -49,13 +58,24 @@ export const serve = async (wiring: Wiring, { host, port }: { host: string; port
     const routes = declaredRoutes(app);
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);
+    if (proxies) readForwarded(fastify as never, proxies);
+    secureAnswers(fastify as never, tls !== undefined || proxies !== undefined);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
     servePage?.(app, routes);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;
     const shown = host.includes(':') ? `[${host}]` : host;
-    return { url: `http://${shown}:${bound}`, routes, app, stop: () => stop(app) };
+    const renewing = tls && reloadTls(app.getHttpServer() as never, tls, wiring.log);
+    return {
+      url: `${tls ? 'https' : 'http'}://${shown}:${bound}`,
+      routes,
+      app,
+      stop: () => {
+        renewing?.stop();
+        return stop(app);
+      },
+    };
   } catch (error) {
     await app.close();
     throw error;

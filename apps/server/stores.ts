@@ -9,6 +9,7 @@ import { EventStoreModule } from '#event-store/module';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
 import { FIRST_POLICY, type FirstPolicy } from '#policy/module';
+import type { ReadStoreOptions } from '#read-store';
 import { ReadStoreModule } from '#read-store/module';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -42,8 +43,7 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
     const keyFile = join(keysDir, PERSONAL_KEYS);
     const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
     const url = stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl;
-    const databaseUrl = stores.kind === 'embedded' ? undefined : stores.databaseUrl;
-    const views = databaseUrl === undefined ? { file: join(dataDir, 'views.sqlite') } : { url: databaseUrl };
+    const views = viewsOf(config);
     return {
       modules: [
         EventStoreModule.forRoot({
@@ -65,6 +65,12 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
     throw error;
   }
 };
+
+/** Where the views are: PostgreSQL with what a process may take of it, or a file. */
+export const viewsOf = ({ dataDir, stores, roles }: Pick<Config, 'dataDir' | 'stores' | 'roles'>): ReadStoreOptions =>
+  stores.kind === 'embedded' || stores.databaseUrl === undefined
+    ? { file: join(dataDir, 'views.sqlite') }
+    : { url: stores.databaseUrl, connections: stores.connections, purpose: roles.join(',') };
 
 @Module({})
 class FirstPolicyModule {}

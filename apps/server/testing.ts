@@ -11,6 +11,7 @@ import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import type { Config } from './config';
 import { mustBeDescribed } from './openapi/answer-check';
 import { type Serving, serve } from './serve';
 import { FIRST } from './stores';
@@ -55,7 +56,8 @@ export class TestServer {
   #serving: Serving | undefined;
   time = ms('2026-03-14T08:03:00Z');
 
-  async start(): Promise<this> {
+  /** With a certificate of its own, it listens over TLS. */
+  async start(securely: Pick<Config, 'tls' | 'proxies'> = {}): Promise<this> {
     const keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
     for (const role of ROLES)
       for (const client of isClientRole(role) ? ['acme', 'globex'] : [undefined]) {
@@ -78,7 +80,7 @@ export class TestServer {
         log,
         modules: [memory(this.store)],
       },
-      { host: '127.0.0.1', port: 0 },
+      { host: '127.0.0.1', port: 0, ...securely },
     );
     return this;
   }

@@ -7,7 +7,7 @@ import { type AnyProjection, openReadStore, type ReadStore } from '#read-store';
 import { configFrom } from '../server/config';
 import { PERSONAL_KEYS } from '../server/key-names';
 import { PROJECTIONS } from '../server/projections';
-import { CATALOGS } from '../server/stores';
+import { CATALOGS, viewsOf } from '../server/stores';
 import { openLog } from './from-log';
 import { type Source, throughClient } from './source';
 
@@ -20,7 +20,8 @@ export class CannotLook extends Error {
 
 /** Lets a command work on the stores and lets go of them. Embedded ones may be in use by a server meanwhile. */
 export const withStores = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
-  const { dataDir, keysDir, stores, mode, provider, streamPrefix: prefix, masterKey: given } = configFrom(process.env);
+  const config = configFrom(process.env);
+  const { dataDir, keysDir, stores, mode, provider, streamPrefix: prefix, masterKey: given } = config;
   const keyFile = join(keysDir, PERSONAL_KEYS);
   if (stores.kind === 'embedded' && !existsSync(join(dataDir, 'store')))
     throw new CannotLook(`${dataDir} holds no store. Set DATA_DIR to the server's data directory.`);
@@ -32,15 +33,10 @@ export const withStores = async <T>(work: (opened: Opened) => Promise<T>): Promi
   const reading = { catalogs: CATALOGS, keys, ...(prefix !== undefined && { prefix }) };
   const [source, views] =
     stores.kind === 'embedded'
-      ? await Promise.all([
-          openLog({ ...reading, dir: join(dataDir, 'store') }),
-          openReadStore({ file: join(dataDir, 'views.sqlite') }),
-        ])
+      ? await Promise.all([openLog({ ...reading, dir: join(dataDir, 'store') }), openReadStore(viewsOf(config))])
       : await Promise.all([
           openStore({ ...reading, url: stores.eventStoreUrl, provider, readOnly: true }).then(throughClient),
-          openReadStore(
-            stores.databaseUrl === undefined ? { file: join(dataDir, 'views.sqlite') } : { url: stores.databaseUrl },
-          ),
+          openReadStore({ ...viewsOf(config), purpose: 'command' }),
         ]);
   try {
     return await work({ views, source, isEmbedded: stores.kind === 'embedded' });

@@ -1,11 +1,12 @@
 import { count, FOUND } from '../store/words';
 import { CannotLook, named, withStores } from './opened';
 
-/** Which tickets a view waits with, at which event, and why. */
+/** Which tickets a view waits with, at which event, and why. Exit 1 where there are any. */
 export const parkedCommand = (names: readonly string[], { json }: { json?: boolean }): Promise<void> =>
   withStores(async ({ views }) => {
     const chosen = named(names).map(({ name, version }) => `${name}@${version}`);
     const waiting = (await views.parked()).filter(({ consumer }) => chosen.includes(consumer));
+    if (waiting.length > 0) process.exitCode = FOUND;
     if (json) {
       console.log(JSON.stringify(waiting));
       return;

@@ -36,6 +36,11 @@ export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
 }
 
+/** The key file or its master key cannot be used. Its message says what to do. */
+export class KeyFileRefused extends Error {
+  override readonly name = 'KeyFileRefused';
+}
+
 /** This is not the store that the configuration or a checkpoint speaks of. Never retried. */
 export class StoreMismatch extends Error {
   override readonly name = 'StoreMismatch';

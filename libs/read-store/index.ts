@@ -9,6 +9,7 @@ export type { Lease, Leases } from './leases';
 export { type ListQuery, runListQuery } from './list-query';
 export type { ParkedEvent } from './parked';
 export { type ParkedTicket, WHOLE_PROCESS } from './parked-tickets';
+export { type PostgresAddress, postgresAddress } from './postgres-address';
 export type { AnyProjection, ColumnOf, ColumnType, Projection } from './projection';
 export type { Projector } from './projector';
 export { openReadStore, type ReadStore, type ReadStoreOptions } from './read-store';

@@ -1,44 +1,17 @@
 // Why PostgreSQL cannot be used, in one line for whoever starts the server: what happened, and what to write instead.
 
-import { parse } from 'pg-connection-string';
 import { DatabaseError, describe } from './database-errors';
-import { ReadStoreUnavailable } from './errors';
-
-/** Where a URL leads, as the driver reads it; no secret. */
-export type PostgresTarget = {
-  readonly host: string;
-  readonly port: string;
-  readonly user: string;
-  readonly database: string;
-};
-
-/** Throws `ReadStoreUnavailable` on what the driver cannot read: a malformed URL, a file that is not there. */
-export const targetOf = (url: string): PostgresTarget => {
-  try {
-    const { host, port, user, database } = parse(url);
-    const name = user || process.env.USER || '';
-    return { host: host || 'localhost', port: port || '5432', user: name, database: database || name };
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (path !== undefined)
-      throw new ReadStoreUnavailable(
-        `DATABASE_URL names the file ${path}, which cannot be read (${code}). Correct sslrootcert, sslcert or sslkey.`,
-      );
-    throw new ReadStoreUnavailable(
-      'DATABASE_URL cannot be read. Write postgresql://user:password@host:5432/database, with / ? # @ : % in the password percent-encoded.',
-    );
-  }
-};
+import type { PostgresAddress } from './postgres-address';
 
 const NAME_MAX = 63;
 /** PostgreSQL cuts it there itself, with a notice. */
 export const applicationNameOf = (purpose: string | undefined): string =>
   (purpose === undefined ? 'faultline' : `faultline ${purpose}`).slice(0, NAME_MAX);
 
-type Refusal = (target: PostgresTarget, says: string) => string;
+type Refusal = (target: PostgresAddress, says: string) => string;
 
 /** One line, without a secret. */
-export const refusalOf = (error: unknown, target: PostgresTarget): string => {
+export const refusalOf = (error: unknown, target: PostgresAddress): string => {
   const cause = error instanceof DatabaseError ? error.cause : error;
   const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
   const says = describe(cause);
@@ -46,7 +19,7 @@ export const refusalOf = (error: unknown, target: PostgresTarget): string => {
   return (known ?? AWAY)(target, says);
 };
 
-const at = ({ host, port }: PostgresTarget): string => (host.startsWith('/') ? host : `${host}:${port}`);
+const at = ({ host, port }: PostgresAddress): string => (host.startsWith('/') ? host : `${host}:${port}`);
 const AWAY: Refusal = (target, says) =>
   `PostgreSQL does not answer at ${at(target)}: ${says}. Start it, or correct DATABASE_URL.`;
 const UNTRUSTED: Refusal = (target, says) =>

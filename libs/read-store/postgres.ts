@@ -3,7 +3,8 @@ import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import type { Connected, Database } from './database';
 import type { DatabaseMonitor } from './database-monitor';
 import { ReadStoreUnavailable } from './errors';
-import { applicationNameOf, type PostgresTarget, refusalOf, targetOf } from './postgres-refusal';
+import { type PostgresAddress, postgresAddress } from './postgres-address';
+import { applicationNameOf, refusalOf } from './postgres-refusal';
 import { type Cut, watchPostgres } from './postgres-watch';
 
 export type PostgresOptions = {
@@ -35,7 +36,7 @@ export const openPostgres = (
   { url, connections = CONNECTIONS, purpose }: PostgresOptions,
   monitor: DatabaseMonitor,
 ): Connected => {
-  const target = targetOf(url);
+  const target = postgresAddress(url);
   const config: PoolConfig = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,
@@ -58,7 +59,7 @@ export const openPostgres = (
   };
 };
 
-const nameOf = ({ host, port, database }: PostgresTarget): string => `PostgreSQL at ${host}:${port}/${database}`;
+const nameOf = ({ host, port, database }: PostgresAddress): string => `PostgreSQL at ${host}:${port}/${database}`;
 
 /** The pool as Kysely uses it, with every error of the driver judged, wherever it comes up. */
 const observed = (pool: Pool, monitor: DatabaseMonitor) => ({

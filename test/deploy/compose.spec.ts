@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configFrom } from '../../apps/server/config';
+import { aCertificate } from '../programs/certificate';
 import { scratch } from '../programs/scratch';
 
 type Service = { environment?: Record<string, string>; image?: string; volumes?: string[]; depends_on?: object };
@@ -10,15 +12,28 @@ const { services } = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'
   services: Record<string, Service>;
 };
 const dockerfile = readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8');
-const authority = join(scratch('compose'), 'kafka.pem');
+const folder = scratch('compose');
+const authority = join(folder, 'kafka.pem');
 writeFileSync(authority, 'a certificate');
+const { cert, key } = aCertificate(folder, 'made');
+const PASSWORD = 'b6e5c1d8f2a94730';
 
-/** What the image sets, and what the compose file adds to it; master key and certificate are made by whoever starts it. */
+/** As compose fills in what the one who starts it has set. */
+const interpolated = (value: string): string => value.replaceAll(/\$\{FAULTLINE_PASSWORD:\?[^}]*\}/g, PASSWORD);
+
+/** What the image sets, and what the compose file adds to it; keys and certificates are made by whoever starts it. */
 const environment = {
   ...Object.fromEntries([...dockerfile.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value])),
-  ...services.server?.environment,
-  FAULTLINE_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+  ...Object.fromEntries(
+    Object.entries(services.server?.environment ?? {}).map(([name, value]) => [
+      name,
+      interpolated(value).replaceAll('/certs/ca/ca.crt', cert),
+    ]),
+  ),
+  FAULTLINE_MASTER_KEY: randomBytes(32).toString('base64'),
   KAFKA_CA_FILE: authority,
+  TLS_CERT_FILE: cert,
+  TLS_KEY_FILE: key,
 };
 /** The directory in a service's container where a named volume lies. */
 const placeOf = (volume: string, service: string): string | undefined =>
@@ -29,8 +44,8 @@ describe('docker-compose.yml', () => {
     expect(configFrom(environment)).toMatchObject({ mode: 'production', stores: { kind: 'remote' }, host: '0.0.0.0' }));
 
   it('brings all that the server is told to speak to', () => {
-    const { eventStoreUrl, databaseUrl } = configFrom(environment).stores as Record<string, string>;
-    for (const url of [eventStoreUrl, databaseUrl]) expect(services).toHaveProperty(new URL(url ?? '').hostname);
+    const { EVENTSTORE_URL, DATABASE_URL } = environment as Record<string, string>;
+    for (const url of [EVENTSTORE_URL, DATABASE_URL]) expect(services).toHaveProperty(new URL(url ?? '').hostname);
     for (const name of ['eventstore', 'postgres', 'kafka']) expect(services.server?.depends_on).toHaveProperty(name);
   });
 
@@ -43,7 +58,7 @@ describe('docker-compose.yml', () => {
     expect(broker.KAFKA_LISTENER_SECURITY_PROTOCOL_MAP).toContain('INSIDE:SASL_SSL');
     expect(tls).toEqual({ ca: 'a certificate' });
     expect(sasl?.mechanism).toBe(broker.KAFKA_SASL_ENABLED_MECHANISMS?.toLowerCase());
-    const users = broker.KAFKA_LISTENER_NAME_INSIDE_PLAIN_SASL_JAAS_CONFIG;
+    const users = interpolated(broker.KAFKA_LISTENER_NAME_INSIDE_PLAIN_SASL_JAAS_CONFIG ?? '');
     expect(users).toContain(`user_${sasl?.username}="${sasl?.password}"`);
     expect(kafka?.events.replication).toBe(1);
   });

@@ -30,7 +30,7 @@ export const health = named(
 export const liveness = named('Liveness', z.strictObject({ status: z.literal('live') }));
 export const readiness = named(
   'Readiness',
-  z.strictObject({ status: z.enum(['ready', 'not-ready']), engines: list(engine) }),
+  z.strictObject({ status: z.enum(['ready', 'degraded', 'not-ready']), engines: list(engine) }),
 );
 
 export const stuckWork = named(

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { KeyFileRefused } from '../errors';
 import { KEYS_IN_BATCH, type KeyBatch, keyAt, newBatch, placeOf, unwrap, without, wrap } from './key-batch';
 import { appendLine, blank, HEADER, type KeyLine, linesIn, readFrom } from './key-lines';
 import type { DataKey, KeyOrigin, Keys } from './keys';
@@ -113,12 +114,12 @@ export class KeyFile implements Keys {
   #learn(line: string): void {
     if (line.trim() === '' || line === HEADER.trim()) return;
     if (line.startsWith('{"format"'))
-      throw new Error(`${this.#file} is a key file of a newer format (${line}). Use the build that wrote it.`);
+      throw new KeyFileRefused(`${this.#file} is a key file of a newer format (${line}). Use the build that wrote it.`);
     let batch: KeyBatch | undefined;
     try {
       batch = unwrap(line, this.#master);
     } catch {
-      throw new Error(
+      throw new KeyFileRefused(
         `A line of the key file ${this.#file} does not open: the master key is another one, or the line is damaged. ` +
           'Set FAULTLINE_MASTER_KEY to the key that the file was made with, or restore the file.',
       );

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { KeyFileRefused } from '../errors';
 
 const BYTES = 32;
 
 const decode = (text: string, from: string): Uint8Array => {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== BYTES)
-    throw new Error(`${from} holds ${key.length} bytes instead of ${BYTES}. Make one with: openssl rand -base64 32`);
+    throw new KeyFileRefused(
+      `${from} holds ${key.length} bytes instead of ${BYTES}. Make one with: openssl rand -base64 32`,
+    );
   return key;
 };
 
@@ -23,13 +26,15 @@ export const masterKey = async (
 ): Promise<Uint8Array> => {
   if (given !== undefined && given !== '') return decode(given, 'FAULTLINE_MASTER_KEY');
   if (production)
-    throw new Error(
+    throw new KeyFileRefused(
       'FAULTLINE_MASTER_KEY is not set. In production the master key comes from there, never from a file.',
     );
   const file = `${keyFile}.master`;
   if (existsSync(file)) return decode(await readFile(file, 'utf8'), file);
   if (existsSync(keyFile))
-    throw new Error(`${keyFile} is there, but its master key ${file} is not. Restore it, or set FAULTLINE_MASTER_KEY.`);
+    throw new KeyFileRefused(
+      `${keyFile} is there, but its master key ${file} is not. Restore it, or set FAULTLINE_MASTER_KEY.`,
+    );
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'wx', 0o600);
   const key = randomBytes(BYTES);

@@ -103,5 +103,9 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     refused: 'it answers and turns this server away',
   },
   { ok: 'all is well', degraded: 'somebody should look' },
-  { ready: 'requests may be sent here', 'not-ready': 'a store is away' },
+  {
+    ready: 'requests may be sent here',
+    degraded: 'commands are taken; lists wait for their database',
+    'not-ready': 'the event store is away',
+  },
 ];
