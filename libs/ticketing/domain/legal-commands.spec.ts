@@ -1,8 +1,26 @@
 import { DAY, replay } from '#kernel';
 import { standardPolicy as policy } from '#policy/testing';
-import { legalCommands } from './legal-commands';
+import { COMMAND_ROUTES, legalCommands } from './legal-commands';
 import { LEGAL } from './legality';
-import { closed, escalatedTo2, eveVoided, eveWorked, IN_STATE, OPENED_AT, opened, resolved, told } from './stories';
+import {
+  cancelled,
+  closed,
+  determinedByRosa,
+  disputed,
+  escalatedTo2,
+  eveVoided,
+  eveWorked,
+  IN_STATE,
+  OPENED_AT,
+  opened,
+  reopened,
+  resolved,
+  settled,
+  started,
+  told,
+  triagedP1,
+  triagedP3,
+} from './stories';
 import { type TicketEvent, ticket } from './ticket';
 
 const stateAfter = (...events: readonly TicketEvent[]) =>
@@ -13,6 +31,11 @@ const stateAfter = (...events: readonly TicketEvent[]) =>
 type Now = Parameters<typeof legalCommands>[3];
 const names = (state: ReturnType<typeof stateAfter>, roles?: readonly string[], now?: Now) =>
   legalCommands('T1', state, roles, now).map(({ command }) => command);
+
+const KNOWN_ROLES = [
+  ...['client-contact', 'noc-contact', 'agent', 'engineer', 'on-call', 'supervisor'],
+  ...['fault-reviewer', 'billing', 'auditor', 'policy-admin'],
+];
 
 describe('A page offers', () => {
   it.each(Object.entries(IN_STATE))(
@@ -56,6 +79,77 @@ describe('A page offers', () => {
       method: 'POST',
       path: '/tickets/T1/cycles/1/determination',
     });
+  });
+
+  it('every command on a route of its own ticket, with somebody who may use it', () => {
+    for (const [command, { path, roles }] of Object.entries(COMMAND_ROUTES)) {
+      expect([command, path]).toStrictEqual([command, expect.stringMatching(/^[a-z]+(-[a-z]+)*(\/[a-z{}A-Z-]+)*$/)]);
+      for (const role of roles) expect(KNOWN_ROLES).toContain(role);
+      expect(roles.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('what nobody has done yet, and only that', () => {
+    const inWork = [opened, triagedP1, started];
+    expect(names(stateAfter(opened))).toContain('TriageTicket');
+    expect(names(stateAfter(opened, started))).toContain('TriageTicket');
+    expect(names(stateAfter(...inWork))).not.toContain('TriageTicket');
+    expect(names(stateAfter(...inWork))).toContain('DetermineFault');
+    expect(names(stateAfter(...inWork))).not.toContain('SupersedeDetermination');
+    const judged = [...inWork, determinedByRosa];
+    expect(names(stateAfter(...judged))).not.toContain('DetermineFault');
+    expect(names(stateAfter(...judged))).toContain('SupersedeDetermination');
+    expect(names(stateAfter(...inWork))).toContain('DisputeFault');
+    expect(names(stateAfter(...inWork))).not.toContain('SettleDispute');
+    expect(names(stateAfter(...inWork, disputed))).not.toContain('DisputeFault');
+    expect(names(stateAfter(...inWork, disputed))).toContain('SettleDispute');
+    expect(names(stateAfter(...inWork, disputed, settled))).toContain('DisputeFault');
+  });
+
+  it('no redirection of a P1', () => {
+    expect(names(stateAfter(opened))).not.toContain('RedirectTelephoneSupport');
+    expect(names(stateAfter(opened, triagedP3))).toContain('RedirectTelephoneSupport');
+  });
+
+  it('an erasure of what has ended, once, and again where something was written since', () => {
+    const over = [opened, resolved, closed];
+    const erased = { type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 0 } as const;
+    expect(names(stateAfter(...over))).toContain('EraseTicket');
+    expect(names(stateAfter(...over, disputed))).not.toContain('EraseTicket');
+    expect(names(stateAfter(...over, erased))).not.toContain('EraseTicket');
+    expect(names(stateAfter(...over, erased, disputed, settled))).toContain('EraseTicket');
+    expect(names(stateAfter(...over, erased))).not.toContain('ReopenTicket');
+  });
+
+  it('whoever has one of the roles that may', () => {
+    const state = stateAfter(opened, eveWorked, resolved);
+    expect(names(state, ['auditor', 'fault-reviewer'])).toContain('DetermineFault');
+    expect(names(state, ['auditor'])).toStrictEqual(['AddNote']);
+    expect(names(state, [])).toStrictEqual([]);
+  });
+
+  it('a reviewer the cycle that waits: the last one not determined yet, or the last that is', () => {
+    const pathOf = (command: string, ...history: readonly TicketEvent[]) =>
+      legalCommands('T1', stateAfter(...history)).find((each) => each.command === command)?.path;
+    const twoCycles = [opened, started, resolved, reopened];
+    const second = { ...determinedByRosa, cycle: 2 };
+    const determination = (cycle: number) => `/tickets/T1/cycles/${cycle}/determination`;
+    const supersession = (cycle: number) => `/tickets/T1/cycles/${cycle}/supersession`;
+    expect(pathOf('DetermineFault', ...twoCycles)).toBe(determination(2));
+    expect(pathOf('DetermineFault', ...twoCycles, second)).toBe(determination(1));
+    expect(pathOf('DetermineFault', ...twoCycles, determinedByRosa)).toBe(determination(2));
+    expect(pathOf('SupersedeDetermination', ...twoCycles, determinedByRosa)).toBe(supersession(1));
+    expect(pathOf('SupersedeDetermination', ...twoCycles, determinedByRosa, second)).toBe(supersession(2));
+    expect(pathOf('DetermineFault', ...twoCycles, determinedByRosa, second)).toBeUndefined();
+  });
+
+  it('a reopening however late, while the ticket is not closed', () => {
+    const { reopenDays } = policy.document.sla;
+    const late = { at: Date.parse(OPENED_AT) + 2 * reopenDays * DAY, policy };
+    expect(names(stateAfter(opened, cancelled), undefined, late)).not.toContain('ReopenTicket');
+    expect(names(stateAfter(opened, resolved), undefined)).toContain('ReopenTicket');
+    expect(names(stateAfter(opened, resolved, closed), undefined)).toContain('ReopenTicket');
+    expect(names(stateAfter(opened, resolved), undefined, late)).not.toContain('ReopenTicket');
   });
 
   it('a resolved ticket as closed once its time is over, and no reopening once that is too late', () => {

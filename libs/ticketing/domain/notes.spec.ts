@@ -1,4 +1,7 @@
+import { replay } from '#kernel';
+import { recorded } from '#kernel/given';
 import { given } from '../reference/given-ticket';
+import { notes } from './notes';
 import { IN_STATE, opened } from './stories';
 
 describe('Beside a ticket', () => {
@@ -19,4 +22,14 @@ describe('Beside a ticket', () => {
     given(...IN_STATE.merged)
       .when({ type: 'AddNote', text: 'see T2' })
       .yieldsOnce({ type: 'NoteAdded', text: 'see T2' }));
+  it('both are counted', () => {
+    const note = { type: 'NoteAdded', text: 'x' } as const;
+    const attachment = { type: 'AttachmentAdded', name: 'x' } as const;
+    const counted = replay(
+      notes,
+      [note, attachment, note, attachment, note].map((event) => recorded(event)),
+    );
+    expect(notes.initial).toStrictEqual({ notes: 0, attachments: 0 });
+    expect(counted).toStrictEqual({ notes: 3, attachments: 2 });
+  });
 });
