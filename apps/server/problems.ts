@@ -94,6 +94,9 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'work.backwards': [422, 'Work ends before it begins'],
   'work.in-future': [422, 'Work not yet done'],
   'work.too-long': [422, 'Longer than one entry may be'],
+  'body.not-yours': [403, 'Field not for this role'],
+  'contact.too-far-back': [403, 'Dated too far back'],
+  'facts.under-money': [403, 'Money hangs on it'],
   'work.not-yours': [403, "Somebody else's work"],
   'work.judged-it': [422, 'Reviewer cannot have worked'],
 
@@ -110,6 +113,14 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'billing.nothing-to-approve': [409, 'Nothing to approve'],
   'billing.not-waived': [409, 'Not waived'],
   'billing.approver-needed': [422, 'Second person needed'],
+
+  'proposal.unknown': [404, 'No such proposal'],
+  'proposal.ended': [409, 'Decided already'],
+  'proposal.exists': [409, 'Proposed already'],
+  'proposal.outdated': [409, 'Not what was proposed any more'],
+  'proposal.own': [403, 'Takes another person'],
+  'proposal.role': [403, 'Not for this role to approve'],
+  'proposal.involved': [403, 'Had a hand in it'],
 
   'policy.invalid': [422, 'Policy cannot be published'],
   'policy.not-next': [409, 'Not the next version'],

@@ -3,12 +3,12 @@ import { BillingModule, BillingSaga } from '#billing/module';
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
-import { AutoClose, ErasureProcess, ReservationProcess, TicketingModule } from '#ticketing/module';
+import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, TicketingModule } from '#ticketing/module';
 import type { ServerRole } from './config';
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
-  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess],
+  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry],
   billing: [BillingSaga, ReservationProcess],
   public: [PublicProcess],
 } as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;

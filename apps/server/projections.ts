@@ -1,5 +1,5 @@
 import { publicFeed, webhookList } from '#messaging/module';
-import { afterHours, slaOutcomes } from '#operations/module';
+import { afterHours, proposals, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList } from '#ticketing/module';
@@ -10,6 +10,7 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   slaBoard,
   slaOutcomes,
   afterHours,
+  proposals,
   publicFeed,
   webhookList,
 ];

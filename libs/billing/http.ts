@@ -2,10 +2,11 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BillingController } from './http/billing.controller';
+import { ProposalsController } from './http/proposals.controller';
 import { BillingModule } from './module';
 
 export { ledgerEntry } from './http/answers';
 
 /** Adds the routes. */
-@Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController] })
+@Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController, ProposalsController] })
 export class BillingHttpModule {}

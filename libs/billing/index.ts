@@ -8,4 +8,5 @@ export { type BillingCommand, type BillingContext, type BillingProblem, ledger }
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
+export { PROPOSAL_ROUTES } from './domain/proposals';
 export { nextWaiver } from './domain/timers';

@@ -10,10 +10,18 @@ import { BillingSaga } from './application/billing-saga';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
 import { MeterHandler } from './application/meter-query';
+import {
+  Acts,
+  DecideProposalHandler,
+  ProposalsHandler,
+  ProposeActHandler,
+  ProposeDecisionHandler,
+} from './application/proposals';
 
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
+export { ProposalsQuery } from './application/proposals';
 
 /** What decisions on tickets need of ledgers; ticketing itself knows none. */
 @Global()
@@ -39,7 +47,16 @@ class LedgersModule {}
       useFactory: (environment: CommandEnvironment) => new BillingSaga(environment),
       inject: [COMMAND_ENVIRONMENT],
     },
+    {
+      provide: Acts,
+      useFactory: (environment: CommandEnvironment, billing: BillingSaga) => new Acts(environment, billing),
+      inject: [COMMAND_ENVIRONMENT, BillingSaga],
+    },
     ExecuteBillingCommandHandler,
+    ProposeActHandler,
+    ProposeDecisionHandler,
+    DecideProposalHandler,
+    ProposalsHandler,
     LedgerHandler,
     MeterHandler,
   ],

@@ -5,7 +5,10 @@ import { faultOfInstant, INSTANT_SAYS } from './instant-text';
 import { type FieldFault, requestError } from './request-error';
 
 /** Names under which a body might try to say who speaks. */
-const ACTOR_NAMES = ['actor', 'actorId', 'by', 'principal', 'role', 'user', 'userId', 'onBehalfOf'];
+const ACTOR_NAMES = [
+  ...['actor', 'actorId', 'by', 'principal', 'role', 'user', 'userId', 'onBehalfOf'],
+  ...['approver', 'approvedBy', 'secondPerson'],
+];
 const PLAIN: readonly unknown[] = [String, Number, Boolean, Array, Object, undefined];
 
 /**
@@ -44,7 +47,7 @@ const refusalOf = (type: 'body' | 'query', errors: readonly ValidationError[]) =
   if (actor)
     return requestError(
       'body.names-actor',
-      `Who acts is read from the credential alone. Leave out '${actor.property}'.`,
+      `Who acts, and who approves, is read from the credential alone. Leave out '${actor.property}'.`,
       faults,
     );
   const time = errors.find(({ constraints }) => constraints?.[INSTANT] !== undefined);

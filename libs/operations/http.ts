@@ -8,6 +8,7 @@ import { Live } from './application/live';
 import { MonthsInZones } from './application/months';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
+import { WaitingProposalsHandler } from './application/proposals';
 import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
 import { RebindingPreviewHandler } from './application/rebinding-preview';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
@@ -38,6 +39,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     OldPolicyHandler,
     FaultReviewsHandler,
     BillingHoldsHandler,
+    WaitingProposalsHandler,
     SlaStatisticsHandler,
     AfterHoursStatisticsHandler,
     PostingsHandler,

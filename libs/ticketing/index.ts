@@ -18,6 +18,7 @@ export type * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
 export type { TicketPolicyRebound } from './domain/policy-binding';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
+export { ACT_APPROVERS, type ProposalEvent, type TicketAct } from './domain/proposals';
 export {
   type DecisionRecord,
   InTheWay,
@@ -25,6 +26,7 @@ export {
   type LedgerReservation,
   type OpenReservation,
 } from './domain/reservation';
+export { mustHaveRight } from './domain/rights';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';

@@ -9,6 +9,7 @@ import { EraseTicketHandler } from './application/erase-ticket';
 import { type Eraser, ErasureProcess } from './application/erasure-process';
 import { ExecuteTicketCommandHandler } from './application/execute-ticket-command';
 import { MergeTicketsHandler } from './application/merge-tickets';
+import { ProposalExpiry } from './application/proposal-expiry';
 import { ReservationProcess } from './application/reservation-process';
 import { TicketHistoryHandler } from './application/ticket-history';
 import { TicketViewHandler } from './application/ticket-queries';
@@ -24,6 +25,8 @@ export { EraseTicket } from './application/erase-ticket';
 export { ErasureProcess } from './application/erasure-process';
 export { ExecuteTicketCommand } from './application/execute-ticket-command';
 export { MergeTickets } from './application/merge-tickets';
+export { ProposalExpiry } from './application/proposal-expiry';
+export { type ActOutcome, ProposeAct } from './application/propose-act';
 export { ReservationProcess } from './application/reservation-process';
 export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
 export type { TicketingProblem } from './http/problems';
@@ -49,11 +52,16 @@ export type { TicketingProblem } from './http/problems';
       inject: [COMMAND_ENVIRONMENT],
     },
     {
+      provide: ProposalExpiry,
+      useFactory: (environment: CommandEnvironment) => new ProposalExpiry(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    {
       provide: ErasureProcess,
       useFactory: (environment: CommandEnvironment, eraser?: Eraser) => new ErasureProcess(environment, eraser),
       inject: [COMMAND_ENVIRONMENT, { token: Store, optional: true }],
     },
   ],
-  exports: [COMMAND_ENVIRONMENT, AutoClose, ErasureProcess, ReservationProcess],
+  exports: [COMMAND_ENVIRONMENT, AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess],
 })
 export class TicketingModule {}

@@ -19,6 +19,8 @@ export const toldOf = async (desk: ApiClient, ticketId: string): Promise<string>
     ['client-contact', `/tickets/${ticketId}/page`],
     ['auditor', `/feed/tickets/${ticketId}`],
     ['supervisor', '/tickets?limit=200'],
+    ['supervisor', `/tickets/${ticketId}/proposals`],
+    ['supervisor', '/queues/proposals'],
     ['supervisor', '/queues/fault-reviews'],
     ['supervisor', '/stuck'],
   ] as const;

@@ -25,6 +25,12 @@ describe('After an erasure', () => {
     desk = await ApiClient.open(directory);
     erased = await tell(desk, word);
     other = await tell(desk, otherWord);
+    // Charged, waived, reinstated: each posting comes back to the ticket, a moment later.
+    for (const each of [erased, other])
+      await until(
+        async () => JSON.stringify((await desk.get<Answer>('supervisor', `/tickets/${each}/page`)).body.timeline),
+        (story) => story.split('TicketBilled').length === 4,
+      );
     for (const each of [word, otherWord])
       await until(
         async () => filesWith(directory, each),
@@ -56,7 +62,7 @@ describe('After an erasure', () => {
     expect(erasedNow).toBe(saidBefore);
     const types = (lines: Answer) => lines.map(({ event }: Answer) => event.type).sort();
     expect(types(story)).toStrictEqual(types(kept));
-    expect(history.at(-1).event).toStrictEqual({ type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 2 });
+    expect(history.at(-1).event).toStrictEqual({ type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 5 });
     expect(history.every(({ leaf }: Answer) => /^[0-9a-f]{64}$/.test(leaf))).toBe(true);
   });
 

@@ -14,7 +14,7 @@ const at = (minutes: number) => new Date(CALL + minutes * 60_000).toISOString();
 export const tell = async (desk: ApiClient, word: string): Promise<string> => {
   const text = (what: string) => `${what}: ${word} of 12 Elm Street was there`;
   const opening = { client: 'acme', channel: 'phone', priority: 'P1', contactedAt: at(0) };
-  const { ticketId } = await said(desk, 'agent', '/tickets', {
+  const { ticketId } = await said(desk, 'supervisor', '/tickets', {
     ...opening,
     summary: text('No calls'),
     requester: `Ms ${word}`,
@@ -41,8 +41,11 @@ export const tell = async (desk: ApiClient, word: string): Promise<string> => {
   await say('fault-reviewer', 'cycles/1/determination', finding);
   await say('client-contact', 'disputes', { reason: text('disputed') });
   await say('billing', 'disputes/settlement', { reason: text('settled') });
-  await say('billing', 'billing/waiver', { reason: text('waived'), approver: 'sam' });
-  await say('billing', 'billing/reinstatement', { reason: text('reinstated'), approver: 'sam' });
+  await say('billing', 'billing/waiver', { reason: text('waived') });
+  const declined = await say('billing', 'billing/reinstatement', { reason: text('reinstated') });
+  await say('supervisor', `proposals/${declined.proposal.proposalId}/refusal`, { reason: text('declined') });
+  const { proposal } = await say('billing', 'billing/reinstatement', { reason: text('reinstated') });
+  await say('supervisor', `proposals/${proposal.proposalId}/approval`, {});
   await say('client-contact', 'closing', { reason: text('confirmed') });
   return ticketId;
 };

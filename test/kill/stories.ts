@@ -13,7 +13,8 @@ export type Owed = {
 
 type Teller = {
   readonly ticketId: string;
-  say(role: Role, route: string, body: object, yields: string, category?: Saying['category']): Promise<unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
+  say(role: Role, route: string, body: object, yields: string, category?: Saying['category']): Promise<any>;
 };
 type Story = (teller: Teller, chance: Chance, clients: Clients) => Promise<Owed['postings']>;
 
@@ -33,12 +34,13 @@ const resolve = ({ say }: Teller) =>
   say('engineer', 'resolution', { code: 'power-restored', note: 'Another outlet' }, 'TicketResolved');
 const determine = ({ say }: Teller, faultClass: string, cycle = 1) =>
   say('fault-reviewer', `cycles/${cycle}/determination`, { faultClass, reason: REASON }, 'FaultDetermined');
-const supersede = ({ say }: Teller, faultClass: string) => {
-  const body = { faultClass, reason: REASON, approver: 'sam' };
-  return say('supervisor', 'cycles/1/supersession', body, 'FaultDeterminationSuperseded');
+const supersede = async ({ say }: Teller, faultClass: string) => {
+  const body = { faultClass, reason: REASON };
+  const { proposal } = await say('fault-reviewer', 'cycles/1/supersession', body, 'ActProposed');
+  return say('supervisor', `proposals/${proposal.proposalId}/approval`, {}, 'FaultDeterminationSuperseded');
 };
-const decide = ({ say }: Teller, route: string, yields: string, named: object = {}) =>
-  say('billing', `billing/${route}`, { reason: 'As agreed', ...named }, yields, 'billing');
+const decide = ({ say }: Teller, route: string, yields: string) =>
+  say('billing', `billing/${route}`, { reason: 'As agreed' }, yields, 'billing');
 const REASON = 'Looked into by somebody who did not work on it.';
 
 /** Said on the way, or not: it moves no charge. */
@@ -99,7 +101,8 @@ const STORIES: Readonly<Record<string, Story>> = {
     const cents = await handled(teller, chance, 70);
     await determine(teller, 'client');
     await decide(teller, 'waiver', 'BillingWaived');
-    await decide(teller, 'reinstatement', 'BillingReinstated', { approver: 'sam' });
+    const { proposal } = await decide(teller, 'reinstatement', 'DecisionProposed');
+    await teller.say('supervisor', `proposals/${proposal.proposalId}/approval`, {}, 'BillingReinstated', 'billing');
     return [cents, -cents, cents];
   },
   'force majeure, approved': async (teller, chance) => {
@@ -127,13 +130,14 @@ const STORIES: Readonly<Record<string, Story>> = {
 /** Tells one story from the first call to its end. */
 export const tell = async (clients: Clients, chance: Chance): Promise<Owed> => {
   const story = chance.of(Object.keys(STORIES));
-  const teller = await openTicket(clients, chance, 'on-call', { client: 'acme', channel: 'voicemail' });
+  const called = { client: 'acme', channel: 'voicemail', contactedAt: at(0) };
+  const teller = await openTicket(clients, chance, 'supervisor', called);
   const postings = await (STORIES[story] as Story)(teller, chance, clients);
   return { ticketId: teller.ticketId, story, postings };
 };
 
 const openTicket = async (clients: Clients, chance: Chance, role: Role, named: object): Promise<Teller> => {
-  const body = { channel: 'portal', priority: 'P1', summary: 'No calls in or out', contactedAt: at(0), ...named };
+  const body = { channel: 'portal', priority: 'P1', summary: 'No calls in or out', ...named };
   const opening = { role, path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() };
   const { ticketId } = await clients.say(opening);
   return {

@@ -56,8 +56,9 @@ describe('The after-hours ledger', () => {
 
   it('adds up by month, client and kind, credits against charges', async () => {
     const ticketId = await charged('initech');
-    const found = { faultClass: 'provider', reason: 'Our breaker after all', approver: 'sam' };
-    await desk.say('fault-reviewer', `/tickets/${ticketId}/cycles/1/supersession`, found);
+    const found = { faultClass: 'provider', reason: 'Our breaker after all' };
+    const { proposal } = await desk.say('fault-reviewer', `/tickets/${ticketId}/cycles/1/supersession`, found);
+    await desk.say('supervisor', `/tickets/${ticketId}/proposals/${proposal.proposalId}/approval`, {});
     const sums = await desk.until(
       'billing',
       `/statistics/after-hours?client=initech&month=gte:${month()}`,

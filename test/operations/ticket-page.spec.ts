@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { DECISION_ROUTES } from '#billing';
+import { DECISION_ROUTES, PROPOSAL_ROUTES } from '#billing';
 import { COMMAND_ROUTES } from '#ticketing';
 import { TestServer } from '../../apps/server/testing';
 
@@ -26,6 +26,8 @@ const worked = async (): Promise<string> => {
 const pageFor = async (ticketId: string, who: Parameters<TestServer['get']>[1]) =>
   (await server.get(`/tickets/${ticketId}/page`, who)).body;
 const commands = (page: { commands: { command: string }[] }) => page.commands.map(({ command }) => command);
+
+const ALL_ROUTES = [COMMAND_ROUTES, DECISION_ROUTES, PROPOSAL_ROUTES].flatMap((routes) => Object.values(routes));
 
 describe('The page of a ticket', () => {
   it('tells staff the whole story: timeline, clocks, contacts, work', async () => {
@@ -66,15 +68,11 @@ describe('The page of a ticket', () => {
 
   it('names for each command the route that takes it and the roles that it takes it from', async () => {
     const declared = new Map(server.serving.routes.map(({ method, path, roles }) => [`${method} ${path}`, roles]));
-    for (const { path, roles } of [...Object.values(COMMAND_ROUTES), ...Object.values(DECISION_ROUTES)]) {
+    for (const { path, roles } of ALL_ROUTES) {
       const route = `POST /tickets/:ticketId/${path.replace(/\{(\w+)\}/g, ':$1')}`;
       expect([route, [...(declared.get(route) ?? [])].toSorted()]).toStrictEqual([route, [...roles].toSorted()]);
     }
-    const known = new Set(
-      [...Object.values(COMMAND_ROUTES), ...Object.values(DECISION_ROUTES)].map(({ path }) =>
-        path.replace(/\{(\w+)\}/g, ':$1'),
-      ),
-    );
+    const known = new Set(ALL_ROUTES.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')));
     const onTickets = server.serving.routes.filter(
       ({ method, path }) => method === 'POST' && path.startsWith('/tickets/:ticketId/'),
     );

@@ -78,9 +78,15 @@ const successes = ({ method, answer }: DeclaredRoute, schemas: Schemas): readonl
 const others = ({ answer }: DeclaredRoute, schemas: Schemas): readonly (readonly [string, Response])[] =>
   Object.entries(answer?.also ?? {}).map(([status, schema]) => {
     const body = refTo(nameOfAnswer(schema));
-    const { content: _, ...rest } = refusalOf(Number(status));
+    const { content: _, ...rest } =
+      Number(status) < 400 ? doneOtherwise(Number(status), answer) : refusalOf(Number(status));
     return [status, { ...rest, content: { [JSON_TYPE]: { schema: body, example: exampleOf(body, schemas) } } }];
   });
+/** Another way in which it went well. */
+const doneOtherwise = (status: number, answer: DeclaredAnswer | undefined): Response => ({
+  description: STATUS_CODES[status] ?? 'Done',
+  ...(answer?.revisioned && { headers: { ETag: header(etagMeans(answer)) } }),
+});
 const etagMeans = ({ revisioned }: DeclaredAnswer) =>
   revisioned ? 'The revision: for `If-Match` of a command, or `If-None-Match`' : 'For `If-None-Match`';
 

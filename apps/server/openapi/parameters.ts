@@ -20,6 +20,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1 },
     example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   },
+  proposalId: {
+    description: 'The proposal, as proposing it answered its id',
+    schema: { type: 'string', minLength: 1 },
+    example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
+  },
   policyId: { description: 'The policy', schema: { type: 'string', minLength: 1 }, example: 'standard-support' },
   webhookId: {
     description: 'The receiver, as subscribing answered its id',

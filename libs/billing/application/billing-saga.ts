@@ -57,8 +57,8 @@ export class BillingSaga implements ProcessManager, Ledgers {
    * it is missing between. After a crash at any point the state of the ledger says what is left to do.
    */
   async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<BillingDriven | 'unchanged'> {
-    // What the ledger wrote itself concerns it only where a posting may still have to be marked.
-    if (delivered?.every(({ event }) => isOwn(event) && !isPosting(event))) return 'unchanged';
+    const hasOwnToAct = delivered?.some(({ event }) => isToActOn(event)) ?? false;
+    if (!hasOwnToAct && delivered?.every(({ event }) => isOwn(event))) return 'unchanged';
     const before = await this.#load(ticketId, delivered);
     const news = await this.#news(ticketId, before, delivered);
     const facts = news.flatMap(noted);
@@ -66,7 +66,7 @@ export class BillingSaga implements ProcessManager, Ledgers {
     if (facts.length > 0) await this.#note(ticketId, facts, now);
     if (last) this.#read.set(ticketId, last.stamp.revision);
     // New, and nothing that counts. What was noted before is settled again: a crash may have come between.
-    if (delivered && last && facts.length === 0) return 'unchanged';
+    if (delivered && last && facts.length === 0 && !hasOwnToAct) return 'unchanged';
     return this.#settle(ticketId, now, delivered !== undefined);
   }
 
@@ -154,10 +154,9 @@ export class BillingSaga implements ProcessManager, Ledgers {
     return policy && unsettled(state, policy);
   }
 
-  /** How many decisions of the ledger bear a reason in somebody's own words. */
+  /** How many events of the ledger bear a reason in somebody's own words. */
   async texts(ticketId: string): Promise<number> {
-    return (await this.#environment.store.read(billingStream(ticketId))).filter(({ event }) => 'reason' in event)
-      .length;
+    return (await this.#environment.store.read(billingStream(ticketId))).filter(({ event }) => hasText(event)).length;
   }
 
   async #note(ticketId: string, facts: readonly Noted[], now: number): Promise<void> {
@@ -203,7 +202,11 @@ export class BillingSaga implements ProcessManager, Ledgers {
 }
 /** An event of the ledger itself. */
 const isOwn = ({ type }: Message) => Object.hasOwn(BILLING_EVENTS, type);
-const isPosting = ({ type }: Message) => Object.hasOwn(KIND_OF, type);
+/** What the ledger wrote itself concerns it where a posting is to be marked on the ticket, or a new deadline to be kept. */
+const isToActOn = ({ type }: Message) => Object.hasOwn(KIND_OF, type) || type === 'DecisionProposed';
+
+const hasText = (event: object): boolean =>
+  'reason' in event || ('act' in event && typeof event.act === 'object' && event.act !== null && 'reason' in event.act);
 
 type Noted = Omit<FactNoted, 'type'>;
 /** A ticket event as the ledger notes it; nothing where it means nothing for money. */

@@ -40,7 +40,7 @@ describe('What a ticket event means for money', () => {
     [
       'a correction validates, and is one',
       { type: 'PriorityCorrected', from: 'P3', to: 'P1', reason: 'x' },
-      { kind: 'priority_validated', priority: 'P1', correction: true },
+      { kind: 'priority_validated', priority: 'P1', correction: true, by: 'someone' },
     ],
     [
       'a change changes',
@@ -86,7 +86,7 @@ describe('What a ticket event means for money', () => {
         cycle: 1,
         determination: { id: 'd1', faultClass: 'client', reason: 'x', evidence: [], by: 'rosa' },
       },
-      { kind: 'determined', cycle: 1, determinationId: 'd1', faultClass: 'client' },
+      { kind: 'determined', cycle: 1, determinationId: 'd1', faultClass: 'client', by: 'rosa' },
     ],
     [
       'so does the one that supersedes it, with a share',
@@ -104,7 +104,7 @@ describe('What a ticket event means for money', () => {
           approver: 'boss',
         },
       },
-      { kind: 'determined', cycle: 1, determinationId: 'd2', faultClass: 'shared', sharePercent: 40 },
+      { kind: 'determined', cycle: 1, determinationId: 'd2', faultClass: 'shared', sharePercent: 40, by: 'otto' },
     ],
     [
       'a dispute holds charges up',
@@ -132,6 +132,10 @@ describe('What a ticket event means for money', () => {
       }
     });
     expect(silent.sort()).toStrictEqual([
+      'ActApproved',
+      'ActDeclined',
+      'ActLapsed',
+      'ActProposed',
       'AttachmentAdded',
       'CustomerActionRequested',
       'NoteAdded',

@@ -1,7 +1,7 @@
 // The ticket facts that count for money, in billing's own words: the storage format of `FactNoted`. What is not here
 // moves no charge.
 
-import type { Recorded } from '#kernel';
+import type { Recorded, Stamp } from '#kernel';
 import type { FaultClass, Priority } from '#policy';
 import type { MergeAbsorbed, TicketEvent, WorkKind } from '#ticketing';
 
@@ -16,7 +16,8 @@ export type BillingFact =
       contactedAt?: string;
     }
   | { kind: 'contacted' }
-  | { kind: 'priority_validated'; priority: Priority; correction: boolean }
+  /** `by`: who corrected it. */
+  | { kind: 'priority_validated'; priority: Priority; correction: boolean; by?: string }
   | { kind: 'priority_changed'; priority: Priority }
   | { kind: 'work_logged'; workId: string; engineer: string; workKind: WorkKind; from: string; to: string }
   | { kind: 'work_amended'; workId: string; from: string; to: string }
@@ -27,25 +28,33 @@ export type BillingFact =
   | { kind: 'rebound'; policyId: string; policyVersion: number }
   | { kind: 'merged'; into: string }
   | ({ kind: 'absorbed' } & Pick<MergeAbsorbed, 'from' | 'work' | 'terms'> & { contacts: readonly string[] })
-  | { kind: 'determined'; cycle: number; determinationId: string; faultClass: FaultClass; sharePercent?: number }
+  | {
+      kind: 'determined';
+      cycle: number;
+      determinationId: string;
+      faultClass: FaultClass;
+      sharePercent?: number;
+      by?: string;
+    }
   | { kind: 'disputed'; event: number }
   | { kind: 'settled'; event: number }
   | { kind: 'marked_billed'; postingId: string };
 
 type Named<T> = Extract<TicketEvent, { type: T }>;
-type Translation = { readonly [T in TicketEvent['type']]?: (event: Named<T>) => BillingFact };
+type Translation = { readonly [T in TicketEvent['type']]?: (event: Named<T>, stamp: Stamp) => BillingFact };
 
 const determined = ({
   cycle,
   determination,
 }: Named<'FaultDetermined' | 'FaultDeterminationSuperseded'>): BillingFact => {
-  const { id: determinationId, faultClass, sharePercent } = determination;
+  const { id: determinationId, faultClass, sharePercent, by } = determination;
   return {
     kind: 'determined',
     cycle,
     determinationId,
     faultClass,
     ...(sharePercent !== undefined && { sharePercent }),
+    by,
   };
 };
 
@@ -60,7 +69,12 @@ const TRANSLATION: Translation = {
   }),
   ClientContactRecorded: () => ({ kind: 'contacted' }),
   TicketTriaged: ({ priority }) => ({ kind: 'priority_validated', priority, correction: false }),
-  PriorityCorrected: ({ to }) => ({ kind: 'priority_validated', priority: to, correction: true }),
+  PriorityCorrected: ({ to }, { actor }) => ({
+    kind: 'priority_validated',
+    priority: to,
+    correction: true,
+    by: actor.id,
+  }),
   PriorityChanged: ({ to }) => ({ kind: 'priority_changed', priority: to }),
   WorkLogged: ({ workId, engineer, kind, from, to }) => ({
     kind: 'work_logged',
@@ -92,7 +106,10 @@ const TRANSLATION: Translation = {
 };
 
 /** What a ticket event means for money; `undefined` where it means nothing. */
-export const factOf = ({ event }: Recorded): BillingFact | undefined => {
+export const factOf = ({ event, stamp }: Recorded): BillingFact | undefined => {
   if (!Object.hasOwn(TRANSLATION, event.type)) return undefined;
-  return (TRANSLATION[event.type as TicketEvent['type']] as (event: unknown) => BillingFact)(event);
+  return (TRANSLATION[event.type as TicketEvent['type']] as (event: unknown, stamp: Stamp) => BillingFact)(
+    event,
+    stamp,
+  );
 };

@@ -30,6 +30,8 @@ export type Finding = {
   readonly determinationId: string;
   readonly faultClass: FaultClass;
   readonly sharePercent?: number;
+  /** Who found it; not known of what was noted before it was asked for. */
+  readonly by?: string;
   readonly seq: Seq;
 };
 export type TermsAnswer = {
@@ -52,6 +54,8 @@ export type Incident = {
   readonly changes: readonly PriorityChange[];
   readonly validated: boolean;
   readonly correctedSeq: Seq;
+  /** Who corrected the priority last. */
+  readonly correctedBy?: string;
   readonly entries: readonly Entry[];
   readonly cycles: readonly IncidentCycle[];
   readonly merged: boolean;
@@ -109,8 +113,9 @@ const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
     cycles: [{ event: 1, startedAt: recordedAt, startedSeq: incident.seq }],
   }),
   contacted: (incident, _fact, { occurredAt }) => ({ ...incident, contacts: [...incident.contacts, occurredAt] }),
-  priority_validated: (incident, { priority, correction }) => ({
+  priority_validated: (incident, { priority, correction, by }) => ({
     ...incident,
+    ...(by !== undefined && { correctedBy: by }),
     base: priority,
     changes: [],
     validated: true,
@@ -208,3 +213,11 @@ export const approvedCents = ({ approvals }: Incident, event: number): number =>
   approvals.findLast((approval) => approval.event === event)?.wantedCents ?? 0;
 export const isApprovedSince = ({ approvals }: Incident, event: number, seq: Seq): boolean =>
   approvals.some((approval) => approval.event === event && approval.seq > seq);
+
+/** Whether a person worked on an event, determined its fault or corrected its priority: whoever did approves no charge of it. */
+export const hasHandIn = (incident: Incident, event: number, person: string): boolean =>
+  incident.correctedBy === person ||
+  incident.entries.some(
+    ({ engineer, versions }) => engineer === person && eventAt(incident, versions.at(-1)?.from ?? 0) === event,
+  ) ||
+  incident.findings.some(({ by, cycle }) => by === person && incident.cycles[cycle - 1]?.event === event);

@@ -81,6 +81,10 @@ export class LedgerBuilder {
     const next = () => nextTimer(this.#ledger, this.#policy);
     for (let timer = next(); timer && timer.at <= to; timer = next()) {
       const { at, ...due } = timer;
+      if ('proposalId' in due) {
+        this.#lapse(due.proposalId, iso(at));
+        continue;
+      }
       if ('percent' in due) {
         this.append({ type: 'FaultReviewReminded', ...due, at: iso(at) });
         continue;
@@ -88,6 +92,11 @@ export class LedgerBuilder {
       this.append({ type: 'BillingWaived', event: due.event, at: iso(at), how: 'time_elapsed' });
       this.settle(iso(at));
     }
+  }
+
+  #lapse(proposalId: string, at: string): void {
+    const event = this.#ledger.proposals.find((one) => one.proposalId === proposalId)?.act.event ?? 1;
+    this.append({ type: 'DecisionLapsed', event, proposalId, at });
   }
 
   /** Records an assessment only where it differs from the one before it. */

@@ -1,5 +1,6 @@
 // billing-<ticketId>: what is written there. These names and fields are the storage format.
 
+import type { Approved, Declined, Lapsed, Proposed } from '#approvals';
 import type { JointDecision, PostingKind } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { BillingFact } from './facts';
@@ -49,6 +50,12 @@ export type LedgerReserved = {
   ifRevision?: number;
 };
 export type LedgerReleased = { type: 'LedgerReleased'; reservationId: string };
+/** A decision about one event as it may wait for a second person: the storage format of a proposal's `act`. */
+export type ProposedDecision = {
+  type: 'WaiveBilling' | 'ReinstateBilling' | 'ApproveBilling';
+  event: number;
+  reason?: string;
+};
 export type BillingEvent =
   | FactNoted
   /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */
@@ -66,9 +73,14 @@ export type BillingEvent =
   | Decision<'TermsAccepted'>
   | Decision<'TermsDeclined'>
   /** `wantedCents`: what the event comes to with the approval, where its policy limits amounts. */
-  | ({ reason?: string; wantedCents?: number } & Decision<'BillingApproved'>)
-  | ({ how: 'person' | 'time_elapsed'; reason?: string; approver?: string } & Decision<'BillingWaived'>)
-  | ({ reason?: string; approver: string } & Decision<'BillingReinstated'>)
+  /** `by`: who proposed it, where the event is recorded by whoever approved. */
+  | ({ reason?: string; by?: string; approver?: string; wantedCents?: number } & Decision<'BillingApproved'>)
+  | ({ how: 'person' | 'time_elapsed'; reason?: string; by?: string; approver?: string } & Decision<'BillingWaived'>)
+  | ({ reason?: string; by?: string; approver: string } & Decision<'BillingReinstated'>)
+  | ({ event: number } & { type: 'DecisionProposed' } & Proposed<ProposedDecision>)
+  | ({ event: number } & { type: 'DecisionApproved' } & Approved)
+  | ({ event: number } & { type: 'DecisionDeclined' } & Declined)
+  | ({ event: number } & { type: 'DecisionLapsed' } & Lapsed)
   | LedgerReserved
   | LedgerReleased;
 

@@ -1,5 +1,6 @@
 // What a ledger knows: the incident as noted, what was assessed and what was posted.
 
+import { evolveProposals, type Proposals } from '#approvals';
 import { type Fold, ms, type Stamp } from '#kernel';
 import type { DecisionRecord, LedgerReservation, PostingKind } from '#ticketing';
 import type { Posted } from './assessment';
@@ -12,6 +13,7 @@ import {
   type LedgerReserved,
   type Posting,
   type Posts,
+  type ProposedDecision,
 } from './ledger-events';
 
 export type PostedLine = Posting & { readonly kind: PostingKind };
@@ -29,6 +31,7 @@ export type Ledger = {
   /** What was reminded of: event, due instant, percent. */
   readonly reminded: readonly string[];
   readonly expecting: readonly string[];
+  readonly proposals: Proposals<ProposedDecision>;
   /** Where this ticket was merged to, until what it brings is there. */
   readonly handOnTo?: string;
   readonly reservation?: LedgerReservation;
@@ -46,6 +49,7 @@ const decided = (state: Ledger, at: string, change: (incident: Incident) => Part
 };
 const answered = (state: Ledger, { event, at }: Decision<string>, accepted: boolean): Ledger =>
   decided(state, at, ({ terms, seq }) => ({ terms: [...terms, { event, at: ms(at), seq, accepted }] }));
+const withProposals = (state: Ledger, proposals: Ledger['proposals']): Ledger => ({ ...state, proposals });
 const posted = (state: Ledger, { type, ...posting }: Posts<keyof typeof KIND_OF>): Ledger => {
   const line = { ...posting, kind: KIND_OF[type] };
   return { ...state, postings: [...state.postings, line], unmarked: [...state.unmarked, line] };
@@ -88,6 +92,7 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     assessments: new Map(),
     reminded: [],
     expecting: [],
+    proposals: [],
   },
   evolve: {
     FactNoted: (state, { fact, ticketRevision, occurredAt, recordedAt }) => ({
@@ -133,5 +138,10 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
       released(state, (reservation) => reservation.reservationId === reservationId),
     BillingReinstated: (state, { event, at }) =>
       decided(state, at, ({ waived }) => ({ waived: waived.filter((other) => other !== event) })),
+    DecisionProposed: (state, { type: _, event: __, ...proposed }) =>
+      withProposals(state, evolveProposals.proposed(state.proposals, proposed)),
+    DecisionApproved: (state, event) => withProposals(state, evolveProposals.approved(state.proposals, event)),
+    DecisionDeclined: (state, event) => withProposals(state, evolveProposals.declined(state.proposals, event)),
+    DecisionLapsed: (state, event) => withProposals(state, evolveProposals.lapsed(state.proposals, event)),
   },
 };

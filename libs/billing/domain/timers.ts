@@ -1,5 +1,7 @@
-// What comes due by itself in a ledger: the automatic waiver and the reminders of a review. docs/rules.md "The charge".
+// What comes due by itself in a ledger: the automatic waiver, the reminders of a review, the end of a proposal.
+// docs/rules.md "The charge".
 
+import { nextLapse } from '#approvals';
 import { DAY } from '#kernel';
 import type { Policy } from '#policy';
 import { assess } from './assessment';
@@ -22,9 +24,12 @@ export const nextWaiver = (state: Ledger, policy: Policy): { event: number; at: 
   return next;
 };
 
+/** A proposal that nobody has decided lapses at its instant. */
+export type Lapse = { readonly proposalId: string; readonly at: number };
+export type Timer = { readonly event: number; readonly at: number } | Reminder | Lapse;
+
 /** What comes due next in a ledger; at one instant a waiver comes first. */
-export const nextTimer = (state: Ledger, policy: Policy): { event: number; at: number } | Reminder | undefined => {
-  const waiver = nextWaiver(state, policy);
-  const reminder = nextReminder(state, policy);
-  return waiver && (!reminder || waiver.at <= reminder.at) ? waiver : reminder;
-};
+export const nextTimer = (state: Ledger, policy: Policy): Timer | undefined =>
+  [nextWaiver(state, policy), nextReminder(state, policy), nextLapse(state.proposals)]
+    .filter((timer): timer is Timer => timer !== undefined)
+    .reduce<Timer | undefined>((first, timer) => (first && first.at <= timer.at ? first : timer), undefined);

@@ -3,6 +3,7 @@ import {
   type Act,
   approved,
   closed,
+  commanded,
   corrected,
   determined,
   disputed,
@@ -60,4 +61,16 @@ describe('The money of a ticket is not settled', () => {
         closed('2026-03-15 23:50'),
       ),
     ).toMatch('Whose fault event 2 was'));
+});
+
+describe('The money of a ticket is not settled while a decision', () => {
+  const waiver = commanded('10:00', {
+    type: 'ProposeDecision',
+    proposalId: 'p1',
+    decision: { type: 'ReinstateBilling', reason: 'goodwill' },
+  });
+  it('waits for a second person', () =>
+    expect(what(determined('09:00', 'client'), waived('09:30'), waiver)).toBe(
+      'Proposal p1 about event 1 waits for a second person. Approve or decline it first.',
+    ));
 });

@@ -1,5 +1,6 @@
 // What keeps a ticket's money from being final, in a sentence that says what to do about it.
 
+import { isOpen } from '#approvals';
 import type { Policy } from '#policy';
 import { isWaitingForApproval } from './approval';
 import { assess } from './assessment';
@@ -12,6 +13,9 @@ export const unsettled = (state: Ledger, policy: Policy): string | undefined => 
   if (expecting.length > 0 || handOnTo !== undefined)
     return 'A merge is on its way through its ledger. Try again in a moment.';
   if (incident.disputed !== undefined) return `Event ${incident.disputed} is disputed. Settle the dispute first.`;
+  const open = state.proposals.find(isOpen);
+  if (open)
+    return `Proposal ${open.proposalId} about event ${open.act.event} waits for a second person. Approve or decline it first.`;
   for (let event = 1; event <= eventCount(incident); event++) {
     if (!closingOf(incident, event)) continue;
     const { outcome } = assess(incident, event, policy, postedOf(state, event));

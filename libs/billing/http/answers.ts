@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proposal } from '#approvals/http';
 import { amount, cents, count, instant, list, named, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES } from '#policy';
 import { POSTING_KINDS } from '#ticketing';
@@ -55,6 +56,7 @@ const judgement = named(
     evidence: list(text),
     by: text,
     approver: text.optional(),
+    override: z.literal(true).optional(),
     recordedAt: instant,
     revision: amount,
   }),
@@ -112,3 +114,5 @@ export const billingMeter = named(
     said: list(text),
   }),
 );
+
+export const ticketProposals = named('TicketProposals', z.strictObject({ ticketId, proposals: list(proposal) }));

@@ -1,6 +1,8 @@
-import { Body, Controller, Get, Param } from '@nestjs/common';
+import { Body, Controller, Get, Param, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ActAnswer, answerAct } from '#approvals/http';
 import { CommandResult, Revisioned, TicketNumber } from '#http-kit';
 import { Answers, CommandRoute } from '#http-kit/http';
 import {
@@ -15,6 +17,8 @@ import {
 import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
+import { ProposeDecision } from '../application/proposals';
+import type { TwoPersonDecision } from '../domain/decisions';
 import type { BillingCommand } from '../domain/ledger';
 import { billingMeter, ticketLedger } from './answers';
 import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
@@ -60,37 +64,54 @@ export class BillingController {
   }
 
   @CommandRoute('billing/approval', 'Release everything of the event that waits for an approval')
+  @ActAnswer()
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   approve(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { event, reason }: ApprovalDto,
+    @Body() body: ApprovalDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#tell(ticketId, { type: 'ApproveBilling', reason, ...of(event) }, context);
+    return this.#decide(ticketId, 'ApproveBilling', body, context, reply);
   }
 
-  @CommandRoute('billing/waiver', 'Give up what the event costs')
+  @CommandRoute('billing/waiver', 'Give up what the event costs; above the limit it is proposed')
+  @ActAnswer()
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   waive(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { event, reason, approver }: WaiverDto,
+    @Body() body: WaiverDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const second = approver === undefined ? {} : { approver };
-    return this.#tell(ticketId, { type: 'WaiveBilling', reason, ...second, ...of(event) }, context);
+    return this.#decide(ticketId, 'WaiveBilling', body, context, reply);
   }
 
-  @CommandRoute('billing/reinstatement', 'Take a waiver back, with an approver')
+  @CommandRoute('billing/reinstatement', 'Propose to take a waiver back')
+  @ActAnswer()
   @Roles('billing', 'supervisor')
   @ClientScope('any')
   reinstate(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { event, reason, approver }: ReinstatementDto,
+    @Body() body: ReinstatementDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#tell(ticketId, { type: 'ReinstateBilling', reason, approver, ...of(event) }, context);
+    return this.#decide(ticketId, 'ReinstateBilling', body, context, reply);
+  }
+
+  /** 202 where it takes a second person. */
+  async #decide(
+    ticketId: string,
+    type: TwoPersonDecision,
+    { event, reason }: ApprovalDto,
+    context: CallerContext,
+    reply: FastifyReply,
+  ) {
+    const proposal = new ProposeDecision(ticketId, { type, reason, ...of(event) }, context);
+    return answerAct(reply, ticketId, 'billing', await this.commands.execute(proposal));
   }
 
   async #tell(ticketId: string, command: BillingCommand, { ifLedgerRevision, ...asked }: CallerContext) {

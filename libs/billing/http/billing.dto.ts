@@ -1,4 +1,4 @@
-import { Id, Optional, Text, WholeNumber, YesOrNo } from '#http-kit/http';
+import { Optional, Text, WholeNumber, YesOrNo } from '#http-kit/http';
 
 /** The after-hours event that is meant; the last one, where none is named. */
 class OfEvent {
@@ -13,10 +13,7 @@ export class ApprovalDto extends OfEvent {
 }
 export class WaiverDto extends OfEvent {
   @Text(1, 4000) reason!: string;
-  /** The second person, above the policy's limit. */
-  @Optional() @Id('sam') approver?: string;
 }
 export class ReinstatementDto extends OfEvent {
   @Text(1, 4000) reason!: string;
-  @Id('sam') approver!: string;
 }

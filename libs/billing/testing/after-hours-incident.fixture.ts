@@ -18,7 +18,7 @@ export const at = (time: string): string => {
 /** Something that happens to a ledger: a fact of its ticket, or what somebody decides. */
 export type Act = { readonly at: string } & (
   | { readonly fact: BillingFact; readonly happened: string }
-  | { readonly command: BillingCommand; readonly who: string }
+  | { readonly command: BillingCommand; readonly who: string; readonly role?: string }
 );
 const fact = (time: string, heard: BillingFact, happened = time): Act => ({
   at: at(time),
@@ -56,7 +56,7 @@ export const reopened = (time: string, cycle: number, event: number) => fact(tim
 export const determined = (
   time: string,
   faultClass: FaultClass,
-  { cycle = 1, share = undefined as number | undefined } = {},
+  { cycle = 1, share = undefined as number | undefined, by: who = undefined as string | undefined } = {},
 ) =>
   fact(time, {
     kind: 'determined',
@@ -64,6 +64,7 @@ export const determined = (
     determinationId: `d-${time}`,
     faultClass,
     ...(share !== undefined && { sharePercent: share }),
+    ...(who !== undefined && { by: who }),
   });
 export const disputed = (time: string, event = 1) => fact(time, { kind: 'disputed', event });
 export const settled = (time: string, event = 1) => fact(time, { kind: 'settled', event });
@@ -79,10 +80,11 @@ export const absorbed = (
     work: [],
     terms: terms.map(({ at: when, accepted }) => ({ at: at(when), accepted })),
   });
-export const commanded = (time: string, command: BillingCommand, who = 'clara'): Act => ({
+export const commanded = (time: string, command: BillingCommand, who = 'clara', role = 'agent'): Act => ({
   at: at(time),
   command,
   who,
+  role,
 });
 export const approved = (time: string, event?: number) =>
   commanded(time, { type: 'ApproveBilling', ...(event !== undefined && { event }) });
@@ -113,8 +115,8 @@ export const nightUnder = (policy: Policy, ...acts: readonly Act[]): Night => {
   const events: BillingEvent[] = [];
   for (const act of acts) {
     const command = commandOf(act, state.ticketRevision + 1);
-    const who = 'who' in act ? act.who : 'billing-process';
-    const news = decide(ledger, command, state, { ...by(who, act.at), policy, ticketId: 'T1' });
+    const [who, role] = 'who' in act ? [act.who, act.role ?? 'agent'] : ['billing-process', 'system'];
+    const news = decide(ledger, command, state, { ...by(who, act.at, role), policy, ticketId: 'T1' });
     events.push(...news);
     state = replay(
       ledger,

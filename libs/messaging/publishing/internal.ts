@@ -20,6 +20,10 @@ export const INTERNAL: readonly string[] = [
   'TicketPolicyRebound', // what it moves is told: a breach, its withdrawal, a posting
   'TicketReserved',
   'TicketReleased',
+  'ActProposed',
+  'ActApproved',
+  'ActDeclined',
+  'ActLapsed',
   // sla-
   'TargetSet',
   'TargetPaused',
@@ -38,4 +42,8 @@ export const INTERNAL: readonly string[] = [
   'BillingReinstated',
   'LedgerReserved',
   'LedgerReleased',
+  'DecisionProposed',
+  'DecisionApproved',
+  'DecisionDeclined',
+  'DecisionLapsed',
 ];

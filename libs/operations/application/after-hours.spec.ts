@@ -1,7 +1,8 @@
 import type { BillingEvent } from '#billing';
 import type { Delivered } from '#event-store';
 import { by, recorded } from '#kernel/given';
-import { type AfterHoursRow, afterHours, type EventLine } from './after-hours';
+import { afterHours } from './after-hours';
+import type { AfterHoursRow, EventLine } from './after-hours-row';
 
 // How the line of an after-hours event follows from its ledger. Money in cents.
 

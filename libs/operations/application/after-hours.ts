@@ -3,71 +3,11 @@
 import { amountOf, type BillingEvent, KIND_OF } from '#billing';
 import type { Delivered } from '#event-store';
 import type { Projection } from '#read-store';
+import type { AfterHoursColumn, AfterHoursRow, EventLine } from './after-hours-row';
 
 type Named<T extends BillingEvent['type']> = Extract<BillingEvent, { type: T }>;
 type Assessed = Named<'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
 type Posted = Named<'ChargePosted' | 'SupplementaryPosted' | 'CreditPosted' | 'ChargeRebilled'>;
-
-/** An after-hours event as its ledger stands. Money in cents. */
-export type EventLine = {
-  closedAt: string | null;
-  disputedAt: string | null;
-  outcome: string;
-  rule: string | null;
-  minutes: number | null;
-  faultClass: string | null;
-  sharePercent: number | null;
-  wantedCents: number | null;
-  postedCents: number;
-  /** What the review may cost the client: what the work comes to, or what is posted where that is more. */
-  atStakeCents: number;
-};
-export type PostingLine = {
-  /** Under which it was posted: its zone says which month that was, whatever the ticket is rebound to. */
-  policyVersion: number;
-  postingId: string;
-  assessmentId: string;
-  kind: string;
-  at: string;
-  cents: number;
-  balanceCents: number;
-  minutes: number | null;
-  faultClass: string | null;
-  clause: string | null;
-};
-type Derived = Pick<EventLine, 'minutes' | 'faultClass'> & { clause: string };
-export type AfterHoursRow = {
-  ticketId: string;
-  client: string;
-  policyId: string;
-  policyVersion: number;
-  /** The current event on the ticket itself; the event that a line is about. */
-  event: number;
-  what: 'ticket' | 'event' | 'posting';
-  /** Since when the event waits; when the posting was made. Null on the ticket, and while nothing waits. */
-  at: string | null;
-  /** 1 where a fault reviewer is waited for. */
-  review: number;
-  /** 1 where a charge waits for the billing desk. */
-  held: number;
-  kind: string | null;
-  cents: number | null;
-  atStakeCents: number | null;
-  events?: Record<string, EventLine>;
-  postings?: readonly (PostingLine & { event: number })[];
-  derived?: Record<string, Derived>;
-  line?: EventLine | PostingLine;
-};
-export type AfterHoursColumn =
-  | 'client'
-  | 'what'
-  | 'at'
-  | 'review'
-  | 'held'
-  | 'kind'
-  | 'cents'
-  | 'atStakeCents'
-  | 'policyVersion';
 
 const NOTHING_SAID: EventLine = {
   closedAt: null,
@@ -235,6 +175,10 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     BillingReinstated: known,
     LedgerReserved: unheardOf,
     LedgerReleased: unheardOf,
+    DecisionProposed: known,
+    DecisionApproved: known,
+    DecisionDeclined: known,
+    DecisionLapsed: known,
   },
   childRows: (row) =>
     Object.fromEntries([

@@ -4,7 +4,8 @@ import { ms } from '#kernel';
 import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { type AfterHoursColumn, type AfterHoursRow, afterHours, type PostingLine } from './after-hours';
+import { afterHours } from './after-hours';
+import type { AfterHoursColumn, AfterHoursRow, PostingLine } from './after-hours-row';
 import { type Months, type MonthsAsked, MonthsInZones } from './months';
 
 /** One line of the after-hours ledger. `month` is that of the ticket's own policy version; money in cents, signed. */

@@ -10,7 +10,8 @@ import { READ_STORE } from '#read-store/module';
 import { minutesLeft } from '#sla';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
-import { type AfterHoursColumn, type AfterHoursRow, afterHours, type EventLine } from './after-hours';
+import { afterHours } from './after-hours';
+import type { AfterHoursColumn, AfterHoursRow, EventLine } from './after-hours-row';
 
 type Shown = 'ticketId' | 'client' | 'status' | 'priority' | 'tier' | 'category' | 'channel' | 'summary' | 'openedAt';
 /** A ticket that nobody has triaged, or that is under an older policy version. */

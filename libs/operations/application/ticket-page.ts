@@ -4,8 +4,9 @@
 
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { ledger, legalDecisions } from '#billing';
-import { billingStream, type LedgerPage, LedgerQuery } from '#billing/module';
+import type { ProposalView } from '#approvals';
+import { ledger, legalDecisions, PROPOSAL_ROUTES } from '#billing';
+import { billingStream, type LedgerPage, LedgerQuery, ProposalsQuery } from '#billing/module';
 import { CLOCK, type Clock, DomainError, iso, replay } from '#kernel';
 import type { Policy } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
@@ -36,11 +37,13 @@ export type TicketPage = {
   readonly work: readonly Omit<WorkEntry, 'engineer'>[];
   /** Absent until the billing process has heard of the ticket. */
   readonly money?: Pick<LedgerPage, 'revision' | 'postedCents' | 'events'>;
+  /** What waits for a second person. Staff alone sees it. */
+  readonly proposals?: readonly ProposalView[];
   readonly commands: readonly LegalCommand[];
 };
 
 /** Who looks at it: what is internal is left out for clients, and commands of other roles for everybody. */
-export type Viewer = { readonly role: string; readonly isClient: boolean };
+export type Viewer = { readonly id: string; readonly role: string; readonly isClient: boolean };
 
 export class TicketPageQuery extends Query<TicketPage> {
   constructor(
@@ -69,6 +72,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const at = this.clock.now();
     const money = await this.#money(ticketId);
     const lines = timeline(history, viewer.isClient);
+    const proposals = (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
     return {
       ticketId,
       revision: history.length - 1,
@@ -88,7 +92,11 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
       work: workShown(state, viewer),
       ...(money && { money }),
-      commands: await this.#commands(ticketId, state, policy, at, viewer),
+      ...(!viewer.isClient && { proposals }),
+      commands: [
+        ...(await this.#commands(ticketId, state, policy, at, viewer)),
+        ...proposals.flatMap((proposal) => proposalCommands(proposal, viewer)),
+      ],
     };
   }
 
@@ -107,6 +115,19 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     ];
   }
 }
+
+/** Who proposed it takes it back; somebody else who may approves or declines. */
+const proposalCommands = (
+  { ticketId, proposalId, by, approvers }: ProposalView,
+  { id, role }: Viewer,
+): readonly LegalCommand[] => {
+  const route = (command: keyof typeof PROPOSAL_ROUTES): LegalCommand => {
+    const { path } = PROPOSAL_ROUTES[command];
+    return { command, method: 'POST', path: `/tickets/${ticketId}/${path.replace('{proposalId}', proposalId)}` };
+  };
+  if (id === by) return [route('DeclineProposal')];
+  return approvers.includes(role) ? [route('ApproveProposal'), route('DeclineProposal')] : [];
+};
 
 const workShown = ({ work }: Ticket, { isClient }: Viewer): TicketPage['work'] =>
   [...work.work.values()].map((entry) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proposal, proposalFields } from '#approvals/http';
 import { ledgerEntry } from '#billing/http';
 import { amount, cents, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES, PRIORITIES, TARGETS } from '#policy';
@@ -53,6 +54,7 @@ export const ticketPage = named(
       'TicketMoney',
       z.strictObject({ revision: amount, postedCents: amount, events: list(ledgerEntry) }),
     ).optional(),
+    proposals: list(proposal).optional(),
     commands: list(named('LegalCommand', z.strictObject({ command: text, method: z.literal('POST'), path: text }))),
   }),
 );
@@ -117,6 +119,13 @@ export const billingHoldQueue = named(
     ),
     { at: instant },
   ),
+);
+
+export const proposalQueue = named(
+  'ProposalQueue',
+  page(named('WaitingProposal', z.strictObject({ ...proposalFields, client: text, minutesWaiting: minutes })), {
+    at: instant,
+  }),
 );
 
 const figures = <S extends z.ZodType>(row: S) => z.strictObject({ zone: text, rows: list(row) });

@@ -1,9 +1,11 @@
+import { APPROVAL_RULES } from '#approvals';
 import { choiceField, idField, instantField, numberField, textField } from '#http-kit';
 import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import { CATEGORIES } from '#ticketing';
 import type { TicketColumn } from '#ticketing/module';
-import type { AfterHoursColumn } from '../application/after-hours';
+import type { AfterHoursColumn } from '../application/after-hours-row';
+import type { ProposalColumn } from '../application/proposals';
 
 /** Tickets that wait: the longest first. */
 export const WAITING_TICKETS: Filters<TicketColumn> = {
@@ -28,5 +30,18 @@ export const WAITING_EVENTS: Filters<AfterHoursColumn> = {
     atStake: numberField('atStakeCents'),
   },
   sorts: { since: 'at', atStake: 'atStakeCents' },
+  sort: 'since',
+};
+
+/** Acts that wait for a second person: the longest first. `cents` is by how much each changes what the client owes. */
+export const WAITING_PROPOSALS: Filters<ProposalColumn> = {
+  fields: {
+    client: idField('client', 'acme'),
+    by: idField('by', 'anna'),
+    rule: choiceField('rule', APPROVAL_RULES),
+    since: instantField('at'),
+    cents: numberField('cents'),
+  },
+  sorts: { since: 'at', cents: 'cents' },
   sort: 'since',
 };

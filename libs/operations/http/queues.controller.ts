@@ -8,7 +8,8 @@ import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from 
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
 import type { TicketColumn } from '#ticketing/module';
-import type { AfterHoursColumn } from '../application/after-hours';
+import type { AfterHoursColumn } from '../application/after-hours-row';
+import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
   FaultReviewsQuery,
@@ -18,8 +19,8 @@ import {
   type WaitingReview,
   type WaitingTicket,
 } from '../application/queues';
-import { billingHoldQueue, faultReviewQueue, oldPolicyQueue, triageQueue } from './answers';
-import { WAITING_EVENTS, WAITING_TICKETS } from './queue-filters';
+import { billingHoldQueue, faultReviewQueue, oldPolicyQueue, proposalQueue, triageQueue } from './answers';
+import { WAITING_EVENTS, WAITING_PROPOSALS, WAITING_TICKETS } from './queue-filters';
 
 const TICKETS = csvFields<WaitingTicket>(
   'ticketId',
@@ -58,6 +59,20 @@ const CHARGES = csvFields<WaitingCharge>(
   'minutesWaiting',
   'postedCents',
   'atStakeCents',
+);
+
+const PROPOSALS = csvFields<WaitingProposal>(
+  'proposalId',
+  'ticketId',
+  'client',
+  'act',
+  'rule',
+  'reason',
+  'cents',
+  'by',
+  'proposedAt',
+  'minutesWaiting',
+  'lapsesAt',
 );
 
 /** What waits for somebody, the longest first. */
@@ -110,6 +125,23 @@ export class QueuesController {
       reply,
       'billing-holds',
       CHARGES,
+    );
+  }
+
+  @Get('proposals')
+  @Answers(proposalQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Acts that wait for a second person, each with its reason and its money' })
+  @AcceptsListQuery(WAITING_PROPOSALS)
+  proposals(
+    @ListQueryParam(WAITING_PROPOSALS) asked: ParsedListQuery<ProposalColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new WaitingProposalsQuery(question)),
+      reply,
+      'proposals',
+      PROPOSALS,
     );
   }
 

@@ -19,7 +19,7 @@ import { PRIORITIES } from '#policy';
 import type { ListQuery } from '#read-store';
 import { TARGETS } from '#sla';
 import { POSTING_KINDS } from '#ticketing';
-import type { AfterHoursColumn } from '../application/after-hours';
+import type { AfterHoursColumn } from '../application/after-hours-row';
 import { type LedgerLine, PostingsQuery } from '../application/postings';
 import type { OutcomeColumn } from '../application/sla-outcomes';
 import {

@@ -19,8 +19,8 @@ export class TicketPageController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  async page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
-    const page = await this.queries.execute(new TicketPageQuery(ticketId, { role, isClient: isClientRole(role) }));
+  async page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { id, role }: Principal) {
+    const page = await this.queries.execute(new TicketPageQuery(ticketId, { id, role, isClient: isClientRole(role) }));
     return seenAt(page, page.revision, page.money?.revision ?? -1);
   }
 }

@@ -17,18 +17,24 @@ class TimeElapsed extends Error {
   }
 }
 
+/** Throws where whoever commands has no right to, on the state that is decided on. */
+export type MayDecide = (state: Ticket, context: Context) => void;
+
 const decideNow = (
   environment: CommandEnvironment,
   ticketId: string,
   command: TicketCommand,
   context: Context,
+  mayDecide?: MayDecide,
 ): Promise<Appended> =>
   decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, async (plain, state) => {
+    mayDecide?.(state, plain);
     const { lifecycle } = state;
     if (lifecycle.status === 'resolved' && ms(plain.at) >= lifecycle.autoCloseAt && command.type !== 'CloseElapsed')
       throw new TimeElapsed(lifecycle.autoCloseAt);
     // A ticket knows no other stream: that the version exists is found out here.
-    if (command.type === 'RebindPolicy') await environment.policies.pinned(command.policyId, command.policyVersion);
+    const act = command.type === 'ProposeAct' ? command.act : command;
+    if (act.type === 'RebindPolicy') await environment.policies.pinned(act.policyId, act.policyVersion);
     return { ...plain, policy: await policyFor(environment, state, ms(plain.at)) };
   });
 
@@ -38,13 +44,14 @@ export const decideOnTicket = async (
   ticketId: string,
   command: TicketCommand,
   context: Context,
+  mayDecide?: MayDecide,
 ): Promise<Appended> => {
   try {
-    return await decideNow(environment, ticketId, command, context);
+    return await decideNow(environment, ticketId, command, context, mayDecide);
   } catch (elapsed) {
     if (!(elapsed instanceof TimeElapsed)) throw elapsed;
     await closeElapsed(environment, ticketId, elapsed.autoCloseAt, ms(context.at));
-    return decideNow(environment, ticketId, command, context);
+    return decideNow(environment, ticketId, command, context, mayDecide);
   }
 };
 

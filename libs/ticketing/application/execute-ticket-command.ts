@@ -1,12 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Appended, Context } from '#kernel';
+import { mustHaveRight } from '../domain/rights';
 import type { TicketCommand } from '../domain/ticket';
 import type { CommandEnvironment } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
 import { executeTicketCommand } from './ticket-commands';
 
-/** Says a command to one ticket. */
+/** A command of a person, with a key, to one ticket. */
 export class ExecuteTicketCommand extends Command<Appended> {
   constructor(
     readonly ticketId: string,
@@ -22,6 +23,8 @@ export class ExecuteTicketCommandHandler implements ICommandHandler<ExecuteTicke
   constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
   execute({ ticketId, command, context }: ExecuteTicketCommand): Promise<Appended> {
-    return executeTicketCommand(this.environment, ticketId, command, context);
+    return executeTicketCommand(this.environment, ticketId, command, context, (state, plain) =>
+      mustHaveRight(command, plain, state, { isPosted: false }),
+    );
   }
 }

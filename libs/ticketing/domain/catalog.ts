@@ -39,6 +39,11 @@ export const TICKET_EVENTS = {
   DisputeSettled: { schemaVersion: 1, personal: ['reason'] },
   TicketPolicyRebound: { schemaVersion: 1, personal: ['reason'] },
   TicketBilled: { schemaVersion: 1 },
+  // Reasons and evidence are people's own words, whatever the act.
+  ActProposed: { schemaVersion: 1, personal: ['act.reason', 'act.evidence.*'] },
+  ActApproved: { schemaVersion: 1 },
+  ActDeclined: { schemaVersion: 1, personal: ['reason'] },
+  ActLapsed: { schemaVersion: 1 },
   PersonalDataErased: { schemaVersion: 1, erases: true },
   TicketReserved: { schemaVersion: 1 },
   TicketReleased: { schemaVersion: 1 },

@@ -3,7 +3,18 @@ import { by, recorded } from '#kernel/given';
 import { given } from '../reference/given-ticket';
 import type { EraseTicket, PersonalDataErased } from './erasure';
 import { legalCommands } from './legal-commands';
-import { determinedByRosa, disputed, eveWorked, IN_STATE, opened, resolved, settled, started } from './stories';
+import {
+  determinedByRosa,
+  disputed,
+  eveWorked,
+  IN_STATE,
+  NOON,
+  OPENED_AT,
+  opened,
+  resolved,
+  settled,
+  started,
+} from './stories';
 import { type TicketCommand, type TicketEvent, ticket } from './ticket';
 
 const erase: EraseTicket = { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 };
@@ -96,4 +107,29 @@ describe('A page', () => {
     ]);
     expect(offers('supervisor', ...closed, erased, disputed, settled)).toContain('EraseTicket');
   });
+});
+
+describe('A proposal on a ticket', () => {
+  const proposed: TicketEvent = {
+    type: 'ActProposed',
+    proposalId: 'p1',
+    act: { type: 'CorrectPriority', priority: 'P3', reason: 'Ms Doe has one handset only' },
+    rule: 'lowers_what_is_posted',
+    by: 'bill',
+    role: 'billing',
+    at: OPENED_AT,
+    lapsesAt: NOON,
+  };
+  it('is decided before what it says is erased', () => {
+    given(...IN_STATE.closed, proposed)
+      .when(erase)
+      .refuses('erasure.not-yet');
+    given(...IN_STATE.closed, proposed, { type: 'ActLapsed', proposalId: 'p1', at: NOON })
+      .when(erase)
+      .yields({ type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 0 });
+  });
+  it('holds nothing up on a ticket that was merged away: nobody approves it any more', () =>
+    given(...IN_STATE.merged, proposed)
+      .when(erase)
+      .yields({ type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 0 }));
 });

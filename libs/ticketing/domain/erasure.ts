@@ -4,6 +4,7 @@ import { type Decider, DomainError } from '#kernel';
 import type { DisputeEvent } from './dispute';
 import type { FaultDeterminationSuperseded } from './fault-review';
 import type { PriorityCorrected } from './priority';
+import type { ActDeclined, ActProposed } from './proposals';
 import type { WorkVoided } from './work';
 
 /** On which ground, as a code: a sentence might say whose data it was. */
@@ -22,7 +23,7 @@ export type PersonalDataErased = {
   ledgerTexts: number;
 };
 /** What may still be said of an erased ticket, because money needs it, comes with a text of its own. */
-type Texts = DisputeEvent | FaultDeterminationSuperseded | WorkVoided | PriorityCorrected;
+type Texts = DisputeEvent | FaultDeterminationSuperseded | WorkVoided | PriorityCorrected | ActProposed | ActDeclined;
 
 export type Erasure = {
   /** How many texts of the ledger were erased with it; absent where nothing was erased. */
@@ -51,6 +52,8 @@ export const erasure: Decider<EraseTicket, Erasure, PersonalDataErased, Personal
     FaultDeterminationSuperseded: spoken,
     WorkVoided: spoken,
     PriorityCorrected: spoken,
+    ActProposed: spoken,
+    ActDeclined: spoken,
   },
   decide: {
     EraseTicket: ({ ground, ledgerTexts, notYet }, state) => {

@@ -1,8 +1,16 @@
 // ticket-<id>, the fault review: whose fault the outage of a cycle was, who says so, and why. Clause 3 of the policy.
 
+import { type ApprovalRule, ApproverNeeded } from '#approvals';
 import { type Decider, DomainError } from '#kernel';
 import type { FaultClass } from '#policy';
-import { hearInvolvement, type Involvement, type InvolvementSeen, mustNotHaveWorked, nobody } from './involvement';
+import {
+  hasWorked,
+  hearInvolvement,
+  type Involvement,
+  type InvolvementSeen,
+  mustNotHaveWorked,
+  nobody,
+} from './involvement';
 
 // Events. These names and fields are the storage format.
 export type Determination = {
@@ -14,8 +22,10 @@ export type Determination = {
   /** References: attachments, measurements, carrier tickets. */
   readonly evidence: readonly string[];
   readonly by: string;
-  /** The second person behind a supersession. */
+  /** The second person behind a supersession, or an override. */
   readonly approver?: string;
+  /** By somebody who worked on the cycle, because nobody else was left. */
+  readonly override?: true;
 };
 export type FaultDetermined = { type: 'FaultDetermined'; cycle: number; determination: Determination };
 export type FaultDeterminationSuperseded = {
@@ -41,10 +51,13 @@ type Finding = {
   sharePercent?: number;
   reason: string;
   evidence?: readonly string[];
+  /** Nobody is left who did not work on it: judged all the same, with an approver. */
+  override?: boolean;
+  approver?: string;
 };
 export type FaultReviewCommand =
   | ({ type: 'DetermineFault' } & Finding)
-  | ({ type: 'SupersedeDetermination'; approver?: string } & Finding);
+  | ({ type: 'SupersedeDetermination' } & Finding);
 
 export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEvent, InvolvementSeen> = {
   initial: { ...nobody, standing: new Map() },
@@ -64,22 +77,39 @@ export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEv
       const cycle = cycleOf(command, state);
       if (state.standing.has(cycle))
         throw refusal('fault.determined', `The fault of cycle ${cycle} is determined already. Supersede it instead.`);
-      mustNotHaveWorked(state, actor.id, cycle);
-      return [{ type: 'FaultDetermined', cycle, determination: determination(command, actor.id) }];
+      const overrides = overridesWork(command, state, actor.id, cycle);
+      return [{ type: 'FaultDetermined', cycle, determination: { ...determination(command, actor.id), ...overrides } }];
     },
     SupersedeDetermination: (command, state, { actor }) => {
       const cycle = cycleOf(command, state);
       const was = state.standing.get(cycle);
       if (!was)
         throw refusal('fault.not-determined', `The fault of cycle ${cycle} is not determined yet. Determine it first.`);
-      const { approver } = command;
-      if (approver === undefined || approver === actor.id)
-        throw refusal('fault.approver-needed', 'To supersede a determination needs an approver who is somebody else.');
-      mustNotHaveWorked(state, actor.id, cycle);
-      const standing = { ...determination(command, actor.id), approver };
+      const found = determination(command, actor.id);
+      const approver = secondPerson(command, actor.id, 'supersession', 'To supersede a determination');
+      const standing = { ...found, approver, ...overridesWork(command, state, actor.id, cycle) };
       return [{ type: 'FaultDeterminationSuperseded', cycle, was: was.id, determination: standing }];
     },
   },
+};
+
+/** Refuses whoever worked on the cycle, unless they override that with an approver. */
+const overridesWork = (
+  command: Finding,
+  state: FaultReview,
+  person: string,
+  cycle: number,
+): Pick<Determination, 'override' | 'approver'> => {
+  if (!command.override) mustNotHaveWorked(state, person, cycle);
+  else if (hasWorked(state, person, cycle))
+    return { approver: secondPerson(command, person, 'override', 'To judge what one worked on'), override: true };
+  return {};
+};
+const secondPerson = ({ approver }: Finding, by: string, rule: ApprovalRule, what: string): string => {
+  const message = `${what} needs an approver who is somebody else.`;
+  if (approver === undefined) throw new ApproverNeeded<FaultProblem>('fault.approver-needed', message, { rule });
+  if (approver === by) throw refusal('fault.approver-needed', message);
+  return approver;
 };
 
 const cycleOf = ({ cycle }: Finding, { starts }: FaultReview): number => {

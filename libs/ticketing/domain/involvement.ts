@@ -63,14 +63,17 @@ export const hearInvolvement = {
     judged(state, cycle, determination.by),
 };
 
-/** Refuses a judge who worked on the cycle, whatever the kind of the entry and voided or not. */
-export const mustNotHaveWorked = ({ entries, starts }: Involvement, person: string, cycle: number): void => {
-  for (const { engineer, from } of entries.values())
-    if (engineer === person && cycleAt(starts, from) === cycle)
-      throw new DomainError<InvolvementProblem>(
-        'fault.worked-on-it',
-        `${person} logged work on cycle ${cycle}. Ask a reviewer who did not.`,
-      );
+/** Whatever the kind of the entry, voided or not. */
+export const hasWorked = ({ entries, starts }: Involvement, person: string, cycle: number): boolean =>
+  [...entries.values()].some(({ engineer, from }) => engineer === person && cycleAt(starts, from) === cycle);
+
+/** Refuses a judge who worked on the cycle. */
+export const mustNotHaveWorked = (state: Involvement, person: string, cycle: number): void => {
+  if (hasWorked(state, person, cycle))
+    throw new DomainError<InvolvementProblem>(
+      'fault.worked-on-it',
+      `${person} logged work on cycle ${cycle}. Ask a reviewer who did not; a supervisor may propose an override.`,
+    );
 };
 
 /** Refuses work by someone who determined the fault of the cycle in which the work began. */

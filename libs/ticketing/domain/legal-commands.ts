@@ -7,10 +7,11 @@ import type { Policy } from '#policy';
 import { isErased } from './erasure';
 import { isSaidAfterErasure, LEGAL } from './legality';
 import type { Status } from './lifecycle';
+import type { ProposalCommand } from './proposals';
 import type { Ticket, TicketCommand } from './ticket';
 import { TIER_MAX } from './tier';
 
-/** Commands that people say; what processes say is never offered. */
+/** Commands that people say; what processes say is never offered, and a proposal has routes of its own. */
 export type PersonCommand = Exclude<
   TicketCommand['type'],
   | 'OpenTicket'
@@ -21,6 +22,7 @@ export type PersonCommand = Exclude<
   | 'ReserveTicket'
   | 'ReleaseTicket'
   | 'RebindPolicy'
+  | ProposalCommand['type']
 >;
 type Route = { readonly path: string; readonly roles: readonly string[] };
 /** A command that may be said, and where: POST to `path`, with `{…}` filled in where the page cannot know it. */
@@ -29,6 +31,8 @@ export type LegalCommand = { readonly command: string; readonly method: 'POST'; 
 const CLIENT = ['client-contact', 'noc-contact'];
 const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
 const EVERYONE = [...CLIENT, ...DESK];
+/** Facts that money may hang on: billing changes them once something is posted. */
+const FACTS = [...DESK, 'billing'];
 const REVIEW = ['fault-reviewer', 'supervisor'];
 const MONEY = ['billing', 'supervisor'];
 const STAFF = ['agent', 'engineer', 'on-call', 'fault-reviewer', 'billing', 'supervisor', 'auditor', 'policy-admin'];
@@ -38,8 +42,8 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   RecordContact: { path: 'contacts', roles: EVERYONE },
   RedirectTelephoneSupport: { path: 'redirections', roles: DESK },
   TriageTicket: { path: 'triage', roles: DESK },
-  ChangePriority: { path: 'priority-changes', roles: DESK },
-  CorrectPriority: { path: 'priority-corrections', roles: DESK },
+  ChangePriority: { path: 'priority-changes', roles: FACTS },
+  CorrectPriority: { path: 'priority-corrections', roles: FACTS },
   AssignTicket: { path: 'assignment', roles: DESK },
   StartWork: { path: 'start', roles: DESK },
   EscalateTicket: { path: 'escalations', roles: DESK },
@@ -57,8 +61,8 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   CancelTicket: { path: 'cancellation', roles: EVERYONE },
   MergeTicket: { path: 'merge', roles: DESK },
   LogWork: { path: 'work', roles: DESK },
-  AmendWork: { path: 'work/{workId}/amendments', roles: DESK },
-  VoidWork: { path: 'work/{workId}/void', roles: DESK },
+  AmendWork: { path: 'work/{workId}/amendments', roles: FACTS },
+  VoidWork: { path: 'work/{workId}/void', roles: FACTS },
   DetermineFault: { path: 'cycles/{cycle}/determination', roles: REVIEW },
   SupersedeDetermination: { path: 'cycles/{cycle}/supersession', roles: REVIEW },
   DisputeFault: { path: 'disputes', roles: [...CLIENT, ...MONEY] },

@@ -21,7 +21,10 @@ const PROCESS = [
   'MarkBilled',
   'ReserveTicket',
   'ReleaseTicket',
+  'LapseActs',
 ] as const satisfies readonly Name[];
+/** About a proposal, whatever became of the ticket meanwhile; the act inside is as legal as it always was. */
+const PROPOSAL = ['ProposeAct', 'ApproveAct', 'DeclineAct'] as const satisfies readonly Name[];
 /** What changes nothing that a decision elsewhere depends on, or makes it come to an end. */
 const REGARDLESS_OF_RESERVATION: readonly Name[] = [
   'OpenTicket',
@@ -30,6 +33,7 @@ const REGARDLESS_OF_RESERVATION: readonly Name[] = [
   'AbsorbMerge',
   'MarkBilled',
   'ReleaseTicket',
+  'LapseActs',
 ];
 
 const HANDLE = [
@@ -93,6 +97,7 @@ const AFTER_ERASURE: readonly Name[] = [
   'CorrectPriority',
   'EraseTicket',
   ...PROCESS,
+  ...PROPOSAL,
 ];
 export const isSaidAfterErasure = (command: Name): boolean => AFTER_ERASURE.includes(command);
 
@@ -104,5 +109,5 @@ export const isLegal = (status: Status, command: Name): boolean =>
   LEGAL[status].includes(command) ||
   (isOpen(status) && OF_THE_OPEN.includes(command)) ||
   (status !== 'none' &&
-    (PROCESS as readonly Name[]).includes(command) &&
+    ([...PROCESS, ...PROPOSAL] as readonly Name[]).includes(command) &&
     !(status === 'merged' && command === 'AbsorbMerge'));

@@ -4,7 +4,7 @@ import { DomainError, ms } from '#kernel';
 import type { Channel, Policy, Priority } from '#policy';
 import type { TicketOpened } from './lifecycle-events';
 import type { TicketContext } from './ticket-context';
-import { type Category, startingTier } from './tier';
+import { type Category, tierOf } from './tier';
 
 export type OpenTicket = {
   type: 'OpenTicket';
@@ -20,7 +20,7 @@ export type OpenTicket = {
   monitoring?: boolean;
 };
 
-export const opening = (command: OpenTicket, { at, policy }: TicketContext): TicketOpened => {
+export const opening = (command: OpenTicket, { at, actor, policy }: TicketContext): TicketOpened => {
   const { client, requester, channel, requested, summary, category = 'general', monitoring = false } = command;
   const contactedAt = command.contactedAt ?? at;
   if (ms(contactedAt) > ms(at))
@@ -36,7 +36,7 @@ export const opening = (command: OpenTicket, { at, policy }: TicketContext): Tic
     assigned: untriaged(requested, channel, ms(contactedAt), policy),
     summary,
     category,
-    tier: startingTier(category),
+    tier: tierOf(category, actor.role),
     ...(!monitoring && { contactedAt }),
     policyId: policy.id,
     policyVersion: policy.version,

@@ -2,6 +2,7 @@
 // later version changes nothing by itself. Rebinding says that the ticket was always under the other version: its clocks
 // and its ledger are computed again from the recorded facts, and what was posted is answered by a posting.
 
+import { ApproverNeeded } from '#approvals';
 import { type Decider, DomainError } from '#kernel';
 import type { TicketOpened } from './lifecycle-events';
 
@@ -38,15 +39,16 @@ export const policyBinding: Decider<PolicyBindingCommand, PolicyBinding, TicketP
   decide: {
     RebindPolicy: ({ policyId, policyVersion, reason, approver }, from, { actor }) => {
       if (policyId === from.policyId && policyVersion === from.policyVersion) return [];
-      if (approver === undefined || approver === actor.id)
-        throw refusal(
-          'rebinding.approver-needed',
-          'To rebind a ticket takes two. Name an approver who is somebody else.',
-        );
+      if (approver === undefined)
+        throw new ApproverNeeded<PolicyBindingProblem>('rebinding.approver-needed', TAKES_TWO, {
+          rule: 'policy_rebind',
+        });
+      if (approver === actor.id) throw refusal('rebinding.approver-needed', TAKES_TWO);
       return [{ type: 'TicketPolicyRebound', policyId, policyVersion, from, reason, approver }];
     },
   },
 };
 
+const TAKES_TWO = 'To rebind a ticket needs an approver who is somebody else.';
 const refusal = (code: PolicyBindingProblem, message: string) => new DomainError(code, message);
 export type PolicyBindingProblem = 'rebinding.approver-needed';

@@ -1,10 +1,11 @@
 // ticket-<id>, put together. Each part is one file; this one says what holds for all of them.
 
+import { isOpen } from '#approvals';
 import { combine, type Decider, DomainError, decide, iso, ms } from '#kernel';
 import { billed } from './billed';
 import { conversation } from './contacts';
 import { disputes } from './dispute';
-import { erasure, isErased } from './erasure';
+import { type ErasureProblem, erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
 import { isLegal, isSaidAfterErasure, LEGAL, waitsForReservation } from './legality';
 import { lifecycle } from './lifecycle';
@@ -12,6 +13,7 @@ import { merging } from './merging';
 import { notes } from './notes';
 import { policyBinding } from './policy-binding';
 import { priority } from './priority';
+import { type ProposalCommand, proposals, proposing } from './proposals';
 import { mustBeFree, reservations } from './reservation';
 import type { TicketContext } from './ticket-context';
 import { tier } from './tier';
@@ -31,33 +33,38 @@ const parts = combine({
   billed,
   erasure,
   reservations,
+  proposals,
 });
 type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
-export type TicketCommand = Parameters<DecideTable[keyof DecideTable]>[0];
+export type TicketCommand = Parameters<DecideTable[keyof DecideTable]>[0] | ProposalCommand;
 export type TicketEvent = Parameters<EvolveTable[keyof EvolveTable]>[1];
 export type Ticket = (typeof parts)['initial'];
 
-/** Every rule of a ticket: first that the command is legal in its state, then that of the part that owns it. */
-export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, TicketContext> = {
-  ...parts,
-  decide: Object.fromEntries(
-    Object.keys(parts.decide).map((type) => [
-      type,
-      (command: TicketCommand, state: Ticket, context: TicketContext) => {
-        if (waitsForReservation(command.type)) mustBeFree(state.reservations, ownReservation(command));
-        mustBeLegal(command, state);
-        mustHaveHappened(command, state, context);
-        return decide(parts, command, state, context);
-      },
-    ]),
-  ) as never,
+type PartCommand = Parameters<DecideTable[keyof DecideTable]>[0];
+
+/** First that the command is legal in the state of the ticket, then the rule of the part that owns it. */
+const decideByPart = (command: PartCommand, state: Ticket, context: TicketContext): readonly TicketEvent[] => {
+  if (waitsForReservation(command.type)) mustBeFree(state.reservations, ownReservation(command));
+  mustBeLegal(command, state);
+  mustHaveHappened(command, state, context);
+  if (command.type === 'EraseTicket') mustNotWait(state);
+  return decide(parts, command, state, context);
 };
 
-const ownReservation = (command: TicketCommand): string | undefined =>
+/** Every rule of a ticket. A proposal is as legal as the act inside it. */
+export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, TicketContext> = {
+  ...parts,
+  decide: {
+    ...Object.fromEntries(Object.keys(parts.decide).map((type) => [type, decideByPart])),
+    ...proposing(decideByPart),
+  } as never,
+};
+
+const ownReservation = (command: PartCommand): string | undefined =>
   'reservationId' in command ? command.reservationId : undefined;
 
-const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status }, erasure: erased }: Ticket) => {
+const mustBeLegal = ({ type }: PartCommand, { lifecycle: { status }, erasure: erased }: Ticket) => {
   if (isLegal(status, type)) {
     if (!isErased(erased) || isSaidAfterErasure(type)) return;
     throw new DomainError<TicketProblem>(
@@ -71,6 +78,16 @@ const mustBeLegal = ({ type }: TicketCommand, { lifecycle: { status }, erasure: 
   throw new DomainError<TicketProblem>(
     'ticket.not-in-state',
     `${type} is not possible while the ticket is ${status}. Possible now: ${LEGAL[status].join(', ')}.`,
+  );
+};
+
+/** What somebody proposed is in their own words. On a merged ticket nobody can approve it any more. */
+const mustNotWait = ({ proposals: all, lifecycle: { status } }: Ticket) => {
+  const open = all.find(isOpen);
+  if (!open || status === 'merged') return;
+  throw new DomainError<ErasureProblem>(
+    'erasure.not-yet',
+    `Proposal ${open.proposalId} (${open.act.type}) waits for a second person. Approve or decline it first.`,
   );
 };
 

@@ -19,6 +19,9 @@ const STARTING_TIER = {
 export type Category = keyof typeof STARTING_TIER;
 export const CATEGORIES = Object.keys(STARTING_TIER) as readonly Category[];
 export const startingTier = (category: Category): number => STARTING_TIER[category];
+/** A client's NOC speaks to tier 3 because of who it is; of anybody else it is what the ticket is about that decides. */
+export const tierOf = (category: Category, role: string): number =>
+  role === 'noc-contact' ? TIER_MAX : startingTier(category);
 export const TIER_MAX = 3;
 /** Of the support policy: who resolves what. */
 const CLAUSE = '2d';

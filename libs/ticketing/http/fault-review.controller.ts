@@ -1,10 +1,12 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { ActAnswer } from '#approvals/http';
 import { Cycle, TicketNumber } from '#http-kit';
 import { CommandRoute } from '#http-kit/http';
 import { type CallerContext, CLIENT_ROLES, ClientScope, CommandContext, Roles } from '#identity';
-import { executeOnTicket } from './execute-on-ticket';
-import { DetermineFaultDto, DisputeDto, SupersedeDeterminationDto } from './fault-review.dto';
+import { actOnTicket, executeOnTicket } from './execute-on-ticket';
+import { DetermineFaultDto, DisputeDto } from './fault-review.dto';
 
 /** Whose fault the outage of a cycle was, and whether the client agrees. Clause 3 of the policy. */
 @Controller('tickets/:ticketId')
@@ -12,6 +14,7 @@ export class FaultReviewController {
   constructor(private readonly commands: CommandBus) {}
 
   @CommandRoute('cycles/:cycle/determination', 'Determine whose fault it was')
+  @ActAnswer()
   @Roles('fault-reviewer', 'supervisor')
   @ClientScope('any')
   determine(
@@ -19,27 +22,25 @@ export class FaultReviewController {
     @Param('cycle', Cycle) cycle: number,
     @Body() body: DetermineFaultDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return executeOnTicket(
-      this.commands,
-      ticketId,
-      { type: 'DetermineFault', ...findingOf(cycle, body, context) },
-      context,
-    );
+    const act = { type: 'DetermineFault', ...findingOf(cycle, body, context) } as const;
+    return actOnTicket(this.commands, ticketId, act, context, reply);
   }
 
-  @CommandRoute('cycles/:cycle/supersession', 'Replace the determination that stands, with an approver')
+  @CommandRoute('cycles/:cycle/supersession', 'Propose to replace the determination that stands')
+  @ActAnswer()
   @Roles('fault-reviewer', 'supervisor')
   @ClientScope('any')
   supersede(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
-    @Body() body: SupersedeDeterminationDto,
+    @Body() body: DetermineFaultDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { approver } = body;
-    const command = { type: 'SupersedeDetermination', ...findingOf(cycle, body, context), approver } as const;
-    return executeOnTicket(this.commands, ticketId, command, context);
+    const act = { type: 'SupersedeDetermination', ...findingOf(cycle, body, context) } as const;
+    return actOnTicket(this.commands, ticketId, act, context, reply);
   }
 
   @CommandRoute('disputes', 'The client does not accept it')
@@ -74,7 +75,7 @@ export class FaultReviewController {
 
 const findingOf = (
   cycle: number,
-  { faultClass, sharePercent, reason, evidence }: DetermineFaultDto,
+  { faultClass, sharePercent, reason, evidence, override }: DetermineFaultDto,
   { commandId: determinationId }: CallerContext,
 ) => ({
   determinationId,
@@ -83,4 +84,5 @@ const findingOf = (
   ...(sharePercent !== undefined && { sharePercent }),
   reason,
   ...(evidence !== undefined && { evidence }),
+  ...(override && { override }),
 });

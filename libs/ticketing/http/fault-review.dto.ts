@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text, Texts, WholeNumber } from '#http-kit/http';
+import { OneOf, Optional, Text, Texts, WholeNumber, YesOrNo } from '#http-kit/http';
 import { FAULT_CLASSES, type FaultClass } from '#policy';
 
 export class DetermineFaultDto {
@@ -8,10 +8,8 @@ export class DetermineFaultDto {
   @Text(10, 4000, 'Their power supply failed; the carrier shows the line up throughout.') reason!: string;
   /** References: attachments, measurements, carrier tickets. */
   @Optional() @Texts(50, 500) evidence?: string[];
-}
-export class SupersedeDeterminationDto extends DetermineFaultDto {
-  /** The second person behind it. */
-  @Id('sam') approver!: string;
+  /** A supervisor who worked on it judges all the same, because nobody else is left; a second person approves. */
+  @Optional() @YesOrNo() override?: boolean;
 }
 export class DisputeDto {
   /** The after-hours event that is meant; the last one, where none is named. */

@@ -1,6 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { requestError, TicketNumber } from '#http-kit';
+import type { FastifyReply } from 'fastify';
+import { ActAnswer } from '#approvals/http';
+import { TicketNumber } from '#http-kit';
 import { CommandRoute } from '#http-kit/http';
 import {
   type CallerContext,
@@ -8,12 +10,10 @@ import {
   ClientScope,
   CommandContext,
   DESK_ROLES,
-  isClientRole,
-  type Role,
   Roles,
   STAFF_ROLES,
 } from '#identity';
-import { executeOnTicket, occurring } from './execute-on-ticket';
+import { actOnTicket, executeOnTicket, occurring } from './execute-on-ticket';
 import {
   AssignmentDto,
   AttachmentDto,
@@ -26,12 +26,6 @@ import {
   ReplyDto,
   TriageDto,
 } from './handling.dto';
-
-/** A client's contact is when it arrived: the night's price hangs on that instant. */
-const ownInstant = () =>
-  requestError('body.invalid', 'Leave occurredAt out: a message of yours counts from when it arrives.', [
-    { field: 'occurredAt', message: 'is for staff who note a call later' },
-  ]);
 
 /** What is said on a ticket, and who looks after it. */
 @Controller('tickets/:ticketId')
@@ -46,7 +40,6 @@ export class HandlingController {
     @Body() { channel, occurredAt }: ContactDto,
     @CommandContext() context: CallerContext,
   ) {
-    if (occurredAt !== undefined && isClientRole(context.actor.role as Role)) throw ownInstant();
     const command = { type: 'RecordContact', channel } as const;
     return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
@@ -63,25 +56,29 @@ export class HandlingController {
   }
 
   @CommandRoute('priority-changes', 'The facts changed, from now on')
-  @Roles(...DESK_ROLES)
+  @ActAnswer()
+  @Roles(...DESK_ROLES, 'billing')
   @ClientScope('any')
   changePriority(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority, reason }: PriorityDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return executeOnTicket(this.commands, ticketId, { type: 'ChangePriority', priority, reason }, context);
+    return actOnTicket(this.commands, ticketId, { type: 'ChangePriority', priority, reason }, context, reply);
   }
 
   @CommandRoute('priority-corrections', 'The priority was always this one')
-  @Roles(...DESK_ROLES)
+  @ActAnswer()
+  @Roles(...DESK_ROLES, 'billing')
   @ClientScope('any')
   correctPriority(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority, reason }: PriorityDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return executeOnTicket(this.commands, ticketId, { type: 'CorrectPriority', priority, reason }, context);
+    return actOnTicket(this.commands, ticketId, { type: 'CorrectPriority', priority, reason }, context, reply);
   }
 
   @CommandRoute('assignment', 'Give the ticket to somebody')

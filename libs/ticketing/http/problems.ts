@@ -1,3 +1,4 @@
+import type { ProposalProblem } from '#approvals';
 import type { RingProblem } from '../application/merging';
 import type { ContactProblem } from '../domain/contacts';
 import type { DisputeProblem } from '../domain/dispute';
@@ -8,6 +9,7 @@ import type { LifecycleProblem } from '../domain/lifecycle';
 import type { MergeProblem } from '../domain/merging';
 import type { PolicyBindingProblem } from '../domain/policy-binding';
 import type { ReservationProblem } from '../domain/reservation';
+import type { RightsProblem } from '../domain/rights';
 import type { TicketProblem } from '../domain/ticket';
 import type { TierProblem } from '../domain/tier';
 import type { WorkProblem } from '../domain/work';
@@ -26,4 +28,6 @@ export type TicketingProblem =
   | RingProblem
   | TierProblem
   | ErasureProblem
+  | ProposalProblem
+  | RightsProblem
   | TicketProblem;

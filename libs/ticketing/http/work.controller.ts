@@ -1,10 +1,12 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { requestError, TicketNumber, utc } from '#http-kit';
+import type { FastifyReply } from 'fastify';
+import { ActAnswer } from '#approvals/http';
+import { TicketNumber, utc } from '#http-kit';
 import { Answers, CommandRoute } from '#http-kit/http';
 import { Caller, type CallerContext, ClientScope, CommandContext, DESK_ROLES, type Principal, Roles } from '#identity';
 import { workLogged } from './answers';
-import { executeOnTicket } from './execute-on-ticket';
+import { actOnTicket, executeOnTicket } from './execute-on-ticket';
 import { AmendWorkDto, LogWorkDto, VoidWorkDto } from './work.dto';
 
 /** Who worked, from when to when. An entry's id is the id of the command that logged it. */
@@ -26,7 +28,7 @@ export class WorkController {
     const command = {
       type: 'LogWork',
       workId,
-      engineer: engineerOf(engineer, caller),
+      engineer: engineer ?? caller.id,
       ...(kind !== undefined && { kind }),
       from: utc(from),
       to: utc(to),
@@ -35,33 +37,31 @@ export class WorkController {
   }
 
   @CommandRoute(':workId/amendments', 'Correct when it was')
-  @Roles(...DESK_ROLES)
+  @ActAnswer()
+  @Roles(...DESK_ROLES, 'billing')
   @ClientScope('any')
   amend(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('workId') workId: string,
     @Body() { from, to, reason }: AmendWorkDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const command = { type: 'AmendWork', workId, from: utc(from), to: utc(to), reason } as const;
-    return executeOnTicket(this.commands, ticketId, command, context);
+    return actOnTicket(this.commands, ticketId, command, context, reply);
   }
 
   @CommandRoute(':workId/void', 'It counts no more, for good')
-  @Roles(...DESK_ROLES)
+  @ActAnswer()
+  @Roles(...DESK_ROLES, 'billing')
   @ClientScope('any')
   void(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('workId') workId: string,
     @Body() { reason }: VoidWorkDto,
     @CommandContext() context: CallerContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return executeOnTicket(this.commands, ticketId, { type: 'VoidWork', workId, reason }, context);
+    return actOnTicket(this.commands, ticketId, { type: 'VoidWork', workId, reason }, context, reply);
   }
 }
-
-/** Everybody logs their own work: who judges a fault must not have worked on it, and no body may say otherwise. */
-const engineerOf = (named: string | undefined, { id, role }: Principal): string => {
-  if (named === undefined || named === id || role === 'supervisor') return named ?? id;
-  throw requestError('work.not-yours', `You are ${id}. Only a supervisor writes down the work of somebody else.`);
-};

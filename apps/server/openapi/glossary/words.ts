@@ -2,6 +2,21 @@
 
 export const WORDS: readonly Readonly<Record<string, string>>[] = [
   {
+    open: 'it waits for a second person',
+    approved: 'somebody else has approved it: it took effect',
+    declined: 'it was declined, or taken back',
+    lapsed: 'nobody decided within a week',
+  },
+  {
+    waiver_above_limit: 'it gives up more than one person may',
+    reinstatement: 'it takes a waiver back',
+    supersession: 'it replaces a determination',
+    override: 'who judges has worked on it',
+    lowers_what_is_posted: 'it takes back more of what is posted than one person may waive',
+    involved_in_the_charge: 'who approves the charge has worked on it, or determined its fault',
+    policy_rebind: 'it puts the ticket under another policy version',
+  },
+  {
     phone: 'a call',
     voicemail: 'a message on the answering machine',
     email: 'a mail',

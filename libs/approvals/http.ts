@@ -1,0 +1,49 @@
+// What a route answers where an act may take two people: done, or waiting for the second one.
+
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CommandResult } from '#http-kit';
+import { cents, commandResult, instant, list, named, text, ticketId } from '#http-kit/answers';
+import { Answers } from '#http-kit/http';
+import type { Appended } from '#kernel';
+import { APPROVAL_RULES } from './domain/approver-needed';
+import type { ProposalView } from './domain/proposal-view';
+
+/** The fields of a proposal, for whoever adds to them. */
+export const proposalFields = {
+  proposalId: text,
+  ticketId,
+  state: z.enum(['open', 'approved', 'declined', 'lapsed']),
+  act: text,
+  details: z.looseObject({}),
+  reason: text.optional(),
+  rule: z.enum(APPROVAL_RULES),
+  cents: cents.optional(),
+  by: text,
+  proposedAt: instant,
+  lapsesAt: instant,
+  endedAt: instant.optional(),
+  endedBy: text.optional(),
+  approvers: list(text),
+};
+export const proposal = named('Proposal', z.strictObject(proposalFields));
+const actResult = named('ActResult', z.strictObject({ ...commandResult.shape, proposal: proposal.optional() }));
+
+/** Below a `@CommandRoute`: 200 where the act is done, 202 where it is proposed. */
+export const ActAnswer = (): MethodDecorator =>
+  Answers(actResult, {
+    revisioned: true,
+    description: 'Done, or done before under the same key; 202: proposed, and waiting for a second person',
+    also: { 202: actResult },
+  });
+
+/** 202 where the act waits for a second person, with the proposal that waits; 200 where it is done. */
+export const answerAct = (
+  reply: FastifyReply,
+  ticket: string,
+  category: 'ticket' | 'billing',
+  { proposal: made, ...appended }: Appended & { readonly proposal?: ProposalView },
+): CommandResult => {
+  reply.status(made?.state === 'open' ? 202 : 200);
+  return Object.assign(CommandResult.at(ticket, category, appended), made && { proposal: made });
+};

@@ -1,0 +1,225 @@
+// Acts that take two people, from the side of whoever asks: what an act would move is read from the ledger, and the act
+// or its proposal is decided on the stream that it changes.
+
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { isOpen, type ProposalView, proposalView, SECOND_PERSON } from '#approvals';
+import { type Appended, type Context, DomainError, decide, ms, type Recorded, stampOf } from '#kernel';
+import { ACT_APPROVERS, mustHaveRight, type Ticket, type TicketAct, type TicketCommand, ticket } from '#ticketing';
+import { type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
+import { type ActOutcome, COMMAND_ENVIRONMENT, ProposeAct } from '#ticketing/module';
+import { factOf } from '../domain/facts';
+import { ledger } from '../domain/ledger';
+import { KIND_OF, type ProposedDecision } from '../domain/ledger-events';
+import { DECISION_APPROVERS } from '../domain/proposals';
+import { BillingSaga, billingStream } from './billing-saga';
+import { executeBillingCommand } from './execute-billing-command';
+
+/** A decision about money, by a person: done where one is enough, else proposed. */
+export class ProposeDecision extends Command<ActOutcome> {
+  constructor(
+    readonly ticketId: string,
+    readonly decision: Omit<ProposedDecision, 'event'> & { readonly event?: number },
+    readonly context: Context,
+  ) {
+    super();
+  }
+}
+/** The second person's word: `declineBecause` where it is no. Answers on which stream the act lies. */
+export class DecideProposal extends Command<ActOutcome & { readonly on: 'ticket' | 'billing' }> {
+  constructor(
+    readonly ticketId: string,
+    readonly proposalId: string,
+    readonly context: Context,
+    readonly declineBecause?: string,
+  ) {
+    super();
+  }
+}
+/** Every proposal about a ticket, in the order in which they were made. */
+export class ProposalsQuery extends Query<readonly ProposalView[]> {
+  constructor(readonly ticketId: string) {
+    super();
+  }
+}
+
+/** How often an act is tried on a ticket that others keep changing. */
+const ATTEMPTS_MAX = 5;
+
+/** What acts are decided with, on whichever stream. */
+export class Acts {
+  constructor(
+    private readonly environment: CommandEnvironment,
+    private readonly billing: BillingSaga,
+  ) {}
+
+  async proposals(ticketId: string): Promise<readonly ProposalView[]> {
+    const { store } = this.environment;
+    const { state: onTicket, revision } = await store.load(ticketStream(ticketId), ticket, 'latest');
+    if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+    const { state: money } = await store.load(billingStream(ticketId), ledger, 'latest');
+    return [
+      ...onTicket.proposals.map((one) => proposalView(ticketId, one, ACT_APPROVERS[one.act.type])),
+      ...money.proposals.map((one) => proposalView(ticketId, one, DECISION_APPROVERS)),
+    ].toSorted((a, b) => (a.proposedAt < b.proposedAt ? -1 : 1));
+  }
+
+  /** What was appended, with the proposal of this name where there is one. */
+  async withProposal(ticketId: string, proposalId: string, appended: Appended): Promise<ActOutcome> {
+    const proposal = (await this.proposals(ticketId)).find((one) => one.proposalId === proposalId);
+    return proposal ? { ...appended, proposal } : appended;
+  }
+
+  /**
+   * Decides a command on the ticket at the revision at which the ledger was read: who has seen no other revision of
+   * their own is decided again where the ticket has moved. `commandFor` completes it with what the act would move.
+   */
+  async onTicket(
+    ticketId: string,
+    act: (state: Ticket) => TicketAct | undefined,
+    commandFor: (moves: Moves) => TicketCommand,
+    context: Context,
+  ): Promise<Appended> {
+    for (let attempt = 1; ; attempt++) {
+      await this.billing.handle(ticketId, ms(context.at));
+      const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
+      const moves = await this.#moves(ticketId, { state, revision }, act(state), context);
+      const command = commandFor(moves);
+      try {
+        return await executeTicketCommand(
+          this.environment,
+          ticketId,
+          command,
+          revision < 0 ? context : { ...context, ifRevision: context.ifRevision ?? revision },
+          (now, plain) => mustHaveRight(command, plain, now, moves),
+        );
+      } catch (refusal) {
+        const hasMoved = refusal instanceof DomainError && refusal.code === 'ticket.changed';
+        if (!hasMoved || context.ifRevision !== undefined || attempt >= ATTEMPTS_MAX) throw refusal;
+      }
+    }
+  }
+
+  /** What the ledger would post, were the act in force; nothing where the act is refused, which its own decider says. */
+  async #moves(
+    ticketId: string,
+    { state, revision }: { state: Ticket; revision: number },
+    act: TicketAct | undefined,
+    context: Context,
+  ): Promise<Moves> {
+    const { state: money } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
+    const isPosted = money.postings.length > 0;
+    const { lifecycle } = state;
+    if (act === undefined || lifecycle.status === 'none') return { isPosted, cents: 0, isAboveLimit: false };
+    const policy = await this.environment.policies.pinned(lifecycle.policyId, lifecycle.policyVersion);
+    try {
+      const said = { ...act, approver: SECOND_PERSON } as TicketAct;
+      const facts = decide(ticket, said, state, { ...context, policy }).flatMap((event, index) => {
+        const recorded: Recorded = { event, stamp: stampOf(context, revision + 1 + index, index) };
+        const fact = factOf(recorded);
+        const { revision: ticketRevision, eventId: ticketEventId, occurredAt, recordedAt } = recorded.stamp;
+        return fact ? [{ ticketRevision, ticketEventId, occurredAt, recordedAt, fact }] : [];
+      });
+      const rebound =
+        act.type === 'RebindPolicy' ? [await this.environment.policies.pinned(act.policyId, act.policyVersion)] : [];
+      const noting = { ...context, ticketId, policy, rebound };
+      const cents = decide(ledger, { type: 'NoteFacts', facts }, money, noting).reduce(
+        (sum, event) => (event.type in KIND_OF && 'cents' in event ? sum + (event.cents ?? 0) : sum),
+        0,
+      );
+      return { isPosted, cents, isAboveLimit: -cents > policy.document.billing.waiverApprovalOverCents };
+    } catch (refusal) {
+      if (refusal instanceof DomainError) return { isPosted, cents: 0, isAboveLimit: false };
+      throw refusal;
+    }
+  }
+}
+type Moves = { readonly isPosted: boolean; readonly cents: number; readonly isAboveLimit: boolean };
+
+@CommandHandler(ProposeAct)
+export class ProposeActHandler implements ICommandHandler<ProposeAct> {
+  constructor(@Inject(Acts) private readonly acts: Acts) {}
+
+  async execute({ ticketId, act, context }: ProposeAct): Promise<ActOutcome> {
+    const proposalId = context.commandId;
+    const appended = await this.acts.onTicket(
+      ticketId,
+      () => act,
+      ({ cents, isAboveLimit }) => ({
+        type: 'ProposeAct',
+        proposalId,
+        act,
+        movesCents: cents,
+        lowersAboveLimit: isAboveLimit,
+      }),
+      context,
+    );
+    return this.acts.withProposal(ticketId, proposalId, appended);
+  }
+}
+
+@CommandHandler(ProposeDecision)
+export class ProposeDecisionHandler implements ICommandHandler<ProposeDecision> {
+  constructor(
+    @Inject(Acts) private readonly acts: Acts,
+    @Inject(BillingSaga) private readonly billing: BillingSaga,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
+  ) {}
+
+  async execute({ ticketId, decision, context }: ProposeDecision): Promise<ActOutcome> {
+    const proposalId = context.commandId;
+    const command = { type: 'ProposeDecision', proposalId, decision } as const;
+    const appended = await executeBillingCommand(this.environment, this.billing, ticketId, command, context);
+    return this.acts.withProposal(ticketId, proposalId, appended);
+  }
+}
+
+@CommandHandler(DecideProposal)
+export class DecideProposalHandler implements ICommandHandler<DecideProposal> {
+  constructor(
+    @Inject(Acts) private readonly acts: Acts,
+    @Inject(BillingSaga) private readonly billing: BillingSaga,
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
+  ) {}
+
+  async execute({ ticketId, proposalId, context, declineBecause: reason }: DecideProposal) {
+    const { state } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
+    const isOnTicket = state.proposals.some((one) => one.proposalId === proposalId);
+    const decided = isOnTicket
+      ? await this.#onTicket(ticketId, proposalId, context, reason)
+      : await this.#onLedger(ticketId, proposalId, context, reason);
+    const on: 'ticket' | 'billing' = isOnTicket ? 'ticket' : 'billing';
+    return { ...(await this.acts.withProposal(ticketId, proposalId, decided)), on };
+  }
+
+  #onTicket(ticketId: string, proposalId: string, context: Context, reason?: string): Promise<Appended> {
+    const actOf = ({ proposals }: Ticket) =>
+      reason === undefined ? proposals.find((one) => one.proposalId === proposalId && isOpen(one))?.act : undefined;
+    return this.acts.onTicket(
+      ticketId,
+      actOf,
+      ({ cents }) =>
+        reason === undefined
+          ? { type: 'ApproveAct', proposalId, movesCents: cents }
+          : { type: 'DeclineAct', proposalId, reason },
+      context,
+    );
+  }
+
+  #onLedger(ticketId: string, proposalId: string, context: Context, reason?: string): Promise<Appended> {
+    const command =
+      reason === undefined
+        ? ({ type: 'ApproveDecision', proposalId } as const)
+        : ({ type: 'DeclineDecision', proposalId, reason } as const);
+    return executeBillingCommand(this.environment, this.billing, ticketId, command, context);
+  }
+}
+
+@QueryHandler(ProposalsQuery)
+export class ProposalsHandler implements IQueryHandler<ProposalsQuery> {
+  constructor(@Inject(Acts) private readonly acts: Acts) {}
+
+  execute({ ticketId }: ProposalsQuery): Promise<readonly ProposalView[]> {
+    return this.acts.proposals(ticketId);
+  }
+}

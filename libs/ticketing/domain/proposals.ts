@@ -1,0 +1,142 @@
+// ticket-<id>, the acts on it that take two people: proposed by one, in force when another approves. The proposal lies on
+// the ticket itself, so that approving it and what it brings about are one append.
+
+import {
+  type Approved,
+  approve,
+  type Declined,
+  decline,
+  evolveProposals,
+  type Lapsed,
+  lapse,
+  mustBeAsShown,
+  openProposal,
+  type Proposals,
+  type Proposed,
+  propose,
+  SECOND_PERSON,
+  type TwoPersonRule,
+  twoPersonRule,
+} from '#approvals';
+import type { Context, Decider } from '#kernel';
+import type { FaultReviewCommand } from './fault-review';
+import { cycleAt, type Involvement } from './involvement';
+import type { PolicyBindingCommand } from './policy-binding';
+import type { PriorityCommand } from './priority';
+import type { WorkCommand } from './work';
+
+// Events. These names and fields, and those of the act inside, are the storage format.
+export type TicketAct =
+  | FaultReviewCommand
+  | Exclude<PriorityCommand, { type: 'TriageTicket' }>
+  | Exclude<WorkCommand, { type: 'LogWork' }>
+  | PolicyBindingCommand;
+export type ActProposed = { type: 'ActProposed' } & Proposed<TicketAct>;
+export type ActApproved = { type: 'ActApproved' } & Approved;
+export type ActDeclined = { type: 'ActDeclined' } & Declined;
+export type ActLapsed = { type: 'ActLapsed' } & Lapsed;
+export type ProposalEvent = ActProposed | ActApproved | ActDeclined | ActLapsed;
+
+export type ProposalCommand =
+  /** Does the act where one person is enough, else proposes it. `movesCents`: by how much it changes what is posted. */
+  | { type: 'ProposeAct'; proposalId: string; act: TicketAct; movesCents?: number; lowersAboveLimit?: boolean }
+  | { type: 'ApproveAct'; proposalId: string; movesCents?: number }
+  | { type: 'DeclineAct'; proposalId: string; reason: string }
+  /** Said by the clock. */
+  | { type: 'LapseActs' };
+type OwnCommand = Extract<ProposalCommand, { type: 'DeclineAct' | 'LapseActs' }>;
+
+const REVIEW = ['fault-reviewer', 'supervisor'];
+const MONEY = ['billing', 'supervisor'];
+/** Who may be the second person of each act. */
+export const ACT_APPROVERS: { readonly [A in TicketAct['type']]: readonly string[] } = {
+  DetermineFault: REVIEW,
+  SupersedeDetermination: REVIEW,
+  ChangePriority: MONEY,
+  CorrectPriority: MONEY,
+  AmendWork: MONEY,
+  VoidWork: MONEY,
+  RebindPolicy: ['policy-admin', 'supervisor'],
+};
+
+/** What proposals are made of here: declined and lapsed by themselves, the rest decided with the whole ticket. */
+export const proposals: Decider<OwnCommand, Proposals<TicketAct>, ProposalEvent, ProposalEvent> = {
+  initial: [],
+  evolve: {
+    ActProposed: (state, { type: _, ...proposed }) => evolveProposals.proposed(state, proposed),
+    ActApproved: evolveProposals.approved,
+    ActDeclined: evolveProposals.declined,
+    ActLapsed: evolveProposals.lapsed,
+  },
+  decide: {
+    DeclineAct: ({ proposalId, reason }, state, context) => {
+      const proposal = openProposal(state, proposalId, context.at);
+      const roles = ACT_APPROVERS[proposal.act.type];
+      return [{ type: 'ActDeclined', ...decline(proposal, context, { roles, reason }) }];
+    },
+    LapseActs: (_command, state, { at }) => lapse(state, at).map((lapsed) => ({ type: 'ActLapsed', ...lapsed })),
+  },
+};
+
+type State = { readonly proposals: Proposals<TicketAct>; readonly faultReview: Involvement };
+type DecideAct<S, X, E> = (act: TicketAct, state: S, context: X) => readonly E[];
+
+/** Decides the two commands that need the whole ticket; `decideAct` decides an act as if nobody had to approve it. */
+export const proposing = <S extends State, X extends Context, E>(decideAct: DecideAct<S, X, E>) => ({
+  ProposeAct: (
+    { proposalId, act, movesCents, lowersAboveLimit }: Extract<ProposalCommand, { type: 'ProposeAct' }>,
+    state: S,
+    context: X,
+  ): readonly (E | ProposalEvent)[] => {
+    const moves = movesCents === undefined || movesCents === 0 ? {} : { cents: movesCents };
+    let events: readonly E[] = [];
+    const rule = twoPersonRule(() => {
+      events = decideAct(act, state, context);
+    });
+    const needs: TwoPersonRule | undefined =
+      rule ?? (lowersAboveLimit && events.length > 0 ? { rule: 'lowers_what_is_posted' } : undefined);
+    if (!needs) return events;
+    if (rule) decideAct({ ...act, approver: SECOND_PERSON } as TicketAct, state, context);
+    const proposed = { proposalId, act, needs: { ...needs, ...moves } };
+    return [
+      {
+        type: 'ActProposed',
+        ...propose(state.proposals, proposed, context, (other) => subject(other) === subject(act)),
+      },
+    ];
+  },
+  ApproveAct: (
+    { proposalId, movesCents = 0 }: Extract<ProposalCommand, { type: 'ApproveAct' }>,
+    state: S,
+    context: X,
+  ): readonly (E | ProposalEvent)[] => {
+    const proposal = openProposal(state.proposals, proposalId, context.at);
+    const { act, by: id, role } = proposal;
+    const roles = ACT_APPROVERS[act.type];
+    const isInvolved = (person: string) => hasHand(state.faultReview, act, person);
+    const approved = approve(proposal, context, { roles, isInvolved });
+    mustBeAsShown(proposal, movesCents);
+    const { approver } = approved;
+    return [
+      { type: 'ActApproved', ...approved },
+      ...decideAct({ ...act, approver } as TicketAct, state, { ...context, actor: { id, role } }),
+    ];
+  },
+});
+
+/** What an act is about: of two proposals about the same thing the second one waits for the first. */
+const subject = (act: TicketAct): string => {
+  if ('workId' in act) return act.workId;
+  if ('cycle' in act) return `cycle ${act.cycle}`;
+  return act.type === 'RebindPolicy' ? 'policy' : 'priority';
+};
+
+/** Whether a person worked on what an act is about, or determined its fault; priority and work are about every cycle. */
+const hasHand = ({ entries, judges, starts }: Involvement, act: TicketAct, person: string): boolean => {
+  const cycle = 'cycle' in act ? act.cycle : undefined;
+  const isMeant = (of: number) => cycle === undefined || of === cycle;
+  return (
+    judges.some((judge) => judge.person === person && isMeant(judge.cycle)) ||
+    [...entries.values()].some(({ engineer, from }) => engineer === person && isMeant(cycleAt(starts, from)))
+  );
+};
