@@ -1,7 +1,7 @@
 // Reading $all both ways: everything, in one order, by position (docs/embedded-store.md).
 import type { Position, RecordedEvent } from '@eventstore/db-client';
 import { all, contract, event, recorded, refusal, stream } from './contract';
-import { kinds } from './raw';
+import { kinds, type Message, named, within } from './raw';
 import { onEmbedded } from './under-test';
 
 const store = contract();
@@ -109,6 +109,36 @@ describe('$all', () => {
     const { first } = await written();
     const from = { position: { commitPosition: String(first.commit), preparePosition: String(first.prepare) } };
     expect(new Set(kinds(await store.raw.read({ all: from })))).toEqual(new Set(['event']));
+  });
+
+  it('sends a client that asks for compatibility 1 the last revision of a stream behind a read of it', async () => {
+    const name = stream();
+    await store.client.appendToStream(name, [event(), event(), event()]);
+    const of = { stream: { streamIdentifier: named(name), start: {} }, controlOption: { compatibility: 1 } };
+    for (const direction of [0, 1]) {
+      const from = direction === 1 ? { stream: { streamIdentifier: named(name), end: {} } } : {};
+      const messages = await store.raw.read({ ...of, ...from, readDirection: direction, count: 2 });
+      expect(kinds(messages)).toEqual(['event', 'event', 'lastStreamPosition']);
+      expect(within(messages[2], 'lastStreamPosition')).toBe('2');
+    }
+  });
+
+  onEmbedded('says when and where a subscription has caught up, as newer servers do', async () => {
+    const name = stream();
+    await store.client.appendToStream(name, [event(), event()]);
+    const caughtUp = async (from: Message) => {
+      const call = store.raw.follow({ ...from, subscription: {} });
+      await call.until((messages) => kinds(messages).includes('caughtUp'));
+      call.cancel();
+      return within(call.said.at(-1), 'caughtUp') as { timestamp: { seconds: string } } & Message;
+    };
+    const ofStream = await caughtUp({ stream: { streamIdentifier: named(name), start: {} } });
+    expect(ofStream).toMatchObject({ streamRevision: '1' });
+    expect(Math.abs(Number(ofStream.timestamp.seconds) - Date.now() / 1000)).toBeLessThan(60);
+    const last = await recorded(store.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 }));
+    expect(await caughtUp({ all: { end: {} } })).toMatchObject({
+      position: { commitPosition: String(last[0]?.position?.commit) },
+    });
   });
 
   onEmbedded('reads on from the next event where a position is none that was given out', async () => {

@@ -86,7 +86,7 @@ describe.each(TRANSPORTS)('Over %s', (_transport, options) => {
     expect(answer.nextExpectedRevision).toBe(0n);
   });
 
-  it('appending no events runs the checks, writes nothing and makes no stream', async () => {
+  it('appending no events runs the checks, has a position, shows nothing and makes no stream', async () => {
     const name = stream();
     const append = (expectedRevision: 'any' | 'no_stream' | bigint) =>
       outcome(store.client, name, [], expectedRevision, options);
@@ -94,10 +94,22 @@ describe.each(TRANSPORTS)('Over %s', (_transport, options) => {
     expect(await append('no_stream')).toMatchObject({ success: true, nextExpectedRevision: 0n });
     expect(await refusal(store.client.readStream(name))).toMatchObject({ type: 'stream-not-found' });
     await store.client.appendToStream(name, [event(), event()], options);
-    expect(await append(1n)).toEqual({ success: true, nextExpectedRevision: 1n, position: undefined });
-    expect(await append('any')).toEqual({ success: true, nextExpectedRevision: 1n, position: undefined });
+    for (const expected of [1n, 'any'] as const)
+      expect(await append(expected)).toMatchObject({
+        nextExpectedRevision: 1n,
+        position: { commit: expect.any(BigInt) },
+      });
     expect(await append('no_stream')).toEqual({ actual: 1n });
     expect(await revisions(store.client, name)).toEqual([0, 1]);
+  });
+
+  it('appending no events brings a deleted stream back', async () => {
+    const name = stream();
+    await store.client.appendToStream(name, [event(), event()], options);
+    await store.client.deleteStream(name);
+    await outcome(store.client, name, [], 'any', options);
+    expect(await revisions(store.client, name)).toEqual([]);
+    expect((await store.client.getStreamMetadata(name)).metadata).toEqual({ truncateBefore: 2 });
   });
 
   it('the events of one append stand side by side in $all, however many write at once', async () => {

@@ -26,7 +26,7 @@ describe('A soft-deleted stream', () => {
     expect(
       await refusal(store.client.readStream(name, { direction: 'backwards', fromRevision: 'end' })),
     ).toBeInstanceOf(StreamNotFoundError);
-    const tail = await recorded(store.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 50 }));
+    const tail = await recorded(store.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 500 }));
     expect(tail.filter(({ streamId }) => streamId === name).map(({ id }) => id)).toEqual(
       written.map(({ id }) => id).toReversed(),
     );
@@ -137,7 +137,7 @@ describe('A delete', () => {
   it.each(['any', 'no_stream'] as const)('of a stream that never was is refused (%s)', async (expectedRevision) => {
     const error = await refusal(store.client.deleteStream(stream(), { expectedRevision }));
     expect(error).toBeInstanceOf(WrongExpectedVersionError);
-    expect(['no_stream', -1n]).toContain((error as WrongExpectedVersionError).actualVersion);
+    expect((error as WrongExpectedVersionError).actualVersion).toBe(-1n);
   });
 
   it('checks the revision, and says which there is', async () => {

@@ -2,7 +2,7 @@
 import type { AppendExpectedRevision, WrongExpectedVersionError } from '@eventstore/db-client';
 import * as fc from 'fast-check';
 import { contract, event, numberedIds, outcome, recorded, stream, TRANSPORTS } from './contract';
-import { append, NEVER_WRITTEN, remove, type Stream, type Verdict } from './table';
+import { append, isNeverAnswered, NEVER_WRITTEN, remove, type Stream, type Verdict } from './table';
 
 const store = contract();
 
@@ -80,8 +80,7 @@ describe.each(TRANSPORTS)('Any history over %s', (_transport, options) => {
     if (answer === 'deleted' || !('success' in answer)) return expect(answer).toEqual(says);
     const at = Number(answer.nextExpectedRevision);
     if (says.is === 'written') return expect([at, answer.position === undefined]).toEqual([says.revision, false]);
-    expect(says.at).toContain(at);
-    if (says.at.length === 1) expect(answer.position === undefined).toBe(!says.readable);
+    expect([at, answer.position === undefined]).toEqual([says.at, !says.readable]);
   };
 
   const readBack = async (name: string, id: (n: number) => string, now: Stream) => {
@@ -102,6 +101,7 @@ describe.each(TRANSPORTS)('Any history over %s', (_transport, options) => {
         for (const one of history) {
           if (isUnsaid(now, one)) continue;
           if (one.do === 'append') {
+            if (isNeverAnswered(now, one.expected, one.ids)) continue;
             const [says, after] = append(now, one.expected, one.ids);
             await appended(name, id, one, says);
             now = after;

@@ -150,8 +150,6 @@ describe('Truncation', () => {
     ['{"$maxCount":-2}'],
     ['{"$maxCount":"2"}'],
     ['{"$maxCount":1.5}'],
-    ['{"$maxAge":-1,"$tb":4}'],
-    ['{"$tb":-1,"$maxCount":1}'],
     ['{"$maxCount":1'],
     ['[1]'],
     ['not JSON at all'],
@@ -160,5 +158,16 @@ describe('Truncation', () => {
     const name = await withEvents(3);
     await setRaw(name, data);
     expect(await revisions(store.client, name)).toEqual([0, 1, 2]);
+  });
+
+  it.each([
+    ['{"$maxAge":-1,"$tb":2}', [2]],
+    ['{"$tb":-1,"$maxCount":1}', [2]],
+    ['{"$maxCount":0,"$tb":1}', [1, 2]],
+    ['{"$cacheControl":-1,"$maxCount":2}', [1, 2]],
+  ])('is that of the other keys where one is out of range: %s', async (data, visible) => {
+    const name = await withEvents(3);
+    await setRaw(name, data);
+    expect(await revisions(store.client, name)).toEqual(visible);
   });
 });

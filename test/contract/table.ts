@@ -14,8 +14,8 @@ export const NEVER_WRITTEN: Stream = { ids: [], status: 'plain', hasMetadata: fa
 export type Verdict =
   | { readonly is: 'deleted' }
   | { readonly is: 'wrong'; readonly current: number }
-  /** Where the last event of the request stands; an id that was written twice stands in two places. */
-  | { readonly is: 'known'; readonly at: readonly number[]; readonly readable: boolean }
+  /** Where the last event of the request stands: the first place of an id that was written twice. */
+  | { readonly is: 'known'; readonly at: number; readonly readable: boolean }
   | { readonly is: 'written'; readonly revision: number };
 
 const sequenceAt = ({ ids }: Stream, at: number, proposed: readonly number[]) =>
@@ -25,10 +25,10 @@ const judge = (stream: Stream, expected: AppendExpectedRevision, proposed: reado
   const current = stream.ids.length - 1;
   const wrong: Verdict = { is: 'wrong', current };
   const write: Verdict = { is: 'written', revision: current + proposed.length };
-  const known = (at: readonly number[]): Verdict => ({
+  const known = (at: number): Verdict => ({
     is: 'known',
     at,
-    readable: stream.status === 'plain' && at.every((revision) => revision >= stream.from),
+    readable: stream.status === 'plain' && at >= stream.from,
   });
   if (stream.status === 'tombstoned') return { is: 'deleted' };
   if (expected === 'stream_exists' && stream.status === 'soft-deleted') return { is: 'deleted' };
@@ -37,16 +37,26 @@ const judge = (stream: Stream, expected: AppendExpectedRevision, proposed: reado
     const unknown = proposed.findIndex((id) => !stream.ids.includes(id));
     if (unknown === 0) return write;
     if (unknown > 0) return wrong;
-    return known(stream.ids.flatMap((id, revision) => (id === proposed.at(-1) ? [revision] : [])));
+    return known(stream.ids.indexOf(proposed.at(-1) ?? Number.NaN));
   }
   const at = expected === 'no_stream' ? -1 : Number(expected);
   if (at > current) return wrong;
   if (at === current) return write;
   const differs = sequenceAt(stream, at + 1, proposed);
-  if (differs === -1) return known([at + proposed.length]);
+  if (differs === -1) return known(at + proposed.length);
   if (differs === 0 && expected === 'no_stream' && stream.status === 'soft-deleted') return write;
   return wrong;
 };
+
+/** An append that no server answers: all of it is known, and its last stands two places or more before its first. */
+export const isNeverAnswered = (
+  { ids }: Stream,
+  expected: AppendExpectedRevision,
+  proposed: readonly number[],
+): boolean =>
+  (expected === 'any' || expected === 'stream_exists') &&
+  proposed.every((id) => ids.includes(id)) &&
+  ids.indexOf(proposed.at(-1) ?? Number.NaN) <= ids.indexOf(proposed[0] ?? Number.NaN) - 2;
 
 /** What an append answers, and the stream after it. A write to a soft-deleted stream re-creates it from there on. */
 export const append = (

@@ -2,6 +2,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import { contract, event, refusal, stream } from './contract';
 import { appendTo, type Message, named, proposal, within } from './raw';
+import { kind } from './under-test';
 
 const store = contract();
 
@@ -96,6 +97,22 @@ describe('Errors travel as trailers', () => {
         'expected-version': number,
         'actual-version': '1',
       });
+  });
+
+  it.each([
+    ['Streams/Delete', 'Delete'],
+    ['Streams/Tombstone', 'Tombstone'],
+  ] as const)('for a wrong version in %s, in the words that clients take apart', async (method, operation) => {
+    const { name } = await withTwo();
+    const none = stream();
+    const words = async (of: string, expected: Message) =>
+      ((await refusal(store.raw.ask(method, change(of, expected)))) as ServiceError).details;
+    const said = 'failed due to WrongExpectedVersion. Stream:';
+    expect(await words(name, { revision: '7' })).toContain(`${said} ${name}, Expected version: 7, Actual version: 1`);
+    expect(await words(none, { streamExists: {} })).toContain(
+      `${said} ${none}, Expected version: -4, Actual version: -1`,
+    );
+    if (kind === 'embedded') expect(await words(name, { noStream: {} })).toMatch(new RegExp(`^${operation} failed`));
   });
 
   it('for a deleted stream whose name is no header, without breaking the call', async () => {

@@ -1,4 +1,5 @@
-// The store that the contract is held against: a given server, a real one in a container, or the embedded node.
+// The store that the contract is held against: a given server, a real one in a container, the embedded node, or the
+// double that answers in the manner of servers (CONTRACT_ON=double).
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,11 +29,14 @@ const dockerAnswers = (): boolean => {
 };
 
 /** Known before the first test is named, so that what only one kind can show is skipped by name. */
-export const kind: 'given' | 'container' | 'embedded' = process.env.EVENTSTORE_URL
-  ? 'given'
-  : process.env.CONTRACT_ON !== 'embedded' && dockerAnswers()
-    ? 'container'
-    : 'embedded';
+type Kind = 'given' | 'container' | 'embedded' | 'double';
+const kindAsked = (): Kind => {
+  if (process.env.EVENTSTORE_URL) return 'given';
+  const asked = process.env.CONTRACT_ON;
+  if (asked === 'embedded' || asked === 'double') return asked;
+  return dockerAnswers() ? 'container' : 'embedded';
+};
+export const kind: Kind = kindAsked();
 
 /** What the page asks of our node and of nobody else, or what only a process of our own can show. */
 export const onEmbedded = kind === 'embedded' ? it : it.skip;
@@ -82,9 +86,14 @@ export const serveWith = async (
   if (!existsSync(STORE_PROGRAM))
     throw new Error(`${STORE_PROGRAM} is not there. The suite runs the built node: npm run build first.`);
   const command = [process.execPath, STORE_PROGRAM, 'serve', directory, '--port', '0', ...options];
+  return listening(command, directory, { env, ...(ulimit !== undefined && { ulimit }) });
+};
+
+/** Starts a program that prints where it listens. */
+const listening = async (command: readonly string[], directory: string, { env = {}, ulimit }: Surroundings) => {
   const [program = '', ...args] = ulimit ? ['sh', '-c', `ulimit ${ulimit}; exec "$0" "$@"`, ...command] : command;
   const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
   const said: string[] = [];
@@ -118,9 +127,11 @@ export const end = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
 
 export const scratch = () => mkdtemp(join(tmpdir(), 'faultline-contract-'));
 
-const embedded = async (): Promise<UnderTest> => {
+const DOUBLE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'test/contract/server-double-program.js');
+
+const ours = async (start: (directory: string) => ReturnType<typeof serve>): Promise<UnderTest> => {
   const directory = await scratch();
-  const { child, address } = await serve(directory);
+  const { child, address } = await start(directory);
   const stop = async () => {
     await end(child, 'SIGKILL');
     await rm(directory, { recursive: true, force: true });
@@ -128,4 +139,8 @@ const embedded = async (): Promise<UnderTest> => {
   return { address, url: urlOf(address), process: child, stop };
 };
 
-export const start = async (): Promise<UnderTest> => ({ given, container, embedded })[kind]();
+const embedded = () => ours(serve);
+// It lives as long as its standard input is open.
+const double = () => ours((directory) => listening([process.execPath, DOUBLE_PROGRAM, directory], directory, {}));
+
+export const start = async (): Promise<UnderTest> => ({ given, container, embedded, double })[kind]();

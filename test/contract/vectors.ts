@@ -45,8 +45,11 @@ export const VECTORS: readonly (readonly [steps: string, answers: string, kept: 
   ['0exists', 'W-', 0], // 3
   ['0e0', 'W-', 0], // 11
   ['0any 1exists 1exists', '0 1 1', 2], // 5, 6
-  ['S0,1,2any S2,0any', '2 0', 3], // 6: neither position nor order is compared
+  // 6: neither position nor order is compared. A server never answers where the last stands two places or more before
+  // the first (S2,0any): no such append is made here.
+  ['S0,1,2any S1,0any', '2 0', 3],
   ['S0,1,2any S2,2exists', '2 2', 3],
+  ['0em1 0e0 0any', '0 1 0', 2], // the first place of an id that stands twice
   ['0em1 S0,1exists', '0 W0', 1], // 7
   ['S0,1,2,3em1 S1,2e0', '3 2', 4], // 8: the answer is E+n, not the tail
   ['S0,1,2em1 S0,1,2em1', '2 2', 3],

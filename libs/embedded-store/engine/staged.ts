@@ -17,10 +17,10 @@ export type StagedStream = {
   until: number;
 };
 
-/** The revision of the latest event with this id that is staged in a stream. */
+/** The revision of the first event with this id that is staged in a stream. */
 export const stagedRevisionOf = (stream: StagedStream | undefined, id: EventId): number | undefined => {
   if (stream === undefined) return undefined;
-  stream.byId ??= new Map(stream.events.map(({ id: { text } }, i) => [text, stream.first + i]));
+  stream.byId ??= new Map(stream.events.map(({ id: { text } }, i) => [text, stream.first + i] as const).toReversed());
   return stream.byId.get(id.text);
 };
 
@@ -41,7 +41,7 @@ export class Staged {
         if (staged.events.length === 0) staged.first = event.revision;
         staged.last = event.revision;
         staged.events.push({ id: event.id, position: position + (starts[i] as number) });
-        staged.byId?.set(event.id.text, event.revision);
+        if (!staged.byId?.has(event.id.text)) staged.byId?.set(event.id.text, event.revision);
       }
       if (!isMetastream(event.stream)) continue;
       const raw = { isJson: event.isJson && event.type === METADATA_TYPE, text: event.data.toString('utf8') };

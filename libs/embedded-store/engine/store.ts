@@ -142,8 +142,12 @@ export class Store {
         const position = view.shownPositionOf(decision.revision);
         return this.#afterWhatItRestsOn(view, { is: 'done', revision: decision.revision, position });
       }
-      case 'nothing':
-        return this.#afterWhatItRestsOn(view, { is: 'done', revision: view.last, position: undefined });
+      case 'nothing': {
+        // It has a place in the log all the same, which no reader is shown; and it brings a deleted stream back.
+        const undeleted = this.#undeletion(view, stream, []);
+        const position = await this.#write(undeleted === undefined ? [] : [undeleted], 0);
+        return { is: 'done', revision: view.last, position };
+      }
       case 'refuse':
         return this.#afterWhatItRestsOn(view, refusal(decision.because, view));
     }
@@ -206,14 +210,14 @@ export class Store {
     return undeletion(deleted, stream, placed, { id: freshId(), created: ticks(this.now()) });
   }
 
-  /** Answers the position of the `count`th event, once all of them are durable. */
+  /** Answers the position of the `count`th event once all of them are durable; for none, that of the append itself. */
   async #write(events: readonly PlacedEvent[], count: number): Promise<number> {
     const { position, batch } = this.writer.next;
     const frame = encodeFrame(events, position, batch, (length) => this.#tail.reserve(position, length));
     const durable = this.writer.stage(frame);
     this.#staged.add(frame);
     await durable;
-    return position + (frame.starts[count - 1] as number);
+    return position + (frame.starts[count - 1] ?? 0);
   }
 
   // An answer that rests on what is not durable yet waits for it, and fails with it.

@@ -66,11 +66,8 @@ export class StreamView implements StreamState {
   }
 
   revisionOf(id: EventId): number | undefined {
-    const staged = stagedRevisionOf(this.#mine, id);
-    if (staged !== undefined) return staged;
-    if (this.#number < 0) return undefined;
-    const ordinal = this.#known.index.byId(this.#number, id);
-    return ordinal < 0 ? undefined : this.#known.index.revision.get(ordinal);
+    const ordinal = this.#number < 0 ? -1 : this.#known.index.byId(this.#number, id);
+    return ordinal < 0 ? stagedRevisionOf(this.#mine, id) : this.#known.index.revision.get(ordinal);
   }
 
   /** Of an event that a reader would be shown now. */

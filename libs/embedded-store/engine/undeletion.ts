@@ -17,9 +17,10 @@ export const undeletion = (
 ): PlacedEvent | undefined => {
   const isMeta = isMetastream(stream);
   const written = isMeta ? placed.at(-1) : undefined;
-  const raw = written ? { isJson: written.isJson, text: written.data.toString('utf8') } : deleted.rawMetadata;
-  if (!deleted.isSoftDeleted || raw === undefined) return undefined;
-  const data = withTruncateBefore(raw.isJson, Buffer.from(raw.text), deleted.last + 1);
+  const text = written ? written.data : Buffer.from(deleted.rawMetadata?.text ?? '');
+  if (!deleted.isSoftDeleted) return undefined;
+  // Whatever the content type says: what can be read as an object is metadata here.
+  const data = withTruncateBefore(text, deleted.last + 1);
   if (data === undefined) return undefined;
   const revision = deleted.metastreamLast + 1 + (written ? placed.length : 0);
   const place = { stream: metastreamOf(isMeta ? originalOf(stream) : stream), revision };

@@ -102,12 +102,14 @@ export type ReadOptions = {
     checkpoint_interval_multiplier?: number;
   };
   uuid_option?: { structured?: Empty; string?: Empty };
+  control_option?: { compatibility?: number };
 };
 export type ReadResp =
   | { confirmation: { subscription_id: string } }
   | { checkpoint: Place }
   | { stream_not_found: { stream_identifier: StreamIdentifier } }
-  | { caught_up: Empty };
+  | { last_stream_position: number }
+  | { caught_up: { timestamp?: { seconds: string; nanos: number }; stream_revision?: number; position?: Place } };
 
 export type SupportedMethods = {
   methods: { method_name: string; service_name: string; features: string[] }[];

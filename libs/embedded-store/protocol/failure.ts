@@ -38,15 +38,22 @@ export const streamDeleted = (stream: string): CallFailure =>
     'stream-name': ascii(stream),
   });
 
-export const wrongRevision = (stream: string, expected: Expected, current: number): CallFailure =>
+/** In the words of the server, which clients of other makes take apart. */
+export const wrongRevision = (
+  operation: 'Delete' | 'Tombstone',
+  stream: string,
+  expected: Expected,
+  current: number,
+): CallFailure =>
   new CallFailure(
     CODE.FAILED_PRECONDITION,
-    `'${stream}' is at ${current < 0 ? 'no revision' : `revision ${current}`}, not where it was expected (${expectedNumber(expected)}).`,
+    `${operation} failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expectedNumber(expected)}, ` +
+      `Actual version: ${current}`,
     {
       exception: 'wrong-expected-version',
       'stream-name': ascii(stream),
       'expected-version': expectedNumber(expected),
-      ...(current < 0 ? {} : { 'actual-version': String(current) }),
+      'actual-version': String(current),
     },
   );
 

@@ -12,6 +12,8 @@ export type ReadRequest = {
   readonly backwards: boolean;
   readonly resolveLinks: boolean;
   readonly structuredIds: boolean;
+  /** The client reads the position of a stream's last event behind a read of it. */
+  readonly wantsLastPosition: boolean;
   readonly filter: Filter | undefined;
 };
 
@@ -34,6 +36,7 @@ export const readRequest = (message: Buffer): ReadRequest => {
     backwards,
     resolveLinks: options.resolve_links ?? false,
     structuredIds: options.uuid_option?.structured !== undefined,
+    wantsLastPosition: (options.control_option?.compatibility ?? 0) >= 1,
     filter: options.filter && filterOf(options.filter),
   };
   if (stream && request.filter) throw badRequest('Only $all can be filtered.');

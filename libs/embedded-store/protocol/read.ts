@@ -33,9 +33,16 @@ const answer = async (call: Call, { store }: NodeServices, request: ReadRequest 
   if (cursor === 'missing') {
     const stream_identifier = { stream_name: Buffer.from(request.stream ?? '') };
     call.send(CODECS.read.encode({ stream_not_found: { stream_identifier } }));
-  } else await sendAll(call, cursor, new Presenter(store, request), request.count);
+  } else {
+    const last = lastOf(store, request);
+    await sendAll(call, cursor, new Presenter(store, request), request.count);
+    if (last !== undefined) call.send(CODECS.read.encode({ last_stream_position: last }));
+  }
   call.end();
 };
+
+const lastOf = ({ known: { index } }: ServedStore, { stream, wantsLastPosition }: ReadRequest): number | undefined =>
+  wantsLastPosition && stream !== undefined ? index.last(index.streams.find(stream)) : undefined;
 
 const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: number): Promise<void> => {
   for (let left = count; left > 0 && !call.isOver; ) {

@@ -15,7 +15,8 @@ const remove =
       const expected = expectedOf(options ?? {});
       const outcome = await store.remove(stream, expected, how);
       if (outcome.is === 'deleted') throw streamDeleted(stream);
-      if (outcome.is === 'wrong-revision') throw wrongRevision(stream, expected, outcome.current);
+      if (outcome.is === 'wrong-revision')
+        throw wrongRevision(how === 'soft' ? 'Delete' : 'Tombstone', stream, expected, outcome.current);
       return codec.encode(positionFields(outcome));
     });
 

@@ -13,8 +13,6 @@ import type { ReadRequest } from './read-request';
 /** Where a subscription stands: what comes next, what is due when it has caught up, and whether its stream has ended. */
 type Following = Cursor & { readonly hasEnded?: boolean; mark?(): number | undefined };
 
-const CAUGHT_UP = CODECS.read.encode({ caught_up: {} });
-
 /**
  * A subscription is one cursor that waits at the end of the log. Catching up and being live are the same code: a reader
  * that is slow falls behind in the log, where it holds up nobody and fills no buffer, and is told when it has caught up.
@@ -38,7 +36,7 @@ export const subscribe = async (call: Call, store: ServedStore, request: ReadReq
     if (isBehind) {
       const mark = cursor.mark?.();
       if (mark !== undefined) sendCheckpoint(call, mark);
-      call.send(CAUGHT_UP);
+      call.send(caughtUp(store, stream));
       isBehind = false;
     }
     await arrival(call, store, stream);
@@ -54,6 +52,17 @@ const following = ({ known }: ServedStore, { stream, from, filter }: ReadRequest
   if (shownOf(known, stream).is === 'tombstoned') throw streamDeleted(stream);
   const last = index.last(index.streams.find(stream));
   return streamFollowing(known, stream, from === 'start' ? -1 : from === 'end' ? last : from);
+};
+
+/** When, and where: the revision of the stream, or the position in `$all`, up to which everything was sent. */
+const caughtUp = ({ known: { index }, now }: ServedStore, stream: string | undefined): Buffer => {
+  const at = now();
+  const timestamp = { seconds: String(Math.floor(at / 1000)), nanos: (at % 1000) * 1_000_000 };
+  const last = stream === undefined ? -1 : index.last(index.streams.find(stream));
+  const revision = last < 0 ? {} : { stream_revision: last };
+  const position =
+    stream !== undefined || index.count === 0 ? {} : { position: placeOf(index.positions.get(index.count - 1)) };
+  return CODECS.read.encode({ caught_up: { timestamp, ...revision, ...position } });
 };
 
 const sendCheckpoint = (call: Call, position: number): void => {

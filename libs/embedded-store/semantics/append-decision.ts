@@ -11,7 +11,7 @@ export interface StreamState {
   readonly isSoftDeleted: boolean;
   readonly hasMetadata: boolean;
   hasAt(revision: number, id: EventId): boolean;
-  /** The revision of the latest event with this id in this stream. */
+  /** The revision of the first event with this id in this stream. */
   revisionOf(id: EventId): number | undefined;
 }
 

@@ -20,24 +20,30 @@ describe('The metadata of a stream', () => {
   it.each([
     ['no JSON', 'truncate please'],
     ['no object', '[1]'],
-    ['a count of zero', '{"$maxCount":0}'],
     ['a count that is no whole number', '{"$maxCount":1.5}'],
     ['a count in words', '{"$maxCount":"2"}'],
-    ['a negative revision', '{"$tb":-1}'],
-    ['an age of zero', '{"$maxAge":0,"$maxCount":2}'],
+    ['an age that no span of time holds', '{"$maxAge":922337203686,"$maxCount":2}'],
     ['an access list that is a number', '{"$acl":7,"$maxCount":2}'],
     ['a role that is a number', '{"$acl":{"$r":[1]},"$maxCount":2}'],
   ])('says nothing at all with %s', (_what, text) => expect(parsed(text)).toEqual(NO_METADATA));
+
+  it.each([
+    ['a count of zero', '{"$maxCount":0,"$tb":2}', { truncateBefore: 2 }],
+    ['a negative count', '{"$maxCount":-1,"$tb":2}', { truncateBefore: 2 }],
+    ['a negative revision', '{"$tb":-1,"$maxCount":2}', { maxCount: 2 }],
+    ['an age of zero', '{"$maxAge":0,"$maxCount":2}', { maxCount: 2 }],
+    ['a negative cache control', '{"$cacheControl":-5,"$maxCount":2}', { maxCount: 2 }],
+  ])('drops that key alone with %s', (_what, text, left) =>
+    expect(parsed(text)).toEqual({ ...left, softDeleted: false }),
+  );
 
   it('says nothing where it is not marked as JSON', () =>
     expect(parsed('{"$maxCount":2}', false)).toEqual(NO_METADATA));
 
   it('keeps every other key, to the last digit, when a deleted stream comes back', () => {
     const before = Buffer.from('{"$tb":9223372036854775807,"own":{"n":12345678901234567890},"text":"ü"}');
-    expect(withTruncateBefore(true, before, 3)?.toString()).toBe(
-      '{"$tb":3,"own":{"n":12345678901234567890},"text":"ü"}',
-    );
-    expect(withTruncateBefore(true, Buffer.from('no JSON'), 3)).toBeUndefined();
+    expect(withTruncateBefore(before, 3)?.toString()).toBe('{"$tb":3,"own":{"n":12345678901234567890},"text":"ü"}');
+    expect(withTruncateBefore(Buffer.from('no JSON'), 3)).toBeUndefined();
   });
 });
 

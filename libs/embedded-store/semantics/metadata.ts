@@ -22,7 +22,10 @@ export const metastreamOf = (stream: string): string => `$$${stream}`;
 /** Of a metastream. */
 export const originalOf = (metastream: string): string => metastream.slice(2);
 
-/** What is not JSON, or holds one value of a wrong kind, says nothing at all: as on the server. */
+/**
+ * What is not JSON, or holds one value of a wrong kind, says nothing at all; a number that is out of range drops its key
+ * alone: as on the server.
+ */
 export const parseMetadata = (isJson: boolean, data: Buffer): StreamMetadata => {
   if (!isJson || data.length === 0) return NO_METADATA;
   try {
@@ -30,10 +33,12 @@ export const parseMetadata = (isJson: boolean, data: Buffer): StreamMetadata => 
     for (const [key, isRight] of Object.entries(RIGHT)) {
       if (Object.hasOwn(fields, key) && !isRight(fields[key])) return NO_METADATA;
     }
-    const truncateBefore = fields.$tb as bigint | undefined;
+    const maxCount = atLeast(1n, fields.$maxCount);
+    const maxAge = atLeast(1n, fields.$maxAge);
+    const truncateBefore = atLeast(0n, fields.$tb);
     return {
-      ...(fields.$maxCount === undefined ? {} : { maxCount: Number(fields.$maxCount) }),
-      ...(fields.$maxAge === undefined ? {} : { maxAge: Number(fields.$maxAge) }),
+      ...(maxCount === undefined ? {} : { maxCount: Number(maxCount) }),
+      ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
       ...(truncateBefore === undefined ? {} : { truncateBefore: Number(truncateBefore) }),
       softDeleted: truncateBefore === SOFT_DELETED,
     };
@@ -43,8 +48,7 @@ export const parseMetadata = (isJson: boolean, data: Buffer): StreamMetadata => 
 };
 
 /** The same metadata with another `$tb`: every other key, known here or not, stays. Undefined where it is no JSON object. */
-export const withTruncateBefore = (isJson: boolean, data: Buffer, revision: number): Buffer | undefined => {
-  if (!isJson) return undefined;
+export const withTruncateBefore = (data: Buffer, revision: number): Buffer | undefined => {
   try {
     return Buffer.from(JSON.stringify({ ...parseObject(data), $tb: revision }, exactly));
   } catch {
@@ -53,7 +57,10 @@ export const withTruncateBefore = (isJson: boolean, data: Buffer, revision: numb
 };
 
 const isWhole = (value: unknown): value is bigint => typeof value === 'bigint' && value <= SOFT_DELETED;
-const isCount = (value: unknown) => isWhole(value) && value > 0n;
+const atLeast = (least: bigint, value: unknown): bigint | undefined =>
+  typeof value === 'bigint' && value >= least ? value : undefined;
+/** Seconds that a span of time can hold, in ticks of 100 ns. */
+const MAX_AGE = 922337203685n;
 const isStrings = (value: unknown) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((role) => typeof role === 'string'));
 const ROLES = ['$r', '$w', '$d', '$mr', '$mw'];
@@ -64,10 +71,10 @@ const isAcl = (value: unknown) =>
   Object.entries(value).every(([key, roles]) => !ROLES.includes(key) || isStrings(roles));
 
 const RIGHT: Readonly<Record<string, (value: unknown) => boolean>> = {
-  $maxCount: isCount,
-  $maxAge: isCount,
-  $tb: (value) => isWhole(value) && value >= 0n,
-  $cacheControl: isCount,
+  $maxCount: isWhole,
+  $maxAge: (value) => isWhole(value) && value <= MAX_AGE,
+  $tb: isWhole,
+  $cacheControl: isWhole,
   $tmp: (value) => typeof value === 'boolean',
   $acl: isAcl,
 };

@@ -53,10 +53,10 @@ describe('The index', () => {
     expect([index.isTombstoned(5), index.isTombstoned(-1), index.last(-1)]).toEqual([false, false, -1]);
   });
 
-  it('finds the latest of two events with one id in one stream', () => {
+  it('finds the first of two events with one id in one stream', () => {
     const index = new EventIndex();
     for (const revision of [0, 1]) index.add({ position: revision, stream: 0, revision, type: 0, id: words(5) });
-    expect(index.byId(0, { text: '', words: words(5) })).toBe(1);
+    expect(index.byId(0, { text: '', words: words(5) })).toBe(0);
   });
 
   it('finds the first event at a position or behind it', () => {

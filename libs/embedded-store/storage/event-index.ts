@@ -116,7 +116,7 @@ export class EventIndex {
     return words.every((word, i) => this.#word(ordinal, i) === word);
   }
 
-  /** The latest event of a stream with this id, or -1. */
+  /** The first event of a stream with this id, or -1. */
   byId(stream: number, { words }: EventId): number {
     return this.#byId.find(hashOf(...words, stream), (ordinal) => this.#is(ordinal, words, stream));
   }

@@ -24,17 +24,16 @@ export class HashSlots {
     return (table.slots[seek(table, hash, isIt)] as number) - 1;
   }
 
-  /** Puts an entry in the place of the one that `isIt`, or in a new one. */
+  /** Puts an entry in a new place, unless there is one that `isIt`: the first stays. */
   put(hash: number, entry: number, isIt: (entry: number) => boolean): void {
     const which = hash & (TABLES - 1);
     let table = this.#tables[which] as Table;
     let slot = seek(table, hash, isIt);
-    if (table.slots[slot] === 0) {
-      table.size++;
-      if (table.size * 3 > table.slots.length * 2) {
-        table = this.#grow(which, table);
-        slot = seek(table, hash, never);
-      }
+    if (table.slots[slot] !== 0) return;
+    table.size++;
+    if (table.size * 3 > table.slots.length * 2) {
+      table = this.#grow(which, table);
+      slot = seek(table, hash, never);
     }
     set(table, slot, hash, entry + 1);
   }

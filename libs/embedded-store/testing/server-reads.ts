@@ -7,6 +7,8 @@ const NO_POSITION = String(2n ** 64n - 1n);
 const NOWHERE = CODECS.read.encode({
   checkpoint: { commit_position: NO_POSITION, prepare_position: NO_POSITION },
 });
+/** Servers before 25 say neither when nor where. */
+const BARE_CAUGHT_UP = CODECS.read.encode({ caught_up: {} });
 /** The first byte of an answer names the field of its oneof. */
 const CHECKPOINT = 0x1a;
 const CAUGHT_UP = 0x42;
@@ -36,14 +38,20 @@ class ServerRead extends ForwardedCall {
       queueMicrotask(() => this.#release());
       return true;
     }
-    if (message[0] === CAUGHT_UP && !this.#hasCaughtUp) {
+    if (message[0] === CAUGHT_UP) return this.#sendCaughtUp();
+    this.#release();
+    return super.send(message);
+  }
+
+  #sendCaughtUp(): boolean {
+    if (!this.#hasCaughtUp) {
       this.#hasCaughtUp = true;
       if (this.#options.filter && this.#options.all?.start && !this.#hasSentEvents) {
         this.#held = undefined;
         super.send(NOWHERE);
       } else this.#release(true);
-    } else this.#release();
-    return super.send(message);
+    }
+    return super.send(BARE_CAUGHT_UP);
   }
 
   override sendRecords(records: readonly Buffer[]): boolean {
