@@ -117,6 +117,7 @@ describe('What a ledger knows', () => {
       assessments: new Map(),
       reminded: [],
       expecting: [],
+      proposals: [],
     });
     const {
       seq,
