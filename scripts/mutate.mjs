@@ -30,7 +30,7 @@ const filesOf = (context) =>
 
 /** Runs the specs of the context against every change of its files. */
 const mutate = (context) => {
-  process.env.MUTATED_DOMAIN = `libs/${context}/domain`;
+  process.env.MUTATED_CONTEXT = `libs/${context}`;
   return new Stryker({
     mutate: filesOf(context),
     plugins: [path.resolve('scripts/mutation/plugins.mjs')],

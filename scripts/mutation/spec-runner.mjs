@@ -39,9 +39,12 @@ const hook = () => {
     module._compile(code, filename);
   };
 };
+/** Reads the host's zones, which takes longer than many a spec; nothing of a domain is in it. */
+const KEPT = path.join(SOURCES, 'libs/policy/application/zone-transitions.ts');
 const forget = () => {
   for (const file of Object.keys(require.cache))
-    if (file.startsWith(SOURCES) && !file.includes(`${path.sep}node_modules${path.sep}`)) delete require.cache[file];
+    if (file.startsWith(SOURCES) && file !== KEPT && !file.includes(`${path.sep}node_modules${path.sep}`))
+      delete require.cache[file];
 };
 
 /** `describe` and `it` collect; nothing runs before all of a file is read. */
@@ -73,15 +76,22 @@ const shared = () => {
   return globalThis.__stryker__;
 };
 
+/** Those that run by themselves: no hooks, no programs, no servers. */
+const specsIn = (folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => path.join(folder, file))
+    .filter(
+      (file) => !/\b(beforeAll|beforeEach|afterAll|afterEach|child_process|jest\.)\b/.test(readFileSync(file, 'utf8')),
+    );
+
 export class SpecRunner {
   #files;
   #fileOf = new Map();
 
   constructor() {
-    const folder = path.resolve(process.env.MUTATED_DOMAIN ?? '');
-    this.#files = readdirSync(folder)
-      .filter((file) => file.endsWith('.spec.ts'))
-      .map((file) => path.join(folder, file));
+    const context = path.resolve(process.env.MUTATED_CONTEXT ?? '');
+    this.#files = ['domain', 'application'].flatMap((layer) => specsIn(path.join(context, layer)));
   }
 
   capabilities() {
