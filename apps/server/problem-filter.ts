@@ -5,6 +5,7 @@ import { FieldsRefused } from '#http-kit';
 import { KeysUnreadable } from '#identity';
 import { DomainError, isEngineAway } from '#kernel';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
+import { inRoutes } from './advice';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 import { allowedMethods } from './routing';
 import { DATA_HEADERS } from './security-headers';
@@ -55,7 +56,11 @@ const wrongMethod = (allowed: readonly string[]) =>
 
 const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
-    return problemDocument(error.code, error.message, error instanceof FieldsRefused ? error.fields : undefined);
+    return problemDocument(
+      error.code,
+      inRoutes(error.message),
+      error instanceof FieldsRefused ? error.fields : undefined,
+    );
   if (error instanceof StoreBusy)
     return problemDocument(
       'store.busy',

@@ -4,9 +4,14 @@ import { requestError } from '#http-kit';
 import { Answers } from '#http-kit/http';
 import { ClientScope, Roles } from '#identity';
 import { problemGuide, problemGuides } from './openapi/answers';
+import { GUIDES } from './problem-guides/guides';
 import { isProblem, PROBLEMS, type Problem } from './problems';
 
-const described = (code: Problem) => ({ code, status: PROBLEMS[code][0], title: PROBLEMS[code][1] });
+const described = (code: Problem) => {
+  const [status, title] = PROBLEMS[code];
+  const [cause, fix, example] = GUIDES[code];
+  return { code, status, title, cause, fix, example };
+};
 
 /** What the `type` of a problem document leads to. */
 @Controller('problems')
@@ -22,7 +27,7 @@ export class ProblemsController {
 
   @Get(':code')
   @Answers(problemGuide)
-  @ApiOperation({ summary: 'One of them' })
+  @ApiOperation({ summary: 'One of them: what brings it about, what to do, and an example' })
   one(@Param('code') code: string) {
     if (isProblem(code)) return described(code);
     throw requestError('route.unknown', 'There is no such problem. GET /problems lists those that there are.');

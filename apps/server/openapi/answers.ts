@@ -55,6 +55,13 @@ export const retried = named('RetryRequested', z.strictObject({ process: text, t
 
 export const problemGuide = named(
   'ProblemGuide',
-  z.strictObject({ code: text, status: z.int().min(400).max(599), title: text }),
+  z.strictObject({
+    code: text,
+    status: z.int().min(400).max(599),
+    title: text,
+    cause: text,
+    fix: text,
+    example: text,
+  }),
 );
 export const problemGuides = named('ProblemGuides', list(problemGuide));

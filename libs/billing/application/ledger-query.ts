@@ -49,7 +49,11 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
   async execute({ ticketId }: LedgerQuery): Promise<LedgerPage> {
     const stream = billingStream(ticketId);
     const { state, revision } = await this.environment.store.load(stream, ledger, 'latest');
-    if (revision < 0) throw new DomainError('ticket.unknown', `Billing knows no ticket ${ticketId}.`);
+    if (revision < 0)
+      throw new DomainError(
+        'ticket.unknown',
+        `Billing has not noted ticket ${ticketId} yet. Ask again in a moment; GET /stuck names what waits.`,
+      );
     const { incident, postings } = state;
     const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
     const derivations = derivationsIn(postings.length > 0 ? await this.environment.store.read(stream) : []);

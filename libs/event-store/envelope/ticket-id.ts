@@ -46,9 +46,11 @@ const refuse = (text: string, why: string) =>
  */
 export const parseTicketId = (text: string): string => {
   const id = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  if (id.length !== LENGTH + 1) throw refuse(text, `has ${id.length} characters instead of ${LENGTH + 1}.`);
+  if (id.length !== LENGTH + 1)
+    throw refuse(text, `has ${id.length} characters instead of ${LENGTH + 1}. Compare it with the original.`);
   const stranger = [...id].find((character) => !ALPHABET.includes(character));
-  if (stranger !== undefined) throw refuse(text, `has a typo: no ticket id has the character '${stranger}'.`);
+  if (stranger !== undefined)
+    throw refuse(text, `has a typo: no ticket id has the character '${stranger}'. Compare it with the original.`);
   if (ALPHABET[remainderOf(id.slice(0, LENGTH))] !== id[LENGTH])
     throw refuse(
       text,

@@ -1,0 +1,8 @@
+// What GET /problems/{code} says of each code. A code without a guide does not compile.
+
+import { DECISION_GUIDES } from './decisions';
+import type { Guides } from './guide';
+import { REQUEST_GUIDES } from './requests';
+import { TICKET_GUIDES } from './tickets';
+
+export const GUIDES: Guides = { ...REQUEST_GUIDES, ...TICKET_GUIDES, ...DECISION_GUIDES };
