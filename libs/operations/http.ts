@@ -9,7 +9,13 @@ import { MonthsInZones } from './application/months';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { WaitingProposalsHandler } from './application/proposals';
-import { BillingHoldsHandler, FaultReviewsHandler, OldPolicyHandler, TriageHandler } from './application/queues';
+import {
+  BillingHoldsHandler,
+  EndedUntriagedHandler,
+  FaultReviewsHandler,
+  OldPolicyHandler,
+  TriageHandler,
+} from './application/queues';
 import { RebindingPreviewHandler } from './application/rebinding-preview';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
 import { TicketPageHandler } from './application/ticket-page';
@@ -37,6 +43,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     TicketPageHandler,
     TriageHandler,
     OldPolicyHandler,
+    EndedUntriagedHandler,
     FaultReviewsHandler,
     BillingHoldsHandler,
     WaitingProposalsHandler,

@@ -51,10 +51,25 @@ describe('A queue', () => {
   it('for billing has what a rule holds, with the rule, until somebody approves', async () => {
     const ticketId = await desk.night('globex');
     await desk.determine(ticketId, 'force_majeure');
-    const held = await desk.until('billing', '/queues/billing-holds?client=globex', shows(ticketId));
-    expect(rowOf(held, ticketId)).toMatchObject({ rule: 'fault_force_majeure', postedCents: 0, atStakeCents: 18_750 });
+    const held = await desk.until('billing', '/queues/holds?client=globex', shows(ticketId));
+    expect(rowOf(held, ticketId)).toMatchObject({
+      rule: 'fault_force_majeure',
+      postedCents: 0,
+      waitingCents: 18_750,
+      atStakeCents: 18_750,
+    });
     await desk.say('billing', `/tickets/${ticketId}/billing/approval`, { reason: 'As agreed on the phone' });
     await desk.until('billing', '/queues/billing-holds?client=globex', showsNot(ticketId));
+  });
+
+  it('has what ended before anybody had triaged it, though a P1 was asked for, until somebody corrects that', async () => {
+    const opening = { client: 'acme', channel: 'portal', priority: 'P1', summary: 'No calls at all' };
+    const { ticketId } = await desk.say('client-contact', '/tickets', opening);
+    await desk.say('client-contact', `/tickets/${ticketId}/cancellation`, { reason: 'Never mind' });
+    const { rows } = await desk.until('supervisor', '/queues/ended-untriaged?client=acme', shows(ticketId));
+    expect(rows).toMatchObject([{ ticketId, status: 'cancelled', requested: 'P1' }]);
+    await desk.say('agent', `/tickets/${ticketId}/priority-corrections`, { priority: 'P1', reason: 'It was one' });
+    await desk.until('supervisor', '/queues/ended-untriaged?client=acme', showsNot(ticketId));
   });
 
   it('of old policies has open tickets that the version in force does not hold for', async () => {
@@ -73,7 +88,7 @@ describe('A queue', () => {
     const { text } = await desk.get('agent', '/queues/triage?client=initech&format=csv');
     const [head, line] = text.split('\r\n');
     expect(head).toBe(
-      'ticketId,client,status,priority,tier,category,channel,summary,assignee,openedAt,minutesOpen,policyVersion',
+      'ticketId,client,status,priority,requested,tier,category,channel,summary,assignee,openedAt,minutesOpen,policyVersion',
     );
     expect(line).toContain(',initech,new,');
   });

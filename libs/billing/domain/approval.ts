@@ -24,6 +24,17 @@ export const onceApproved = (incident: Incident, event: number): Incident => ({
   approvals: [...incident.approvals, { event, seq: incident.seq + 1 }],
 });
 
+/** By how much an event would come to more, were its late work approved; `undefined` where none waits. In cents. */
+export const lateWorkCents = ({ incident, ...ledger }: Ledger, event: number, policy: Policy): number | undefined => {
+  if (!isWorkWaiting(incident, event, policy)) return undefined;
+  const posted = postedOf({ incident, ...ledger }, event);
+  const wantedOf = (as: Incident) => {
+    const { wanted } = assess(as, event, policy, posted);
+    return wanted === 'unchanged' ? posted.cents : wanted;
+  };
+  return wantedOf(onceApproved(incident, event)) - wantedOf(incident);
+};
+
 /** What an approval given now covers, in cents: all that is wanted with it. Recorded where the policy limits amounts. */
 export const coveredBy = (state: Ledger, event: number, policy: Policy): { readonly wantedCents?: number } => {
   if (policy.rules.chargeApprovalOverCents === null) return {};

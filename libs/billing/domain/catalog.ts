@@ -21,6 +21,8 @@ export const BILLING_EVENTS = {
   BillingReinstated: { schemaVersion: 1, personal: ['reason'] },
   LedgerReserved: { schemaVersion: 1, personal: ['decision.reason'] },
   LedgerReleased: { schemaVersion: 1 },
+  LateWorkHeld: { schemaVersion: 1 },
+  LateWorkReleased: { schemaVersion: 1 },
   DecisionProposed: { schemaVersion: 1, personal: ['act.reason'] },
   DecisionApproved: { schemaVersion: 1 },
   DecisionDeclined: { schemaVersion: 1, personal: ['reason'] },

@@ -3,6 +3,7 @@
 
 import { iso } from '#kernel';
 import type { Policy } from '#policy';
+import { lateWorkCents } from './approval';
 import { type Assessment, assess, type Posted } from './assessment';
 import { derivationOf } from './derivation';
 import { closingOf, eventCount } from './incident';
@@ -73,7 +74,10 @@ export class LedgerBuilder {
     if (this.#ledger.expecting.length > 0) return;
     const { incident } = this.#ledger;
     for (let event = 1; event <= eventCount(incident); event++)
-      if (incident.merged || closingOf(incident, event)) this.#settleEvent(event, at);
+      if (incident.merged || closingOf(incident, event)) {
+        this.#settleEvent(event, at);
+        if (this.#policy.rules.lateWorkIsRecorded) this.#recordLateWork(event, at);
+      }
   }
 
   /** Fires the timers that come due up to `to` (epoch milliseconds), in order. */
@@ -92,6 +96,15 @@ export class LedgerBuilder {
       this.append({ type: 'BillingWaived', event: due.event, at: iso(at), how: 'time_elapsed' });
       this.settle(iso(at));
     }
+  }
+
+  /** Records that late work waits, what it would add, and when it waits no more. */
+  #recordLateWork(event: number, at: string): void {
+    const cents = lateWorkCents(this.#ledger, event, this.#policy);
+    if (cents === this.#ledger.lateWork.get(event)) return;
+    this.append(
+      cents === undefined ? { type: 'LateWorkReleased', event, at } : { type: 'LateWorkHeld', event, at, cents },
+    );
   }
 
   #lapse(proposalId: string, at: string): void {

@@ -50,6 +50,8 @@ export type LedgerReserved = {
   ifRevision?: number;
 };
 export type LedgerReleased = { type: 'LedgerReleased'; reservationId: string };
+/** Late work, or a late change of it, waits for an approval: by `cents` the event would come to more with it. */
+export type LateWorkHeld = { cents: number } & Decision<'LateWorkHeld'>;
 /** A decision about one event as it may wait for a second person: the storage format of a proposal's `act`. */
 export type ProposedDecision = {
   type: 'WaiveBilling' | 'ReinstateBilling' | 'ApproveBilling';
@@ -81,6 +83,8 @@ export type BillingEvent =
   | ({ event: number } & { type: 'DecisionApproved' } & Approved)
   | ({ event: number } & { type: 'DecisionDeclined' } & Declined)
   | ({ event: number } & { type: 'DecisionLapsed' } & Lapsed)
+  | LateWorkHeld
+  | Decision<'LateWorkReleased'>
   | LedgerReserved
   | LedgerReleased;
 

@@ -118,6 +118,7 @@ describe('What a ledger knows', () => {
       reminded: [],
       expecting: [],
       proposals: [],
+      lateWork: new Map(),
     });
     const {
       seq,

@@ -32,6 +32,8 @@ export type Ledger = {
   readonly reminded: readonly string[];
   readonly expecting: readonly string[];
   readonly proposals: Proposals<ProposedDecision>;
+  /** By how much each event would come to more with the late work that waits; absent where none does. */
+  readonly lateWork: ReadonlyMap<number, number>;
   /** Where this ticket was merged to, until what it brings is there. */
   readonly handOnTo?: string;
   readonly reservation?: LedgerReservation;
@@ -93,6 +95,7 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     reminded: [],
     expecting: [],
     proposals: [],
+    lateWork: new Map(),
   },
   evolve: {
     FactNoted: (state, { fact, ticketRevision, occurredAt, recordedAt }) => ({
@@ -138,6 +141,11 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
       released(state, (reservation) => reservation.reservationId === reservationId),
     BillingReinstated: (state, { event, at }) =>
       decided(state, at, ({ waived }) => ({ waived: waived.filter((other) => other !== event) })),
+    LateWorkHeld: (state, { event, cents }) => ({ ...state, lateWork: new Map([...state.lateWork, [event, cents]]) }),
+    LateWorkReleased: (state, { event }) => ({
+      ...state,
+      lateWork: new Map([...state.lateWork].filter(([held]) => held !== event)),
+    }),
     DecisionProposed: (state, { type: _, event: __, ...proposed }) =>
       withProposals(state, evolveProposals.proposed(state.proposals, proposed)),
     DecisionApproved: (state, event) => withProposals(state, evolveProposals.approved(state.proposals, event)),

@@ -40,6 +40,8 @@ export const INTERNAL: readonly string[] = [
   'TermsDeclined',
   'BillingApproved',
   'BillingReinstated',
+  'LateWorkHeld',
+  'LateWorkReleased',
   'LedgerReserved',
   'LedgerReleased',
   'DecisionProposed',

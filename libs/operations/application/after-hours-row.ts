@@ -13,6 +13,11 @@ export type EventLine = {
   postedCents: number;
   /** What the review may cost the client: what the work comes to, or what is posted where that is more. */
   atStakeCents: number;
+  /** Since when late work waits, and by how much the event would come to more with it. */
+  lateAt: string | null;
+  lateCents: number | null;
+  /** What is posted once all that waits is approved, in cents. */
+  waitingCents: number;
 };
 export type PostingLine = {
   /** Under which it was posted: its zone says which month that was, whatever the ticket is rebound to. */

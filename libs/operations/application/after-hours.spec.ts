@@ -99,3 +99,28 @@ describe('What waits for the billing desk', () => {
     return { ...rest, type: 'BillingHeld', ...(rule !== undefined && { rule }) } as never;
   }
 });
+
+describe('Late work', () => {
+  const charged = [
+    assessed({ outcome: 'charged', minutes: 90, wantedCents: 18_750, ...client }),
+    posted('ChargePosted', 18_750, 18_750),
+  ];
+  const LATER = '2026-05-20T09:00:00.000Z';
+  const held: BillingEvent = { type: 'LateWorkHeld', event: 1, at: LATER, cents: 6_250 };
+  it('stands among what is held, with its rule, its age and its sum, until it is released', () => {
+    expect(lineAfter(...charged)).toMatchObject({ held: 0, at: null, waitingCents: 0 });
+    expect(lineAfter(...charged, held)).toMatchObject({ held: 1, at: LATER, rule: 'late_work', waitingCents: 6_250 });
+    expect(lineAfter(...charged, held, { ...held, at: AT, cents: 1 })).toMatchObject({ at: LATER, waitingCents: 1 });
+    expect(lineAfter(...charged, held, { type: 'LateWorkReleased', event: 1, at: LATER })).toMatchObject({ held: 0 });
+  });
+  it('waits besides what another rule holds, which is named', () => {
+    const correction = assessed({
+      outcome: 'charged',
+      minutes: 120,
+      wantedCents: 25_000,
+      waitsFor: 'correction',
+      ...client,
+    });
+    expect(lineAfter(...charged, correction, held)).toMatchObject({ rule: 'correction', waitingCents: 12_500 });
+  });
+});

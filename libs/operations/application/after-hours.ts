@@ -20,6 +20,9 @@ const NOTHING_SAID: EventLine = {
   wantedCents: null,
   postedCents: 0,
   atStakeCents: 0,
+  lateAt: null,
+  lateCents: null,
+  waitingCents: 0,
 };
 const idOf = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
 const known = (row: AfterHoursRow | undefined, { stream, stamp }: Delivered): AfterHoursRow => {
@@ -118,24 +121,30 @@ const eventLine = (row: AfterHoursRow, event: number, line: EventLine): AfterHou
   const isClosed = line.closedAt !== null;
   const review = (isClosed && line.outcome === 'pending') || line.disputedAt !== null;
   const isShort = line.outcome === 'charged' && line.wantedCents !== null && line.wantedCents > line.postedCents;
-  const held = line.outcome === 'held' || (isClosed && isShort);
+  const isHeld = line.outcome === 'held' || (isClosed && isShort);
+  const held = isHeld || line.lateAt !== null;
   const rule = line.rule ?? (isShort ? (line.disputedAt === null ? 'correction' : 'disputed') : null);
+  const byRule = isHeld ? Math.max(line.wantedCents ?? 0, line.atStakeCents) - line.postedCents : 0;
   return {
     ...bare(row),
     event,
     what: 'event',
-    at: review || held ? (line.disputedAt ?? line.closedAt) : null,
+    at: review || held ? (line.disputedAt ?? (isHeld ? line.closedAt : (line.lateAt ?? line.closedAt))) : null,
     review: review ? 1 : 0,
     held: held ? 1 : 0,
     atStakeCents: line.atStakeCents,
-    line: { ...line, rule },
+    line: {
+      ...line,
+      rule: isHeld || line.lateAt === null ? rule : 'late_work',
+      waitingCents: byRule + (line.lateCents ?? 0),
+    },
   };
 };
 const bare = ({ events: _, postings: __, derived: ___, ...row }: AfterHoursRow): AfterHoursRow => row;
 
 export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColumn> = {
   name: 'after-hours',
-  version: 2, // v2: each posting keeps the policy version that it was posted under
+  version: 3, // v3: late work that waits, and what waits in cents; v2: a posting keeps its policy version
   streams: ['billing-'],
   key: idOf,
   columns: {
@@ -175,6 +184,13 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     BillingReinstated: known,
     LedgerReserved: unheardOf,
     LedgerReleased: unheardOf,
+    LateWorkHeld: (row, recorded) =>
+      onEvent(known(row, recorded), recorded.event.event, ({ lateAt }) => ({
+        lateAt: lateAt ?? recorded.event.at,
+        lateCents: recorded.event.cents,
+      })),
+    LateWorkReleased: (row, recorded) =>
+      onEvent(known(row, recorded), recorded.event.event, () => ({ lateAt: null, lateCents: null })),
     DecisionProposed: known,
     DecisionApproved: known,
     DecisionDeclined: known,

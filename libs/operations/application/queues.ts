@@ -13,7 +13,17 @@ import { COMMAND_ENVIRONMENT, type TicketColumn, type TicketRow, ticketList } fr
 import { afterHours } from './after-hours';
 import type { AfterHoursColumn, AfterHoursRow, EventLine } from './after-hours-row';
 
-type Shown = 'ticketId' | 'client' | 'status' | 'priority' | 'tier' | 'category' | 'channel' | 'summary' | 'openedAt';
+type Shown =
+  | 'requested'
+  | 'ticketId'
+  | 'client'
+  | 'status'
+  | 'priority'
+  | 'tier'
+  | 'category'
+  | 'channel'
+  | 'summary'
+  | 'openedAt';
 /** A ticket that nobody has triaged, or that is under an older policy version. */
 export type WaitingTicket = Pick<TicketRow, Shown | 'assignee' | 'policyVersion'> & { readonly minutesOpen: number };
 /** An after-hours event that waits. `dueAt`: when the review is due by the ticket's own policy. Money in cents. */
@@ -37,15 +47,22 @@ export type WaitingCharge = {
   readonly client: string;
   readonly since: string;
   readonly minutesWaiting: number;
-  /** What the charge waits for: disputed, correction, or the fault class that needs an approval. */
+  /** What the charge waits for: disputed, correction, amount, late_work, or the fault class that needs an approval. */
   readonly rule: string;
   readonly faultClass: string | null;
   readonly postedCents: number;
+  /** What is posted once it is approved. */
+  readonly waitingCents: number;
   readonly atStakeCents: number;
 };
 type Listed<Row> = Page<Row> & { readonly at: string };
 
 export class TriageQuery extends Query<Listed<WaitingTicket>> {
+  constructor(readonly question: ListQuery<TicketColumn>) {
+    super();
+  }
+}
+export class EndedUntriagedQuery extends Query<Listed<WaitingTicket>> {
   constructor(readonly question: ListQuery<TicketColumn>) {
     super();
   }
@@ -68,9 +85,21 @@ export class BillingHoldsQuery extends Query<Listed<WaitingCharge>> {
 
 const minutesSince = (instant: string, now: number): number => Math.floor((now - ms(instant)) / MINUTE);
 const ticketOf = (row: TicketRow, now: number): WaitingTicket => {
-  const { ticketId, client, status, priority, tier, category, channel, summary, openedAt, assignee, policyVersion } =
-    row;
-  const shown = { ticketId, client, status, priority, tier, category, channel, summary, openedAt };
+  const {
+    ticketId,
+    client,
+    status,
+    priority,
+    requested,
+    tier,
+    category,
+    channel,
+    summary,
+    openedAt,
+    assignee,
+    policyVersion,
+  } = row;
+  const shown = { ticketId, client, status, priority, requested, tier, category, channel, summary, openedAt };
   return { ...shown, assignee, policyVersion, minutesOpen: minutesSince(openedAt, now) };
 };
 
@@ -83,6 +112,22 @@ export class TriageHandler implements IQueryHandler<TriageQuery> {
 
   async execute({ question }: TriageQuery) {
     const asked = { ...question, where: { ...question.where, untriaged: 1 } };
+    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
+    const now = this.clock.now();
+    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+  }
+}
+
+/** Tickets that ended before anybody had looked at their priority, though a P1 was asked for: the money of a night. */
+@QueryHandler(EndedUntriagedQuery)
+export class EndedUntriagedHandler implements IQueryHandler<EndedUntriagedQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: EndedUntriagedQuery) {
+    const asked = { ...question, where: { ...question.where, endedUntriaged: 1 } };
     const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
@@ -159,8 +204,9 @@ export class BillingHoldsHandler implements IQueryHandler<BillingHoldsQuery> {
 }
 
 const holdOf = ({ ticketId, event, client, at, line }: AfterHoursRow, now: number): WaitingCharge => {
-  const { rule, faultClass, postedCents, atStakeCents } = line as EventLine;
+  const { rule, faultClass, postedCents, waitingCents, atStakeCents } = line as EventLine;
   const since = at ?? iso(now);
   const minutesWaiting = minutesSince(since, now);
-  return { ticketId, event, client, since, minutesWaiting, rule: rule ?? '', faultClass, postedCents, atStakeCents };
+  const money = { postedCents, waitingCents, atStakeCents };
+  return { ticketId, event, client, since, minutesWaiting, rule: rule ?? '', faultClass, ...money };
 };

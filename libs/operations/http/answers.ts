@@ -66,6 +66,7 @@ const waitingTicket = named(
     client: text,
     status,
     priority,
+    requested: priority,
     tier,
     category,
     channel,
@@ -78,6 +79,7 @@ const waitingTicket = named(
 );
 export const triageQueue = named('TriageQueue', page(waitingTicket, { at: instant }));
 export const oldPolicyQueue = named('OldPolicyQueue', page(waitingTicket, { at: instant, current: count }));
+export const endedUntriagedQueue = named('EndedUntriagedQueue', page(waitingTicket, { at: instant }));
 export const faultReviewQueue = named(
   'FaultReviewQueue',
   page(
@@ -114,6 +116,7 @@ export const billingHoldQueue = named(
         rule: text,
         faultClass: faultClass.nullable(),
         postedCents: amount,
+        waitingCents: cents,
         atStakeCents: amount,
       }),
     ),

@@ -12,6 +12,7 @@ import type { AfterHoursColumn } from '../application/after-hours-row';
 import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
+  EndedUntriagedQuery,
   FaultReviewsQuery,
   OldPolicyQuery,
   TriageQuery,
@@ -19,7 +20,14 @@ import {
   type WaitingReview,
   type WaitingTicket,
 } from '../application/queues';
-import { billingHoldQueue, faultReviewQueue, oldPolicyQueue, proposalQueue, triageQueue } from './answers';
+import {
+  billingHoldQueue,
+  endedUntriagedQueue,
+  faultReviewQueue,
+  oldPolicyQueue,
+  proposalQueue,
+  triageQueue,
+} from './answers';
 import { WAITING_EVENTS, WAITING_PROPOSALS, WAITING_TICKETS } from './queue-filters';
 
 const TICKETS = csvFields<WaitingTicket>(
@@ -27,6 +35,7 @@ const TICKETS = csvFields<WaitingTicket>(
   'client',
   'status',
   'priority',
+  'requested',
   'tier',
   'category',
   'channel',
@@ -58,6 +67,7 @@ const CHARGES = csvFields<WaitingCharge>(
   'since',
   'minutesWaiting',
   'postedCents',
+  'waitingCents',
   'atStakeCents',
 );
 
@@ -111,7 +121,7 @@ export class QueuesController {
     );
   }
 
-  @Get('billing-holds')
+  @Get(['holds', 'billing-holds'])
   @Answers(billingHoldQueue, { form: 'list' })
   @ApiOperation({ summary: 'Charges that wait, with the rule that holds them' })
   @AcceptsListQuery(WAITING_EVENTS)
@@ -125,6 +135,23 @@ export class QueuesController {
       reply,
       'billing-holds',
       CHARGES,
+    );
+  }
+
+  @Get('ended-untriaged')
+  @Answers(endedUntriagedQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Tickets that ended before anybody had triaged them, though a P1 was asked for' })
+  @AcceptsListQuery(WAITING_TICKETS)
+  endedUntriaged(
+    @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new EndedUntriagedQuery(question)),
+      reply,
+      'ended-untriaged',
+      TICKETS,
     );
   }
 

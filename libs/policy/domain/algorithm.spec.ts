@@ -28,6 +28,7 @@ describe('The algorithm of a policy version', () => {
       untriagedP1: 'channel-default',
       maxEntryMinutes: null,
       chargeApprovalOverCents: null,
+      lateWorkIsRecorded: false,
     });
   });
   it('is stated with all its switches by whoever publishes today, whatever the file leaves out', () => {
@@ -46,6 +47,7 @@ describe('The algorithm of a policy version', () => {
       untriagedP1: 'as-requested',
       maxEntryMinutes: 960,
       chargeApprovalOverCents: 200_000,
+      lateWorkIsRecorded: true,
     });
     const other = { afterHours: { untriagedP1: 'channel-default' }, billing: { chargeApprovalOverCents: null } };
     expect(rulesOf(patched(other).document)).toMatchObject({

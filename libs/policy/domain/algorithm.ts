@@ -23,6 +23,8 @@ export type AlgorithmRules = {
   readonly maxEntryMinutes: number | null;
   /** A charge that takes an event above this waits for an approval; null: none does. */
   readonly chargeApprovalOverCents: number | null;
+  /** Whether a ledger records that late work waits; before, it waited unseen. */
+  readonly lateWorkIsRecorded: boolean;
 };
 
 /** The switches that came with algorithm 2, as a document means them that does not state them. */
@@ -34,6 +36,7 @@ const RULES: { readonly [A in Algorithm]: (document: PolicyDocument) => Algorith
     untriagedP1: 'channel-default',
     maxEntryMinutes: null,
     chargeApprovalOverCents: null,
+    lateWorkIsRecorded: false,
   }),
   2: ({ afterHours, billing }) => ({
     refusedTerms: 'work-after',
@@ -44,6 +47,7 @@ const RULES: { readonly [A in Algorithm]: (document: PolicyDocument) => Algorith
       billing.chargeApprovalOverCents === undefined
         ? SWITCHES_OF_2.chargeApprovalOverCents
         : billing.chargeApprovalOverCents,
+    lateWorkIsRecorded: true,
   }),
 };
 export const rulesOf = (document: PolicyDocument): AlgorithmRules => RULES[algorithmOf(document)](document);

@@ -13,6 +13,8 @@ export type TicketRow = {
   client: string;
   status: Exclude<Status, 'none'>;
   priority: Priority;
+  /** What the client asked for. */
+  requested: Priority;
   validated: boolean;
   tier: number;
   category: string;
@@ -34,6 +36,8 @@ export type TicketRow = {
   open: number;
   /** 1 while it is open and nobody has looked at its priority. */
   untriaged: number;
+  /** 1 where it ended before anybody had looked, though a P1 was asked for: nothing is charged so. */
+  endedUntriaged: number;
   /**
    * What is searched, folded: its number, what it is about as the client put it, how it was resolved. Nothing
    * else that people wrote: replies, notes and reasons are read on the ticket's page.
@@ -52,6 +56,7 @@ export type TicketColumn =
   | 'policyVersion'
   | 'open'
   | 'untriaged'
+  | 'endedUntriaged'
   | 'text';
 type Seen = Delivered<TicketEvent>;
 
@@ -59,12 +64,14 @@ const known = (row: TicketRow | undefined, { stream, stamp }: Seen): TicketRow =
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };
+const ENDED: readonly Status[] = ['resolved', 'closed', 'cancelled'];
 /** The row after an event that changes these fields. */
 const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => {
   const { recordedAt: updatedAt, revision } = recorded.stamp;
   const changed = { ...known(row, recorded), updatedAt, revision, ...change };
   const open = isOpen(changed.status) ? 1 : 0;
-  return { ...changed, open, untriaged: changed.validated ? 0 : open };
+  const isForgotten = !changed.validated && changed.requested === 'P1' && ENDED.includes(changed.status);
+  return { ...changed, open, untriaged: changed.validated ? 0 : open, endedUntriaged: isForgotten ? 1 : 0 };
 };
 /** Whatever happens moves a row on; events that change more of it are named below. */
 const MOVED_ON = Object.fromEntries(
@@ -78,7 +85,7 @@ const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 
 
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
-  version: 3, // v3: searched without diacritics and by full case folding
+  version: 4, // v4: what the client asked for, and what ended before anybody had looked
   streams: ['ticket-'],
   key: ({ stream }) => stream.slice('ticket-'.length),
   columns: {
@@ -93,6 +100,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     policyVersion: 'integer',
     open: 'integer',
     untriaged: 'integer',
+    endedUntriaged: 'integer',
     text: 'text',
   },
   indexes: [
@@ -102,6 +110,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     ['status', 'openedAt'],
     ['assignee', 'openedAt'],
     ['untriaged', 'openedAt'],
+    ['endedUntriaged', 'openedAt'],
     ['open', 'policyVersion'],
   ],
   onFailure: 'park',
@@ -113,6 +122,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       client: event.client,
       status: 'new',
       priority: event.assigned,
+      requested: event.requested,
       validated: false,
       tier: event.tier,
       category: event.category,
@@ -130,6 +140,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       policyVersion: event.policyVersion,
       open: 1,
       untriaged: 1,
+      endedUntriaged: 0,
       text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
     }),
     TicketTriaged: (row, recorded) =>

@@ -10,6 +10,7 @@ export const MONEY_FIELDS: Fields = {
   accepted: ['Whether the client takes the after-hours charge upon itself; the latest answer holds'],
   postedCents: ['What the postings add up to, in cents', 18_750],
   billedCents: ['What the ticket shows as billed, in cents', 18_750],
+  waitingCents: ['What is posted once all that waits is approved, in cents', 18_750],
   atStakeCents: ['What it comes to if the client is at fault, or what is posted where that is more; in cents', 18_750],
   cents: ['In cents; below zero where it is given back', 18_750],
   balanceCents: ['What the postings of the event add up to with this one, in cents', 18_750],

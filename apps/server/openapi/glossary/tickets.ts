@@ -65,6 +65,8 @@ export const TICKET_FIELDS: Fields = {
   legal: ['The commands that its state allows, by name', 'ResolveTicket'],
   mergedInto: ['The ticket that goes on in its place', '7K3M9QXZW'],
   open: ['1 while it is open', 1],
+  requested: ['The priority that the client asked for', 'P1'],
+  endedUntriaged: ['1 where it ended before anybody had triaged it, though a P1 was asked for', 0],
   untriaged: ['1 while it is open and nobody has looked at its priority', 0],
   policyId: ['Which support policy', 'standard-support'],
   policyVersion: ['Which version of the policy the ticket is pinned to', 1],
