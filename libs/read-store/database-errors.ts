@@ -27,12 +27,15 @@ export class DatabaseError extends Error {
   }
 }
 
-/** The fault behind an error, through whatever wraps it; undefined where no database is behind it. */
-export const faultOf = (error: unknown): DatabaseFault | undefined => {
+/** The database's error behind another one, through whatever wraps it. */
+export const databaseErrorIn = (error: unknown): DatabaseError | undefined => {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
-    if (one instanceof DatabaseError) return one.fault;
+    if (one instanceof DatabaseError) return one;
   return undefined;
 };
+
+/** The fault behind an error; undefined where no database is behind it. */
+export const faultOf = (error: unknown): DatabaseFault | undefined => databaseErrorIn(error)?.fault;
 
 export const judge = (error: unknown): DatabaseError =>
   error instanceof DatabaseError ? error : new DatabaseError(faultIn(error), error);
@@ -98,8 +101,9 @@ const isTurnedAway = (code: string, message: string): boolean =>
 
 /** Never empty: an error without a message is named by its class, and several at once by each of them. */
 export const describe = (error: unknown): string => {
-  if (error instanceof AggregateError && error.message === '')
-    return [...new Set(error.errors.map(describe))].join('; ') || error.name;
-  if (!(error instanceof Error)) return String(error);
-  return error.message.trim() === '' ? ((error as NodeJS.ErrnoException).code ?? error.name) : error.message;
+  const { message, code, name, errors } = (error ?? {}) as Partial<AggregateError> & { readonly code?: unknown };
+  if (typeof message !== 'string') return String(error);
+  if (message.trim() !== '') return message;
+  const each = [...new Set((errors ?? []).map(describe))].join('; ');
+  return each || String(code ?? name ?? 'an error without a message');
 };

@@ -83,7 +83,10 @@ export const migrate = async (kind: Kind, db: Sql): Promise<void> => {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const newer = (await appliedMigrations(db)).filter((name) => !Object.hasOwn(known, name));
+  // Without the tables nothing was applied; what went wrong with them is the answer, not that they are missing.
+  const newer = (await appliedMigrations(db).catch((): readonly string[] => [])).filter(
+    (name) => !Object.hasOwn(known, name),
+  );
   if (newer.length > 0)
     throw new ReadStoreUnavailable(
       `The read store was written by a newer build (${newer.join(', ')}). Deploy that build, or give this one an empty database: views are rebuilt from the events.`,

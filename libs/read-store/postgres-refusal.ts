@@ -1,6 +1,6 @@
 // Why PostgreSQL cannot be used, in one line for whoever starts the server: what happened, and what to write instead.
 
-import { DatabaseError, describe } from './database-errors';
+import { databaseErrorIn, describe } from './database-errors';
 import type { PostgresAddress } from './postgres-address';
 
 const NAME_MAX = 63;
@@ -12,7 +12,7 @@ type Refusal = (target: PostgresAddress, says: string) => string;
 
 /** One line, without a secret. */
 export const refusalOf = (error: unknown, target: PostgresAddress): string => {
-  const cause = error instanceof DatabaseError ? error.cause : error;
+  const cause = databaseErrorIn(error)?.cause ?? error;
   const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
   const says = describe(cause);
   const known = BY_CODE[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(says))?.[1];

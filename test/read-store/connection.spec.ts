@@ -1,4 +1,5 @@
 import { openReadStore, type ReadStore } from '#read-store';
+import { untilWithin } from '../programs/until';
 import { callBoard, deliver, longHistory } from './board';
 import { selected } from './our-postgres';
 import { type Postgres, somePostgres } from './some-postgres';
@@ -104,6 +105,21 @@ const freshHash = async () => {
     await crowded.close();
     await asOwner(`drop owned by ${role}`);
     await asOwner(`drop role ${role}`);
+  });
+
+  it('without a word is cut after some seconds, and what waited on it goes on', async () => {
+    const projector = await store.projector(callBoard);
+    await deliver(projector.consumer, events.slice(0, 50));
+    void store.watch();
+    wire.silence();
+    const began = performance.now();
+    expect(await store.ping().catch((error: unknown) => error)).toMatchObject({ fault: 'away' });
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(store.health).toMatchObject({ engine: 'read-store', state: 'away', detail: expect.stringMatching(/./) });
+    wire.speakAgain();
+    expect(await deliver(projector.consumer, events.slice(50), { retries: 1_000 })).toBe('caught up');
+    await untilWithin(15_000)(() => store.health.state === 'up', 'it is up again');
+    expect(await store.tableHash(callBoard)).toBe(await freshHash());
   });
 
   it('is said by a ping', async () => {

@@ -13,6 +13,10 @@ export type Wire = {
   refuse(connections: number): void;
   /** Cuts all connections at every nth piece that is sent, wherever in a conversation that is; 0 for never. */
   cutEvery(pieces: number): void;
+  /** From now on nothing comes through, and no connection is closed: a host that is gone without a word. */
+  silence(): void;
+  /** For connections that are made from now on; those before stay silent. */
+  speakAgain(): void;
   /** How often it was cut or refused. */
   readonly faults: number;
   close(): Promise<void>;
@@ -23,10 +27,12 @@ export const wireTo = async (database: string): Promise<Wire> => {
   const folder = target.searchParams.get('host');
   const port = Number(target.port || 5432);
   const sockets = new Set<Socket>();
+  const silent = new Set<() => void>();
   let cut: Cut | undefined;
   let refusals = 0;
   let faults = 0;
   let every = 0;
+  let isSilent = false;
   let sent = 0;
 
   const hangUp = () => {
@@ -34,6 +40,7 @@ export const wireTo = async (database: string): Promise<Wire> => {
     sockets.clear();
   };
   const server: Server = createServer((near) => {
+    if (isSilent) return void sockets.add(near.on('error', () => near.destroy()));
     if (refusals > 0) {
       refusals--;
       faults++;
@@ -42,10 +49,15 @@ export const wireTo = async (database: string): Promise<Wire> => {
     const far = folder ? connect(join(folder, `.s.PGSQL.${port}`)) : connect(port, target.hostname);
     for (const socket of [near, far]) sockets.add(socket.on('error', () => socket.destroy()));
     near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
+    far.on('close', () => deaf || near.destroy());
     let deaf = false;
+    silent.add(() => {
+      deaf = true;
+      far.destroy();
+    });
     far.on('data', (said) => !deaf && near.write(said));
     near.on('data', (said) => {
+      if (deaf) return;
       if (every > 0 && ++sent % every === 0) {
         faults++;
         return hangUp();
@@ -70,6 +82,13 @@ export const wireTo = async (database: string): Promise<Wire> => {
     url: url.href,
     cutAt: (where) => {
       cut = where;
+    },
+    silence: () => {
+      isSilent = true;
+      for (const fall of silent) fall();
+    },
+    speakAgain: () => {
+      isSilent = false;
     },
     cutEvery: (pieces) => {
       every = pieces;
