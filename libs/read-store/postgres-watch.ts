@@ -11,10 +11,19 @@ const ANSWER_MS = 5_000;
 const SILENCES = 2;
 
 export type Cut = () => void;
-type Ports = { readonly monitor: DatabaseMonitor; readonly cut: Cut; readonly signal: AbortSignal };
+type Ports = {
+  readonly monitor: DatabaseMonitor;
+  readonly cut: Cut;
+  /** Whether statements have connections of their own. */
+  readonly isServing: () => boolean;
+  readonly signal: AbortSignal;
+};
 
 /** Asks every two seconds until `signal` ends it. */
-export const watchPostgres = async (config: ClientConfig, { monitor, cut, signal }: Ports): Promise<void> => {
+export const watchPostgres = async (
+  config: ClientConfig,
+  { monitor, cut, isServing, signal }: Ports,
+): Promise<void> => {
   let client: Client | undefined;
   let silences = 0;
   const probe = async (): Promise<void> => {
@@ -32,10 +41,13 @@ export const watchPostgres = async (config: ClientConfig, { monitor, cut, signal
   };
   while (!signal.aborted) {
     try {
-      await monitor.observe(probe);
+      await probe();
+      await monitor.observe(async () => undefined);
       silences = 0;
     } catch (error) {
       void letGo();
+      // Without room for the watch, the statements themselves tell how it is.
+      if (!(isCrowded(error) && isServing())) await monitor.observe(() => Promise.reject(error)).catch(() => undefined);
       silences = isSilence(error) ? silences + 1 : 0;
       if (silences === SILENCES) cut();
     }
@@ -43,5 +55,8 @@ export const watchPostgres = async (config: ClientConfig, { monitor, cut, signal
   }
   await letGo();
 };
+
+/** The server has no connection left, for anybody or for this role. */
+export const isCrowded = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === '53300';
 
 const isSilence = (error: unknown): boolean => error instanceof Error && /timeout/i.test(error.message);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import type { Connected, Database } from './database';
@@ -5,7 +6,7 @@ import type { DatabaseMonitor } from './database-monitor';
 import { ReadStoreUnavailable } from './errors';
 import { type PostgresAddress, postgresAddress } from './postgres-address';
 import { applicationNameOf, refusalOf } from './postgres-refusal';
-import { type Cut, watchPostgres } from './postgres-watch';
+import { type Cut, isCrowded, watchPostgres } from './postgres-watch';
 
 export type PostgresOptions = {
   readonly url: string;
@@ -19,6 +20,8 @@ const CONNECTIONS = 10;
 /** How long a connection may take: the other side may be gone without a word. */
 const CONNECT_MS = 5000;
 const KEEP_ALIVE_MS = 10_000;
+const PAUSE_MS = 25;
+const PAUSE_MS_MAX = 400;
 
 /** Counts and sums come as strings otherwise. None of ours exceeds 2^53; one that did would be no number we can trust. */
 const asNumber = (text: string): number => {
@@ -53,7 +56,7 @@ export const openPostgres = (
   return {
     kind: 'postgres',
     sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool: observed(pool, monitor) as never }) }),
-    watch: (signal) => watchPostgres(config, { monitor, cut, signal }),
+    watch: (signal) => watchPostgres(config, { monitor, cut, isServing: () => pool.totalCount > 0, signal }),
     explain: (error) => new ReadStoreUnavailable(refusalOf(error, target), { cause: error }),
     connections: { own: connections, named: nameOf(target) },
   };
@@ -65,7 +68,7 @@ const nameOf = ({ host, port, database }: PostgresAddress): string => `PostgreSQ
 const observed = (pool: Pool, monitor: DatabaseMonitor) => ({
   options: pool.options,
   connect: async () => {
-    const client = await monitor.observe(() => pool.connect());
+    const client = await monitor.observe(() => lend(pool));
     return {
       processID: (client as { processID?: number }).processID,
       query: (text: string, values: unknown[]) => monitor.observe(() => client.query(text, values)),
@@ -74,6 +77,18 @@ const observed = (pool: Pool, monitor: DatabaseMonitor) => ({
   },
   end: () => pool.end(),
 });
+
+/** Where the server has no room for another connection, one of those that there are comes free in a moment. */
+const lend = async (pool: Pool): Promise<PoolClient> => {
+  const giveUpAt = performance.now() + CONNECT_MS;
+  for (let wait = PAUSE_MS; ; wait = Math.min(wait * 2, PAUSE_MS_MAX))
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (!isCrowded(error) || pool.totalCount === 0 || performance.now() + wait > giveUpAt) throw error;
+      await pause(wait);
+    }
+};
 
 /** Closes every connection at once: what waits on one fails, and is tried again on a new one. */
 const cutterOf = (pool: Pool): Cut => {

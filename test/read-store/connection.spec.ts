@@ -99,6 +99,17 @@ const freshHash = async () => {
       fault: 'away',
       message: expect.stringContaining('too many connections'),
     });
+    await asOwner(`alter role ${role} connection limit 1`);
+    await crowded.ping();
+    await Promise.all(Array.from({ length: 8 }, () => crowded.ping())); // one connection is enough for all of them
+    void crowded.watch();
+    const isUp = async () => {
+      await crowded.ping();
+      return crowded.health.state === 'up';
+    };
+    await untilWithin(10_000)(isUp, 'it is up');
+    // Longer than from one look of the watch, which finds no room, to the next.
+    for (const end = Date.now() + 2_500; Date.now() < end; ) expect(await isUp()).toBe(true);
     await asOwner(`alter role ${role} connection limit 10`);
     expect(await deliver(consumer, events.slice(50))).toBe('caught up');
     expect(await crowded.parked()).toStrictEqual([]);
