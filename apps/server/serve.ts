@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
+import { knowCallerFirst } from './caller-first';
 import type { Config } from './config';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './openapi/serve';
@@ -60,6 +61,7 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
     refuseUndecodableQueries(fastify as never);
     if (proxies) readForwarded(fastify as never, proxies);
     secureAnswers(fastify as never, tls !== undefined || proxies !== undefined);
+    knowCallerFirst(fastify as never, routes, wiring);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
     servePage?.(app, routes);

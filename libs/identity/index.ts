@@ -6,7 +6,7 @@ export { KeyFile, KeysUnreadable } from './application/key-file';
 export * from './domain/principal';
 export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';
-export { isLoopback } from './http/authenticate';
+export { authenticate, isLoopback } from './http/authenticate';
 export { Caller, type CallerContext, CommandContext } from './http/caller';
 export { type DeclaredRoute, declaredRoutes } from './http/declared-routes';
 export { asSeenBy } from './http/own-clients';
