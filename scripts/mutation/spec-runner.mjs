@@ -85,13 +85,18 @@ const specsIn = (folder) =>
       (file) => !/\b(beforeAll|beforeEach|afterAll|afterEach|child_process|jest\.)\b/.test(readFileSync(file, 'utf8')),
     );
 
+const hasProperties = (file) => readFileSync(file, 'utf8').includes('fast-check');
+/** A test is named after its file: whoever is started anew knows it from that alone. */
+const fileIn = (id) => path.resolve(id.slice(0, id.indexOf(': ')));
+
 export class SpecRunner {
   #files;
-  #fileOf = new Map();
 
   constructor() {
     const context = path.resolve(process.env.MUTATED_CONTEXT ?? '');
-    this.#files = ['domain', 'application'].flatMap((layer) => specsIn(path.join(context, layer)));
+    const found = ['domain', 'application'].flatMap((layer) => specsIn(path.join(context, layer)));
+    // Properties come last: most changes are noticed before, and a property that fails looks for its smallest case.
+    this.#files = [...found.filter((file) => !hasProperties(file)), ...found.filter(hasProperties)];
   }
 
   capabilities() {
@@ -107,7 +112,6 @@ export class SpecRunner {
     const stryker = shared();
     if (coverageAnalysis !== 'off') stryker.mutantCoverage = { static: {}, perTest: {} };
     const result = await this.#run(this.#files, undefined, true);
-    for (const { id, fileName } of result.tests ?? []) this.#fileOf.set(id, fileName);
     return { ...result, ...(coverageAnalysis !== 'off' && { mutantCoverage: stryker.mutantCoverage }) };
   }
 
@@ -118,8 +122,9 @@ export class SpecRunner {
       hitCount: hitLimit === undefined ? undefined : 0,
       hitLimit,
     });
-    const files = testFilter && [...new Set(testFilter.map((id) => this.#fileOf.get(id)))];
-    const known = files?.every((file) => file !== undefined) ? files : this.#files;
+    const covering = new Set(testFilter?.map(fileIn));
+    const known = testFilter ? this.#files.filter((file) => covering.has(file)) : this.#files;
+    if (known.length === 0) throw new Error(`No spec covers change ${activeMutant.id}, though Stryker says so.`);
     const result = await this.#run(known, testFilter && new Set(testFilter), disableBail);
     stryker.activeMutant = undefined;
     return toMutantRunResult(determineHitLimitReached(stryker.hitCount, stryker.hitLimit) ?? result);
