@@ -149,6 +149,11 @@ describe('A policy document', () => {
       'effectiveFrom: needs a date, a time and an offset: 2026-01-01T00:00:00-06:00.',
     ],
     [
+      'a start in years that no calendar has',
+      { effectiveFrom: '2101-01-01T00:00:00Z' },
+      'effectiveFrom: 2101-01-01T00:00:00Z lies outside 1970 to 2100, for which calendars are computed.',
+    ],
+    [
       'an unknown field',
       { sla: { graceMinutes: 5 } },
       'sla.graceMinutes: is not a field here. There is clockStart, pauseOn, onUpgrade, onDowngrade, autoClose, reopenDays.',

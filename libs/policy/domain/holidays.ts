@@ -45,15 +45,28 @@ const nth = (which: string, weekday: Weekday, month: number): DayRule | undefine
   };
 };
 
+const parsed = new WeakMap<HolidayTerms, readonly DayRule[]>();
+/** Parsed once: a list may have thousands of days, and a calendar is tried over 131 years. */
+const rulesOf = (terms: HolidayTerms): readonly DayRule[] => {
+  const cached = parsed.get(terms);
+  if (cached) return cached;
+  const rules = terms.days.map((text) => {
+    const rule = dayRule(text);
+    if (!rule) throw new RangeError(`'${text}' is no holiday. Write MM-DD, '1st mon of 09' or YYYY-MM-DD.`);
+    return rule;
+  });
+  parsed.set(terms, rules);
+  return rules;
+};
+
 /**
  * The holidays that touch a year, observed ones included: those of the years beside it may be observed in it.
  * A holiday on a weekend stays one, and closes the observed day as well. Throws `RangeError` on a day it cannot read.
  */
-export const holidaysOf = ({ days, observed = {} }: HolidayTerms, year: number): ReadonlySet<LocalDay> => {
+export const holidaysOf = (terms: HolidayTerms, year: number): ReadonlySet<LocalDay> => {
+  const { observed = {} } = terms;
   const closed = new Set<LocalDay>();
-  for (const text of days) {
-    const rule = dayRule(text);
-    if (!rule) throw new RangeError(`'${text}' is no holiday. Write MM-DD, '1st mon of 09' or YYYY-MM-DD.`);
+  for (const rule of rulesOf(terms)) {
     for (const near of [year - 1, year, year + 1]) {
       const day = rule(near);
       if (day === undefined) continue;
