@@ -92,7 +92,8 @@ export class World {
       await executeTicketCommand(this.environment, ticketId, onTicket(step, commandId, this.#policyId), context);
     else if (onLedger) await this.#billing.execute(ticketId, onLedger(step, commandId, this.#policyId), context);
     else await decideJointly(this.environment, ticketId, mergeOf(step), context);
-    await this.#rest([ticketId], now);
+    // A merge is complete once it is decided: the survivor has what it takes over, and its clocks and ledger follow.
+    await this.#rest(step.into === undefined ? [ticketId] : [ticketId, step.into], now);
   }
 
   /** Lets the processes work until nothing is left to do. */

@@ -54,8 +54,10 @@ const ledgerOf = async (store: EventStore, ticketId: string): Promise<string> =>
 const storyOf = async (store: EventStore, ticketId: string): Promise<string> => {
   const events = await store.read(`billing-${ticketId}`);
   const told = events.filter(({ event: { type } }) => type !== 'FactNoted' && !type.startsWith('Merge'));
-  return told.map(({ event }) => inOneOrder(event)).join('\n');
+  return told.map(({ event }) => inOneOrder({ ...event, ...ITS_OWN })).join('\n');
 };
+/** A reservation is named after the command that took it, and each world names its commands itself. */
+const ITS_OWN = { commandId: undefined, reservationId: undefined };
 const inOneOrder = (value: unknown): string =>
   JSON.stringify(value, (_key, part) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
