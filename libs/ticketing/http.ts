@@ -6,6 +6,7 @@ import { TicketListHandler } from './application/ticket-list-query';
 import { ErasureController } from './http/erasure.controller';
 import { FaultReviewController } from './http/fault-review.controller';
 import { HandlingController } from './http/handling.controller';
+import { PolicyBindingController } from './http/policy-binding.controller';
 import { ProgressController } from './http/progress.controller';
 import { StreamTicketClients } from './http/stream-ticket-clients';
 import { TicketsController } from './http/tickets.controller';
@@ -24,6 +25,7 @@ export { actor, category, channel, status, tier } from './http/answers';
     WorkController,
     FaultReviewController,
     ErasureController,
+    PolicyBindingController,
   ],
   providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
 })

@@ -57,3 +57,47 @@ describe('A preview of a rebinding', () => {
     expect(await preview(version)).toMatchObject({ status, body: { code } }),
   );
 });
+
+describe('A rebinding', () => {
+  const path = () => `/tickets/${charged}/policy-rebinding`;
+  const reason = 'Opened under the figures of another contract';
+
+  it('is proposed by one, shown with its money, and not approved by the same person', async () => {
+    const { status, body } = await client.ask('supervisor', path(), { policyVersion: 2, reason });
+    expect(status).toBe(202);
+    expect(body.proposal).toMatchObject({ act: 'RebindPolicy', rule: 'policy_rebind', cents: -3_750, state: 'open' });
+    const own = await client.ask(
+      'supervisor',
+      `/tickets/${charged}/proposals/${body.proposal.proposalId}/approval`,
+      {},
+    );
+    expect([own.status, own.body.code]).toStrictEqual([403, 'proposal.own']);
+    expect((await client.get('agent', `/tickets/${charged}/page`)).body.policy.version).toBe(1);
+  });
+
+  it('takes effect when another approves it: the ledger follows, under the version that it names', async () => {
+    const { proposals } = (await client.get('policy-admin', `/tickets/${charged}/proposals`)).body;
+    const [{ proposalId }] = proposals.filter(({ act }: { act: string }) => act === 'RebindPolicy');
+    await client.say('policy-admin', `/tickets/${charged}/proposals/${proposalId}/approval`, {});
+    const after = await client.until('billing', `/tickets/${charged}/billing`, (page) => page.postedCents === 15_000);
+    expect(after.events[0].postings.at(-1)).toMatchObject({ kind: 'credit', cents: -3_750 });
+    const page = (await client.get('supervisor', `/tickets/${charged}/page`)).body;
+    expect(page.policy.version).toBe(2);
+    expect(page.timeline).toContainEqual(
+      expect.objectContaining({ event: 'TicketPolicyRebound', policyVersion: 2, approver: 'dev-policy-admin' }),
+    );
+    expect(page.commands).toContainEqual({ command: 'RebindPolicy', method: 'POST', path: path() });
+  });
+
+  it('is refused to whom it is not for, and to a version that was never published', async () => {
+    expect((await client.ask('agent', path(), { policyVersion: 3, reason })).status).toBe(403);
+    expect(await client.ask('supervisor', path(), { policyVersion: 9, reason })).toMatchObject({
+      status: 404,
+      body: { code: 'policy.unknown' },
+    });
+    expect(await client.ask('supervisor', path(), { policyVersion: 0, reason })).toMatchObject({
+      status: 400,
+      body: { code: 'body.invalid' },
+    });
+  });
+});

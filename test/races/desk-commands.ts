@@ -63,6 +63,13 @@ const ON_TICKET: {
     reason,
     approver: 'sam',
   }),
+  RebindPolicy: () => ({
+    type: 'RebindPolicy',
+    policyId: 'standard-support',
+    policyVersion: 2,
+    reason,
+    approver: 'sam',
+  }),
   DisputeFault: (_now, id) => ({ type: 'DisputeFault', disputeId: `X-${id}`, reason }),
   SettleDispute: () => ({ type: 'SettleDispute', reason }),
 };

@@ -24,7 +24,10 @@ const REMEMBERED = 10;
 const actorOn = (store: ActorStore): Actor => {
   const onTickets: CommandEnvironment = {
     store,
-    policies: { inForce: async () => standardPolicy, pinned: async () => standardPolicy },
+    policies: {
+      inForce: async () => standardPolicy,
+      pinned: async (id, version) => ({ ...standardPolicy, id, version }),
+    },
     idOf: (name) => name,
   };
   const environment = { ...onTickets, ledgers: new BillingSaga(onTickets, REMEMBERED) };

@@ -71,15 +71,24 @@ export const timeline = (history: readonly Recorded[], forClient: boolean): read
   history.flatMap(({ event, stamp }) => {
     const { type, ...fields } = event as TicketEvent;
     const line = { revision: stamp.revision, event: type, at: stamp.occurredAt, recordedAt: stamp.recordedAt };
-    if (!forClient) return [{ ...line, by: stamp.actor, ...told(fields) }];
+    if (!forClient) return [{ ...line, by: stamp.actor, ...told(fields, stamp.actor.id) }];
     const shown = SHOWN_TO_CLIENTS[type];
     if (shown === 'hidden' || (type === 'AttachmentAdded' && EVIDENCE_BY.includes(stamp.actor.role))) return [];
-    return [{ ...line, ...told(only(fields, shown)) }];
+    return [{ ...line, ...told(only(fields, shown), stamp.actor.id) }];
   });
 
-/** What an event says, under names that a line does not have itself: `event` counts after-hours events. */
-const told = ({ event, ...fields }: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  event === undefined ? fields : { ...fields, afterHoursEvent: event };
+/**
+ * What an event says, under names that a line does not have itself: `event` counts after-hours events, and whoever an
+ * event names beside its actor has proposed the act.
+ */
+const told = (
+  { event, by, at: _, ...fields }: Readonly<Record<string, unknown>>,
+  actor: string,
+): Record<string, unknown> => ({
+  ...fields,
+  ...(event !== undefined && { afterHoursEvent: event }),
+  ...(by !== undefined && by !== actor && { proposedBy: by }),
+});
 
 const only = (fields: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(

@@ -21,7 +21,6 @@ export type PersonCommand = Exclude<
   | 'MarkBilled'
   | 'ReserveTicket'
   | 'ReleaseTicket'
-  | 'RebindPolicy'
   | ProposalCommand['type']
 >;
 type Route = { readonly path: string; readonly roles: readonly string[] };
@@ -67,6 +66,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   SupersedeDetermination: { path: 'cycles/{cycle}/supersession', roles: REVIEW },
   DisputeFault: { path: 'disputes', roles: [...CLIENT, ...MONEY] },
   SettleDispute: { path: 'disputes/settlement', roles: MONEY },
+  RebindPolicy: { path: 'policy-rebinding', roles: ['supervisor', 'policy-admin'] },
   EraseTicket: { path: 'erasure', roles: ['supervisor'] },
 };
 
