@@ -6,7 +6,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DeclaredRoute } from '#identity';
 import { PROBLEM_STATUSES, problemSchemaName, requestSchemas, responseSchemas } from './components';
 import { describeFields } from './describe';
-import { type Operation, operationOf, refusalOf } from './operation';
+import { linked, type Operation, operationOf, refusalOf } from './operation';
 import type { JsonSchema } from './schema';
 
 export type OpenApiDocument = {
@@ -18,6 +18,7 @@ export type OpenApiDocument = {
   };
 };
 
+const TICKETS = '/tickets';
 const DESCRIPTION = [
   'Tickets from the first call to a charge that explains itself.',
   'Every command takes an `Idempotency-Key`: sent again under the same key it takes effect once and is answered the same.',
@@ -44,6 +45,11 @@ export const describeApi = (app: NestFastifyApplication, routes: readonly Declar
     if (!operation) throw new Error(`${route.method} ${route.path} (${route.name}) is not on the OpenAPI page.`);
     paths[path] = { ...paths[path], [method]: operationOf(route, operation, schemas) };
   }
+  const onTickets = Object.entries(paths)
+    .filter(([path]) => path.includes('{ticketId}'))
+    .flatMap(([, operations]) => Object.values(operations).flatMap(({ operationId }) => operationId ?? []));
+  const { [TICKETS]: tickets } = paths;
+  if (tickets?.post) paths[TICKETS] = { ...tickets, post: linked(tickets.post, onTickets) };
   const responses = Object.fromEntries(
     PROBLEM_STATUSES.map((status) => [problemSchemaName(status), refusalOf(status)]),
   );

@@ -16,8 +16,10 @@ type Response = {
   readonly $ref?: string;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Content;
+  readonly links?: Readonly<Record<string, unknown>>;
 };
 export type Operation = {
+  readonly operationId?: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
@@ -27,6 +29,19 @@ export type Operation = {
 const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
 const header = (description: string) => ({ description, schema: { type: 'string' } });
+
+/** What a ticket that was opened can be asked and told: an answer that names a ticket leads to every route of it. */
+export const linked = (operation: Operation, onTickets: readonly string[]): Operation => {
+  const { 201: created, ...others } = operation.responses;
+  if (!created) return operation;
+  const links = Object.fromEntries(
+    onTickets.map((operationId) => [
+      operationId,
+      { operationId, parameters: { ticketId: '$response.body#/ticketId' } },
+    ]),
+  );
+  return { ...operation, responses: { 201: { ...created, links }, ...others } };
+};
 
 export const operationOf = (route: DeclaredRoute, read: Operation, schemas: Schemas): Operation => ({
   ...read,
