@@ -1,3 +1,4 @@
+import { clusterBlows } from '../../test/faults/cluster/crash';
 import { powerCuts } from '../../test/faults/cut';
 import type { Crash } from '../../test/faults/cycle';
 import { damage } from '../../test/faults/damage';
@@ -10,6 +11,7 @@ export const SUBJECTS = {
   store: [kills, powerCuts, damage],
   kafka: [kafkaKills],
   roles: [roleKills],
+  cluster: [clusterBlows],
 } as const satisfies Record<string, readonly Crash[]>;
 
 export type Subject = keyof typeof SUBJECTS;

@@ -1,27 +1,38 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { exportLines } from '#embedded-store';
+import { ContentHash, exportFromServer, exportLines, type Problem } from '#embedded-store';
+import { dialStore } from '#event-store';
+import { isServer } from './import';
 import { progressBar } from './progress';
 import { count, FOUND, sayProblems } from './words';
 
-/** To a file that must not be there yet, or to stdout. */
+type Exported = { readonly events: number; readonly problems?: readonly Problem[] };
+
+/** Of a directory, or of a server where an address stands in its place. To a file that must not be there yet, or to stdout. */
 export const exportCommand = async (dir: string, { out }: { out?: string }): Promise<void> => {
   const bar = progressBar('exported');
   const file = out === undefined ? undefined : newFile(out);
   const write = file === undefined ? toStdout : toFile(file);
-  const exported = await exportLines(dir, write, { progress: bar.to })
-    .finally(bar.stop)
-    .catch((error: Error) => {
-      if (out !== undefined) rmSync(out); // it is no export
-      throw error;
-    });
+  const hash = new ContentHash();
+  const hashing = (text: string) => {
+    hash.add(text);
+    return write(text);
+  };
+  const exporting: Promise<Exported> = isServer(dir)
+    ? exportFromServer(await dialStore(dir), hashing)
+    : exportLines(dir, hashing, { progress: bar.to });
+  const exported = await exporting.finally(bar.stop).catch((error: Error) => {
+    if (out !== undefined) rmSync(out); // it is no export
+    throw error;
+  });
   if (file !== undefined) {
     fsyncSync(file);
     closeSync(file);
   }
-  if (sayProblems(exported)) {
+  if (exported.problems && sayProblems({ problems: exported.problems })) {
     console.error('What is damaged is missing in the export.');
     process.exitCode = FOUND;
   }
+  console.error(`Content hash ${hash.hex}: the same for the same events at the same revisions, wherever they lie.`);
   console.error(`Exported ${count(exported.events, 'event')}${out === undefined ? '' : ` to ${out}`}.`);
 };
 

@@ -1,6 +1,10 @@
 import { createReadStream, openSync } from 'node:fs';
 import { type ImportOptions, importIntoServer, importIntoStore, Store } from '#embedded-store';
+import { dialStore } from '#event-store';
 import { count } from './words';
+
+/** A directory, or a server at the end of a connection string. */
+export const isServer = (target: string): boolean => /^[a-z+]+:\/\//i.test(target);
 
 /** Into a directory, or into a server where the target is an address. From a file, or from stdin. */
 export const importCommand = async (
@@ -9,13 +13,15 @@ export const importCommand = async (
 ): Promise<void> => {
   const lines = linesIn(from === undefined ? process.stdin : opened(from));
   const tell = counter();
-  const importing = /^(esdb|kurrentdb):/.test(target)
-    ? importIntoServer(target, lines, tell.to)
+  const importing = isServer(target)
+    ? importIntoServer(await dialStore(target), lines, tell.to)
     : intoDirectory(target, lines, { progress: tell.to, whatFollows: whatFollows ?? false });
   const { written, present, leftOut } = await importing.finally(tell.stop);
   const already = present === 0 ? '' : `; ${count(present, 'event was', 'events were')} there already`;
   const left = leftOut === 0 ? '' : `; ${count(leftOut, 'event does', 'events do')} not follow and were left out`;
-  console.log(`Imported ${count(written, 'event')} into ${target}${already}${left}.`);
+  // Not the target as it was written: it may hold a password.
+  const where = isServer(target) ? 'the server' : target;
+  console.log(`Imported ${count(written, 'event')} into ${where}${already}${left}.`);
 };
 
 // Before anything is made or begun.

@@ -55,7 +55,7 @@ program
 program
   .command('export')
   .description('write every event as a line of JSON; the node may be running')
-  .argument('<dir>')
+  .argument('<dir>', 'a directory, or esdb://host:port?tls=false')
   .option('--out <file>', 'a new file, instead of stdout')
   .action(exportCommand);
 

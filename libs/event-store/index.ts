@@ -1,6 +1,7 @@
 // The one adapter on @eventstore/db-client. Everything else in the house sees the kernel's `EventStore`.
 export type { Backlog } from './client/backlog';
 export { withCommandDeadline } from './client/command-deadline';
+export { dialStore } from './client/dial';
 export type { Checkpoint, Position } from './consume/checkpoint';
 export type { Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
 export { open as openStored } from './envelope/envelope';

@@ -20,7 +20,13 @@ export type Line = {
   readonly append: number;
 };
 
-export const lineOf = (event: StoredEvent, append: number): string => {
+/** What of an event goes into its line. */
+export type ExportedEvent = Pick<
+  StoredEvent,
+  'stream' | 'revision' | 'idText' | 'type' | 'created' | 'isJson' | 'data' | 'metadata'
+>;
+
+export const lineOf = (event: ExportedEvent, append: number): string => {
   const line: Line = {
     stream: event.stream,
     revision: event.revision === TOMBSTONE ? 'tombstone' : event.revision,

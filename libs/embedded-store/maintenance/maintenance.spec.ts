@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChannelCredentials } from '@grpc/grpc-js';
 import { AStore } from '../a-store.fixture';
 import { Dispatcher } from '../protocol/dispatch';
 import { Users } from '../protocol/users';
@@ -145,9 +146,9 @@ describe('Maintaining a store', () => {
     const lines = (await exported(one.dir)).filter(
       (line) => !line.includes('"stream":"$$') && !line.includes('"back"'),
     );
-    const url = `esdb://127.0.0.1:${server.port}?tls=false`;
-    expect(await importIntoServer(url, each(lines))).toMatchObject({ written: 42 - 1 });
-    expect(await importIntoServer(url, each(lines.filter((line) => !line.includes('"ticket-1"'))))).toBeDefined();
+    const target = { host: `127.0.0.1:${server.port}`, credentials: ChannelCredentials.createInsecure() };
+    expect(await importIntoServer(target, each(lines))).toMatchObject({ written: 42 - 1 });
+    expect(await importIntoServer(target, each(lines.filter((line) => !line.includes('"ticket-1"'))))).toBeDefined();
     const keys = (all: readonly string[]) =>
       all
         .map(
@@ -158,7 +159,7 @@ describe('Maintaining a store', () => {
     const torn = lines
       .filter((line) => line.includes('"ticket-2"'))
       .map((line) => line.replace(/"revision":(\d+)/, '"revision":9$1'));
-    await expect(importIntoServer(url, each(torn))).rejects.toThrow(/ticket-2@\d+ was refused/);
+    await expect(importIntoServer(target, each(torn))).rejects.toThrow(/ticket-2@\d+ was refused/);
     await dispatcher.stop();
     await server.close();
     await other.remove();

@@ -1,0 +1,78 @@
+// The built server behind a cluster whose leaders are killed and paused and whose majority is lost, while people go on
+// talking to it; and what everything says once it is left alone.
+import { chanceOf } from '../chance';
+import type { Crash, Cycle, Wanted } from '../cycle';
+import type { Violation } from '../ledger';
+import { Load } from '../roles/pace';
+import { ClusterLife } from './life';
+
+/** So many blows fall on one cluster; then everything is looked at, and another begins. */
+const LIFE = 50;
+const RATE = 10;
+
+const violationOf = (what: string): Violation => {
+  const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
+  return { invariant: invariant ?? 'refused', what };
+};
+
+type Took = { readonly kind: string; readonly tookMs: number }[];
+
+async function* life(
+  first: number,
+  blows: number,
+  { stop, trace }: Wanted,
+  load: Load,
+  took: Took,
+): AsyncGenerator<Cycle> {
+  const one = new ClusterLife(first, load);
+  let isSound = false;
+  try {
+    await one.begin();
+    for (let n = 0; n < blows; n++) {
+      const seed = first + n;
+      const { kind, tookMs } = await one.blow(chanceOf(seed));
+      took.push({ kind, tookMs });
+      trace?.(`${seed}: ${one.story.at(-1)}: a command was taken after ${Math.round(tookMs)} ms`);
+      const isLast = n === blows - 1 || stop.aborted;
+      if (isLast) one.countLoad();
+      const broken = isLast ? await one.verdict() : [];
+      isSound = isLast && broken.length === 0;
+      const story =
+        isLast && !isSound
+          ? `${one.story.join('; ')}; last words: ${one.lastWords()}; what is left: ${one.directory}`
+          : (one.story.at(-1) ?? '');
+      const again = `--only cluster --seed ${first} --cycles ${n + 1}`;
+      yield { seed, recovered: true, violations: broken.map(violationOf), story, again };
+      if (isLast) break;
+    }
+  } finally {
+    await one.end(isSound);
+  }
+}
+
+async function* lives(wanted: Wanted): AsyncGenerator<Cycle> {
+  const { seed, cycles, stop, rate = RATE } = wanted;
+  const took: Took = [];
+  const load = new Load(rate);
+  try {
+    for (let at = 0; at < cycles && !stop.aborted; at += LIFE)
+      yield* life(seed + at, Math.min(LIFE, cycles - at), wanted, load, took);
+  } finally {
+    process.stderr.write(`${summary(took)}\nunder ${load}\n`);
+  }
+}
+
+/** How long nobody could write, by what had happened. */
+const summary = (took: Took): string =>
+  [...Map.groupBy(took, ({ kind }) => kind)]
+    .map(([kind, all]) => {
+      const sorted = all.map(({ tookMs }) => Math.round(tookMs)).sort((one, other) => one - other);
+      return `${kind.padEnd(18)} ${String(sorted.length).padStart(4)} times; a command was taken after ${sorted[Math.floor(sorted.length / 2)]} ms in the median, ${sorted.at(-1)} ms at most`;
+    })
+    .join('\n');
+
+export const clusterBlows: Crash = {
+  name: 'blow',
+  does: 'the server behind a cluster: leaders killed and paused, the majority lost, replicas that lag, under load',
+  run: lives,
+};

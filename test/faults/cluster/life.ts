@@ -1,0 +1,148 @@
+// The whole server behind a cluster, and those who talk to it, until everything is at rest and has been looked at.
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { ClusterDouble } from '#embedded-store/cluster';
+import { Clients } from '../../kill/clients';
+import { rest } from '../../kill/life';
+import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
+import { type Everything, everythingAt } from '../../kill/stored';
+import { type Owed, tell } from '../../kill/stories';
+import { discard, keep, scratch } from '../../programs/scratch';
+import { type Server, startServer } from '../../programs/server';
+import { Receiver } from '../../public/receiver';
+import { type Chance, chanceOf } from '../chance';
+import { type Load, PacedClients } from '../roles/pace';
+import { misdated, undetermined } from '../roles/promises';
+import { arrived, mistold } from '../roles/told-others';
+import { staleViews } from '../roles/views';
+import { type Blow, strike } from './blows';
+
+const LANES = 6;
+const LULL_MS = 300;
+
+export class ClusterLife {
+  readonly directory = scratch('cluster');
+  readonly clients = new Clients();
+  readonly owed: Owed[] = [];
+  readonly story: string[] = [];
+  readonly #seed: number;
+  readonly #load: Load;
+  #parts: { cluster: ClusterDouble; server: Server; client: EventStoreDBClient; receiver: Receiver } | undefined;
+  #began = { at: 0, told: 0 };
+  #isOver = false;
+  #lanes: Promise<unknown> = Promise.resolve();
+
+  constructor(seed: number, load: Load) {
+    this.#seed = seed;
+    this.#load = load;
+  }
+
+  get #all() {
+    if (!this.#parts) throw new Error('This life has not begun.');
+    return this.#parts;
+  }
+
+  async begin(): Promise<void> {
+    const cluster = await ClusterDouble.start({ dir: `${this.directory}/store` });
+    const server = await startServer(this.#dataDir, { ...this.#env(cluster) });
+    const receiver = await Receiver.open();
+    this.#parts = { cluster, server, client: EventStoreDBClient.connectionString(cluster.directUrl), receiver };
+    this.clients.at(server);
+    await this.#subscribe(receiver);
+    const people = new PacedClients(this.clients, this.#load.perSecond);
+    this.#began = { at: performance.now(), told: this.clients.told.length };
+    this.#lanes = Promise.all(Array.from({ length: LANES }, (_, lane) => this.#tellStories(people, lane)));
+    this.#lanes.catch(() => {}); // heard in the end
+  }
+
+  get #dataDir(): string {
+    return `${this.directory}/data`;
+  }
+  #env({ url }: ClusterDouble): Readonly<Record<string, string>> {
+    return { EVENTSTORE_URL: url, LOG_LEVEL: 'warn' };
+  }
+
+  /** One blow, and how long it was until a command was taken again, from the blow on. */
+  async blow(chance: Chance): Promise<{ kind: Blow['kind']; tookMs: number }> {
+    await pause(chance.below(LULL_MS));
+    const began = performance.now();
+    const { kind, what, relieve } = await strike(this.#all.cluster, chance);
+    this.story.push(what);
+    const relieved = relieve();
+    const body = { client: 'acme', channel: 'phone', priority: 'P2', summary: 'Are you there?' };
+    await this.clients.say({ role: 'agent', path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() });
+    const tookMs = performance.now() - began;
+    await relieved;
+    return { kind, tookMs };
+  }
+
+  countLoad(): void {
+    this.#load.add(this.clients.told.length - this.#began.told, performance.now() - this.#began.at);
+  }
+
+  /** Left alone, it comes to rest by itself; then everything that was promised must hold. */
+  async verdict(): Promise<readonly string[]> {
+    const { client, receiver, server, cluster } = this.#all;
+    this.#isOver = true;
+    await this.#lanes;
+    await rest(this.clients, this.owed);
+    const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
+    const everything = await this.#atRest(client);
+    await arrived(everything, receiver.taken);
+    const ended = await Promise.race([server.gone, undefined]);
+    return [
+      ...(stuck as { reason: string }[]).map((one) => `I13: parked: ${JSON.stringify(one)}`),
+      ...(ended === undefined ? [] : [`the server ended with ${ended}: ${server.said.slice(-3).join(' | ')}`]),
+      ...unsound(everything),
+      ...lostOrDoubled(everything, this.clients.told),
+      ...this.owed.flatMap((one) => misbilled(everything, one)),
+      ...undetermined(everything),
+      ...misdated(everything),
+      ...mistold(everything, receiver.taken),
+      ...(await staleViews({ dataDir: this.#dataDir, env: this.#env(cluster) }, everything.all)),
+    ];
+  }
+
+  lastWords(): string {
+    return this.#parts?.server.said.slice(-3).join(' | ') ?? 'nothing';
+  }
+
+  async end(isSound: boolean): Promise<void> {
+    this.#isOver = true;
+    const parts = this.#parts;
+    if (parts) {
+      await Promise.race([parts.client.dispose(), pause(1_000)]);
+      await parts.server.end('SIGKILL');
+      await parts.receiver.close();
+      await parts.cluster.close();
+    }
+    if (isSound) discard(this.directory);
+    else keep(this.directory);
+  }
+
+  async #atRest(client: EventStoreDBClient): Promise<Everything> {
+    for (let before = -1; ; ) {
+      const everything = await everythingAt(client);
+      if (everything.all.length === before) return everything;
+      before = everything.all.length;
+      await pause(700);
+    }
+  }
+
+  async #subscribe(receiver: Receiver): Promise<void> {
+    const { secret } = await this.clients.say({
+      role: 'supervisor',
+      path: '/webhooks',
+      body: { url: receiver.url, from: 'start' },
+      yields: 'WebhookSubscribed',
+      category: 'webhooks',
+      key: chanceOf(this.#seed).uuid(),
+    });
+    receiver.secret = secret;
+  }
+
+  async #tellStories(people: Clients, lane: number): Promise<void> {
+    for (let n = 0; !this.#isOver; n++)
+      this.owed.push(await tell(people, chanceOf(this.#seed * 10_000 + lane * 1_000 + n)));
+  }
+}
