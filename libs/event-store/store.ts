@@ -15,13 +15,13 @@ import {
 import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { outsideCommand, untilCommandDeadline } from './client/command-deadline';
-import { type Connection, connect } from './client/connection';
+import { type Connections, connectBoth } from './client/connection';
 import { contextOf } from './client/context';
 import { namesWith } from './client/names';
 import { oldestKeyId } from './client/oldest-key';
 import { Reader } from './client/read';
 import type { StoreClientContext } from './client/retry';
-import { watchStore } from './client/watch';
+import { watchBoth } from './client/watch';
 import { CatchUpSubscription } from './consume/catch-up-subscription';
 import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
@@ -30,7 +30,7 @@ import { type DecodingContext, delivered, LazyEvent } from './consume/lazy-event
 import type { From } from './consume/position-order';
 import { SharedSubscription } from './consume/shared-subscription';
 import { verifyCheckpoint } from './consume/verify-checkpoint';
-import { checkCatalogs, erases } from './envelope/envelope';
+import { checkCatalogs } from './envelope/envelope';
 import type { Delivered, Provenance } from './envelope/stored';
 import { eraseBefore } from './erase-before';
 import { StoreUnavailable } from './errors';
@@ -40,35 +40,44 @@ import { checkKeyFile } from './key-file-check';
 import { META_EVENTS, META_STREAM, readEpoch, readOrBegin } from './meta';
 import { inspectStore, refusalOf } from './opening';
 import type { StoreOptions } from './options';
+import { readTail } from './read-tail';
 import { Writer } from './writer';
 
 /** The event store, spoken to through the one client of this process. */
 export class Store implements EventStore, Engine {
   readonly #options: StoreOptions;
-  readonly #connection: Connection;
+  readonly #connections: Connections;
   readonly #writer: Writer;
+  /** For what commands wait for. */
+  readonly #tails: Reader;
+  /** For whole histories. */
   readonly #reader: Reader;
   readonly #folded: FoldedStreams;
   readonly #shared: SharedSubscription;
   readonly #consuming = new Set<ConsumerRun>();
   readonly #context: StoreClientContext;
+  readonly #bulk: StoreClientContext;
   readonly #mismatchMs: number;
   readonly #closing = new AbortController();
   #decoding: DecodingContext;
 
-  private constructor(options: StoreOptions, connection: Connection) {
+  private constructor(options: StoreOptions, connections: Connections) {
     const { prefix = '', appendsInFlight = 128, cache, keys } = options;
     const catalogs = { ...options.catalogs, [META_STREAM]: META_EVENTS };
     checkCatalogs(catalogs);
     this.#options = options;
     this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
-    this.#connection = connection;
+    this.#connections = connections;
     this.#mismatchMs = options.patience?.mismatchMs ?? (options.soleWriter ? 0 : 30_000);
-    const context = contextOf(connection, this.#decoding.names, options);
+    const { names } = this.#decoding;
+    const context = contextOf(connections.commands, names, options);
     this.#context = context;
-    this.#reader = new Reader(context);
+    this.#bulk = contextOf(connections.bulk, names, options, context.monitor);
+    this.#tails = new Reader(context, 16);
+    this.#reader = new Reader(this.#bulk, 2);
     this.#folded = new FoldedStreams(
-      (stream, from, take) => this.#readTail(stream, from, take),
+      (stream, from, take) =>
+        readTail(stream, from, take, { reader: this.#tails, folded: this.#folded, decoding: this.#decoding }),
       (keyId) => keys.find(keyId) === 'destroyed',
       cache,
     );
@@ -79,10 +88,11 @@ export class Store implements EventStore, Engine {
 
   /** See `openStore`. */
   static async open(options: StoreOptions): Promise<Store> {
-    const connection = connect(options.url);
+    const connections = connectBoth(options.url);
+    const { address, client } = connections.commands;
     try {
-      const store = new Store(options, connection);
-      for (const warning of connection.address.warnings) options.log?.warn({}, warning);
+      const store = new Store(options, connections);
+      for (const warning of address.warnings) options.log?.warn({}, warning);
       // Until it is open, one sentence says why it is not; the monitor's lines are for outages.
       const { version } = await inspectStore({
         ...store.#context,
@@ -92,11 +102,11 @@ export class Store implements EventStore, Engine {
       store.#context.monitor.note('version', version);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#decoding = { ...store.#decoding, epoch };
-      await checkKeyFile(store, () => oldestKeyId(connection.client, store.#decoding), options);
+      await checkKeyFile(store, () => oldestKeyId(client, store.#decoding), options);
       return store;
     } catch (error) {
-      await connection.release().catch(() => {}); // the first error is the one that matters
-      throw refusalOf(error, connection.address.user !== undefined);
+      await connections.release().catch(() => {}); // the first error is the one that matters
+      throw refusalOf(error, address.user !== undefined);
     }
   }
 
@@ -159,7 +169,7 @@ export class Store implements EventStore, Engine {
    */
   verifyCheckpoint(checkpoint: Checkpoint): Promise<void> {
     return verifyCheckpoint(checkpoint, {
-      eventAt: async (stream, revision) => (await this.#reader.page(stream, revision, 1))[0],
+      eventAt: async (stream, revision) => (await this.#tails.page(stream, revision, 1))[0],
       epochNow: () => readEpoch(this),
       epoch: this.epoch,
       believedAfterMs: this.#mismatchMs,
@@ -184,7 +194,7 @@ export class Store implements EventStore, Engine {
 
   /** How much of these streams lies behind a checkpoint; no more than `max` (1,000) events are looked at. For a lag. */
   backlog(from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> {
-    return backlogOf(this.#context, { from, prefixes, max });
+    return backlogOf(this.#bulk, { from, prefixes, max });
   }
 
   /** The position of the last event in the store. */
@@ -199,7 +209,7 @@ export class Store implements EventStore, Engine {
 
   /** Keeps `health` up to date by asking the store, until it is closed. */
   watch(): Promise<void> {
-    return watchStore(this.#context, () => this.end(), this.#closing.signal);
+    return watchBoth(this.#context, this.#bulk, this.#closing.signal);
   }
 
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */
@@ -207,32 +217,15 @@ export class Store implements EventStore, Engine {
     this.#closing.abort();
     await Promise.all([...this.#consuming].map((consuming) => consuming.stop()));
     await this.#writer.settled();
-    await this.#connection.release();
-  }
-
-  async #readTail(stream: string, from: number, take: (recorded: Delivered) => void): Promise<void> {
-    const { catalogs, keys } = this.#decoding;
-    const remembered = this.#folded.of(stream);
-    for await (const event of this.#reader.read(stream, from)) {
-      const revision = Number(event.revision);
-      const onKey = (keyId: string) => {
-        if (keys.find(keyId) !== 'destroyed') remembered.opened.add(keyId);
-        if (revision < remembered.keyRevision) return;
-        remembered.keyRevision = revision;
-        remembered.keyId = keyId;
-      };
-      const read = delivered(event, this.#decoding, onKey);
-      take(read);
-      if (erases(catalogs, stream, read.event.type)) this.#folded.needsNewKey(stream, revision);
-    }
+    await this.#connections.release();
   }
 
   readonly #lazyEventOf = (event: AllStreamRecordedEvent): LazyEvent => new LazyEvent(event, this.#decoding);
 
   #subscribe(from: From, prefixes: readonly string[], onLost?: () => void): CatchUpSubscription {
     return new CatchUpSubscription({
-      client: this.#connection.client,
-      ready: this.#connection.ready,
+      client: this.#bulk.connection.client,
+      ready: this.#bulk.connection.ready,
       requiresLeader: this.#context.requiresLeader,
       prefixes: prefixes.map((prefix) => this.#decoding.names.inStore(prefix)),
       from,

@@ -3,11 +3,6 @@ import { ConnectionActivity, watchingSockets } from './connection-activity';
 import { askingWith, discover, nameOf } from './discovery';
 import type { StoreAddress, StoreHost } from './store-url';
 
-/**
- * How many bytes may be on their way before they are acknowledged. HTTP/2's default of 65,535 makes 160 to 250 events a
- * second of a line of 100 ms each way; much more, and over a slow line the answers to appends queue up behind it.
- */
-const FLOW_CONTROL_WINDOW = 4 * 1024 * 1024;
 /** As the client has it: the server stores events of up to 16 MB. */
 const MESSAGE_MAX = 17 * 1024 * 1024;
 const KEEP_ALIVE_MS = 10_000;
@@ -20,13 +15,16 @@ type Made = { readonly channel: Channel; readonly activity: ConnectionActivity; 
 export class Channels {
   readonly #address: StoreAddress;
   readonly #credentials: ChannelCredentials;
+  readonly #window: number;
   #making: Promise<Made> | undefined;
   #failed: StoreHost | undefined;
   #leader: StoreHost | undefined;
   #isClosed = false;
   current: Made | undefined;
 
-  constructor(address: StoreAddress, credentials: ChannelCredentials) {
+  /** `window`: how many bytes may be on their way to us before they are acknowledged. */
+  constructor(address: StoreAddress, credentials: ChannelCredentials, window: number) {
+    this.#window = window;
     this.#address = address;
     this.#credentials = credentials;
   }
@@ -66,7 +64,7 @@ export class Channels {
       {
         ...keepAlive(this.#address.options),
         'grpc.max_receive_message_length': MESSAGE_MAX,
-        'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW,
+        'grpc-node.flow_control_window': this.#window,
         // Otherwise a new channel may be handed the connection of the one that was just given up.
         'grpc.use_local_subchannel_pool': 1,
       },

@@ -3,6 +3,15 @@ import { ClockSkew } from './clock-skew';
 import { type HardenedClient, hardenedClient } from './hardened-client';
 import { type StoreAddress, storeAddress } from './store-url';
 
+/**
+ * What a connection is for. Appends, and the reads that commands wait for, have one to themselves with a small window:
+ * over a narrow line their answers would otherwise queue up behind megabytes of a history. Subscriptions and whole
+ * histories have another, with a window that keeps a long line busy (HTTP/2's default of 65,535 bytes makes 160 to 250
+ * events a second of a line of 100 ms each way).
+ */
+type Purpose = 'commands' | 'bulk';
+const WINDOW: Readonly<Record<Purpose, number>> = { commands: 256 * 1024, bulk: 4 * 1024 * 1024 };
+
 type Open = {
   readonly url: string;
   readonly address: StoreAddress;
@@ -11,7 +20,7 @@ type Open = {
   users: number;
   generation: number;
 };
-let open: Open | undefined;
+const open = new Map<Purpose, Open>();
 
 export type Connection = Pick<HardenedClient, 'ready' | 'server' | 'isSilent'> & {
   readonly client: EventStoreDBClient;
@@ -25,17 +34,18 @@ export type Connection = Pick<HardenedClient, 'ready' | 'server' | 'isSilent'> &
 };
 
 /**
- * The client of this process, shared by all that ask for the same URL. There is never a second one: the client keeps
- * its pending appends in one map for the whole process, and a connection that is lost takes those of all others along.
- * Throws where another URL is open, and `BadStoreUrl`.
+ * The client of this process for a purpose, shared by all that ask for the same URL. There is never a second one that
+ * appends: the client keeps its pending appends in one map for the whole process, and a connection that is lost takes
+ * those of all others along. Throws where another URL is open, and `BadStoreUrl`.
  */
-export const connect = (url: string): Connection => {
-  if (open && open.url !== url)
+const connect = (url: string, purpose: Purpose): Connection => {
+  const found = open.get(purpose);
+  if (found && found.url !== url)
     throw new Error(
       'This process is connected to another event store already. Close that one first; the client shares state.',
     );
-  open ??= begin(url);
-  const mine = open;
+  const mine = found ?? begin(url, purpose);
+  open.set(purpose, mine);
   mine.users++;
   let released = false;
   const { address, hardened, skew } = mine;
@@ -56,15 +66,27 @@ export const connect = (url: string): Connection => {
       if (released) return;
       released = true;
       if (--mine.users > 0) return;
-      if (open === mine) open = undefined;
+      if (open.get(purpose) === mine) open.delete(purpose);
       await hardened.close();
     },
   };
 };
 
-const begin = (url: string): Open => {
+export type Connections = Readonly<Record<Purpose, Connection>> & { release(): Promise<void> };
+
+/** Both connections of this process to a store. */
+export const connectBoth = (url: string): Connections => {
+  const commands = connect(url, 'commands');
+  const bulk = connect(url, 'bulk');
+  const release = async () => {
+    await Promise.all([commands.release(), bulk.release()]);
+  };
+  return { commands, bulk, release };
+};
+
+const begin = (url: string, purpose: Purpose): Open => {
   const address = storeAddress(url);
   const skew = new ClockSkew();
-  const hardened = hardenedClient(address, (...sample) => skew.sample(...sample));
+  const hardened = hardenedClient(address, WINDOW[purpose], (...sample) => skew.sample(...sample));
   return { url, address, hardened, skew, users: 0, generation: 0 };
 };

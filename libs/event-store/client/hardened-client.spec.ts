@@ -21,7 +21,7 @@ describe('The client', () => {
   // Left alone it throws here, where nobody can catch it, and the process ends.
   it('outlives an answer to an append that it had dropped when an older connection ended', async () => {
     const proxy = await aProxy(node.port);
-    const { client, close } = hardenedClient(storeAddress(proxy.url));
+    const { client, close } = hardenedClient(storeAddress(proxy.url), 2 ** 18);
     await append(client);
     proxy.deafen();
     const answerLost = proxy.lost();

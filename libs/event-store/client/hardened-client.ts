@@ -58,12 +58,16 @@ export type OnServerTime = (date: string, beganAt: number, answeredAt: number) =
  *    leader), the rejection is nobody's and ends the process. So channels are made here, and only whole ones are handed
  *    to it; what it still rejects with is caught.
  */
-export const hardenedClient = (address: StoreAddress, onServerTime: OnServerTime = () => {}): HardenedClient => {
+export const hardenedClient = (
+  address: StoreAddress,
+  window: number,
+  onServerTime: OnServerTime = () => {},
+): HardenedClient => {
   const certificates = certificatesOf(address);
   const credentials = channelCredentials(address, certificates);
   const client = clientFor(address, certificates);
   const insides = client as unknown as Insides;
-  const connections = new Channels(address, credentials);
+  const connections = new Channels(address, credentials, window);
   const stubs = new Map<StubClass, Stub>();
 
   const [getChannel, handleError, create] = [insides.getChannel, insides.handleError, insides.GRPCStreamCreator];

@@ -11,7 +11,9 @@ type Job = Page & { readonly giveUpAt: number };
 
 const PAGE = 500;
 /** A connection carries 100 calls; the next one waits without a sign. Subscriptions and the appends need some of them. */
-const IN_FLIGHT = 48;
+const IN_FLIGHT_MAX = 48;
+/** A page that takes longer says that the line is full: fewer at once, and some of them are answered in time. */
+const SLOW_MS = 1_000;
 const WAITING_MAX = 480;
 const ADVICE = 'Nothing was changed. Try again.';
 
@@ -19,10 +21,13 @@ const ADVICE = 'Nothing was changed. Try again.';
 export class Reader {
   readonly #context: StoreClientContext;
   readonly #queue: queueAsPromised<Job, readonly ReadEvent[]>;
+  readonly #fewest: number;
 
-  constructor(context: StoreClientContext) {
+  /** `first`: how many reads are sent at once before it is known how many the line bears. */
+  constructor(context: StoreClientContext, first: number) {
     this.#context = context;
-    this.#queue = queueOf((job: Job) => outsideCommand(() => this.#untilAnswered(job)), IN_FLIGHT);
+    this.#queue = queueOf((job: Job) => outsideCommand(() => this.#measured(job)), first);
+    this.#fewest = first;
   }
 
   /** The events from revision `from` (inclusive) to the tail as it is now, at most `max`; none where there is no stream. */
@@ -45,6 +50,18 @@ export class Reader {
     if (this.#queue.length() >= WAITING_MAX)
       throw new StoreBusy(`${this.#queue.length()} reads are waiting for the event store. Try again later.`);
     return this.#queue.push({ stream, from, count, giveUpAt: deadlineOf(this.#context.patience.totalMs) });
+  }
+
+  async #measured(job: Job): Promise<readonly ReadEvent[]> {
+    const began = performance.now();
+    try {
+      return await this.#untilAnswered(job);
+    } finally {
+      const isSlow = performance.now() - began > SLOW_MS;
+      this.#queue.concurrency = isSlow
+        ? Math.max(this.#fewest, this.#queue.concurrency >> 1)
+        : Math.min(IN_FLIGHT_MAX, this.#queue.concurrency + 1);
+    }
   }
 
   async #untilAnswered({ giveUpAt, ...page }: Job): Promise<readonly ReadEvent[]> {

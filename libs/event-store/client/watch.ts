@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { EngineMonitor } from '#kernel';
+import { endOf } from './backlog';
 import { explained } from './explain';
 import { AttemptTimeout, deniedMessage, isDenied, type StoreClientContext } from './retry';
 
@@ -8,11 +10,8 @@ const PROBE_MS = 2_000;
  * Asks the store every two seconds whether it is there, until `signal` ends it. What is noticed here is noticed before
  * the next caller has to: a connection that is dead is begun again.
  */
-export const watchStore = async (
-  { connection, monitor, patience, log }: StoreClientContext,
-  probe: () => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> => {
+const watchConnection = async (context: StoreClientContext, signal: AbortSignal): Promise<void> => {
+  const { connection, monitor, patience, log } = context;
   let answeredAt = performance.now();
   let warned: string | undefined;
   const noteSkew = () => {
@@ -26,7 +25,7 @@ export const watchStore = async (
   while (!signal.aborted) {
     const generation = connection.generation();
     try {
-      await probe();
+      await endOf(context);
       answeredAt = performance.now();
       monitor.answered();
       noteSkew();
@@ -39,4 +38,14 @@ export const watchStore = async (
     }
     await pause(PROBE_MS, undefined, { signal }).catch(() => {});
   }
+};
+
+/** Health is what commands see; the other connection is only kept from being dead without anybody's noticing. */
+export const watchBoth = async (
+  commands: StoreClientContext,
+  bulk: StoreClientContext,
+  signal: AbortSignal,
+): Promise<void> => {
+  const monitor = new EngineMonitor('event-store', { now: Date.now });
+  await Promise.all([watchConnection(commands, signal), watchConnection({ ...bulk, monitor, log: undefined }, signal)]);
 };

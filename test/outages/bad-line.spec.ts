@@ -1,0 +1,49 @@
+// Over a line that is slow, narrow or breaks: nothing is lost, nothing healthy is cancelled, nobody waits for ever.
+import { catchUp, contest, context, fill, type LinedStore, linedStore, NOTE } from './lined-store';
+
+describe('Over a bad line', () => {
+  let lined: LinedStore;
+  beforeEach(async () => {
+    lined = await linedStore();
+  });
+  afterEach(() => lined.close());
+
+  it('a consumer catches up as fast as the line is wide: 100 ms each way', async () => {
+    const { line, store } = lined;
+    await fill(store, 'ticket-long', 12_000, 200);
+    line.become({ delayMs: 100 });
+    const rate = await catchUp(store, 12_000);
+    process.stderr.write(`catch-up over 100 ms each way: ${Math.round(rate)} events/s\n`);
+    expect(rate).toBeGreaterThan(1_000);
+  });
+
+  it('many big reads leave room for those who write: 1 Mbit/s', async () => {
+    const { line, store } = lined;
+    await fill(store, 'ticket-big', 200, 1_000);
+    line.become({ bytesPerSecond: 125_000, delayMs: 10 });
+    const found = await contest(store, 'ticket-big', 200, 8);
+    process.stderr.write(`200 big reads, 8 writers, 1 Mbit/s: ${JSON.stringify(found)}\n`);
+    expect(found.answered + found.refused).toBe(200);
+    expect(found.answered).toBeGreaterThan(0);
+    expect(found.slowestReadMs).toBeLessThan(17_000);
+    expect(found.appendsFailed).toBe(0);
+    expect(found.appendP99Ms).toBeLessThan(5_000);
+  });
+
+  it('a black hole of 8 seconds loses nothing, and what is written then is there once', async () => {
+    const { line, store } = lined;
+    await store.append('ticket-hole', -1, [NOTE], context('c0'));
+    line.hold();
+    const appending = store.append('ticket-hole', 0, [NOTE], context('c1'));
+    setTimeout(line.release, 8_000);
+    expect(await appending).toMatchObject({ revision: 1 });
+    expect(await store.read('ticket-hole')).toHaveLength(2);
+  });
+
+  it('an answer that comes by half is asked for again', async () => {
+    const { line, store } = lined;
+    await fill(store, 'ticket-half', 200, 500);
+    line.halve();
+    expect(await store.read('ticket-half')).toHaveLength(200);
+  });
+});
