@@ -1,6 +1,6 @@
 // What servers of 24.2 do and our own node does not, each of which has ended, halted or deafened a server once.
 import { type ServerDouble, startServerDouble } from '#embedded-store/testing';
-import { command, newStream, noted } from './testing/event-store.contract';
+import { command, newStream, noted, notes } from './testing/event-store.contract';
 import { recordingConsumer, write } from './testing/recording-consumer.fixture';
 import { aNodeWithStores } from './testing/stores.fixture';
 
@@ -48,7 +48,7 @@ describe('On a server of 24.2', () => {
     double.setWriteTime(2_000);
     const stream = newStream();
     const began = performance.now();
-    const others = setInterval(() => void store.read(newStream()).catch(() => {}), 100);
+    const others = setInterval(() => void store.load(newStream(), notes).catch(() => {}), 100);
     const appended = await store.append(stream, -1, [noted('a')], command('c1')).finally(() => clearInterval(others));
     expect(appended).toMatchObject({ revision: 0 });
     expect(performance.now() - began).toBeLessThan(2_700);

@@ -125,7 +125,7 @@ export const retryUntilAnswered = async <T>(
       if (isFinal(error)) throw error;
       if (isDenied(error)) throw denied(what, error, monitor);
       monitor.failed(explained(error));
-      const wait = backoffMs(attempt, 1_000);
+      const wait = backoffMs(attempt, 400);
       const now = performance.now();
       if (now + wait >= giveUpAt)
         throw new StoreUnavailable(
