@@ -108,6 +108,12 @@ const BAD: readonly (readonly [what: string, ask: () => Promise<Answer>, status:
     400,
     'body.invalid',
   ],
+  [
+    'a history as of a time before 1970',
+    () => server.get(`/tickets/${ticketId}/history?asOf=1969-12-31T23:59:59Z`, 'auditor'),
+    400,
+    'query.invalid',
+  ],
   ['a bound before 1970', () => server.get('/tickets?opened=lt:1969-12-31T23:59:59Z', 'agent'), 400, 'query.invalid'],
   [
     'a bound beyond 9999',

@@ -3,7 +3,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { faultOfInstant, INSTANT_SAYS } from './instant-text';
+import { ASKABLE, faultOfInstant, INSTANT_SAYS, isAskable } from './instant-text';
 import { TICKET_ID_FIELDS } from './path';
 import { codePoints, visibleLength } from './text-forms';
 
@@ -102,6 +102,18 @@ export const Instant = (): PropertyDecorator =>
     ApiProperty({ type: String, format: 'date-time', example: '2026-03-14T02:03:00-06:00' }),
   );
 export const INSTANT = 'instant';
+/** An instant that something is asked about: also within the years in which there is anything. */
+export const AskedInstant = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateBy({
+      name: 'askable',
+      validator: {
+        validate: (value) => faultOfInstant(value) !== undefined || isAskable(String(value)),
+        defaultMessage: () => ASKABLE,
+      },
+    }),
+    Instant(),
+  );
 
 /** Up to `most` texts of up to `max` characters. */
 export const Texts = (most: number, max: number): PropertyDecorator =>

@@ -2,7 +2,7 @@
 // "'tier' …".
 
 import type { Condition } from '#read-store';
-import { faultOfInstant, INSTANT_SAYS } from './instant-text';
+import { ASKABLE, faultOfInstant, INSTANT_SAYS, isAskable, LAST_INSTANT } from './instant-text';
 import { folded } from './text-forms';
 
 export type Field<C extends string = string> = {
@@ -107,8 +107,6 @@ export const numberField = <C extends string>(column: C): Field<C> =>
     next: (value) => value + 1,
   });
 
-/** Instants are stored as texts that sort only while a year has four digits; and nothing happened here before 1970. */
-const [EARLIEST, LATEST] = ['1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'].map((text) => Date.parse(text));
 /** An instant with its offset; kept in UTC to the millisecond. */
 export const instantField = <C extends string>(column: C): Field<C> =>
   fieldOf(column, {
@@ -116,12 +114,11 @@ export const instantField = <C extends string>(column: C): Field<C> =>
     one: (text) => {
       const fault = faultOfInstant(text);
       if (fault !== undefined) throw new RangeError(`is no instant. ${INSTANT_SAYS[fault]}`);
-      const instant = Date.parse(text);
-      if (instant >= Number(EARLIEST) && instant <= Number(LATEST)) return new Date(instant).toISOString();
-      throw new RangeError('must lie from 1970 to 9999, in UTC. Leave the bound out to ask without an end');
+      if (isAskable(text)) return new Date(text).toISOString();
+      throw new RangeError(`${ASKABLE}. Leave the bound out to ask without an end`);
     },
     // The last millisecond has none behind it that would sort.
-    next: (value) => new Date(Math.min(Date.parse(value) + 1, Number(LATEST))).toISOString(),
+    next: (value) => new Date(Math.min(Date.parse(value) + 1, LAST_INSTANT)).toISOString(),
   });
 
 const WORDS_MAX = 8;

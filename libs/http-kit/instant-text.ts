@@ -13,6 +13,15 @@ export const faultOfInstant = (text: unknown): 'time.no-offset' | 'time.invalid'
   return new Date(Date.parse(`${date}T00:00:00Z`)).toISOString().startsWith(date) ? undefined : 'time.invalid';
 };
 
+/** Instants are stored as texts that sort only while a year has four digits; and nothing happened here before 1970. */
+const [EARLIEST, LATEST] = ['1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'];
+/** The last instant that can be asked about, in epoch milliseconds. */
+export const LAST_INSTANT = Date.parse(LATEST as string);
+/** Whether something can be asked about an instant: before and after these there is nothing to be found. */
+export const isAskable = (text: string): boolean =>
+  Date.parse(text) >= Date.parse(EARLIEST as string) && Date.parse(text) <= LAST_INSTANT;
+export const ASKABLE = 'must lie from 1970 to 9999, in UTC';
+
 /** An instant as we keep it: ISO 8601, UTC, milliseconds. Throws `time.no-offset` or `time.invalid`. */
 export const utc = (text: string): string => {
   const fault = faultOfInstant(text);

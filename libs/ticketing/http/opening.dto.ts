@@ -1,4 +1,4 @@
-import { Id, Instant, OneOf, Optional, Text, YesOrNo } from '#http-kit/http';
+import { AskedInstant, Id, Instant, OneOf, Optional, Text, YesOrNo } from '#http-kit/http';
 import { CHANNELS, type Channel, PRIORITIES, type Priority } from '#policy';
 import { AXES, type Axis } from '../application/ticket-history';
 import { CATEGORIES, type Category } from '../domain/tier';
@@ -20,7 +20,7 @@ export class OpenTicketDto {
 
 export class HistoryQueryDto {
   /** What was known then; everything, where it is not said. */
-  @Optional() @Instant() asOf?: string;
+  @Optional() @AskedInstant() asOf?: string;
   /** By when it was recorded, or by when it happened; by when it was recorded, where it is not said. */
   @Optional() @OneOf(AXES) axis?: Axis;
 }
