@@ -66,8 +66,8 @@ const opened = async ({ dir, rest, harm, story }: Scene, store: Store, said: rea
   story.push(`opened, ${lost} lost, ${refused} refused`);
   const isNamed = said.some((text) => text.includes('no whole append'));
   if (lost > 0 && !isNamed && !harm.nobodyCanKnow) found.push(violation(`${lost} events are gone without a word`));
-  if (lost > 0 && isNamed && harm.isTold)
-    found.push(violation(`${lost} events were cut off, though files told of them`));
+  if (lost > 0 && isNamed && harm.isProven)
+    found.push(violation(`${lost} events were cut off, though files proved them`));
   if (lost > 0 && isNamed && verdict.problems.length === 0) found.push(violation('verify found nothing wrong'));
   if (said.some((text) => NEVER.test(text))) found.push(violation(`it claims what it cannot know: ${said.join(' ')}`));
   await store.close();

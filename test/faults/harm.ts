@@ -7,10 +7,10 @@ export type Files = ReadonlyMap<string, Buffer>;
 export type Harm = {
   readonly files: Files;
   readonly story: readonly string[];
-  /** Whatever told of the lost end was taken away as well: then it may be gone without a word. */
+  /** Whatever proved the lost end was taken away as well: then it may be gone without a word. */
   readonly nobodyCanKnow: boolean;
-  /** Untouched files tell how far the log reached: then nothing of it may be cut off. */
-  readonly isTold: boolean;
+  /** Untouched files prove how far the log reached: then nothing of it may be cut off. */
+  readonly isProven: boolean;
 };
 
 const isSegment = (name: string) => name.endsWith('.segment');
@@ -78,10 +78,10 @@ export const damaged = (rest: StoreAtRest, chance: Chance): Harm => {
   const { files, story } = scene;
   const isTouched = (name: string) => !files.get(name)?.equals(rest.files.get(name) ?? Buffer.alloc(0));
   const lastPart = [...rest.files.keys()].filter(isPart).toSorted().at(-1);
-  const tellsEnd = rest.isClosed && lastPart !== undefined && !isTouched(lastPart);
-  const tellsSegments = tellsEnd || (rest.files.has(COUNT) && !isTouched(COUNT));
+  const endIsProven = rest.isClosed && lastPart !== undefined && !isTouched(lastPart);
+  const segmentsAreProven = endIsProven || (rest.files.has(COUNT) && !isTouched(COUNT));
   // A segment that is there in part only is not missed by the count.
   const last = segmentsOf(rest.files).at(-1) ?? '';
   const isShorter = isTouched(last) && (files.get(last)?.length ?? 0) > 64;
-  return { files, story, isTold: tellsEnd, nobodyCanKnow: isShorter ? !tellsEnd : !tellsSegments };
+  return { files, story, isProven: endIsProven, nobodyCanKnow: isShorter ? !endIsProven : !segmentsAreProven };
 };

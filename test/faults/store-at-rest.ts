@@ -36,7 +36,7 @@ const filesIn = (dir: string): Map<string, Buffer> =>
       .map((name) => [name, readFileSync(join(dir, name))]),
   );
 
-/** The same store from the same seed. `copy` makes a backup of it, and is told where. */
+/** The same store from the same seed. `copy` makes a backup of the directory that it is given. */
 export const aStoreAtRest = async (
   seed: number,
   dir: string,

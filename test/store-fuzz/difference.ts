@@ -56,7 +56,7 @@ const shortest = async (history: readonly Operation[], ours: Answering, theirs: 
 type Wanted = { readonly operations: number; readonly seed: number; readonly progress?: (done: number) => void };
 export type Difference = { readonly seed: number; readonly history: readonly Operation[]; readonly what: string };
 
-const TOLD_EVERY = 5_000;
+const REPORTED_EVERY = 5_000;
 
 export const firstDifference = async (
   ours: Answering,
@@ -64,11 +64,11 @@ export const firstDifference = async (
   { operations, seed, progress = () => undefined }: Wanted,
 ): Promise<Difference | undefined> => {
   let done = 0;
-  let told = 0;
+  let reported = 0;
   const alike = fc.asyncProperty(histories, async (history) => {
     done += await compared(history, ours, theirs);
-    if (done - told < TOLD_EVERY) return;
-    told = done;
+    if (done - reported < REPORTED_EVERY) return;
+    reported = done;
     progress(done);
   });
   for (let round = seed; done < operations; round++) {

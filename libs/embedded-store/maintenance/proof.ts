@@ -4,18 +4,18 @@ import { readSegmentCount, SEGMENT_COUNT, type SegmentCount } from '../storage/s
 import { isLeftover, isPartName, partFrom, readPart } from '../storage/snapshot';
 import type { Problem, SurveyedSegment } from './survey';
 
-/** What lies beside the log and tells how far it once reached. */
+/** What lies beside the log and proves how far it once reached. */
 export type Proof = {
   readonly storeId: string;
   /** The log position up to which the saved index knows the log: all before it was durable once. */
   readonly end: number;
   readonly count: SegmentCount | undefined;
-  /** A file that tells of a log, whatever it tells. */
+  /** A file that only a log leaves beside itself. */
   readonly trace: string | undefined;
 };
 export const NO_PROOF: Proof = { storeId: '', end: 0, count: undefined, trace: undefined };
 
-export const tellsOfLog = (name: string): boolean => isPartName(name) || isLeftover(name) || name === SEGMENT_COUNT;
+export const isTraceOfLog = (name: string): boolean => isPartName(name) || isLeftover(name) || name === SEGMENT_COUNT;
 
 /** Of this store; of whatever store there was, where no segment says which one it is. */
 export const proofOf = async (disk: Disk, dir: string, storeId: string): Promise<Proof> => {
@@ -30,7 +30,7 @@ export const proofOf = async (disk: Disk, dir: string, storeId: string): Promise
     end = Math.max(end, part[0].end);
     found ||= part[0].storeId;
   }
-  return { storeId: found, end, count, trace: names.find(tellsOfLog) };
+  return { storeId: found, end, count, trace: names.find(isTraceOfLog) };
 };
 
 /** What is missing at the end of the log, by what lies beside it. */

@@ -4,7 +4,7 @@ import { readFrame } from '../storage/frame';
 import { lockDir } from '../storage/lock';
 import { SEGMENT_HEAD } from '../storage/segment';
 import { exportLines } from './export';
-import { tellsOfLog } from './proof';
+import { isTraceOfLog } from './proof';
 import { type Problem, type Survey, type SurveyedSegment, segmentsIn, survey } from './survey';
 
 export type Repaired = {
@@ -136,7 +136,7 @@ const setAsideFrom = async (disk: Disk, dir: string, { segments }: Survey, { pos
     else await disk.rename(join(dir, segment.name), join(setAside, segment.name));
   }
   // Last: as long as the log was not cut, these told the end of it from a hole in it.
-  for (const name of (await disk.list(dir)).filter(tellsOfLog))
+  for (const name of (await disk.list(dir)).filter(isTraceOfLog))
     await disk.rename(join(dir, name), join(setAside, name));
   await disk.syncDir(setAside);
   await disk.syncDir(dir);

@@ -3,7 +3,7 @@ import { type Disk, type DiskFile, realDisk } from '../storage/disk';
 import { ownerOf } from '../storage/lock';
 import { framesBehind, type Visit, walkFrames, zeroesFrom } from '../storage/scan';
 import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from '../storage/segment';
-import { missing, NO_PROOF, proofOf, tellsOfLog } from './proof';
+import { isTraceOfLog, missing, NO_PROOF, proofOf } from './proof';
 
 /** Something that is not as it should be, and where. */
 export type Problem = {
@@ -67,28 +67,36 @@ export const survey = async (dir: string, options: SurveyOptions = {}): Promise<
   const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, segments.at(-1)?.end ?? 0);
   const misplaced = new Set(problems.map(({ segment }) => segment));
   for (const [i, segment] of segments.entries()) {
-    const file = await disk.open(join(dir, segment.name), 'read');
-    const seeing = visit?.(segment);
-    const visiting: Visit = (bytes, at, position, frame) => {
-      seeing?.(bytes, at, position, frame);
-      progress?.(position + frame.length, limit);
-    };
-    try {
-      const isLast = i === segments.length - 1;
-      // A segment that lost its head lost its place: nothing that is known by position says anything of it.
-      const mayEnd = isLast ? (misplaced.has(segment.name) ? 0 : (owner?.end ?? proof.end)) : undefined;
-      const walked = await walk({ file, segment, end: Math.min(segment.end, limit), mayEnd, visit: visiting, between });
-      problems.push(...walked.problems);
-      if (isLast) segments[i] = { ...segment, end: walked.end };
-    } finally {
-      await file.close();
-    }
+    const isLast = i === segments.length - 1;
+    // A segment that lost its head lost its place: nothing that is known by position says anything of it.
+    const mayEnd = isLast ? (misplaced.has(segment.name) ? 0 : (owner?.end ?? proof.end)) : undefined;
+    const visiting = withProgress(visit?.(segment), limit, progress);
+    const end = Math.min(segment.end, limit);
+    const walked = await walkIn(disk, dir, { segment, end, mayEnd, visit: visiting, between });
+    problems.push(...walked.problems);
+    if (isLast) segments[i] = { ...segment, end: walked.end };
   }
   const lost = isRunning ? undefined : missing(segments, problems, proof);
   if (lost) problems.splice(0, problems.length, ...problems.filter(({ segment }) => segment !== lost.segment), lost);
   problems.sort((a, b) => a.position - b.position);
   const end = problems[0]?.position ?? Math.min(limit, segments.at(-1)?.end ?? 0);
   return { storeId, segments, end, problems, owner: owner?.pid };
+};
+
+const withProgress =
+  (visit: Visit | undefined, limit: number, progress: SurveyOptions['progress']): Visit =>
+  (bytes, at, position, frame) => {
+    visit?.(bytes, at, position, frame);
+    progress?.(position + frame.length, limit);
+  };
+
+const walkIn = async (disk: Disk, dir: string, one: Omit<Walk, 'file'>): Promise<Walked> => {
+  const file = await disk.open(join(dir, one.segment.name), 'read');
+  try {
+    return await walk({ file, ...one });
+  } finally {
+    await file.close();
+  }
 };
 
 /** The segments by their heads and sizes: what is missing, or does not follow on the one before. */
@@ -99,8 +107,7 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
   for (const number of numbers) {
     const before = segments.at(-1);
     const end = before?.end ?? 0;
-    for (let missing = (before?.number ?? 0) + 1; missing < number; missing++)
-      problems.push({ is: 'damaged', segment: segmentName(missing), offset: 0, position: end, what: MISSING });
+    problems.push(...gap(before, number));
     const { head, size } = await headAndSize(disk, join(dir, segmentName(number)));
     // Behind a gap nobody knows where the next segment must begin.
     const what = wrongHead(head, problems.length > 0 ? (head?.base ?? end) : end, storeId);
@@ -116,6 +123,13 @@ const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
     segments.push({ ...one, end: one.base + Math.max(0, size - SEGMENT_HEAD) });
   }
   return { storeId: storeId ?? '', segments, problems };
+};
+
+/** The segments that are missing between one and the next. */
+const gap = (before: SurveyedSegment | undefined, number: number): Problem[] => {
+  const first = (before?.number ?? 0) + 1;
+  const place = { is: 'damaged' as const, offset: 0, position: before?.end ?? 0, what: MISSING };
+  return Array.from({ length: number - first }, (_, n) => ({ ...place, segment: segmentName(first + n) }));
 };
 
 // Where there is more than the head, what is behind it is looked at by itself; where there is not, all of it is missing.
@@ -155,7 +169,7 @@ export const segmentsIn = async (disk: Disk, dir: string): Promise<number[]> => 
     throw new CannotLook(`${dir} cannot be read (${error.message}).`);
   });
   const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
-  if (numbers.length === 0 && !names.some(tellsOfLog))
+  if (numbers.length === 0 && !names.some(isTraceOfLog))
     throw new CannotLook(`${dir} holds no store: there is no segment of a log in it.`);
   return numbers.toSorted((a, b) => a - b);
 };

@@ -22,11 +22,8 @@ export const readRequest = (message: Buffer): ReadRequest => {
   const { options } = CODECS.read.decode(message);
   if (options === undefined) throw badRequest('The read says nothing of what it wants.');
   const { stream, all, subscription, count } = options;
-  if ((stream === undefined) === (all === undefined)) throw badRequest('A read is of a stream or of $all.');
+  mustMakeSense(options);
   const backwards = options.read_direction === 1;
-  if (subscription && backwards) throw badRequest('A subscription reads forwards only.');
-  if (subscription === undefined && count === undefined)
-    throw badRequest('The read says neither how many events it wants nor that it subscribes.');
   const request = {
     stream: stream && streamName(stream.stream_identifier),
     from: stream
@@ -43,6 +40,13 @@ export const readRequest = (message: Buffer): ReadRequest => {
   if (request.count === 0) throw unexpectedRead();
   if (stream && !subscription && request.from === 'end' && !backwards) throw unexpectedRead();
   return request;
+};
+
+const mustMakeSense = ({ stream, all, subscription, count, read_direction }: ReadOptions): void => {
+  if ((stream === undefined) === (all === undefined)) throw badRequest('A read is of a stream or of $all.');
+  if (subscription && read_direction === 1) throw badRequest('A subscription reads forwards only.');
+  if (subscription === undefined && count === undefined)
+    throw badRequest('The read says neither how many events it wants nor that it subscribes.');
 };
 
 // What the server says of a read that nobody can mean: none at all, or forwards from the end.

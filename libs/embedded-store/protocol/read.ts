@@ -53,23 +53,26 @@ const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: 
   }
 };
 
-const cursorFor = ({ known }: ServedStore, { stream, from, backwards, filter }: ReadRequest): Cursor | 'missing' => {
+const cursorFor = (store: ServedStore, { stream, ...request }: ReadRequest): Cursor | 'missing' =>
+  stream === undefined ? allCursor(store, request) : streamCursor(store, stream, request);
+
+type From = Pick<ReadRequest, 'from' | 'backwards'>;
+
+const allCursor = ({ known }: ServedStore, { from, backwards, filter }: From & Pick<ReadRequest, 'filter'>): Cursor => {
   const { index } = known;
-  if (stream === undefined) {
-    if (backwards)
-      return allBackwards(known, from === 'end' ? index.count : from === 'start' ? 0 : index.atPosition(from), filter);
-    return allForwards(
-      known,
-      from === 'end' ? index.count : from === 'start' ? 0 : index.atPosition(from),
-      index.count,
-      filter,
-    );
-  }
+  const named = { start: 0, end: index.count };
+  const ordinal = typeof from === 'number' ? index.atPosition(from) : named[from];
+  return backwards ? allBackwards(known, ordinal, filter) : allForwards(known, ordinal, index.count, filter);
+};
+
+const streamCursor = ({ known }: ServedStore, stream: string, { from, backwards }: From): Cursor | 'missing' => {
   const shown = shownOf(known, stream);
   if (shown.is === 'tombstoned') throw streamDeleted(stream);
   if (shown.is === 'missing') return 'missing';
   const { number, lowest, last } = shown;
-  if (backwards)
-    return streamBackwards(known, number, from === 'end' ? last : Math.min(last, from === 'start' ? 0 : from), lowest);
-  return streamForwards(known, number, Math.max(lowest, from === 'start' || from === 'end' ? 0 : from), last);
+  // Forwards from the end is refused before this.
+  const named = { start: 0, end: backwards ? last : 0 };
+  const revision = typeof from === 'number' ? from : named[from];
+  if (backwards) return streamBackwards(known, number, Math.min(last, revision), lowest);
+  return streamForwards(known, number, Math.max(lowest, revision), last);
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allFollowing, type Cursor, streamFollowing } from '../engine/cursors';
+import { allFollowing, type Cursor, type Page, streamFollowing } from '../engine/cursors';
 import type { ServedStore } from '../engine/served-store';
 import { shownOf } from '../engine/shown';
 import type { Call } from '../transport/call';
@@ -24,23 +24,32 @@ export const subscribe = async (call: Call, store: ServedStore, request: ReadReq
   call.send(CODECS.read.encode({ confirmation: { subscription_id: randomUUID() } }));
   let isBehind = true;
   while (!call.isOver) {
-    const { ordinals, atEnd, checkpoint } = cursor.next(PAGE);
-    if (ordinals.length > 0) await presenter.send(call, ordinals);
-    if (checkpoint !== undefined) sendCheckpoint(call, checkpoint);
+    const page = cursor.next(PAGE);
+    await sendPage(call, presenter, page);
     if (cursor.hasEnded && stream !== undefined) throw streamDeleted(stream);
-    if (ordinals.length === PAGE) isBehind = true;
-    if (!atEnd || ordinals.length > 0 || checkpoint !== undefined) {
-      await (atEnd ? call.drained() : turnOrRoom(call));
+    if (page.ordinals.length === PAGE) isBehind = true;
+    if (!isEmptyAtEnd(page)) {
+      await (page.atEnd ? call.drained() : turnOrRoom(call));
       continue;
     }
-    if (isBehind) {
-      const mark = cursor.mark?.();
-      if (mark !== undefined) sendCheckpoint(call, mark);
-      call.send(caughtUp(store, stream));
-      isBehind = false;
-    }
+    if (isBehind) sendCaughtUp(call, store, stream, cursor);
+    isBehind = false;
     await arrival(call, store, stream);
   }
+};
+
+const sendPage = async (call: Call, presenter: Presenter, { ordinals, checkpoint }: Page): Promise<void> => {
+  if (ordinals.length > 0) await presenter.send(call, ordinals);
+  if (checkpoint !== undefined) sendCheckpoint(call, checkpoint);
+};
+
+const isEmptyAtEnd = ({ atEnd, ordinals, checkpoint }: Page): boolean =>
+  atEnd && ordinals.length === 0 && checkpoint === undefined;
+
+const sendCaughtUp = (call: Call, store: ServedStore, stream: string | undefined, cursor: Following): void => {
+  const mark = cursor.mark?.();
+  if (mark !== undefined) sendCheckpoint(call, mark);
+  call.send(caughtUp(store, stream));
 };
 
 const following = ({ known }: ServedStore, { stream, from, filter }: ReadRequest): Following => {

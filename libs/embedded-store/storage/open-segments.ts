@@ -18,7 +18,7 @@ export type OpenedSegments = {
 
 /**
  * Opens the segments of a directory, in order, and changes nothing. Undefined where there is no store. Throws `DamagedLog`
- * where one is missing or is not what its place wants, and where something tells of segments that are not there.
+ * where one is missing or is not what its place wants, and where a file proves that segments were there which are not.
  */
 export const openSegments = async (place: Place, names: readonly string[]): Promise<OpenedSegments | undefined> => {
   const { disk, dir } = place;
@@ -82,7 +82,7 @@ const mustFollow = ({ name, number, head }: Opened, first: Opened | undefined, e
     throw new DamagedLog(name, 0, end, `it begins at ${head.base}; the one before ends at ${end}.`);
 };
 
-/** Where no segment is, nothing may tell of one: a new log would use positions a second time. */
+/** Where no segment is, nothing may prove that there was one: a new log would use positions a second time. */
 const mustBeNew = (names: readonly string[]): void => {
   const trace = names.find((name) => isPartName(name) || isLeftover(name) || name === SEGMENT_COUNT);
   if (trace !== undefined)

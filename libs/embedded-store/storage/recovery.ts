@@ -71,7 +71,7 @@ const restored = async (
     stale = names.filter((name) => isPartName(name) || isLeftover(name));
   } else if (stale.some(isPartName))
     rig.say(`The index saved behind log position ${reading.trusted} cannot be used. It is rebuilt from the log.`);
-  // Only now: as long as the log was in doubt these were what told of it.
+  // Only now: as long as the log was in doubt these were its only proof.
   if (unused !== undefined) await removeUnused(rig, unused);
   await discard(rig, stale);
   if (!isCounted) await countSegments(rig, log);

@@ -4,7 +4,7 @@ import { type Disk, writeAll } from './disk';
 
 /*
  * How many segments the log has: written, durably, before anything is written into the newest of them. A log is a row of
- * files, and nothing in the others tells that the last ones are missing; this does. It may be absent (stores of earlier
+ * files, and nothing in the others shows that the last ones are missing; this does. It may be absent (stores of earlier
  * versions, backups): then nothing is known.
  *   {"storeId":"…","segments":3,"base":268435456,"check":…}     base: the log position at which the newest begins
  */
