@@ -1,4 +1,4 @@
-// What a configuration must not be, a rule each. A rule looks at what was given as the clients read it, and says in a line
+// What a configuration must not be, a rule each. A rule looks at what was given as the clients read it, and answers in a line
 // what to write instead; it never repeats a secret.
 
 import { existsSync } from 'node:fs';
@@ -19,7 +19,7 @@ export type Facts = {
 };
 type Rule = (facts: Facts) => readonly string[];
 
-const only = (isWrong: boolean, says: string): readonly string[] => (isWrong ? [says] : []);
+const only = (isWrong: boolean, reason: string): readonly string[] => (isWrong ? [reason] : []);
 const isThisMachine = (host: string): boolean =>
   host === 'localhost' || host.startsWith('/') || isLoopback(host.replace(/^\[|\]$/g, ''));
 
@@ -47,9 +47,11 @@ const databaseOverTls: Rule = ({ database }) => {
   if (database === undefined || isThisMachine(database.host)) return [];
   const { tls, sslmode } = database;
   if (tls === 'verified' && (sslmode === undefined || sslmode === 'verify-full')) return [];
-  const says = { none: 'is without TLS', unverified: 'does not verify the certificate', verified: 'is ambiguous' }[tls];
+  const fault = { none: 'is without TLS', unverified: 'does not verify the certificate', verified: 'is ambiguous' }[
+    tls
+  ];
   return [
-    `DATABASE_URL leads off this machine and ${says}${sslmode === undefined ? '' : ` (sslmode=${sslmode})`}. Write sslmode=verify-full, and sslrootcert=/path/ca.pem for an authority of your own.`,
+    `DATABASE_URL leads off this machine and ${fault}${sslmode === undefined ? '' : ` (sslmode=${sslmode})`}. Write sslmode=verify-full, and sslrootcert=/path/ca.pem for an authority of your own.`,
   ];
 };
 

@@ -54,7 +54,7 @@ export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
 
-type Refuse = (says: string) => void;
+type Refuse = (reason: string) => void;
 type Given = Readonly<Record<string, string>>;
 
 /**
@@ -64,10 +64,10 @@ type Given = Readonly<Record<string, string>>;
 export const configFrom = (environment: Readonly<Record<string, string | undefined>>, cwd = process.cwd()): Config => {
   const given = givenIn(environment);
   const wrong: string[] = [];
-  const refuse: Refuse = (says) => wrong.push(says);
+  const refuse: Refuse = (reason) => wrong.push(reason);
   const env = parseSettings(SERVER_SETTINGS, given, refuse);
   const mode = env.NODE_ENV === 'production' ? 'production' : 'development';
-  const kafka = attempt(refuse, () => kafkaFrom(given, mode, (says) => new BadConfig(says)));
+  const kafka = attempt(refuse, () => kafkaFrom(given, mode, (reason) => new BadConfig(reason)));
   const config: Omit<Config, 'stores'> = {
     mode,
     host: env.HOST,
@@ -94,7 +94,7 @@ const givenIn = (environment: Readonly<Record<string, string | undefined>>): Giv
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
 
-/** What `work` makes, or nothing where it says in a sentence why not. */
+/** What `work` makes, or nothing where it throws a sentence that is the reason. */
 const attempt = <T>(refuse: Refuse, work: () => T): T | undefined => {
   try {
     return work();

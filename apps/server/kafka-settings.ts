@@ -38,7 +38,7 @@ export const KAFKA_SETTINGS = {
   },
   KAFKA_SASL_MECHANISM: {
     schema: z.enum(SASL_MECHANISMS, `is one of ${SASL_MECHANISMS.join(', ')}`).optional(),
-    does: 'How the publisher says who it is',
+    does: 'How the publisher authenticates',
     takes: SASL_MECHANISMS.map((mechanism) => `\`${mechanism}\``).join(', '),
     unset: 'without credentials',
   },

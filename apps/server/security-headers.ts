@@ -1,4 +1,4 @@
-// What every answer says about itself to browsers: nobody frames it, guesses its type, or keeps it.
+// What every answer demands of browsers: nobody frames it, guesses its type, or keeps it.
 
 import type { FastifyInstance } from 'fastify';
 

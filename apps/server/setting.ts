@@ -12,5 +12,5 @@ export type Setting = {
 export type Settings = Readonly<Record<string, Setting>>;
 
 export const text = z.string();
-export const count = (says: string, least: number, most: number) =>
-  z.coerce.number(says).int(says).min(least, says).max(most, says);
+export const count = (reason: string, least: number, most: number) =>
+  z.coerce.number(reason).int(reason).min(least, reason).max(most, reason);

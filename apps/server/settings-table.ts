@@ -1,4 +1,4 @@
-// The table of docs/operating.md: what the code says of each setting.
+// The table of docs/operating.md: every setting as the code has it.
 
 import { SETTINGS } from './settings';
 

@@ -1,4 +1,4 @@
-// Every setting of the programs: what it is, what it may be, what it is where nobody says it. One table, from which the
+// Every setting of the programs: what it is, what it may be, what holds where it is not set. One table, from which the
 // environment is parsed, unknown variables are found, and the page for operators is written (docs/operating.md).
 
 import { z } from 'zod';
@@ -135,11 +135,11 @@ type Parsed<S extends Settings> = { readonly [K in keyof S]: z.infer<S[K]['schem
 export type ServerEnvironment = Parsed<typeof SERVER_SETTINGS>;
 export type KafkaEnvironment = Parsed<typeof KAFKA_SETTINGS>;
 
-/** Parses one table. What will not do is said to `refuse`, a line each, and is as if it were not set. */
+/** Parses one table. What will not do goes to `refuse`, a line each, and is as if it were not set. */
 export const parseSettings = <S extends Settings>(
   table: S,
   given: Readonly<Record<string, string>>,
-  refuse: (says: string) => void,
+  refuse: (reason: string) => void,
 ): Parsed<S> =>
   Object.fromEntries(
     Object.entries(table).map(([name, { schema }]) => {

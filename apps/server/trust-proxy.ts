@@ -27,7 +27,7 @@ export const trustedProxies = (list: string): TrustedProxies => {
     if (length < 0 || length > (version === 4 ? 32 : 128))
       throw new Error(`TRUST_PROXY names '${one}', whose prefix is none. Write 10.1.0.0/16.`);
     if (length < SHORTEST[version])
-      throw new Error(`TRUST_PROXY names '${one}': anybody could say whom he is. Name the proxies themselves.`);
+      throw new Error(`TRUST_PROXY names '${one}': anybody could claim any address. Name the proxies themselves.`);
     trusted.addSubnet(address, length, family);
   }
   return {
@@ -42,7 +42,7 @@ export const trustedProxies = (list: string): TrustedProxies => {
 
 /**
  * Whom a request comes from: the last of those it was forwarded for that is no proxy of ours. What a stranger writes into
- * these headers says nothing.
+ * these headers counts for nothing.
  */
 export const clientAddressOf = (
   remote: string | undefined,
@@ -53,7 +53,7 @@ export const clientAddressOf = (
   const named = headers.forwarded === undefined ? listed(headers['x-forwarded-for']) : forwardedFor(headers.forwarded);
   let nearest = remote;
   for (const address of named.toReversed()) {
-    if (isIP(address) === 0) return nearest; // hidden, or nonsense: whoever told us so is all that is known
+    if (isIP(address) === 0) return nearest; // hidden, or nonsense: the proxy before it is all that is known
     nearest = address;
     if (!proxies.includes(address)) return address;
   }

@@ -5,7 +5,7 @@ const OURS = /^(FAULTLINE|KAFKA|EVENTSTORE|DATABASE|STREAM|KEYS|TLS|TRUST)_/;
 /** What Kubernetes puts into every container for a service that is called `kafka`, or `eventstore`. */
 const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/;
 
-/** Variables that are meant for us and that we do not know, with the one that is meant where that can be told. */
+/** Variables that are meant for us and that we do not know, with the one that is meant where that can be guessed. */
 export const unknownSettings = (names: readonly string[]): readonly { name: string; meant?: string }[] =>
   names
     .filter((name) => !Object.hasOwn(SETTINGS, name) && !SERVICE_LINK.test(name))

@@ -17,7 +17,7 @@ type SealedWith = () => Promise<string | undefined>;
 
 /**
  * Registers the key file of a store that has none registered, or checks that it is the registered one. A store of an
- * older build is asked for an event that is sealed. Keys without an origin are not checked. Throws `StoreMismatch`.
+ * older build is searched for an event that is sealed. Keys without an origin are not checked. Throws `StoreMismatch`.
  */
 export const checkKeyFile = async (
   store: Ports,

@@ -1,4 +1,4 @@
-// Takes off the disk what rows no longer say. A page of SQLite that was split or rewritten keeps copies of old rows in
+// Takes off the disk what rows no longer hold. A page of SQLite that was split or rewritten keeps copies of old rows in
 // its gaps, and the WAL keeps pages: only a compacted file is without them. In PostgreSQL that is for VACUUM, and for
 // whoever runs the database (docs/erasure.md).
 
@@ -16,7 +16,7 @@ import { generationOf } from './table-generation';
 const GATHER_MS = 200;
 const AGAIN_MS = 1_000;
 
-type Compaction = { asked: boolean; stopped: boolean };
+type Compaction = { requested: boolean; stopped: boolean };
 const underWay = new WeakMap<Sql, Compaction>();
 
 /** Noted in the file itself, with the rows: whoever opens it next knows that it is not done yet. */
@@ -60,35 +60,35 @@ export const compactSoon = ({ kind, sql }: Connected): void => {
   if (kind !== 'sqlite') return;
   const already = underWay.get(sql);
   if (already) {
-    already.asked = true;
+    already.requested = true;
     return;
   }
-  const forgetting: Compaction = { asked: true, stopped: false };
-  underWay.set(sql, forgetting);
-  void compactUntilDone(sql, forgetting).finally(() => underWay.delete(sql));
+  const compaction: Compaction = { requested: true, stopped: false };
+  underWay.set(sql, compaction);
+  void compactUntilDone(sql, compaction).finally(() => underWay.delete(sql));
 };
 
 /** What is still owed is done by whoever opens the file next. */
 export const stopCompaction = ({ sql }: Connected): void => {
-  const forgetting = underWay.get(sql);
-  if (forgetting) forgetting.stopped = true;
+  const compaction = underWay.get(sql);
+  if (compaction) compaction.stopped = true;
 };
 
-const compactUntilDone = async (sql: Sql, forgetting: Compaction): Promise<void> => {
-  while (forgetting.asked && !forgetting.stopped) {
-    forgetting.asked = false;
-    const isDone = await compactNow(sql, forgetting).catch(() => false);
+const compactUntilDone = async (sql: Sql, compaction: Compaction): Promise<void> => {
+  while (compaction.requested && !compaction.stopped) {
+    compaction.requested = false;
+    const isDone = await compactNow(sql, compaction).catch(() => false);
     if (isDone) continue;
-    forgetting.asked = true;
+    compaction.requested = true;
     await pause(AGAIN_MS, undefined, { ref: false });
   }
 };
 
 /** False where another process did not let go of the file. */
-const compactNow = async (sql: Sql, forgetting: Compaction): Promise<boolean> => {
+const compactNow = async (sql: Sql, compaction: Compaction): Promise<boolean> => {
   if ((await pendingCompactions(sql)) === 0) return true;
   await pause(GATHER_MS, undefined, { ref: false });
-  if (forgetting.stopped) return true;
+  if (compaction.stopped) return true;
   const count = await pendingCompactions(sql);
   const file = await fileOf(sql);
   if (file && !(await compact(file))) return false;
@@ -111,6 +111,6 @@ const compact = (file: string): Promise<boolean> =>
     const worker = new Worker(builtThread('compaction-thread.js'), { workerData: file });
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', () => reject(new Error(`The thread that writes ${file} anew ended without an answer.`)));
+    worker.once('exit', () => reject(new Error(`The thread that compacts ${file} ended without an answer.`)));
     worker.unref();
   });

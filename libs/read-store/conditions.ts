@@ -56,7 +56,7 @@ export const behind = ([sortedBy, key]: Cursor, by: string | undefined, descendi
 
 export const formatCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
-/** Throws `RangeError` on what `sayCursor` did not say of a list that is sorted by a column of this type. */
+/** Throws `RangeError` on what `formatCursor` did not make for a list that is sorted by a column of this type. */
 export const parseCursor = (text: string, type: ColumnType | undefined): Cursor => {
   try {
     const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -69,7 +69,7 @@ export const parseCursor = (text: string, type: ColumnType | undefined): Cursor 
     )
       return [cursor[0] as Value, cursor[1] as string];
   } catch {
-    // said below
+    // refused below
   }
   throw new RangeError(`'${text}' is no place in this list. Take it from the page before, or begin without it.`);
 };

@@ -94,7 +94,7 @@ const SQLITE: Readonly<Record<number, DatabaseFault>> = {
   26: 'damaged', // NOTADB
 };
 
-/** What Node and the driver say without a SQLSTATE: TLS and SASL that fail will fail again. */
+/** What Node and the driver throw without a SQLSTATE: TLS and SASL that fail will fail again. */
 const isTurnedAway = (code: string, message: string): boolean =>
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/.test(code) ||
   /does not support SSL|SASL|password must be a string/i.test(message);

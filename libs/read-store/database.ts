@@ -64,7 +64,7 @@ export type Connected = {
   readonly sql: Sql;
   /** Where a damaged file was put. */
   readonly setAside?: string;
-  /** Asks the engine now and then whether it is there, until `signal` ends it. */
+  /** Probes the engine now and then, until `signal` ends it. */
   watch(signal: AbortSignal): Promise<void>;
   /** A failure to open it, for whoever starts the server. */
   explain(error: unknown): Error;

@@ -1,4 +1,4 @@
-/** The database cannot be opened or does not answer. Its message says what an operator has to do. */
+/** The database cannot be opened or does not answer. Its message names what an operator has to do. */
 export class ReadStoreUnavailable extends Error {
   override readonly name = 'ReadStoreUnavailable';
 }

@@ -3,7 +3,7 @@ import { withProcesses } from './process-tables';
 
 /**
  * Who holds a lease, and a number that grows as long as he lives: a beat that stands still is a dead owner. It is at
- * least what his machine's clock said (`at`, milliseconds of a clock that does not jump); others than those on the same
+ * least what the owner's machine clock showed (`at`, milliseconds of a clock that does not jump); others than those on the same
  * machine read nothing into it.
  */
 export type Lease = { readonly owner: string; readonly beat: number };

@@ -8,34 +8,34 @@ const NAME_MAX = 63;
 export const applicationNameOf = (purpose: string | undefined): string =>
   (purpose === undefined ? 'faultline' : `faultline ${purpose}`).slice(0, NAME_MAX);
 
-type Refusal = (target: PostgresAddress, says: string) => string;
+type Refusal = (target: PostgresAddress, reason: string) => string;
 
 /** One line, without a secret. */
 export const refusalOf = (error: unknown, target: PostgresAddress): string => {
   const cause = databaseErrorIn(error)?.cause ?? error;
   const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
-  const says = describe(cause);
-  const known = BY_CODE[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(says))?.[1];
-  return (known ?? AWAY)(target, says);
+  const reason = describe(cause);
+  const known = BY_CODE[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(reason))?.[1];
+  return (known ?? AWAY)(target, reason);
 };
 
 const at = ({ host, port }: PostgresAddress): string => (host.startsWith('/') ? host : `${host}:${port}`);
-const AWAY: Refusal = (target, says) =>
-  `PostgreSQL does not answer at ${at(target)}: ${says}. Start it, or correct DATABASE_URL.`;
-const UNTRUSTED: Refusal = (target, says) =>
-  `The certificate of PostgreSQL at ${at(target)} is not trusted: ${says}. Name its authority in DATABASE_URL: sslmode=verify-full&sslrootcert=/path/ca.pem`;
+const AWAY: Refusal = (target, reason) =>
+  `PostgreSQL does not answer at ${at(target)}: ${reason}. Start it, or correct DATABASE_URL.`;
+const UNTRUSTED: Refusal = (target, reason) =>
+  `The certificate of PostgreSQL at ${at(target)} is not trusted: ${reason}. Name its authority in DATABASE_URL: sslmode=verify-full&sslrootcert=/path/ca.pem`;
 
 const BY_CODE: Readonly<Record<string, Refusal>> = {
   '28P01': (target) =>
     `PostgreSQL at ${at(target)} refuses the password of '${target.user}'. Correct it in DATABASE_URL.`,
-  '28000': (target, says) =>
-    `PostgreSQL at ${at(target)} turns '${target.user}' away: ${says}. Create the role, or allow it in pg_hba.conf.`,
+  '28000': (target, reason) =>
+    `PostgreSQL at ${at(target)} turns '${target.user}' away: ${reason}. Create the role, or allow it in pg_hba.conf.`,
   '3D000': (target) =>
     `PostgreSQL at ${at(target)} has no database '${target.database}'. Create it: createdb --owner=${target.user} ${target.database}`,
-  '42501': (target, says) =>
-    `'${target.user}' lacks a right in the database '${target.database}': ${says}. Make it the owner: alter database "${target.database}" owner to "${target.user}"; and grant all on schema public to "${target.user}"`,
-  '53300': (target, says) =>
-    `PostgreSQL at ${at(target)} has no connection left: ${says}. Raise its max_connections, or lower DATABASE_CONNECTIONS of the servers.`,
+  '42501': (target, reason) =>
+    `'${target.user}' lacks a right in the database '${target.database}': ${reason}. Make it the owner: alter database "${target.database}" owner to "${target.user}"; and grant all on schema public to "${target.user}"`,
+  '53300': (target, reason) =>
+    `PostgreSQL at ${at(target)} has no connection left: ${reason}. Raise its max_connections, or lower DATABASE_CONNECTIONS of the servers.`,
   '25006': (target) =>
     `PostgreSQL at ${at(target)} is read-only: a standby, or default_transaction_read_only is on. Point DATABASE_URL at the primary.`,
   ERR_TLS_CERT_ALTNAME_INVALID: (target) =>

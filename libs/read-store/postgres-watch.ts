@@ -19,7 +19,7 @@ type Ports = {
   readonly signal: AbortSignal;
 };
 
-/** Asks every two seconds until `signal` ends it. */
+/** Probes every two seconds until `signal` ends it. */
 export const watchPostgres = async (
   config: ClientConfig,
   { monitor, cut, isServing, signal }: Ports,
@@ -46,7 +46,7 @@ export const watchPostgres = async (
       silences = 0;
     } catch (error) {
       void letGo();
-      // Without room for the watch, the statements themselves tell how it is.
+      // Without room for the watch, the statements themselves show the state.
       if (!(isCrowded(error) && isServing())) await monitor.observe(() => Promise.reject(error)).catch(() => undefined);
       silences = isSilence(error) ? silences + 1 : 0;
       if (silences === SILENCES) cut();

@@ -18,7 +18,7 @@ export type Written = {
 };
 export const NOTHING: Written = { rows: new Map(), heads: new Map() };
 
-/** The database did not take it, or did not say so. Nothing is wrong with the events. */
+/** The database did not take it, or its answer was lost. Nothing is wrong with the events. */
 export class WriteFailed extends Error {
   override readonly name = 'WriteFailed';
 }

@@ -79,7 +79,7 @@ export const beginShadowTable = (
     return target;
   });
 
-/** Notes where the store ends, so that whoever looks can tell how far a table that is being filled has come. */
+/** Notes where the store ends, so that the progress shows how far a table that is being filled has come. */
 export const aimAt = async (sql: Sql, projection: AnyProjection, target: string): Promise<void> =>
   void (await sql.updateTable('projections').set({ target }).where('reader', '=', readerOf(projection)).execute());
 

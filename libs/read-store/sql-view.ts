@@ -37,7 +37,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     return stands.live;
   };
   /** Where a rebuild has put another table in its place meanwhile, the query runs on that one. */
-  const ask = async <T>(query: (table: Table) => Promise<T>): Promise<T> => {
+  const onLiveTable = async <T>(query: (table: Table) => Promise<T>): Promise<T> => {
     live ??= await look();
     const table = live;
     try {
@@ -45,7 +45,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     } catch (error) {
       live = await look();
       if (live.number === table.number) throw error;
-      return ask(query);
+      return onLiveTable(query);
     }
   };
 
@@ -53,7 +53,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
   return {
     get: (key) =>
-      ask(async (table) => {
+      onLiveTable(async (table) => {
         const found = await sql.selectFrom(table).select('row').where('key', '=', key).executeTakeFirst();
         return found && (JSON.parse(found.row) as Row);
       }),
@@ -70,7 +70,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
           after === undefined ? undefined : parseCursor(after, by === undefined ? undefined : typeOf(projection, by)),
         limit: limit + 1,
       };
-      const found = await ask((table) => rowsOf(sql, table, part));
+      const found = await onLiveTable((table) => rowsOf(sql, table, part));
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
@@ -81,7 +81,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
     count: async (where) => {
       const test = matching(columns, where);
-      return ask(async (table) => {
+      return onLiveTable(async (table) => {
         const { rows } = await sql
           .selectFrom(table)
           .select((count) => count.fn.countAll<number>().as('rows'))
@@ -93,7 +93,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
     group: ({ by, sum = [], where }) => {
       const test = matching(columns, where);
-      return ask((table) => groupRows(sql, table, columns, { by, sum, test })) as never;
+      return onLiveTable((table) => groupRows(sql, table, columns, { by, sum, test })) as never;
     },
 
     checkpoint: standsAt,

@@ -14,14 +14,14 @@ import type { SqliteConnection } from './sqlite-connection';
 /** Kysely on Node's own SQLite. One connection, which Kysely lends to one at a time. */
 export const nodeSqlite = (sqlite: SqliteConnection, monitor: DatabaseMonitor): Dialect => {
   const connection = connect(sqlite, monitor);
-  const say = (sql: string) => async () => void (await connection.executeQuery(CompiledQuery.raw(sql)));
+  const run = (sql: string) => async () => void (await connection.executeQuery(CompiledQuery.raw(sql)));
   const driver: Driver = {
     init: async () => undefined,
     acquireConnection: async () => connection,
     // The write lock at once: what has begun is not refused in the middle. Who only reads holds up nobody.
-    beginTransaction: (_connection, { accessMode }) => say(accessMode === 'read only' ? 'begin' : 'begin immediate')(),
-    commitTransaction: say('commit'),
-    rollbackTransaction: say('rollback'),
+    beginTransaction: (_connection, { accessMode }) => run(accessMode === 'read only' ? 'begin' : 'begin immediate')(),
+    commitTransaction: run('commit'),
+    rollbackTransaction: run('rollback'),
     releaseConnection: async () => undefined,
     destroy: () => sqlite.close(),
   };

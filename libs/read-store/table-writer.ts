@@ -63,7 +63,7 @@ export class TableWriter {
       );
     }
     if (last) this.#gather(await this.#foldUnwritten(fresh), last.checkpoint, fresh.length);
-    // Asked again after a failure, it has folded all of it, and still has it to write.
+    // Called again after a failure, it has folded all of it, and still has it to write.
     if ((this.#gathered?.events ?? 0) < gather) return true;
     if (!(await this.#arrived())) return false;
     this.#send();

@@ -14,7 +14,7 @@ export type Condition =
 
 export type Query<C extends string> = {
   readonly where?: { readonly [K in C]?: Condition };
-  /** Ascending unless said otherwise; rows without a value come last. By key where left out, and among equals. */
+  /** Ascending by default; rows without a value come last. By key where left out, and among equals. */
   readonly order?: { readonly by: C; readonly descending?: boolean };
   /** 1 to 200; 50 by default. */
   readonly limit?: number;

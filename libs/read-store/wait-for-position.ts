@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint } from '#event-store';
 import { ViewBehind } from './errors';
 
-/** `category@position` as commands answer it; the bare position where nobody says of which stream it is. */
+/** `category@position` as commands answer it; the bare position where its stream is not named. */
 const POSITION = /^(?:([a-z]+)@)?(\d{1,20})$/;
 const WITHIN_MS = 5000;
 const PAUSE_MS = 10;
@@ -14,13 +14,13 @@ const PAUSE_MS_MAX = 100;
  * not passed in time.
  */
 export const waitForPosition = async (
-  asked: string,
+  text: string,
   streams: readonly string[],
   standsAt: () => Promise<Checkpoint | 'start'>,
   withinMs = WITHIN_MS,
 ): Promise<void> => {
-  const [, category, position] = POSITION.exec(asked) ?? [];
-  if (position === undefined) throw new RangeError(`'${asked}' is no position. Take it from the answer to a command.`);
+  const [, category, position] = POSITION.exec(text) ?? [];
+  if (position === undefined) throw new RangeError(`'${text}' is no position. Take it from the answer to a command.`);
   if (category !== undefined && !streams.includes(`${category}-`)) return;
   const end = performance.now() + withinMs;
   for (let wait = PAUSE_MS; ; wait = Math.min(wait * 2, PAUSE_MS_MAX)) {

@@ -133,7 +133,14 @@ const freshHash = async () => {
     expect(await store.tableHash(callBoard)).toBe(await freshHash());
   });
 
-  it('is said by a ping', async () => {
+  it('is waited for where it is not there yet', async () => {
+    wire.refuse(3);
+    const late = await openReadStore({ url: wire.url, waitMs: 10_000 });
+    await late.ping();
+    await late.close();
+  });
+
+  it('is noticed by a ping', async () => {
     await store.ping();
     wire.refuse(1);
     await expect(store.ping()).rejects.toThrow();

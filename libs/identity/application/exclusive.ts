@@ -63,7 +63,7 @@ const breakIfDead = (lock: string): void => {
     renameSync(lock, aside);
     if (readIfThere(aside) !== held) linkSync(aside, lock);
   } catch {
-    // Another process was faster: the next attempt tells.
+    // Another process was faster: the next attempt shows.
   }
   rmSync(aside, { force: true });
 };

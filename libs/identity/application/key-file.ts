@@ -86,7 +86,7 @@ export class KeyFile {
     this.#change((keys) => [...keys, ...records]);
   }
 
-  /** Takes back every key of a principal; says how many there were. */
+  /** Revokes every key of a principal; returns how many there were. */
   revoke(principalId: string): number {
     let revoked = 0;
     this.#change((keys) => {
@@ -109,14 +109,14 @@ export class KeyFile {
   }
 }
 
-/** The file of API keys is there and is not what we wrote: nobody is let in, and nobody is told that a key is wrong. */
+/** The file of API keys is there and is not what we wrote: nobody is let in, and no key is called wrong. */
 export class KeysUnreadable extends Error {
   override readonly name = 'KeysUnreadable';
 }
 
 const NOTICED_WITHIN_MS = 1_000;
 
-/** What tells a file from the one that took its place. */
+/** What distinguishes a file from the one that took its place. */
 const versionOf = (path: string): string => {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? 'none' : `${found.ino}/${found.size}/${found.mtimeMs}`;
