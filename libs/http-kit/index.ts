@@ -14,6 +14,6 @@ export {
 export type { ParsedListQuery } from './filters';
 export { utc } from './instant-text';
 export { isHead, paged } from './paging';
-export { Cycle, canonicalTicketId, TICKET_ID_FIELDS, TicketNumber } from './path';
+export { Cycle, canonicalTicketId, Revision, TICKET_ID_FIELDS, TicketNumber } from './path';
 export { FieldsRefused, type RequestProblem, requestError, ticketUnknown } from './request-error';
 export { folded } from './text-forms';

@@ -22,6 +22,18 @@ export const canonicalTicketId = (text: string): string => {
   }
 };
 
+/** A revision of a ticket in a path, as the timeline on its page counts: from 0. */
+@Injectable()
+export class Revision implements PipeTransform<string, number> {
+  transform(text: string): number {
+    if (/^(0|[1-9]\d{0,8})$/.test(text)) return Number(text);
+    throw requestError(
+      'path.invalid',
+      "A reply is named by its revision in the ticket's timeline: 0, 1, 2, and so on.",
+    );
+  }
+}
+
 /** A count in a path, from 1. */
 @Injectable()
 export class Cycle implements PipeTransform<string, number> {

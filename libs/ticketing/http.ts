@@ -8,6 +8,7 @@ import { FaultReviewController } from './http/fault-review.controller';
 import { HandlingController } from './http/handling.controller';
 import { PolicyBindingController } from './http/policy-binding.controller';
 import { ProgressController } from './http/progress.controller';
+import { RecordController } from './http/record.controller';
 import { StreamTicketClients } from './http/stream-ticket-clients';
 import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
@@ -26,6 +27,7 @@ export { actor, category, channel, status, tier } from './http/answers';
     FaultReviewController,
     ErasureController,
     PolicyBindingController,
+    RecordController,
   ],
   providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
 })

@@ -14,7 +14,7 @@ export { cycleAt } from './domain/involvement';
 export { COMMAND_ROUTES, type LegalCommand, legalCommands } from './domain/legal-commands';
 export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
-export type * from './domain/lifecycle-events';
+export * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
 export type { TicketPolicyRebound } from './domain/policy-binding';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';

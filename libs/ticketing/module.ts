@@ -8,6 +8,7 @@ import { COMMAND_ENVIRONMENT, commandEnvironmentProvider } from './application/c
 import { EraseTicketHandler } from './application/erase-ticket';
 import { type Eraser, ErasureProcess } from './application/erasure-process';
 import { ExecuteTicketCommandHandler } from './application/execute-ticket-command';
+import { LinkTicketsHandler } from './application/link-tickets';
 import { MergeTicketsHandler } from './application/merge-tickets';
 import { ProposalExpiry } from './application/proposal-expiry';
 import { ReservationProcess } from './application/reservation-process';
@@ -38,6 +39,7 @@ export type { TicketingProblem } from './http/problems';
     commandEnvironmentProvider,
     ExecuteTicketCommandHandler,
     MergeTicketsHandler,
+    LinkTicketsHandler,
     EraseTicketHandler,
     TicketViewHandler,
     TicketHistoryHandler,

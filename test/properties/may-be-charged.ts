@@ -49,4 +49,4 @@ export const forbids = (life: Life, posting: Posting, before: readonly BillingEv
 
 const isFinding = (event: TicketEvent): event is Extract<TicketEvent, { determination: unknown }> =>
   'determination' in event;
-const isClosing = ({ type }: TicketEvent) => type === 'TicketResolved' || type === 'TicketCancelled';
+const isClosing = ({ type }: TicketEvent) => ['TicketResolved', 'TicketCancelled', 'TicketRejected'].includes(type);

@@ -19,10 +19,15 @@ export type DeskCommand = {
 type OnTicket = keyof typeof COMMAND_ROUTES;
 type OnLedger = keyof typeof DECISION_ROUTES;
 const reason = 'raced';
+/** Of S, in every situation. */
+const FIRST_CONTACT = '2026-03-14T08:03:00.000Z';
 
 /** What each command says. `now` in epoch milliseconds; `id` is unique to who says it. */
 const ON_TICKET: {
-  readonly [C in Exclude<OnTicket, 'MergeTicket' | 'EraseTicket'>]: (now: number, id: string) => TicketCommand;
+  readonly [C in Exclude<OnTicket, 'MergeTicket' | 'EraseTicket' | 'LinkTicket'>]: (
+    now: number,
+    id: string,
+  ) => TicketCommand;
 } = {
   RecordContact: () => ({ type: 'RecordContact', channel: 'phone' }),
   RedirectTelephoneSupport: () => ({ type: 'RedirectTelephoneSupport', to: 'portal', reason }),
@@ -30,6 +35,17 @@ const ON_TICKET: {
   ChangePriority: () => ({ type: 'ChangePriority', priority: 'P2', reason }),
   CorrectPriority: () => ({ type: 'CorrectPriority', priority: 'P1', reason }),
   AssignTicket: (_now, id) => ({ type: 'AssignTicket', assignee: `ivo-${id}` }),
+  UnassignTicket: () => ({ type: 'UnassignTicket' }),
+  RejectTicket: () => ({ type: 'RejectTicket', ground: 'duplicate', reason }),
+  DeescalateTicket: () => ({ type: 'DeescalateTicket', reason }),
+  CorrectContact: (now) => ({
+    type: 'CorrectContact',
+    was: FIRST_CONTACT,
+    contactedAt: iso(now - 12 * MINUTE),
+    reason,
+  }),
+  RetractReply: () => ({ type: 'RetractReply', reply: 3, reason }),
+  RecordBounce: () => ({ type: 'RecordBounce', reply: 3, reason }),
   StartWork: () => ({ type: 'StartWork' }),
   EscalateTicket: () => ({ type: 'EscalateTicket', reason }),
   SendReply: () => ({ type: 'SendReply', channel: 'phone' }),
@@ -98,6 +114,17 @@ const on = (ticket: TicketName): readonly DeskCommand[] => [
       run: ({ environment, billing }, context) => executeBillingCommand(environment, billing, ticket, command, context),
     }),
   ),
+  {
+    name: `LinkTicket ${ticket}`,
+    isJoint: false,
+    run: ({ environment }, context) =>
+      executeTicketCommand(
+        environment,
+        ticket,
+        { type: 'LinkTicket', ticketId: ticket, to: OTHER[ticket], client: 'acme' },
+        context,
+      ),
+  },
   {
     name: `MergeTicket ${ticket}`,
     isJoint: true,

@@ -131,6 +131,16 @@ export const REQUEST_GUIDES = {
     'GET /tickets/{ticketId}/billing lists its events; leave it out to mean the last one.',
     'POST /tickets/7K3M9QXZW/billing/waiver {"event":9,"reason":"Goodwill"}',
   ],
+  'reply.unknown': [
+    'At that revision of the ticket no reply was sent.',
+    'GET /tickets/{ticketId}/page: the timeline has the revision of each ReplySent.',
+    'POST /tickets/7K3M9QXZW/replies/0/retraction {"reason":"Not for them"}',
+  ],
+  'contact.unknown': [
+    'The ticket has no contact at that instant that could be corrected; a reopening stays as it is.',
+    'GET /tickets/{ticketId}/page lists its contacts. Name one by its instant in `was`.',
+    'POST /tickets/7K3M9QXZW/contact-corrections {"was":"2020-01-01T00:00:00Z","contactedAt":"2026-03-14T02:03:00-06:00","reason":"Misread"}',
+  ],
   'work.unknown': [
     'The ticket has no such work entry.',
     'GET /tickets/{ticketId}/page lists them with their ids.',

@@ -49,6 +49,16 @@ export const TICKET_GUIDES = {
     'Leave `to` out to go up by one; there are three tiers.',
     'POST /tickets/7K3M9QXZW/escalations {"to":1,"reason":"Up"}',
   ],
+  'ticket.not-lower': [
+    'The ticket is in that tier, or in a lower one.',
+    'Leave `to` out to go down by one; below the first there is none.',
+    'POST /tickets/7K3M9QXZW/deescalations {"to":3,"reason":"Configured"}',
+  ],
+  'link.not-possible': [
+    'Tickets of one client are linked, and none to itself.',
+    'Name another ticket of the same client.',
+    'POST /tickets/7K3M9QXZW/links {"ticketId":"7K3M9QXZW"}',
+  ],
   'ticket.resolution-needed': [
     'A ticket is resolved with a code and a note.',
     'Send both: POST /tickets/{ticketId}/resolution {"code":"…","note":"…"}.',

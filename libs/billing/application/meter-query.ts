@@ -63,6 +63,7 @@ type Seen = Named<
   | 'TicketResolved'
   | 'TicketReopened'
   | 'TicketCancelled'
+  | 'TicketRejected'
   | 'TicketMerged'
 >;
 const from = (state: AtWork, at: string): AtWork => ({ ...state, since: state.since ?? ms(at) });
@@ -80,6 +81,7 @@ const atWork: Fold<AtWork, Seen> = {
     WorkScheduled: stop,
     TicketResolved: stop,
     TicketCancelled: stop,
+    TicketRejected: stop,
     TicketMerged: stop,
   },
 };

@@ -16,6 +16,7 @@ export type BillingFact =
       contactedAt?: string;
     }
   | { kind: 'contacted' }
+  | { kind: 'contact_corrected'; was: string; contactedAt: string; by: string }
   /** `by`: who corrected it. */
   | { kind: 'priority_validated'; priority: Priority; correction: boolean; by?: string }
   | { kind: 'priority_changed'; priority: Priority }
@@ -68,6 +69,12 @@ const TRANSLATION: Translation = {
     ...(contactedAt !== undefined && { contactedAt }),
   }),
   ClientContactRecorded: () => ({ kind: 'contacted' }),
+  ClientContactCorrected: ({ was, contactedAt }, { actor }) => ({
+    kind: 'contact_corrected',
+    was,
+    contactedAt,
+    by: actor.id,
+  }),
   TicketTriaged: ({ priority }) => ({ kind: 'priority_validated', priority, correction: false }),
   PriorityCorrected: ({ to }, { actor }) => ({
     kind: 'priority_validated',
@@ -88,6 +95,7 @@ const TRANSLATION: Translation = {
   WorkVoided: ({ workId }) => ({ kind: 'work_voided', workId }),
   TicketResolved: () => ({ kind: 'work_closed' }),
   TicketCancelled: () => ({ kind: 'work_closed' }),
+  TicketRejected: () => ({ kind: 'work_closed' }),
   TicketReopened: ({ cycle, event }) => ({ kind: 'reopened', cycle, event }),
   TicketPolicyRebound: ({ policyId, policyVersion }) => ({ kind: 'rebound', policyId, policyVersion }),
   TicketMerged: ({ into }) => ({ kind: 'merged', into }),

@@ -113,6 +113,13 @@ const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
     cycles: [{ event: 1, startedAt: recordedAt, startedSeq: incident.seq }],
   }),
   contacted: (incident, _fact, { occurredAt }) => ({ ...incident, contacts: [...incident.contacts, occurredAt] }),
+  // After the work has closed a correction charges nobody without an approval, as that of a priority does not.
+  contact_corrected: (incident, { was, contactedAt, by }) => ({
+    ...incident,
+    correctedBy: by,
+    contacts: incident.contacts.toSpliced(incident.contacts.indexOf(ms(was)), 1, ms(contactedAt)),
+    correctedSeq: incident.seq,
+  }),
   priority_validated: (incident, { priority, correction, by }) => ({
     ...incident,
     ...(by !== undefined && { correctedBy: by }),

@@ -36,6 +36,8 @@ export const opened = (time: string, { assigned = 'P1' as Priority, contact = tr
     ...(contact && { contactedAt: at(time) }),
   });
 export const contacted = (time: string) => fact(time, { kind: 'contacted' });
+export const contactCorrected = (time: string, was: string, contact: string) =>
+  fact(time, { kind: 'contact_corrected', was: at(was), contactedAt: at(contact), by: 'anna' });
 export const validated = (time: string, priority: Priority = 'P1') =>
   fact(time, { kind: 'priority_validated', priority, correction: false });
 export const corrected = (time: string, priority: Priority) =>

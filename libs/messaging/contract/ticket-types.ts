@@ -1,7 +1,7 @@
 // The life of a ticket and its fault reviews, as others may hear of them.
 
 import { z } from 'zod';
-import { CATEGORIES } from '#ticketing';
+import { CATEGORIES, REJECTION_GROUNDS } from '#ticketing';
 import {
   about,
   afterHoursEvent,
@@ -78,6 +78,19 @@ export const TICKET_TYPES = {
       assignedAt: instant('When'),
     }),
   },
+  'com.faultline.ticket.unassigned.v1': {
+    says: 'Nobody of the staff has the ticket any more.',
+    data: z.object({ ...about, unassignedAt: instant('When it was given back') }),
+  },
+  'com.faultline.ticket.deescalated.v1': {
+    says: 'The ticket went back to a lower tier.',
+    data: z.object({
+      ...about,
+      from: tier.describe('The tier before'),
+      to: tier.describe('The tier that has it now'),
+      deescalatedAt: instant('When'),
+    }),
+  },
   'com.faultline.ticket.restored.v1': {
     says: 'Service is back; work on the cause may go on.',
     data: z.object({ ...about, cycle, restoredAt: instant('When service was back') }),
@@ -103,6 +116,14 @@ export const TICKET_TYPES = {
   'com.faultline.ticket.cancelled.v1': {
     says: 'The ticket was cancelled.',
     data: z.object({ ...about, cancelledAt: instant('When') }),
+  },
+  'com.faultline.ticket.rejected.v1': {
+    says: "The ticket is none of the provider's to work on, and ended.",
+    data: z.object({
+      ...about,
+      ground: z.enum(REJECTION_GROUNDS).describe('Why: spam, a duplicate, or not a matter of the provider'),
+      rejectedAt: instant('When'),
+    }),
   },
   'com.faultline.ticket.merged.v1': {
     says: 'The ticket ended in favour of another one. What follows is told of that one.',

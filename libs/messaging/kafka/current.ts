@@ -12,11 +12,12 @@ export type CurrentTicket = {
   readonly revision: number;
   readonly recordedAt: string;
   readonly client?: string;
-  readonly status?: 'open' | 'restored' | 'resolved' | 'closed' | 'cancelled' | 'merged';
+  readonly status?: 'open' | 'restored' | 'resolved' | 'closed' | 'cancelled' | 'rejected' | 'merged';
   readonly priority?: string;
   readonly tier?: number;
   readonly cycle?: number;
-  readonly assignee?: string;
+  /** Null once nobody has it any more. */
+  readonly assignee?: string | null;
   readonly mergedInto?: string;
 };
 
@@ -29,6 +30,9 @@ const CHANGES: { readonly [T in PublicEvent['type']]?: (data: Named<T>) => Says 
   'com.faultline.ticket.prioritised.v1': ({ priority }) => ({ priority }),
   'com.faultline.ticket.escalated.v1': ({ to }) => ({ tier: to }),
   'com.faultline.ticket.assigned.v1': ({ assignee }) => ({ assignee }),
+  'com.faultline.ticket.unassigned.v1': () => ({ assignee: null }),
+  'com.faultline.ticket.deescalated.v1': ({ to }) => ({ tier: to }),
+  'com.faultline.ticket.rejected.v1': () => ({ status: 'rejected' }),
   'com.faultline.ticket.restored.v1': () => ({ status: 'restored' }),
   'com.faultline.ticket.resolved.v1': () => ({ status: 'resolved' }),
   'com.faultline.ticket.closed.v1': () => ({ status: 'closed' }),

@@ -18,6 +18,10 @@ export const INTERNAL: readonly string[] = [
   'TicketBilled', // the posting itself is told
   'TelephoneSupportRedirected',
   'TicketPolicyRebound', // what it moves is told: a breach, its withdrawal, a posting
+  'TicketLinked',
+  'ClientContactCorrected', // what it moves is told: a breach, its withdrawal, a posting
+  'ReplyRetracted', // likewise
+  'ReplyBounced',
   'TicketReserved',
   'TicketReleased',
   'ActProposed',

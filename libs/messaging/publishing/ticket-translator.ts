@@ -57,6 +57,14 @@ export const TRANSLATE_TICKET: Translations<TicketEvent> = {
     type: 'com.faultline.ticket.escalated.v1',
     data: { ...about, from, to, trigger, escalatedAt: at(stamp) },
   }),
+  TicketUnassigned: (_event, { about, stamp }) => ({
+    type: 'com.faultline.ticket.unassigned.v1',
+    data: { ...about, unassignedAt: at(stamp) },
+  }),
+  TicketDeescalated: ({ from, to }, { about, stamp }) => ({
+    type: 'com.faultline.ticket.deescalated.v1',
+    data: { ...about, from, to, deescalatedAt: at(stamp) },
+  }),
   ServiceRestored: ({ cycle }, { about, stamp }) => ({
     type: 'com.faultline.ticket.restored.v1',
     data: { ...about, cycle, restoredAt: at(stamp) },
@@ -76,6 +84,10 @@ export const TRANSLATE_TICKET: Translations<TicketEvent> = {
   TicketCancelled: (_event, { about, stamp }) => ({
     type: 'com.faultline.ticket.cancelled.v1',
     data: { ...about, cancelledAt: at(stamp) },
+  }),
+  TicketRejected: ({ ground }, { about, stamp }) => ({
+    type: 'com.faultline.ticket.rejected.v1',
+    data: { ...about, ground, rejectedAt: at(stamp) },
   }),
   TicketMerged: ({ into }, { about, stamp }) => ({
     type: 'com.faultline.ticket.merged.v1',

@@ -48,6 +48,13 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   ActDeclined: 'hidden',
   ActLapsed: 'hidden',
   PersonalDataErased: ['ground'],
+  TicketLinked: ['to'],
+  TicketUnassigned: [],
+  TicketDeescalated: ['from', 'to'],
+  TicketRejected: ['ground', 'reason'],
+  ClientContactCorrected: ['was', 'contactedAt', 'channel'],
+  ReplyRetracted: ['reply', 'sentAt'],
+  ReplyBounced: ['reply', 'sentAt'],
   TicketReserved: 'hidden',
   TicketReleased: 'hidden',
 };

@@ -32,8 +32,11 @@ type BoardEvent =
       | 'TicketAssigned'
       | 'WorkStarted'
       | 'WorkLogged'
+      | 'TicketUnassigned'
       | 'TicketEscalated'
+      | 'TicketDeescalated'
       | 'ReplySent'
+      | 'ReplyRetracted'
       | 'CustomerActionRequested'
       | 'ThirdPartyReferred'
       | 'WorkScheduled'
@@ -43,6 +46,7 @@ type BoardEvent =
       | 'TicketClosed'
       | 'TicketReopened'
       | 'TicketCancelled'
+      | 'TicketRejected'
       | 'TicketMerged'
       | 'MergeAbsorbed'
       | 'TicketPolicyRebound'
@@ -69,16 +73,20 @@ const clock = (row: BoardRow | undefined, recorded: Clocked, change: Partial<Boa
 };
 const done = (row: BoardRow | undefined, recorded: Delivered, change: Partial<BoardRow['done']>): BoardRow =>
   changed(row, recorded, { done: { ...known(row, recorded).done, ...change } });
-const replied = (row: BoardRow | undefined, recorded: Delivered, at: readonly string[]): BoardRow => {
-  const all = [known(row, recorded).done.repliedAt, ...at].filter((one) => one !== null);
-  return done(row, recorded, { repliedAt: all.toSorted().at(-1) ?? null });
-};
+const replied = (row: BoardRow | undefined, recorded: Delivered, replies: readonly string[]): BoardRow =>
+  done(row, recorded, { replies, repliedAt: replies.toSorted().at(-1) ?? null });
+const repliesOf = (row: BoardRow | undefined, recorded: Delivered) => known(row, recorded).done.replies;
 const begun = (row: BoardRow | undefined, recorded: Delivered, status: 'assigned' | 'in_progress'): BoardRow =>
   BEFORE_WORK.includes(known(row, recorded).status) ? changed(row, recorded, { status }) : known(row, recorded);
 
+const unassigned = ({ status, validated }: BoardRow): BoardRow['status'] => {
+  if (status !== 'assigned') return status;
+  return validated ? 'triaged' : 'new';
+};
+
 export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
   name: 'sla-board',
-  version: 3, // v2: what is overdue comes first, answered breaches are over; v3: each clock names its calendar
+  version: 4, // v3: each clock names its calendar; v4: a retracted reply answers nothing, nobody may have a ticket
   streams: ['ticket-', 'sla-'],
   key: idOf,
   columns: {
@@ -108,10 +116,11 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       policyId: event.policyId,
       status: 'new',
       priority: event.assigned,
+      validated: false,
       tier: event.tier,
       assignee: null,
       clocks: {},
-      done: { repliedAt: null, restored: [], cycleStarts: [stamp.recordedAt] },
+      done: { replies: [], repliedAt: null, restored: [], cycleStarts: [stamp.recordedAt] },
       nextTarget: null,
       nextDueAt: null,
       overdueTarget: null,
@@ -126,18 +135,26 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       changed(row, recorded, {
         ...(known(row, recorded).status === 'new' && { status: 'triaged' }),
         priority: recorded.event.priority,
+        validated: true,
       }),
-    PriorityChanged: (row, recorded) => changed(row, recorded, { priority: recorded.event.to }),
-    PriorityCorrected: (row, recorded) => changed(row, recorded, { priority: recorded.event.to }),
+    PriorityChanged: (row, recorded) => changed(row, recorded, { priority: recorded.event.to, validated: true }),
+    PriorityCorrected: (row, recorded) => changed(row, recorded, { priority: recorded.event.to, validated: true }),
     TicketAssigned: (row, recorded) => ({
       ...begun(row, recorded, 'assigned'),
       assignee: recorded.event.assignee,
     }),
+    TicketUnassigned: (row, recorded) =>
+      changed(row, recorded, { assignee: null, status: unassigned(known(row, recorded)) }),
     WorkStarted: (row, recorded) => begun(row, recorded, 'in_progress'),
     WorkLogged: (row, recorded) => begun(row, recorded, 'in_progress'),
     TicketEscalated: (row, recorded) => changed(row, recorded, { tier: recorded.event.to }),
-    ReplySent: (row, recorded) => replied(row, recorded, [recorded.stamp.occurredAt]),
-    MergeAbsorbed: (row, recorded) => replied(row, recorded, recorded.event.replies),
+    TicketDeescalated: (row, recorded) => changed(row, recorded, { tier: recorded.event.to }),
+    ReplySent: (row, recorded) => replied(row, recorded, [...repliesOf(row, recorded), recorded.stamp.occurredAt]),
+    ReplyRetracted: (row, recorded) => {
+      const replies = repliesOf(row, recorded);
+      return replied(row, recorded, replies.toSpliced(replies.indexOf(recorded.event.sentAt), 1));
+    },
+    MergeAbsorbed: (row, recorded) => replied(row, recorded, [...repliesOf(row, recorded), ...recorded.event.replies]),
     CustomerActionRequested: (row, recorded) => changed(row, recorded, { status: 'awaiting_customer' }),
     ThirdPartyReferred: (row, recorded) => changed(row, recorded, { status: 'awaiting_third_party' }),
     WorkScheduled: (row, recorded) => changed(row, recorded, { status: 'scheduled' }),
@@ -151,6 +168,7 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
     TicketClosed: (row, recorded) => changed(row, recorded, { status: 'closed' }),
     TicketPolicyRebound: (row, recorded) => changed(row, recorded, { policyId: recorded.event.policyId }),
     TicketCancelled: (row, recorded) => changed(row, recorded, { status: 'cancelled' }),
+    TicketRejected: (row, recorded) => changed(row, recorded, { status: 'rejected' }),
     TicketMerged: (row, recorded) => changed(row, recorded, { status: 'merged' }),
     TicketReopened: (row, recorded) => {
       const { done: before } = known(row, recorded);

@@ -24,11 +24,17 @@ export type BoardRow = {
   policyId: string;
   status: Exclude<Status, 'none'>;
   priority: Priority;
+  validated: boolean;
   tier: number;
   assignee: string | null;
   clocks: Record<string, BoardClock>;
   /** What has been done, for telling a breach that is still open from one that is over. */
-  done: { repliedAt: string | null; restored: readonly number[]; cycleStarts: readonly string[] };
+  done: {
+    replies: readonly string[];
+    repliedAt: string | null;
+    restored: readonly number[];
+    cycleStarts: readonly string[];
+  };
   /** The running clock that runs out next. */
   nextTarget: Target | null;
   nextDueAt: string | null;

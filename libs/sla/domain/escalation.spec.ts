@@ -36,6 +36,7 @@ const goesUp = (...told: readonly Told[]) => {
 const waits: TicketEvent = { type: 'CustomerActionRequested', ask: 'Is the router lit?' };
 const resumes: TicketEvent = { type: 'TicketResumed', because: 'asked' };
 const toTwo: TicketEvent = { type: 'TicketEscalated', from: 1, to: 2, reason: 'too long', trigger: 'time_in_tier' };
+const toOne: TicketEvent = { type: 'TicketDeescalated', from: 2, to: 1, reason: 'configured' };
 const restored: TicketEvent = { type: 'ServiceRestored', cycle: 1 };
 
 describe('A ticket goes up a tier by itself', () => {
@@ -58,6 +59,7 @@ describe('A ticket goes up a tier by itself', () => {
   it('anew from each tier, whoever took it there', () => {
     expect(goesUp([opening('P1'), 0], [{ ...toTwo, trigger: 'person' }, 10])).toStrictEqual([2, 70]);
     expect(goesUp([opening('P1'), 0], [toTwo, 15])).toStrictEqual([2, 75]);
+    expect(goesUp([opening('P1'), 0], [toTwo, 15], [toOne, 40])).toStrictEqual([1, 55]);
   });
   it('sooner where it became more urgent: at the earlier of its old time and the new one from the change on', () =>
     expect(

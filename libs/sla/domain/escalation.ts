@@ -67,6 +67,8 @@ const isByClock = (event: TicketEvent): boolean => event.type === 'TicketEscalat
 const entry = (event: TicketEvent, { stamp }: Recorded): Partial<EscalationState> => {
   if (event.type === 'TicketOpened') return { tier: event.tier, since: ms(stamp.recordedAt), entered: stamp.revision };
   if (event.type === 'TicketEscalated') return { tier: event.to, since: ms(stamp.occurredAt), entered: stamp.revision };
+  if (event.type === 'TicketDeescalated')
+    return { tier: event.to, since: ms(stamp.recordedAt), entered: stamp.revision };
   return {};
 };
 

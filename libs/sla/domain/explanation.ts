@@ -134,6 +134,8 @@ const happenings = (history: readonly Recorded[]): readonly Happening[] =>
     switch (said.type) {
       case 'TicketOpened':
         return [{ ...ref, at: ms(said.contactedAt ?? stamp.recordedAt), priority: said.assigned }];
+      case 'ClientContactCorrected':
+        return [{ ...ref, at: ms(said.firstContactAt ?? said.contactedAt) }];
       case 'TicketTriaged':
         return [{ ...ref, at, priority: said.priority }];
       case 'PriorityChanged':
@@ -151,10 +153,10 @@ const happenings = (history: readonly Recorded[]): readonly Happening[] =>
 const refOf = (found: Happening | undefined): EventRef | undefined =>
   found && { type: found.type, revision: found.revision, eventId: found.eventId };
 
-const STARTS = ['TicketOpened', 'TicketReopened', 'ReplySent', 'MergeAbsorbed'];
+const STARTS = ['TicketOpened', 'TicketReopened', 'ReplySent', 'MergeAbsorbed', 'ClientContactCorrected'];
 const PRIORITY = ['PriorityChanged', 'PriorityCorrected', 'TicketTriaged'];
 const PAUSE = ['CustomerActionRequested', 'ThirdPartyReferred', 'WorkScheduled'];
-const OVER = ['TicketResolved', 'TicketCancelled', 'TicketMerged'];
+const OVER = ['TicketResolved', 'TicketCancelled', 'TicketRejected', 'TicketMerged'];
 const DONE = ['ReplySent', 'ServiceRestored', 'TicketResolved', 'MergeAbsorbed'];
 const BEGINS = { counted: [...STARTS, ...PRIORITY, 'TicketResumed'], paused: PAUSE, closed: [] as string[] };
 const ENDS = {
@@ -163,9 +165,9 @@ const ENDS = {
   closed: [] as string[],
 };
 
-/** When the ticket was cancelled or merged away. */
+/** When the ticket was cancelled, rejected or merged away. */
 const endOf = (history: readonly Recorded[]): number | undefined => {
-  const last = history.findLast(({ event: { type } }) => type === 'TicketCancelled' || type === 'TicketMerged');
+  const last = history.findLast(({ event: { type } }) => type !== 'TicketResolved' && OVER.includes(type));
   return last && ms(last.stamp.occurredAt);
 };
 

@@ -60,7 +60,8 @@ const changed = (
   if (due !== undefined && state === 'paused' && clock.state === 'running') {
     newEvents.push({ type: 'TargetResumed', ...name, dueAt: due });
     state = 'running';
-  } else if (due !== undefined && (!sameDue || state === 'cancelled')) newEvents.push(targetSet(clock, due, policy));
+  } else if (due !== undefined && (!sameDue || state === 'cancelled' || isOpenAgain(state, clock)))
+    newEvents.push(targetSet(clock, due, policy));
   if (clock.state === 'breached' && due !== undefined && state !== 'breached')
     newEvents.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
   if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
@@ -84,6 +85,10 @@ const targetSet = (clock: Clock, dueAt: string, { version: policyVersion }: Poli
   policyVersion,
   calendar: legBehind(clock.due, clock.pauses).calendar.name,
 });
+
+/** It was met by something that has been taken back since. */
+const isOpenAgain = (state: RecordedClock['state'] | undefined, clock: Clock): boolean =>
+  state === 'met' && clock.state === 'running';
 
 const warnings = (clock: Clock, policy: Policy): { percent: number; instant: number }[] =>
   clock.state === 'running'

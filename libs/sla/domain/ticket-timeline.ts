@@ -10,6 +10,8 @@ type Seen = Named<
   | 'PriorityChanged'
   | 'PriorityCorrected'
   | 'ReplySent'
+  | 'ReplyRetracted'
+  | 'ClientContactCorrected'
   | 'CustomerActionRequested'
   | 'ThirdPartyReferred'
   | 'WorkScheduled'
@@ -18,6 +20,7 @@ type Seen = Named<
   | 'TicketResolved'
   | 'TicketReopened'
   | 'TicketCancelled'
+  | 'TicketRejected'
   | 'TicketMerged'
   | 'MergeAbsorbed'
   | 'TicketPolicyRebound'
@@ -41,7 +44,7 @@ export type TicketTimeline = {
   readonly replies: readonly number[];
   readonly restorations: readonly Restoration[];
   readonly waits: readonly Wait[];
-  readonly ended?: { readonly at: number; readonly how: 'cancelled' | 'merged' };
+  readonly ended?: { readonly at: number; readonly how: 'cancelled' | 'rejected' | 'merged' };
 };
 
 const endWait = (waits: readonly Wait[], at: number): readonly Wait[] =>
@@ -62,6 +65,13 @@ export const restoredAt = (timeline: TicketTimeline, cycle: number): number | un
   const first = Math.min(...own.map(({ at }) => at), resolution ?? Number.POSITIVE_INFINITY);
   return Number.isFinite(first) ? first : undefined;
 };
+
+/** The clocks of cycle 1 start at the first contact. */
+const startedAt = (timeline: TicketTimeline, at: number): TicketTimeline => ({
+  ...timeline,
+  startedAt: at,
+  cycles: timeline.cycles.map((cycle, index) => (index === 0 ? { ...cycle, startedAt: at } : cycle)),
+});
 
 export const ticketTimeline: Fold<TicketTimeline, Seen> = {
   initial: {
@@ -102,6 +112,13 @@ export const ticketTimeline: Fold<TicketTimeline, Seen> = {
       priorities: priorities.evolve.PriorityCorrected(state.priorities, event, stamp),
     }),
     ReplySent: (state, _event, { occurredAt }) => ({ ...state, replies: [...state.replies, ms(occurredAt)] }),
+    // It answered nothing; an equal one that was sent at the same instant still does.
+    ReplyRetracted: (state, { sentAt }) => ({
+      ...state,
+      replies: state.replies.toSpliced(state.replies.indexOf(ms(sentAt)), 1),
+    }),
+    ClientContactCorrected: (state, { firstContactAt }) =>
+      firstContactAt === undefined ? state : startedAt(state, ms(firstContactAt)),
     CustomerActionRequested: (state, _event, { occurredAt }) => wait(state, 'awaiting_customer', ms(occurredAt)),
     ThirdPartyReferred: (state, _event, { occurredAt }) => wait(state, 'awaiting_third_party', ms(occurredAt)),
     WorkScheduled: (state, _event, { occurredAt }) => wait(state, 'scheduled', ms(occurredAt)),
@@ -129,6 +146,11 @@ export const ticketTimeline: Fold<TicketTimeline, Seen> = {
       waits: endWait(state.waits, ms(occurredAt)),
       ended: { at: ms(occurredAt), how: 'cancelled' },
     }),
+    TicketRejected: (state, _event, { occurredAt }) => ({
+      ...state,
+      waits: endWait(state.waits, ms(occurredAt)),
+      ended: { at: ms(occurredAt), how: 'rejected' },
+    }),
     TicketMerged: (state, _event, { occurredAt }) => ({
       ...state,
       waits: endWait(state.waits, ms(occurredAt)),
@@ -137,11 +159,9 @@ export const ticketTimeline: Fold<TicketTimeline, Seen> = {
     TicketPolicyRebound: (state, { policyId, policyVersion }) => ({ ...state, policyId, policyVersion }),
     // The first contact of both starts the survivor's clocks; what was answered on the other ticket was answered.
     MergeAbsorbed: (state, { contacts, replies }) => {
-      const startedAt = Math.min(state.startedAt, ...contacts.map(({ at }) => ms(at)));
+      const first = Math.min(state.startedAt, ...contacts.map(({ at }) => ms(at)));
       return {
-        ...state,
-        startedAt,
-        cycles: state.cycles.map((cycle, index) => (index === 0 ? { ...cycle, startedAt } : cycle)),
+        ...startedAt(state, first),
         replies: [...state.replies, ...replies.map(ms)],
       };
     },

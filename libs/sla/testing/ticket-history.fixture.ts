@@ -30,6 +30,17 @@ export const opened = (time: string, assigned: Priority, contactedAt: string | n
     policyVersion: 1,
   });
 export const replied = (time: string, happened = time) => told(time, { type: 'ReplySent' }, happened);
+export const retracted = (time: string, sent: string) =>
+  told(time, { type: 'ReplyRetracted', reply: 1, sentAt: at(sent), reason: 'x' });
+export const contactCorrected = (time: string, was: string, contact: string) =>
+  told(time, {
+    type: 'ClientContactCorrected',
+    was: at(was),
+    contactedAt: at(contact),
+    firstContactAt: at(contact),
+    reason: 'x',
+  });
+export const rejected = (time: string) => told(time, { type: 'TicketRejected', ground: 'spam', reason: 'x' });
 export const restored = (time: string, happened = time, cycle = 1) =>
   told(time, { type: 'ServiceRestored', cycle }, happened);
 export const resolved = (time: string, happened = time) =>

@@ -83,6 +83,12 @@ const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 
   return before === 'new' || before === 'triaged' || before === 'assigned' ? status : before;
 };
 
+/** What nobody has begun to work on waits to be assigned again. */
+const unassigned = ({ status, validated }: TicketRow): TicketRow['status'] => {
+  if (status !== 'assigned') return status;
+  return validated ? 'triaged' : 'new';
+};
+
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
   version: 4, // v4: what the client asked for, and what ended before anybody had looked
@@ -154,7 +160,10 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     TicketAssigned: (row, recorded) =>
       after(row, recorded, { assignee: recorded.event.assignee, status: begun(row, recorded, 'assigned') }),
     WorkStarted: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
+    TicketUnassigned: (row, recorded) =>
+      after(row, recorded, { assignee: null, status: unassigned(known(row, recorded)) }),
     TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
+    TicketDeescalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
     WorkLogged: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
     CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),
     ThirdPartyReferred: (row, recorded) => after(row, recorded, { status: 'awaiting_third_party' }),
@@ -168,6 +177,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     TicketClosed: (row, recorded) => after(row, recorded, { status: 'closed' }),
     TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
     TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled' }),
+    TicketRejected: (row, recorded) => after(row, recorded, { status: 'rejected' }),
     TicketMerged: (row, recorded) => after(row, recorded, { status: 'merged', mergedInto: recorded.event.into }),
     FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     FaultDeterminationSuperseded: (row, recorded) =>

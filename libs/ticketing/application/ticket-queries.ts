@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError, iso } from '#kernel';
-import { LEGAL } from '../domain/legality';
+import { legalCommands } from '../domain/legal-commands';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
 import type { CommandEnvironment } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
 
-/** What a ticket page shows, and which commands are legal now. */
+/** A ticket as it stands, and which commands are legal now for whoever asks. */
 export type TicketView = {
   readonly ticketId: string;
   readonly revision: number;
@@ -21,7 +21,10 @@ export type TicketView = {
   readonly legal: readonly string[];
 };
 export class TicketViewQuery extends Query<TicketView> {
-  constructor(readonly ticketId: string) {
+  constructor(
+    readonly ticketId: string,
+    readonly role: string,
+  ) {
     super();
   }
 }
@@ -29,13 +32,13 @@ export class TicketViewQuery extends Query<TicketView> {
 export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
   constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
-  async execute({ ticketId }: TicketViewQuery): Promise<TicketView> {
+  async execute({ ticketId, role }: TicketViewQuery): Promise<TicketView> {
     const { state, revision } = await this.environment.store.load(`ticket-${ticketId}`, ticket, 'latest');
     const { lifecycle, tier } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, priorities, cycle, status } = lifecycle;
     const { current: priority, validated } = priorities;
-    const legal = LEGAL[status];
+    const legal = legalCommands(ticketId, state, [role]).map(({ command }) => command);
     return { ticketId, revision, status, client, openedAt: iso(openedAt), priority, validated, ...tier, cycle, legal };
   }
 }

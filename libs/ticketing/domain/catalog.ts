@@ -45,6 +45,13 @@ export const TICKET_EVENTS = {
   ActDeclined: { schemaVersion: 1, personal: ['reason'] },
   ActLapsed: { schemaVersion: 1 },
   PersonalDataErased: { schemaVersion: 1, erases: true },
+  TicketLinked: { schemaVersion: 1, personal: ['reason'] },
+  TicketUnassigned: { schemaVersion: 1, personal: ['reason'] },
+  TicketDeescalated: { schemaVersion: 1, personal: ['reason'] },
+  TicketRejected: { schemaVersion: 1, personal: ['reason'] },
+  ClientContactCorrected: { schemaVersion: 1, personal: ['reason'] },
+  ReplyRetracted: { schemaVersion: 1, personal: ['reason'] },
+  ReplyBounced: { schemaVersion: 1, personal: ['reason'] },
   TicketReserved: { schemaVersion: 1 },
   TicketReleased: { schemaVersion: 1 },
 } as const satisfies Catalog<TicketEvent>;

@@ -44,9 +44,15 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   ChangePriority: { path: 'priority-changes', roles: FACTS },
   CorrectPriority: { path: 'priority-corrections', roles: FACTS },
   AssignTicket: { path: 'assignment', roles: DESK },
+  UnassignTicket: { path: 'unassignment', roles: DESK },
   StartWork: { path: 'start', roles: DESK },
   EscalateTicket: { path: 'escalations', roles: DESK },
+  DeescalateTicket: { path: 'deescalations', roles: DESK },
   SendReply: { path: 'replies', roles: DESK },
+  RetractReply: { path: 'replies/{reply}/retraction', roles: DESK },
+  RecordBounce: { path: 'replies/{reply}/bounce', roles: DESK },
+  CorrectContact: { path: 'contact-corrections', roles: FACTS },
+  LinkTicket: { path: 'links', roles: DESK },
   AddNote: { path: 'notes', roles: STAFF },
   AddAttachment: { path: 'attachments', roles: [...EVERYONE, 'fault-reviewer'] },
   AwaitCustomer: { path: 'waits', roles: DESK },
@@ -58,6 +64,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   CloseTicket: { path: 'closing', roles: EVERYONE },
   ReopenTicket: { path: 'reopening', roles: EVERYONE },
   CancelTicket: { path: 'cancellation', roles: EVERYONE },
+  RejectTicket: { path: 'rejection', roles: DESK },
   MergeTicket: { path: 'merge', roles: DESK },
   LogWork: { path: 'work', roles: DESK },
   AmendWork: { path: 'work/{workId}/amendments', roles: FACTS },
@@ -70,10 +77,31 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   EraseTicket: { path: 'erasure', roles: ['supervisor'] },
 };
 
+/** How a command is named to people: by its route, and by its own name where it has none. */
+const named = (command: TicketCommand['type']): string =>
+  Object.hasOwn(COMMAND_ROUTES, command) ? `POST …/${COMMAND_ROUTES[command as PersonCommand].path}` : command;
+
+/** Why a command is not taken, by its route, and what `role` may do instead; all of it for a role that has no routes. */
+export const notInState = (command: TicketCommand['type'], status: Status, role: string): string => {
+  const routes = LEGAL[status].filter((name): name is PersonCommand => Object.hasOwn(COMMAND_ROUTES, name));
+  const isKnown = Object.values(COMMAND_ROUTES).some(({ roles }) => roles.includes(role));
+  const possible = routes.filter((name) => !isKnown || COMMAND_ROUTES[name].roles.includes(role));
+  const instead = [...new Set(possible.map((name) => COMMAND_ROUTES[name].path))].join(', ') || 'nothing';
+  return `${named(command)} is not possible while the ticket is ${status}. Possible now on /tickets/{ticketId}/: ${instead}.`;
+};
+/** Why a command is not taken once what was personal is erased. */
+export const notAfterErasure = (command: TicketCommand['type']): string =>
+  `What was personal in the ticket is erased: ${named(command)} is not possible any more. Open a new ticket.`;
+
 /** What a ticket shows besides its state; a command that is not named here has nothing more to ask for. */
 const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = {
   TriageTicket: ({ priority: { validated } }) => !validated,
   EscalateTicket: ({ tier: { tier } }) => tier < TIER_MAX,
+  DeescalateTicket: ({ tier: { tier } }) => tier > 1,
+  UnassignTicket: ({ lifecycle }) => 'assignee' in lifecycle && lifecycle.assignee !== undefined,
+  RetractReply: ({ conversation: { sent } }) => [...sent.values()].some(({ retracted }) => !retracted),
+  RecordBounce: ({ conversation: { sent } }) => [...sent.values()].some(({ bounced }) => !bounced),
+  CorrectContact: ({ conversation: { origins } }) => origins.some(({ how }) => how !== 'reopening'),
   AmendWork: hasWork,
   VoidWork: hasWork,
   DetermineFault: ({ faultReview: { standing, starts } }) => standing.size < starts.length,

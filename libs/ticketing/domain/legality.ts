@@ -36,29 +36,66 @@ const REGARDLESS_OF_RESERVATION: readonly Name[] = [
   'LapseActs',
 ];
 
+const REPLY = ['RetractReply', 'RecordBounce'] as const satisfies readonly Name[];
+/** What was written down wrongly, and what else it has to do with. */
+const RECORD = [...REPLY, 'CorrectContact', 'LinkTicket'] as const satisfies readonly Name[];
+
 const HANDLE = [
   ...TALK,
   ...WORK,
+  ...RECORD,
   'AssignTicket',
+  'UnassignTicket',
   'SendReply',
   'RedirectTelephoneSupport',
   'EscalateTicket',
+  'DeescalateTicket',
   'ChangePriority',
   'CorrectPriority',
   'RebindPolicy',
 ] as const satisfies readonly Name[];
-const NEW: readonly Name[] = [...HANDLE, 'TriageTicket', 'StartWork', 'CancelTicket', 'MergeTicket', ...DISPUTE];
-const READY: readonly Name[] = [...HANDLE, 'StartWork', ...WAIT, ...FINISH, 'DetermineFault', ...DISPUTE];
+const NEW: readonly Name[] = [
+  ...HANDLE,
+  'TriageTicket',
+  'StartWork',
+  'CancelTicket',
+  'RejectTicket',
+  'MergeTicket',
+  ...DISPUTE,
+];
+const READY: readonly Name[] = [
+  ...HANDLE,
+  'StartWork',
+  ...WAIT,
+  ...FINISH,
+  'RejectTicket',
+  'DetermineFault',
+  ...DISPUTE,
+];
 const WORKED: readonly Name[] = [...HANDLE, 'TriageTicket', ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
 const WAITING: readonly Name[] = [...WORKED, 'ResumeTicket', 'StartWork'];
 const DONE: readonly Name[] = [
   ...TALK,
   ...WORK,
+  ...RECORD,
   'ReopenTicket',
   'CorrectPriority',
   'RebindPolicy',
   ...JUDGE,
   ...DISPUTE,
+];
+
+const GIVEN_UP: readonly Name[] = [
+  'AddNote',
+  'AddAttachment',
+  ...WORK,
+  'CorrectContact',
+  'LinkTicket',
+  'CorrectPriority',
+  'RebindPolicy',
+  ...JUDGE,
+  ...DISPUTE,
+  'EraseTicket',
 ];
 
 /** Triage is legal while nobody has validated the priority besides, which a triaged ticket always has (priority.ts). */
@@ -73,17 +110,9 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
   scheduled: WAITING,
   resolved: [...DONE, 'CloseTicket'],
   closed: [...DONE, 'EraseTicket'],
-  cancelled: [
-    'AddNote',
-    'AddAttachment',
-    ...WORK,
-    'CorrectPriority',
-    'RebindPolicy',
-    ...JUDGE,
-    ...DISPUTE,
-    'EraseTicket',
-  ],
-  merged: ['AddNote', 'AddAttachment', 'EraseTicket'],
+  cancelled: GIVEN_UP,
+  rejected: GIVEN_UP,
+  merged: ['AddNote', 'AddAttachment', 'LinkTicket', 'EraseTicket'],
 };
 
 /**

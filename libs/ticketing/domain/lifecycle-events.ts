@@ -22,6 +22,8 @@ export type TicketOpened = {
 };
 export type ClientContactRecorded = { type: 'ClientContactRecorded'; channel: Channel };
 export type TicketAssigned = { type: 'TicketAssigned'; assignee: string; reason?: string };
+/** Nobody has it any more. One that nobody has begun to work on waits to be assigned again. */
+export type TicketUnassigned = { type: 'TicketUnassigned'; from: string; reason?: string };
 export type WorkStarted = { type: 'WorkStarted' };
 export type Waiting<T extends string> = { type: T; ask?: string };
 export type TicketResumed = { type: 'TicketResumed'; because: 'asked' | 'client_contact' };
@@ -31,10 +33,15 @@ export type TicketClosed = { type: 'TicketClosed'; how: 'confirmed' | 'time_elap
 /** `event` counts after-hours events: a reopening within the policy's window continues the one before it. */
 export type TicketReopened = { type: 'TicketReopened'; cycle: number; event: number; channel: Channel; reason: string };
 export type TicketCancelled = { type: 'TicketCancelled'; reason: string };
+export const REJECTION_GROUNDS = ['spam', 'duplicate', 'not_ours'] as const;
+export type RejectionGround = (typeof REJECTION_GROUNDS)[number];
+/** It is none of ours to work on, and ends here. */
+export type TicketRejected = { type: 'TicketRejected'; ground: RejectionGround; reason: string };
 export type LifecycleEvent =
   | TicketOpened
   | ClientContactRecorded
   | TicketAssigned
+  | TicketUnassigned
   | WorkStarted
   | Waiting<'CustomerActionRequested'>
   | Waiting<'ThirdPartyReferred'>
@@ -44,4 +51,5 @@ export type LifecycleEvent =
   | TicketResolved
   | TicketClosed
   | TicketReopened
-  | TicketCancelled;
+  | TicketCancelled
+  | TicketRejected;

@@ -2,7 +2,8 @@
 
 import { DAY, type Decider, DomainError, iso, MINUTE, ms } from '#kernel';
 import { CALENDARS_END, type Channel } from '#policy';
-import type { LifecycleEvent, Waiting } from './lifecycle-events';
+import type { ClientContactCorrected } from './contact-correction';
+import type { LifecycleEvent, RejectionGround, Waiting } from './lifecycle-events';
 import type { MergeAbsorbed, TicketMerged } from './merging';
 import { type OpeningProblem, type OpenTicket, opening } from './opening';
 import type { TicketPolicyRebound } from './policy-binding';
@@ -10,7 +11,14 @@ import { type Priorities, type PriorityEvent, priorities } from './priority';
 import type { TicketContext } from './ticket-context';
 import type { WorkLogged } from './work';
 
-type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged | MergeAbsorbed | TicketPolicyRebound;
+type Seen =
+  | LifecycleEvent
+  | PriorityEvent
+  | WorkLogged
+  | TicketMerged
+  | MergeAbsorbed
+  | TicketPolicyRebound
+  | ClientContactCorrected;
 
 // State.
 export const OPEN_STATUSES = [
@@ -39,7 +47,7 @@ type Known = {
 };
 export type Lifecycle =
   | { readonly status: 'none' }
-  | (Known & { readonly status: OpenStatus | 'cancelled' })
+  | (Known & { readonly status: OpenStatus | 'cancelled' | 'rejected' })
   | (Known & { readonly status: 'resolved'; readonly resolvedAt: number; readonly autoCloseAt: number })
   | (Known & { readonly status: 'closed'; readonly resolvedAt: number })
   | (Known & { readonly status: 'merged'; readonly into: string });
@@ -52,6 +60,7 @@ export type LifecycleCommand =
   | OpenTicket
   | { type: 'RecordContact'; channel: Channel }
   | { type: 'AssignTicket'; assignee: string; reason?: string }
+  | { type: 'UnassignTicket'; reason?: string }
   | { type: 'StartWork' }
   | Waiting<'AwaitCustomer'>
   | Waiting<'AwaitThirdParty'>
@@ -63,7 +72,8 @@ export type LifecycleCommand =
   /** Said by the clock: closes a resolved ticket whose time has come, and is nothing otherwise. */
   | { type: 'CloseElapsed' }
   | { type: 'ReopenTicket'; channel: Channel; reason: string }
-  | { type: 'CancelTicket'; reason: string };
+  | { type: 'CancelTicket'; reason: string }
+  | { type: 'RejectTicket'; ground: RejectionGround; reason: string };
 
 export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, Seen, TicketContext> = {
   initial: { status: 'none' },
@@ -94,6 +104,11 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       priorities: priorities.evolve.PriorityCorrected(opened(state).priorities, event, stamp),
     }),
     TicketAssigned: (state, { assignee }) => ({ ...begun(opened(state), 'assigned'), assignee }),
+    TicketUnassigned: (state) => {
+      const { assignee: _, ...rest } = opened(state);
+      if (rest.status !== 'assigned') return rest;
+      return { ...rest, status: rest.priorities.validated ? 'triaged' : 'new' };
+    },
     WorkStarted: (state) => begun(opened(state), 'in_progress'),
     WorkLogged: (state) => begun(opened(state), 'in_progress'),
     ClientContactRecorded: (state) => opened(state),
@@ -119,6 +134,9 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       priorities: priorities.evolve.TicketReopened(opened(state).priorities, event, stamp),
     }),
     TicketCancelled: (state) => ({ ...opened(state), status: 'cancelled' }),
+    TicketRejected: (state) => ({ ...opened(state), status: 'rejected' }),
+    ClientContactCorrected: (state, { firstContactAt }) =>
+      firstContactAt === undefined ? opened(state) : contactedAt(opened(state), ms(firstContactAt)),
     TicketMerged: (state, { into }) => ({ ...opened(state), status: 'merged', into }),
     MergeAbsorbed: (state, { contacts }) => contactedFirst(opened(state), contacts),
     TicketPolicyRebound: (state, { policyId, policyVersion }) => ({ ...opened(state), policyId, policyVersion }),
@@ -139,6 +157,10 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       const { status, assignee: before } = opened(state);
       const nothingNew = before === assignee && status !== 'new' && status !== 'triaged';
       return nothingNew ? [] : [{ type: 'TicketAssigned', assignee, ...(reason !== undefined && { reason }) }];
+    },
+    UnassignTicket: ({ reason }, state) => {
+      const { assignee: from } = opened(state);
+      return from === undefined ? [] : [{ type: 'TicketUnassigned', from, ...(reason !== undefined && { reason }) }];
     },
     // Work that waits goes on with `ResumeTicket`; to start what was started changes nothing.
     StartWork: (_command, { status }) => (isBeforeWork(status) ? [{ type: 'WorkStarted' }] : []),
@@ -171,6 +193,7 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       const sameEvent = since <= policy.document.afterHours.eventWindowMinutes * MINUTE;
       return [{ type: 'TicketReopened', cycle: cycle + 1, event: sameEvent ? event : event + 1, channel, reason }];
     },
+    RejectTicket: ({ ground, reason }) => [{ type: 'TicketRejected', ground, reason }],
     CancelTicket: ({ reason }) => [{ type: 'TicketCancelled', reason }],
   },
 };
@@ -179,10 +202,16 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
 const contactedFirst = (
   state: Exclude<Lifecycle, { status: 'none' }>,
   contacts: MergeAbsorbed['contacts'],
-): Exclude<Lifecycle, { status: 'none' }> => {
-  const firstContactAt = Math.min(state.firstContactAt, ...contacts.map(({ at }) => ms(at)));
-  return { ...state, firstContactAt, ...(state.cycle === 1 && { cycleBeganAt: firstContactAt }) };
-};
+): Exclude<Lifecycle, { status: 'none' }> =>
+  contactedAt(state, Math.min(state.firstContactAt, ...contacts.map(({ at }) => ms(at))));
+const contactedAt = (
+  state: Exclude<Lifecycle, { status: 'none' }>,
+  firstContactAt: number,
+): Exclude<Lifecycle, { status: 'none' }> => ({
+  ...state,
+  firstContactAt,
+  ...(state.cycle === 1 && { cycleBeganAt: firstContactAt }),
+});
 
 const isBeforeWork = (status: Status) => status === 'new' || status === 'triaged' || status === 'assigned';
 const begun = (state: Exclude<Lifecycle, { status: 'none' }>, status: 'assigned' | 'in_progress'): Lifecycle =>

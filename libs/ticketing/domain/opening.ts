@@ -50,7 +50,7 @@ const untriaged = (requested: Priority, channel: Channel, contactedAt: number, p
     : policy.document.defaultPriority[channel];
 
 /** Clocks cannot be computed for what lies before (docs/policy.md). */
-const CALENDARS_BEGIN = Date.UTC(1970, 0, 2);
+export const CALENDARS_BEGIN = Date.UTC(1970, 0, 2);
 
 const refusal = (code: OpeningProblem, message: string) => new DomainError(code, message);
 export type OpeningProblem = `time.${'in-future' | 'out-of-range'}`;

@@ -19,6 +19,7 @@ import {
   twoPersonRule,
 } from '#approvals';
 import type { Context, Decider } from '#kernel';
+import type { CorrectContact } from './contact-correction';
 import type { FaultReviewCommand } from './fault-review';
 import { cycleAt, type Involvement } from './involvement';
 import type { PolicyBindingCommand } from './policy-binding';
@@ -30,7 +31,8 @@ export type TicketAct =
   | FaultReviewCommand
   | Exclude<PriorityCommand, { type: 'TriageTicket' }>
   | Exclude<WorkCommand, { type: 'LogWork' }>
-  | PolicyBindingCommand;
+  | PolicyBindingCommand
+  | CorrectContact;
 export type ActProposed = { type: 'ActProposed' } & Proposed<TicketAct>;
 export type ActApproved = { type: 'ActApproved' } & Approved;
 export type ActDeclined = { type: 'ActDeclined' } & Declined;
@@ -57,6 +59,7 @@ export const ACT_APPROVERS: { readonly [A in TicketAct['type']]: readonly string
   AmendWork: MONEY,
   VoidWork: MONEY,
   RebindPolicy: ['policy-admin', 'supervisor'],
+  CorrectContact: MONEY,
 };
 
 /** What proposals are made of here: declined and lapsed by themselves, the rest decided with the whole ticket. */
@@ -128,6 +131,7 @@ export const proposing = <S extends State, X extends Context, E>(decideAct: Deci
 const subject = (act: TicketAct): string => {
   if ('workId' in act) return act.workId;
   if ('cycle' in act) return `cycle ${act.cycle}`;
+  if (act.type === 'CorrectContact') return `contact ${act.was}`;
   return act.type === 'RebindPolicy' ? 'policy' : 'priority';
 };
 

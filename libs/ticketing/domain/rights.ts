@@ -64,6 +64,13 @@ const mayChangePriority: Right<'ChangePriority' | 'CorrectPriority'> = (_command
     throw refusal('auth.role', 'Billing changes a priority once something is posted. Ask the desk until then.');
 };
 
+const mayCorrectContact: Right<'CorrectContact'> = ({ contactedAt }, { actor, at }, _state, { isPosted }) => {
+  mayDateBack(contactedAt, actor.role, at);
+  if (isPosted) mayChangeUnderMoney(actor.role, 'a contact');
+  else if (actor.role === 'billing')
+    throw refusal('auth.role', 'Billing corrects a contact once something is posted. Ask the desk until then.');
+};
+
 const mayLog: Right<'LogWork'> = ({ engineer }, { actor }) => {
   if (engineer === actor.id || actor.role === 'supervisor') return;
   throw refusal('work.not-yours', `You are ${actor.id}. Only a supervisor writes down the work of somebody else.`);
@@ -87,6 +94,7 @@ const mayOverride: Right<'DetermineFault' | 'SupersedeDetermination'> = ({ overr
 const RIGHTS: Readonly<Partial<Record<TicketCommand['type'], (command: never, ...rest: Rest) => void>>> = {
   OpenTicket: mayOpen,
   RecordContact: mayRecordContact,
+  CorrectContact: mayCorrectContact,
   ChangePriority: mayChangePriority,
   CorrectPriority: mayChangePriority,
   LogWork: mayLog,

@@ -76,6 +76,7 @@ export const resolved: TicketResolved = {
 };
 export const closed: LifecycleEvent = { type: 'TicketClosed', how: 'confirmed' };
 export const cancelled: LifecycleEvent = { type: 'TicketCancelled', reason: 'withdrawn' };
+const rejected: LifecycleEvent = { type: 'TicketRejected', ground: 'spam', reason: 'an advertisement' };
 export const reopened: TicketReopened = {
   type: 'TicketReopened',
   cycle: 2,
@@ -145,5 +146,6 @@ export const IN_STATE: Readonly<Record<Exclude<Status, 'none'>, readonly TicketE
   resolved: [opened, triagedP1, started, resolved],
   closed: [opened, triagedP1, started, resolved, closed],
   cancelled: [opened, triagedP1, started, cancelled],
+  rejected: [opened, triagedP1, rejected],
   merged: [opened, triagedP1, started, merged],
 };

@@ -7,8 +7,10 @@ import { conversation } from './contacts';
 import { disputes } from './dispute';
 import { type ErasureProblem, erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
-import { isLegal, isSaidAfterErasure, LEGAL, waitsForReservation } from './legality';
+import { notAfterErasure, notInState } from './legal-commands';
+import { isLegal, isSaidAfterErasure, waitsForReservation } from './legality';
 import { lifecycle } from './lifecycle';
+import { links } from './links';
 import { merging } from './merging';
 import { notes } from './notes';
 import { policyBinding } from './policy-binding';
@@ -34,6 +36,7 @@ const parts = combine({
   erasure,
   reservations,
   proposals,
+  links,
 });
 type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
@@ -46,7 +49,7 @@ type PartCommand = Parameters<DecideTable[keyof DecideTable]>[0];
 /** First that the command is legal in the state of the ticket, then the rule of the part that owns it. */
 const decideByPart = (command: PartCommand, state: Ticket, context: TicketContext): readonly TicketEvent[] => {
   if (waitsForReservation(command.type)) mustBeFree(state.reservations, ownReservation(command));
-  mustBeLegal(command, state);
+  mustBeLegal(command, state, context.actor.role);
   mustHaveHappened(command, state, context);
   if (command.type === 'EraseTicket') mustNotWait(state);
   return decide(parts, command, state, context);
@@ -64,21 +67,15 @@ export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, Ti
 const ownReservation = (command: PartCommand): string | undefined =>
   'reservationId' in command ? command.reservationId : undefined;
 
-const mustBeLegal = ({ type }: PartCommand, { lifecycle: { status }, erasure: erased }: Ticket) => {
+const mustBeLegal = ({ type }: PartCommand, { lifecycle: { status }, erasure: erased }: Ticket, role: string) => {
   if (isLegal(status, type)) {
     if (!isErased(erased) || isSaidAfterErasure(type)) return;
-    throw new DomainError<TicketProblem>(
-      'ticket.erased',
-      `What was personal in the ticket is erased: ${type} is not possible any more. Open a new ticket.`,
-    );
+    throw new DomainError<TicketProblem>('ticket.erased', notAfterErasure(type));
   }
   if (status === 'none') throw new DomainError<TicketProblem>('ticket.unknown', 'There is no such ticket.');
   if (type === 'OpenTicket')
     throw new DomainError<TicketProblem>('ticket.exists', 'A ticket with this id is already open.');
-  throw new DomainError<TicketProblem>(
-    'ticket.not-in-state',
-    `${type} is not possible while the ticket is ${status}. Possible now: ${LEGAL[status].join(', ')}.`,
-  );
+  throw new DomainError<TicketProblem>('ticket.not-in-state', notInState(type, status, role));
 };
 
 /** What somebody proposed is in their own words. On a merged ticket nobody can approve it any more. */

@@ -37,9 +37,12 @@ export type TicketEscalated = {
   dueAt?: string;
   clause?: string;
 };
+export type TicketDeescalated = { type: 'TicketDeescalated'; from: number; to: number; reason: string };
 export type Tier = { readonly tier: number };
 /** To the next tier where none is named. */
 export type EscalateTicket = { type: 'EscalateTicket'; to?: number; reason: string };
+/** To the tier below where none is named: what it needed from a higher one is done. */
+export type DeescalateTicket = { type: 'DeescalateTicket'; to?: number; reason: string };
 /** Said by the clock: up from tier `from`, and nothing where the ticket is in another one by now. */
 export type EscalateElapsed = {
   type: 'EscalateElapsed';
@@ -49,11 +52,18 @@ export type EscalateElapsed = {
   dueAt: string;
 };
 
-export const tier: Decider<EscalateTicket | EscalateElapsed, Tier, TicketEscalated, TicketEscalated | TicketOpened> = {
+type TierEvent = TicketEscalated | TicketDeescalated;
+export const tier: Decider<
+  EscalateTicket | DeescalateTicket | EscalateElapsed,
+  Tier,
+  TierEvent,
+  TierEvent | TicketOpened
+> = {
   initial: { tier: 1 },
   evolve: {
     TicketOpened: (_state, event) => ({ tier: event.tier }),
     TicketEscalated: (_state, { to }) => ({ tier: to }),
+    TicketDeescalated: (_state, { to }) => ({ tier: to }),
   },
   decide: {
     EscalateTicket: ({ to: named, reason }, { tier: from }) => {
@@ -66,6 +76,16 @@ export const tier: Decider<EscalateTicket | EscalateElapsed, Tier, TicketEscalat
         );
       return [{ type: 'TicketEscalated', from, to, reason, trigger: 'person' }];
     },
+    DeescalateTicket: ({ to: named, reason }, { tier: from }) => {
+      const to = named ?? from - 1;
+      if (to === from) return [];
+      if (!Number.isInteger(to) || to > from || to < 1)
+        throw new DomainError<TierProblem>(
+          'ticket.not-lower',
+          `The ticket is in tier ${from}; it goes back to a lower one, down to 1, not to ${to}.`,
+        );
+      return [{ type: 'TicketDeescalated', from, to, reason }];
+    },
     EscalateElapsed: ({ from, minutes, priority, dueAt }, { tier: current }) => {
       if (current !== from || from >= TIER_MAX) return [];
       const reason = `In tier ${from} for ${minutes} minutes of ${priority}, and not restored`;
@@ -73,4 +93,4 @@ export const tier: Decider<EscalateTicket | EscalateElapsed, Tier, TicketEscalat
     },
   },
 };
-export type TierProblem = 'ticket.not-higher';
+export type TierProblem = `ticket.${'not-higher' | 'not-lower'}`;

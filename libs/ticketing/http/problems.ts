@@ -1,11 +1,13 @@
 import type { ProposalProblem } from '#approvals';
 import type { RingProblem } from '../application/merging';
+import type { CorrectionProblem } from '../domain/contact-correction';
 import type { ContactProblem } from '../domain/contacts';
 import type { DisputeProblem } from '../domain/dispute';
 import type { ErasureProblem } from '../domain/erasure';
 import type { FaultProblem } from '../domain/fault-review';
 import type { InvolvementProblem } from '../domain/involvement';
 import type { LifecycleProblem } from '../domain/lifecycle';
+import type { LinkProblem } from '../domain/links';
 import type { MergeProblem } from '../domain/merging';
 import type { PolicyBindingProblem } from '../domain/policy-binding';
 import type { ReservationProblem } from '../domain/reservation';
@@ -21,6 +23,8 @@ export type TicketingProblem =
   | FaultProblem
   | InvolvementProblem
   | ContactProblem
+  | CorrectionProblem
+  | LinkProblem
   | DisputeProblem
   | MergeProblem
   | PolicyBindingProblem

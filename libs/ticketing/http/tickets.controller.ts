@@ -91,8 +91,8 @@ export class TicketsController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  async view(@Param('ticketId', TicketNumber) ticketId: string) {
-    const view = await this.queries.execute(new TicketViewQuery(ticketId));
+  async view(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
+    const view = await this.queries.execute(new TicketViewQuery(ticketId, role));
     return Object.assign(new Revisioned(view.revision), view);
   }
 

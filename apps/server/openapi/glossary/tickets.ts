@@ -18,6 +18,7 @@ export const TICKET_FIELDS: Fields = {
   summary: ['What it is about, as the client put it', 'No calls in or out since two at night'],
   category: ['What it is about; the tier that starts on it follows from it'],
   requester: ['Who asks, in their own words', 'Night shift, site 4'],
+  was: ['The instant of the contact that is corrected, as it was written down', '2026-03-14T02:03:00-06:00'],
   contactedAt: ['When the client contacted the provider, where that was before now', '2026-03-14T02:03:00-06:00'],
   monitoring: ['Raised by a monitoring system: nobody contacted the provider'],
   occurredAt: ['When it happened, where it is written down later', '2026-03-14T02:03:00-06:00'],

@@ -58,6 +58,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     unlawful: 'it should not have been kept',
     legal_obligation: 'the law demands it',
   },
+  { spam: 'nobody needs help', duplicate: 'another ticket is about the same', not_ours: 'no matter of the provider' },
   { start: 'everything', now: 'from now on' },
   {
     charge: 'the first posting of an event',
