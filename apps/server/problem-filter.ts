@@ -4,6 +4,7 @@ import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#http-kit';
 import { KeysUnreadable } from '#identity';
 import { DomainError, isEngineAway } from '#kernel';
+import { PolicyInvalid } from '#policy';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { inRoutes } from './advice';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
@@ -54,13 +55,19 @@ const isUnrouted = (error: unknown) => error instanceof HttpException && error.g
 const wrongMethod = (allowed: readonly string[]) =>
   problemDocument('route.method', `This path takes ${allowed.join(', ')}. GET /docs-json says what for.`);
 
+/** The places at fault, where the refusal names them. */
+const fieldsOf = (error: DomainError): ProblemDocument['errors'] => {
+  if (error instanceof FieldsRefused) return error.fields;
+  if (!(error instanceof PolicyInvalid)) return undefined;
+  return error.problems.map((line) => {
+    const [field = '', ...message] = line.split(': ');
+    return { field, message: message.join(': ') };
+  });
+};
+
 const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
-    return problemDocument(
-      error.code,
-      inRoutes(error.message),
-      error instanceof FieldsRefused ? error.fields : undefined,
-    );
+    return problemDocument(error.code, inRoutes(error.message), fieldsOf(error));
   if (error instanceof StoreBusy)
     return problemDocument(
       'store.busy',

@@ -86,7 +86,11 @@ describe('A preview of a policy', () => {
   it('refuses what publishing refuses', async () => {
     expect(await preview({ priorities: { P4: { resolve: 99_999_999 } } })).toMatchObject({
       status: 422,
-      body: { code: 'policy.invalid', detail: expect.stringMatching(/^priorities\.P4\.resolve: .*At most \d+/) },
+      body: {
+        code: 'policy.invalid',
+        detail: expect.stringMatching(/^priorities\.P4\.resolve: .*At most \d+/),
+        errors: [{ field: 'priorities.P4.resolve', message: expect.stringMatching(/^99999999 is too large/) }],
+      },
     });
     expect(await preview({ version: 7, timezone: 'UTC' })).toMatchObject({
       status: 409,

@@ -73,6 +73,7 @@ export class PolicyPreviewHandler implements IQueryHandler<PolicyPreviewQuery> {
 }
 
 const effectOf = (sample: readonly SampleTicket[], currency: string): string => {
+  if (sample.length === 0) return 'There is no ticket yet to compare the two versions by.';
   const clocks = sample.filter((ticket) => ticket.clocks.length > 0).length;
   const charges = sample.filter((ticket) => ticket.charges.length > 0).length;
   const cents = sample.reduce((sum, { differenceCents }) => sum + differenceCents, 0);
