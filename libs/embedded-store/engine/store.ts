@@ -207,6 +207,7 @@ export class Store {
 
   #undeletion(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent | undefined {
     const deleted = isMetastream(stream) ? new StreamView(originalOf(stream), this.known, this.#staged) : view;
+    if (!deleted.isSoftDeleted) return undefined;
     return undeletion(deleted, stream, placed, { id: freshId(), created: ticks(this.now()) });
   }
 

@@ -7,7 +7,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * What must be written behind an append to a soft-deleted stream, or to its metastream, so that the stream is there
- * again: its metadata once more, hiding what was deleted. Numbering goes on. Undefined where nothing is deleted.
+ * again: its metadata once more, hiding what was deleted. Numbering goes on. Undefined where the metadata is no object.
  */
 export const undeletion = (
   deleted: StreamView,
@@ -18,7 +18,6 @@ export const undeletion = (
   const isMeta = isMetastream(stream);
   const written = isMeta ? placed.at(-1) : undefined;
   const text = written ? written.data : Buffer.from(deleted.rawMetadata?.text ?? '');
-  if (!deleted.isSoftDeleted) return undefined;
   // Whatever the content type says: what can be read as an object is metadata here.
   const data = withTruncateBefore(text, deleted.last + 1);
   if (data === undefined) return undefined;
