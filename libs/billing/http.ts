@@ -5,7 +5,7 @@ import { BillingController } from './http/billing.controller';
 import { ProposalsController } from './http/proposals.controller';
 import { BillingModule } from './module';
 
-export { ledgerEntry } from './http/answers';
+export { ledgerEntry, postingCause } from './http/answers';
 
 /** Adds the routes. */
 @Module({ imports: [CqrsModule, BillingModule], controllers: [BillingController, ProposalsController] })

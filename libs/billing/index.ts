@@ -8,5 +8,6 @@ export { type BillingCommand, type BillingContext, type BillingProblem, ledger }
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
+export { type PostingCause, ruleOf } from './domain/posting-cause';
 export { PROPOSAL_ROUTES } from './domain/proposals';
 export { nextWaiver } from './domain/timers';

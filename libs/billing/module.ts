@@ -10,6 +10,7 @@ import { BillingSaga } from './application/billing-saga';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
 import { MeterHandler } from './application/meter-query';
+import { PostingCausesHandler } from './application/posting-causes-query';
 import {
   Acts,
   DecideProposalHandler,
@@ -21,6 +22,7 @@ import {
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
+export { PostingCausesQuery } from './application/posting-causes-query';
 export { ProposalsQuery } from './application/proposals';
 
 /** What decisions on tickets need of ledgers; ticketing itself knows none. */
@@ -58,6 +60,7 @@ class LedgersModule {}
     DecideProposalHandler,
     ProposalsHandler,
     LedgerHandler,
+    PostingCausesHandler,
     MeterHandler,
   ],
   exports: [BillingSaga],

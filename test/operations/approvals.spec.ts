@@ -34,7 +34,30 @@ describe('Two keys', () => {
       status: 200,
       body: { proposal: { state: 'approved', endedBy: 'dev-supervisor' } },
     });
-    await desk.until('billing', `/tickets/${ticketId}/billing`, ({ postedCents }) => postedCents === 0);
+    const { events } = await desk.until(
+      'billing',
+      `/tickets/${ticketId}/billing`,
+      ({ postedCents }) => postedCents === 0,
+    );
+    const credit = events[0].postings.at(-1);
+    expect(credit).toMatchObject({
+      kind: 'credit',
+      cause: {
+        rule: 'fault_provider',
+        act: 'FaultDeterminationSuperseded',
+        by: 'dev-fault-reviewer',
+        approver: 'dev-supervisor',
+        reason: FOUND.reason,
+      },
+    });
+    expect(credit.explained[1]).toMatch(
+      /^Because of FaultDeterminationSuperseded by dev-fault-reviewer, approved by dev-supervisor at .*: "It was our breaker after all"\. The rule: the fault was the provider's\.$/,
+    );
+    await desk.until('billing', '/ledger?client=acme&kind=credit', ({ rows }) => rows.length === 1);
+    const { text } = await desk.get('billing', '/ledger?client=acme&kind=credit', { accept: 'text/csv' });
+    expect(text.split('\r\n')[1]).toMatch(
+      /,fault_provider,FaultDeterminationSuperseded,dev-fault-reviewer,dev-supervisor,It was our breaker after all$/,
+    );
     expect((await desk.ask('supervisor', approval, {})).body.code).toBe('proposal.ended');
   });
 

@@ -11,12 +11,14 @@ import { eventCount } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
 import { type PostedLine, postedOf } from '../domain/ledger-state';
+import { causesOf, type PostingCause } from '../domain/posting-cause';
 import { billingStream } from './billing-saga';
 
 /** A posting with what it was derived from, down to who found what on which evidence; and the same in sentences. */
 export type ExplainedPosting = PostedLine & {
   readonly derivation: Derivation;
   readonly judgement?: Judgement;
+  readonly cause?: PostingCause;
   readonly explained: readonly string[];
 };
 /** One after-hours event as it stands. Money in cents. */
@@ -56,10 +58,12 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
       );
     const { incident, postings } = state;
     const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
-    const derivations = derivationsIn(postings.length > 0 ? await this.environment.store.read(stream) : []);
-    const judgements = judgementsIn(
-      postings.length > 0 ? await this.environment.store.read(ticketStream(ticketId)) : [],
-    );
+    const isPosted = postings.length > 0;
+    const own = isPosted ? await this.environment.store.read(stream) : [];
+    const ofTicket = isPosted ? await this.environment.store.read(ticketStream(ticketId)) : [];
+    const derivations = derivationsIn(own);
+    const judgements = judgementsIn(ofTicket);
+    const causes = causesOf(ofTicket, own as readonly Recorded<BillingEvent>[]);
     const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
       const event = index + 1;
       const posted = postedOf(state, event);
@@ -76,8 +80,9 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
             const derivation = derivations.get(posting.assessmentId);
             if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
             const judgement = judgements.get(derivation.determination?.determinationId ?? '');
-            const explained = explain(posting, derivation, policy.zone, judgement);
-            return { ...posting, derivation, ...(judgement && { judgement }), explained };
+            const cause = causes.get(posting.postingId);
+            const explained = explain(posting, derivation, policy.zone, judgement, cause);
+            return { ...posting, derivation, ...(judgement && { judgement }), ...(cause && { cause }), explained };
           }),
       };
     });

@@ -5,7 +5,8 @@ import { localTime, type Zone } from '#policy';
 import type { Determination } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { PostedLine } from './ledger-state';
-import { dollars, FAULT, plural } from './words';
+import type { PostingCause } from './posting-cause';
+import { dollars, FAULT, plural, sayRule } from './words';
 
 /** A determination as the ticket has it, and where. */
 export type Judgement = Determination & { readonly recordedAt: string; readonly revision: number };
@@ -16,6 +17,7 @@ export const explain = (
   derivation: Derivation,
   zone: Zone,
   judgement?: Judgement,
+  cause?: PostingCause,
 ): readonly string[] => {
   const clock = (at: string) => localTime(zone, ms(at));
   const { terms, minutes, workedSeconds, sessions = [], determination, contactAt, wantedCents } = derivation;
@@ -26,6 +28,7 @@ export const explain = (
     `${dollars(posting.cents)} ${posting.kind} (${posting.postingId}), posted ${clock(posting.at)}: ` +
       `${dollars(wantedCents ?? 0)} owed, ${dollars(before)} posted before.`,
   ];
+  if (cause && cause.act !== 'FaultDetermined') lines.push(sayCause(cause, clock));
   if (minutes !== undefined && workedSeconds !== undefined) {
     const seconds = Math.round(workedSeconds);
     if ((wantedCents ?? 0) > 0)
@@ -53,4 +56,11 @@ export const explain = (
   }
   lines.push(`Clause ${terms.clause} of policy ${terms.policyId}, version ${terms.policyVersion}.`);
   return lines;
+};
+
+/** Whose act it answers, and by which rule. */
+const sayCause = ({ rule, act, by, approver, reason, at }: PostingCause, clock: (at: string) => string): string => {
+  const second = approver === undefined ? '' : `, approved by ${approver}`;
+  const why = reason === undefined ? 'no reason is given' : `"${reason}"`;
+  return `Because of ${act} by ${by}${second} at ${clock(at)}: ${why}. The rule: ${sayRule(rule)}.`;
 };

@@ -7,10 +7,14 @@ import { dollars, FAULT, plural, WHY_NOTHING } from './words';
 
 /** What it costs so far, by what the review may find. Dollars and cents, instants by the clock of the policy. */
 export const sayMeter = (
-  { rule, logged, underWay }: Meter,
+  { rule, isOpen, firstMinuteCents, logged, underWay }: Meter,
   { document: { billing }, zone }: Policy,
 ): readonly string[] => {
-  if (rule !== undefined) return [`Nothing is owed, whatever the review finds: ${whyNothing(rule)}.`];
+  const first = `If the client is at fault, the first minute of off-hours work costs ${dollars(firstMinuteCents)}: at least ${plural(billing.minimumMinutes, 'minute')} are billed${billing.incidentFeeCents > 0 ? `, and a fee of ${dollars(billing.incidentFeeCents)}` : ''}.`;
+  if (rule !== undefined)
+    return isOpen
+      ? [`Nothing is owed so far: ${whyNothing(rule)}. That may change while the work goes on.`, first]
+      : [`Nothing is owed, whatever the review finds: ${whyNothing(rule)}.`];
   const now = underWay ?? logged;
   const lines = [`${worked(now)} so far, ${minimum(now, billing.minimumMinutes)}.`];
   if (underWay)

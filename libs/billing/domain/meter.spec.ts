@@ -23,6 +23,11 @@ const readAt = (time: string, acts: readonly Act[], since?: string): { read: Met
 const cents = ({ byFault }: Meter['logged']) =>
   Object.fromEntries(byFault.map(({ faultClass, outcome, cents: owed }) => [faultClass, `${outcome} ${owed}`]));
 
+const soFar = (why: string) => [
+  `Nothing is owed so far: ${why}. That may change while the work goes on.`,
+  'If the client is at fault, the first minute of off-hours work costs $125.00: at least 60 minutes are billed.',
+];
+
 describe('The live meter', () => {
   it('says what it costs so far under each fault class', () =>
     expect(cents(readAt('04:00', [worked('W1', '02:10', '03:40')]).read.logged)).toStrictEqual({
@@ -56,18 +61,25 @@ describe('The live meter', () => {
 
   it('reads the same whether or not the work is closed', () => {
     const work = [worked('W1', '02:10', '03:40')];
-    expect(readAt('03:40', [...work, closed('03:40')]).read).toStrictEqual(readAt('03:40', work).read);
+    const open = readAt('03:40', work).read;
+    expect(open.isOpen).toBe(true);
+    expect(readAt('03:40', [...work, closed('03:40')]).read).toStrictEqual({ ...open, isOpen: false });
   });
 
-  it('says why nothing is owed whatever the review finds', () => {
+  it('says why nothing is owed so far, and what the first minute will cost', () => {
     expect(readAt('02:30', [])).toMatchObject({
       read: { rule: 'no_off_hours_work' },
-      said: ['Nothing is owed, whatever the review finds: no emergency work was done outside standard hours.'],
+      said: soFar('no emergency work was done outside standard hours'),
     });
     expect(
       readAt('04:00', [commanded('02:06', { type: 'DeclineTerms' }), worked('W1', '02:10', '03:40')]).said,
-    ).toStrictEqual(['Nothing is owed, whatever the review finds: the client has declined the terms.']);
+    ).toStrictEqual(soFar('the client has declined the terms'));
   });
+
+  it('says that nothing is owed whatever the review finds only once the work is over', () =>
+    expect(readAt('04:00', [closed('02:30')]).said).toStrictEqual([
+      'Nothing is owed, whatever the review finds: no emergency work was done outside standard hours.',
+    ]));
 
   it('can be read out on the phone', () =>
     expect(readAt('02:47:05', [], '02:10').said).toStrictEqual([

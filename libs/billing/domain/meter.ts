@@ -3,9 +3,10 @@
 
 import { iso } from '#kernel';
 import { FAULT_CLASSES, type FaultClass, type Policy } from '#policy';
+import { amountOf } from './amount';
 import { onceApproved } from './approval';
 import { type Assessment, assess, type Posted, type Rule } from './assessment';
-import { applyFact, cyclesOf, eventCount, type Incident } from './incident';
+import { applyFact, closingOf, cyclesOf, eventCount, type Incident } from './incident';
 
 /** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is an example. */
 export type Reading = {
@@ -25,6 +26,10 @@ export type Meter = {
   readonly event: number;
   /** Why nothing is owed whatever the review finds; absent where its finding decides. */
   readonly rule?: Rule;
+  /** Whether the work goes on: then what is not owed yet may be owed by the end. */
+  readonly isOpen: boolean;
+  /** What the first minute of off-hours work comes to, once the client is found at fault: minimum and fee included. */
+  readonly firstMinuteCents: number;
   readonly logged: Amounts;
   /** Besides what is logged, the work that is under way, as if it were logged now. */
   readonly underWay?: { readonly since: string } & Amounts;
@@ -51,11 +56,17 @@ export const meter = (
   return {
     event,
     ...(decides !== undefined && { rule: decides }),
+    isOpen: !incident.merged && closingOf(incident, event) === undefined,
+    firstMinuteCents: amountOf(firstMinute(policy), policy),
     logged: amounts(logged, event, policy, posted),
     ...(running &&
       underWay && { underWay: { since: iso(underWay.since), ...amounts(running, event, policy, posted) } }),
   };
 };
+
+/** A minute, rounded up to the increment and raised to the minimum. */
+const firstMinute = ({ document: { billing } }: Policy): number =>
+  Math.max(billing.incrementMinutes, billing.minimumMinutes);
 
 const working = (incident: Incident, { since, engineer }: UnderWay, now: number): Incident =>
   applyFact(

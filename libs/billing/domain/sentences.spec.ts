@@ -33,15 +33,30 @@ const read = (acts: readonly Act[], { time, since, patch = {} }: Asked): { meter
 const started = [opened('02:03'), validated('02:05')];
 const outage = [...started, worked('W1', '02:10', '03:40'), closed('03:40')];
 const nothing = (why: string) => [`Nothing is owed, whatever the review finds: ${why}.`];
+const soFar = (why: string) => [
+  `Nothing is owed so far: ${why}. That may change while the work goes on.`,
+  'If the client is at fault, the first minute of off-hours work costs $125.00: at least 60 minutes are billed.',
+];
 
 describe('The meter says why nothing is owed', () => {
   it.each<[string, readonly Act[]]>([
     ['no client contacted us about it', [opened('02:03', { contact: false }), validated('02:05')]],
     ['the client contacted us within standard hours', [opened('2026-03-16 09:00'), validated('2026-03-16 09:05')]],
     ['it is not a P1 that somebody has validated', [opened('02:03'), validated('02:05', 'P3')]],
-    ['the ticket was merged; what is owed is on the one that survives', [...started, merged('02:30')]],
     ['no emergency work was done outside standard hours', started],
-  ])('%s', (why, acts) => expect(read(acts, { time: '04:00' }).said).toStrictEqual(nothing(why)));
+  ])('%s', (why, acts) => expect(read(acts, { time: '04:00' }).said).toStrictEqual(soFar(why)));
+  it('for good, where the ticket was merged', () =>
+    expect(read([...started, merged('02:30')], { time: '04:00' }).said).toStrictEqual(
+      nothing('the ticket was merged; what is owed is on the one that survives'),
+    ));
+  it('and what the first minute costs, minimum and fee included', () => {
+    const patch = { billing: { incidentFeeCents: 5_000, incrementMinutes: 15, minimumMinutes: 30 } };
+    const { meter: found, said } = read(started, { time: '04:00', patch });
+    expect(found.firstMinuteCents).toBe(6_250 + 5_000);
+    expect(said[1]).toBe(
+      'If the client is at fault, the first minute of off-hours work costs $112.50: at least 30 minutes are billed, and a fee of $50.00.',
+    );
+  });
   it('also of what was charged once and taken back', () =>
     expect(read([...outage, determined('09:00', 'client'), corrected('10:00', 'P3')], { time: '11:00' })).toMatchObject(
       {

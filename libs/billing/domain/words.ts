@@ -21,6 +21,17 @@ export const FAULT: Readonly<Record<FaultClass, string>> = {
   undetermined: 'undetermined',
 };
 
+/** After 'The rule: …': what decided how much is owed. */
+export const sayRule = (rule: string): string => {
+  if (rule.startsWith('fault_')) return `the fault was ${FAULT[rule.slice('fault_'.length) as FaultClass]}`;
+  return { ...WHY_NOTHING, ...WHAT_IS_OWED }[rule as keyof typeof WHY_NOTHING | keyof typeof WHAT_IS_OWED] ?? rule;
+};
+const WHAT_IS_OWED = {
+  charged: 'what the minutes come to as they stand now',
+  waived: 'the event is waived',
+  undetermined: 'undetermined is never charged',
+} as const;
+
 /** Why nothing is owed. */
 export const WHY_NOTHING: Readonly<Record<Exclude<Rule, `fault_${FaultClass}`>, string>> = {
   merged: 'the ticket was merged; what is owed is on the one that survives',

@@ -61,6 +61,17 @@ const judgement = named(
     revision: amount,
   }),
 );
+export const postingCause = named(
+  'PostingCause',
+  z.strictObject({
+    rule: text,
+    act: text,
+    by: text,
+    approver: text.optional(),
+    reason: text.optional(),
+    at: instant,
+  }),
+);
 const posting = named(
   'Posting',
   z.strictObject({
@@ -73,6 +84,7 @@ const posting = named(
     kind: z.enum(POSTING_KINDS),
     derivation,
     judgement: judgement.optional(),
+    cause: postingCause.optional(),
     explained: list(text),
   }),
 );
@@ -109,6 +121,8 @@ export const billingMeter = named(
     at: instant,
     event: count,
     rule: text.optional(),
+    isOpen: z.boolean(),
+    firstMinuteCents: amount,
     logged: named('MeterAmounts', z.strictObject(amounts)),
     underWay: named('MeterUnderWay', z.strictObject({ since: instant, ...amounts })).optional(),
     said: list(text),

@@ -12,6 +12,14 @@ const posting = {
   cents: cents('What is added to the balance: above zero for a charge, below zero for a credit'),
   balanceCents: cents("The sum of the event's postings with this one"),
   currency: z.string().length(3).describe('ISO 4217'),
+  rule: z
+    .string()
+    .describe('What decided how much is owed: charged, waived, undetermined, not_p1, fault_provider and the like')
+    .optional(),
+  because: z
+    .string()
+    .describe('The act that it answers: determined, waived, work_voided, priority_validated and the like')
+    .optional(),
   postedAt: instant('When what it answers was recorded; the month of the ledger is that of this instant'),
 };
 

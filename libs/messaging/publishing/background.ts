@@ -1,7 +1,7 @@
 // What must be known of a ticket to tell others what happened to it: folded from each of its streams by itself, so that
 // it is the same in whatever order the streams are read.
 
-import type { BillingEvent } from '#billing';
+import { type BillingEvent, ruleOf } from '#billing';
 import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
 import { clockKey, type SlaEvent, type TicketTimeline, ticketTimeline } from '#sla';
 import type { TicketEvent } from '#ticketing';
@@ -49,6 +49,9 @@ export type PinnedVersion = { readonly policyId: string; readonly policyVersion:
 export type Reviews = {
   readonly open: ReadonlyMap<number, string>;
   readonly closedAt?: number;
+  /** The act that the ledger answered last, and what it came to then, in one word each. */
+  readonly because?: string;
+  readonly rule?: string;
   /** The policy version under which the ledger is judged. */
   readonly pinned: PinnedVersion;
 };
@@ -60,20 +63,34 @@ const without = (state: Reviews, event: number): Reviews => ({
   ...state,
   open: new Map([...state.open].filter(([open]) => open !== event)),
 });
-const assessed = (state: Reviews, event: Assessed): Reviews => {
+const assessed = (before: Reviews, event: Assessed): Reviews => {
+  const state = { ...before, rule: ruleOf(event) };
   if (!isReviewable(event)) return without(state, event.event);
   if (state.open.has(event.event)) return state;
   return { ...state, open: new Map([...state.open, [event.event, event.assessmentId]]) };
 };
-const reviews: Fold<Reviews, Assessed | Named<BillingEvent, 'FactNoted'>> = {
+type Decided = Named<
+  BillingEvent,
+  'TermsAccepted' | 'TermsDeclined' | 'BillingApproved' | 'BillingWaived' | 'BillingReinstated'
+>;
+const because =
+  (word: string) =>
+  (state: Reviews): Reviews => ({ ...state, because: word });
+const reviews: Fold<Reviews, Assessed | Decided | Named<BillingEvent, 'FactNoted'>> = {
   initial: { open: new Map(), pinned: { policyId: '', policyVersion: 0 } },
   evolve: {
-    FactNoted: (state, { fact, occurredAt }) => {
+    FactNoted: (before, { fact, occurredAt }) => {
+      const state = fact.kind === 'marked_billed' ? before : { ...before, because: fact.kind };
       if (fact.kind === 'opened' || fact.kind === 'rebound')
         return { ...state, pinned: { policyId: fact.policyId, policyVersion: fact.policyVersion } };
       if (fact.kind === 'work_closed') return { ...state, closedAt: ms(occurredAt) };
       return fact.kind === 'reopened' ? without(state, fact.event) : state;
     },
+    TermsAccepted: because('terms_accepted'),
+    TermsDeclined: because('terms_declined'),
+    BillingApproved: because('approved'),
+    BillingWaived: because('waived'),
+    BillingReinstated: because('reinstated'),
     ChargeAssessed: assessed,
     ChargeNotApplicable: assessed,
     BillingHeld: assessed,

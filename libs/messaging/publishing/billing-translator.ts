@@ -13,6 +13,8 @@ const posting = (event: Posted, { about, policyOf, known }: TranslationContext) 
   cents: event.cents,
   balanceCents: event.balanceCents,
   currency: policyOf(known.billing.pinned).document.billing.currency,
+  ...(known.billing.rule !== undefined && { rule: known.billing.rule }),
+  ...(known.billing.because !== undefined && { because: known.billing.because }),
   postedAt: event.at,
 });
 const charged =

@@ -1,5 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import type { PostingCause } from '#billing';
+import { PostingCausesQuery } from '#billing/module';
 import { ms } from '#kernel';
 import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
@@ -17,6 +19,8 @@ export type LedgerLine = PostingLine & {
   readonly event: number;
   readonly client: string;
   readonly policyId: string;
+  /** Of what is not a first charge: that one explains itself by its fault class and its minutes. */
+  readonly cause?: PostingCause;
 };
 
 /** The after-hours ledger of all clients, in the order in which it was posted. */
@@ -36,6 +40,7 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
     @Inject(MonthsInZones) private readonly months: MonthsInZones,
+    private readonly queries: QueryBus,
   ) {}
 
   async execute({ question, asked }: PostingsQuery) {
@@ -52,7 +57,19 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
       lines.push(...found.rows.flatMap((row) => lineIn(row, months)));
       next = found.next;
     } while (lines.length < limit && next !== undefined);
-    return { zone: months.zone, rows: lines, ...(next !== undefined && { next }) };
+    return { zone: months.zone, rows: await this.#explained(lines), ...(next !== undefined && { next }) };
+  }
+
+  async #explained(lines: readonly LedgerLine[]): Promise<readonly LedgerLine[]> {
+    const tickets = [...new Set(lines.filter(({ kind }) => kind !== 'charge').map(({ ticketId }) => ticketId))];
+    const causes = new Map<string, PostingCause>();
+    for (const ticketId of tickets)
+      for (const [postingId, cause] of await this.queries.execute(new PostingCausesQuery(ticketId)))
+        causes.set(postingId, cause);
+    return lines.map((line) => {
+      const cause = line.kind === 'charge' ? undefined : causes.get(line.postingId);
+      return cause ? { ...line, cause } : line;
+    });
   }
 }
 

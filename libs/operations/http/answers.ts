@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { proposal, proposalFields } from '#approvals/http';
-import { ledgerEntry } from '#billing/http';
+import { ledgerEntry, postingCause } from '#billing/http';
 import { amount, cents, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES, PRIORITIES, TARGETS } from '#policy';
 import { comparison } from '#policy/http';
@@ -183,6 +183,7 @@ export const ledgerPage = named(
         minutes: amount.nullable(),
         faultClass: faultClass.nullable(),
         clause: text.nullable(),
+        cause: postingCause.optional(),
       }),
     ),
     { zone: text },

@@ -150,4 +150,9 @@ const LEDGER_CSV: CsvColumns<LedgerLine> = {
   policy: (row) => row.policyId,
   policy_version: (row) => row.policyVersion,
   assessment: (row) => row.assessmentId,
+  rule: (row) => row.cause?.rule ?? null,
+  act: (row) => row.cause?.act ?? null,
+  by: (row) => row.cause?.by ?? null,
+  approver: (row) => row.cause?.approver ?? null,
+  reason: (row) => row.cause?.reason ?? null,
 };
