@@ -25,6 +25,8 @@ export type Work = {
   readonly name: string;
   readonly state: Consumption['state'] | RunningProjection['state'] | Publishing['state'] | 'standby';
   readonly lag?: Lag;
+  /** What somebody should look at although it runs. */
+  readonly problem?: string;
   /** How many tickets a publisher has parked. */
   readonly parked?: number;
 };
@@ -70,7 +72,14 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
       const { name, state } = one;
       const lag = lags.get(name);
       const parked = 'parked' in one ? one.parked().length : 0;
-      return { name, state, ...(lag && { lag }), ...(parked > 0 && { parked }) };
+      const problem = 'problem' in one ? one.problem : undefined;
+      return {
+        name,
+        state,
+        ...(lag && { lag }),
+        ...(problem !== undefined && { problem }),
+        ...(parked > 0 && { parked }),
+      };
     };
     return this.#tasks.flatMap(({ role, names }) => {
       const standby = names.map((name): Work => ({ name, state: 'standby' }));

@@ -22,6 +22,7 @@ import { oldestKeyId } from './client/oldest-key';
 import { Reader } from './client/read';
 import type { StoreClientContext } from './client/retry';
 import { watchBoth } from './client/watch';
+import { watchPositions } from './consume/beyond-end';
 import { CatchUpSubscription } from './consume/catch-up-subscription';
 import type { Checkpoint, Position } from './consume/checkpoint';
 import type { Consumer, Consumption } from './consume/consumer';
@@ -163,10 +164,7 @@ export class Store implements EventStore, Engine {
     return eraseBefore(stream, revision, this.#reader, this.#decoding, Object.keys(this.#options.catalogs));
   }
 
-  /**
-   * Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one, or an older one, and stays
-   * so for as long as the options say.
-   */
+  /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one and stays so for a while. */
   verifyCheckpoint(checkpoint: Checkpoint): Promise<void> {
     return verifyCheckpoint(checkpoint, {
       eventAt: async (stream, revision) => (await this.#tails.page(stream, revision, 1))[0],
@@ -207,9 +205,18 @@ export class Store implements EventStore, Engine {
     return this.#context.monitor.health;
   }
 
-  /** Keeps `health` up to date by asking the store, until it is closed. */
-  watch(): Promise<void> {
-    return watchBoth(this.#context, this.#bulk, this.#closing.signal);
+  /** Keeps `health` up to date by asking the store, and looks after the consumers, until it is closed. */
+  async watch(): Promise<void> {
+    const { signal } = this.#closing;
+    await Promise.all([
+      watchBoth(this.#context, this.#bulk, signal),
+      watchPositions(
+        () => [...this.#consuming],
+        () => this.end(),
+        this.#options.log,
+        signal,
+      ),
+    ]);
   }
 
   /** Stops the consumers, lets appends in flight finish, and lets go of the client. */

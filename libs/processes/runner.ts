@@ -28,14 +28,12 @@ const WAY_OUT =
 export type Running = {
   readonly name: string;
   readonly state: Consumption['state'];
+  readonly problem?: string | undefined;
   /** Lets the act at hand finish. */
   stop(): Promise<void>;
 };
 
-/**
- * Begins a process. Where it has read another store than this one, it throws `StoreMismatch`; or halts in its place and
- * looks again from time to time, where `waits`: a server whose other processes have the right store must not stop.
- */
+/** Where it has read another store than this one, it throws `StoreMismatch`; or halts and looks again, where it `waits`. */
 export const runProcess = async (
   process: ProcessManager,
   runtime: Runtime,
@@ -73,6 +71,10 @@ class ProcessRun implements Running {
 
   get state(): Consumption['state'] {
     return this.#isHalted ? 'halted' : (this.#consumption?.state ?? 'behind');
+  }
+
+  get problem(): string | undefined {
+    return this.#consumption?.problem;
   }
 
   async begin(waits: boolean): Promise<void> {

@@ -9,6 +9,8 @@ import { isDatabaseFailure } from './table-consumer';
 export type RunningProjection = {
   readonly name: string;
   readonly state: Consumption['state'] | 'rebuilding';
+  /** What somebody should look at although it runs. */
+  readonly problem?: string | undefined;
   /** Of the table that answers, and the streams that it is filled from. */
   readonly checkpoint: Checkpoint | 'start';
   readonly prefixes: readonly string[];
@@ -113,6 +115,9 @@ export const runProjection = (
     get state() {
       const now = state ?? current?.state ?? 'behind';
       return now === 'behind' && halted !== undefined ? 'halted' : now;
+    },
+    get problem() {
+      return current?.problem;
     },
     get checkpoint() {
       return projector.consumer.from;

@@ -21,6 +21,7 @@ import { readAll } from './rows/read-all';
 import { rebuild, rebuildLog } from './rows/rebuild';
 import type { Row } from './rows/row';
 import { simulateRow } from './rows/simulate';
+import { slowLine } from './rows/slow-line';
 import { start } from './rows/start';
 import { visible } from './rows/visible';
 
@@ -44,6 +45,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   backfill,
   published,
   'broker-away': brokerAway,
+  'slow-line': slowLine,
   start,
 };
 

@@ -56,4 +56,5 @@ export class HealthController {
 const isVital = ({ engine }: EngineHealth): boolean => engine === 'event-store';
 const isUp = ({ state }: EngineHealth): boolean => state === 'up';
 const isWell = (engines: readonly EngineHealth[], work: readonly Work[]): boolean =>
-  engines.every(({ state }) => state === 'up' || state === 'unknown') && work.every(({ state }) => state !== 'halted');
+  engines.every(({ state }) => state === 'up' || state === 'unknown') &&
+  work.every(({ state, problem }) => state !== 'halted' && problem === undefined);

@@ -29,6 +29,7 @@ export class ConsumerRun implements Consumption {
   readonly name: string;
   readonly done: Promise<Ending>;
   state: Consumption['state'] = 'behind';
+  problem: string | undefined;
   readonly #consumer: Consumer;
   readonly #ports: ConsumerRunPorts;
   readonly #batchMax: number;
@@ -48,6 +49,11 @@ export class ConsumerRun implements Consumption {
 
   get checkpoint(): Checkpoint | 'start' {
     return this.#handled?.reference().checkpoint ?? this.#consumer.from;
+  }
+
+  /** How far it has read, or knows that nothing is for it. */
+  get position(): From {
+    return this.#at;
   }
 
   async stop(): Promise<void> {

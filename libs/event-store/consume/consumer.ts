@@ -54,6 +54,8 @@ export type Consumption = {
   /** The last event that was handled or parked. */
   readonly checkpoint: Checkpoint | 'start';
   readonly state: 'behind' | 'live' | 'retrying' | 'stopped' | 'halted';
+  /** What somebody should look at although it runs. */
+  readonly problem?: string | undefined;
   /** Never rejects. */
   readonly done: Promise<Ending>;
   /** Lets the event at hand finish and hands over no more. */
