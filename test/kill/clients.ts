@@ -3,6 +3,7 @@
 
 import { commandIdOf } from '#event-store';
 import type { Role } from '#identity';
+import { NotAsDescribed } from '../../apps/server/openapi/answer-check';
 import { checkedFetch } from '../programs/checked-fetch';
 import type { Server } from '../programs/server';
 
@@ -85,7 +86,8 @@ const answered = async (url: string, init: RequestInit): Promise<{ status: numbe
       status: response.status,
       body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
     };
-  } catch {
+  } catch (error) {
+    if (error instanceof NotAsDescribed) throw error;
     return undefined;
   }
 };

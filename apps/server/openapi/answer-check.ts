@@ -94,10 +94,15 @@ export class AnswerCheck {
 const operationName = (method: string) => (method === 'HEAD' ? 'get' : method.toLowerCase());
 const rooted = (schema: object) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"api#/components'));
 
+/** An answer breaks the description: nobody tries again for it. */
+export class NotAsDescribed extends Error {
+  override readonly name = 'NotAsDescribed';
+}
+
 let check: AnswerCheck | undefined;
 /** Throws where an answer is not as docs/openapi.json describes it. */
 export const mustBeDescribed = (answered: Answered): void => {
   check ??= new AnswerCheck();
   const fault = check.faultOf(answered);
-  if (fault !== undefined) throw new Error(`${fault} (docs/openapi.json; OPENAPI=write renews it)`);
+  if (fault !== undefined) throw new NotAsDescribed(`${fault} (docs/openapi.json; OPENAPI=write renews it)`);
 };
