@@ -21,6 +21,8 @@ export const unsound = ({ all, streams }: Everything): string[] => {
 export const lostOrDoubled = ({ all }: Everything, told: readonly Told[]): string[] => {
   const byCommand = Map.groupBy(all, ({ commandId }) => commandId);
   const said = new Set(told.map(({ commandId }) => commandId));
+  const decisions = decisionsIn(all);
+  const isReservedForOne = ({ data }: StoredEvent) => said.has(decisions.get(reservationOf(data)) ?? '');
   return [
     ...told.flatMap(({ commandId, ticketId, category, yields }) => {
       const stream = `${category}-${ticketId}`;
@@ -32,10 +34,27 @@ export const lostOrDoubled = ({ all }: Everything, told: readonly Told[]): strin
     }),
     ...[...byCommand].flatMap(([commandId, events]) => [
       ...(isOneAppend(events) ? [] : [`I2: ${commandId} took effect more than once: ${places(events)}`]),
-      ...(said.has(commandId) || !events.some(isByPerson) ? [] : [`I2: nobody said ${commandId}: ${places(events)}`]),
+      ...(said.has(commandId) || !events.some(isByPerson) || events.every(isReservedForOne)
+        ? []
+        : [`I2: nobody said ${commandId}: ${places(events)}`]),
     ]),
   ];
 };
+
+/**
+ * A merge reserves other streams in the name of whoever merges, under command ids of its own. By reservation, the command
+ * that it is for, as the ledger of the ticket that decides names it (docs/adr/0018).
+ */
+const decisionsIn = (all: readonly StoredEvent[]): ReadonlyMap<string, string> =>
+  new Map(
+    all
+      .filter(({ type }) => type === 'LedgerReserved')
+      .flatMap(({ data }) => {
+        const { commandId } = data as { commandId?: string };
+        return commandId === undefined ? [] : [[reservationOf(data), commandId] as const];
+      }),
+  );
+const reservationOf = (data: unknown): string => (data as { reservationId?: string }).reservationId ?? '';
 
 /** A command changes one stream, in one append. */
 const isOneAppend = (events: readonly StoredEvent[]): boolean =>

@@ -119,11 +119,12 @@ const STORIES: Readonly<Record<string, Story>> = {
     await determine(teller, 'client', 2);
     return [cents];
   },
-  'terms that were declined': async (teller, chance) => {
+  // A refusal speaks of the work that comes after it: what was worked before stays owed.
+  'terms that were declined after the work': async (teller, chance) => {
     await teller.say('client-contact', 'terms', { accepted: false }, 'TermsDeclined', 'billing');
-    await handled(teller, chance, 40);
+    const cents = await handled(teller, chance, 40);
     await determine(teller, 'client');
-    return [];
+    return [cents];
   },
 };
 
