@@ -83,6 +83,7 @@ export const slaBoard = named(
         status: z.enum(OPEN_STATUSES),
         priority,
         tier: z.int().min(1).max(3),
+        validated: z.boolean(),
         assignee: text.nullable(),
         nextTarget: target.nullable(),
         nextDueAt: instant.nullable(),
