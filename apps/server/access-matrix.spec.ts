@@ -31,6 +31,7 @@ const NONE = '000000000';
 const PARAMETERS: Readonly<Record<string, string>> = {
   cycle: '1',
   workId: 'w1',
+  reply: '1',
   policyId: 'standard-support',
   code: 'ticket.unknown',
   webhookId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',

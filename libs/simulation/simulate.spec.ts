@@ -148,7 +148,7 @@ describe('A step that must be refused', () => {
     const { ok, differences } = await run([open, step('02:10', 'close')], noon);
     expect(ok).toBe(false);
     expect(differences).toStrictEqual([
-      expect.stringMatching(/^steps\[1\] close: refused: ticket\.not-in-state: CloseTicket is not possible/),
+      expect.stringMatching(/^steps\[1\] close: refused: ticket\.not-in-state: POST …\/closing is not possible/),
     ]);
   });
   it('may be one that speaks of a ticket that there is not', async () => {
