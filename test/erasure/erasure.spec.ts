@@ -70,7 +70,9 @@ describe('After an erasure', () => {
     const { body } = await desk.get<Answer>('supervisor', `/tickets/${erased}/billing`);
     expect(body.postedCents).toBe(18_750);
     const forgetting = JSON.stringify(explained).replaceAll(/[a-z]+: Quux\w+ of 12 Elm Street was there/g, '[erased]');
-    expect(JSON.parse(JSON.stringify(body))).toStrictEqual(JSON.parse(forgetting));
+    const before = JSON.parse(forgetting);
+    // An erasure reserves the ledger and releases it: two events, which explain nothing else.
+    expect(body).toStrictEqual({ ...before, revision: before.revision + 2 });
   });
 
   it('another ticket is as it was', async () => {

@@ -7,6 +7,7 @@ import { type PublicEvent, publicStream } from '#messaging';
 import { PublicProcess } from '#messaging/process';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, type Scenario, World } from '#simulation';
+import type { TicketCommand } from '#ticketing';
 import { executeTicketCommand } from '#ticketing/commands';
 import { standardSupport } from '../properties/standard-support';
 import { byTicket, type InOrder, OrderedStore } from './in-order';
@@ -27,10 +28,21 @@ const THE_REST = parseScenarios([
       { do: 'escalate', by: 'anna', to: 2, reason: SECRET },
       { do: 'restore', by: 'anna' },
       { do: 'cancel', by: 'anna', reason: SECRET },
+      { do: 'open', ticket: 'T2', client: 'acme', channel: 'email', priority: 'P3', summary: SECRET },
+      { do: 'assign', ticket: 'T2', by: 'sue', to: 'anna', reason: SECRET },
+      { do: 'escalate', ticket: 'T2', by: 'anna', to: 2, reason: SECRET },
     ].map((step, i) => ({ at: at(i), ticket: 'T1', ...step })),
   },
 ]);
 export const HISTORIES: readonly Scenario[] = [...CASES, ...THE_REST];
+
+/** What is no step of a scenario. */
+const NO_STEPS: readonly (readonly [ticketId: string, TicketCommand])[] = [
+  ['T1', { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 }],
+  ['T2', { type: 'DeescalateTicket', reason: SECRET }],
+  ['T2', { type: 'UnassignTicket', reason: SECRET }],
+  ['T2', { type: 'RejectTicket', ground: 'not_ours', reason: SECRET }],
+];
 
 export type Lived = { readonly world: World; readonly store: OrderedStore; readonly order: readonly InOrder[] };
 
@@ -46,16 +58,12 @@ export const live = async (scenario: Scenario): Promise<Lived> => {
     });
   }
   await world.passTimeTo(ms(scenario.now));
-  // No step of a scenario: people erase what no case is about.
-  if (THE_REST.includes(scenario)) {
-    const context = { commandId: 'erase', actor: { id: 'sue', role: 'supervisor' }, at: iso(ms(scenario.now)) };
-    await executeTicketCommand(
-      world.environment,
-      'T1',
-      { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 },
-      context,
-    );
-  }
+  if (THE_REST.includes(scenario))
+    for (const [ticketId, command] of NO_STEPS) {
+      const actor = { id: 'sue', role: 'supervisor' };
+      const context = { commandId: command.type, actor, at: iso(ms(scenario.now)) };
+      await executeTicketCommand(world.environment, ticketId, command, context);
+    }
   return { world, store, order: [...store.all] };
 };
 
