@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { ServiceUnavailableException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags } from '#http-kit';
@@ -47,8 +48,11 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
     trustProxy: proxies ? (address: string) => proxies.includes(address) : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: answerUnroutable,
+    // It would answer in words that no client of ours knows; `stopping` below does.
+    return503OnClosing: false,
   });
   const fastify = adapter.getInstance();
+  const stopping = new AbortController();
   const app = await NestFactory.create<NestFastifyApplication>(serverModule(wiring), adapter, {
     logger: false,
     abortOnError: false,
@@ -57,6 +61,9 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
   try {
     const servePage = wiring.roles.includes('api') ? loadPage() : undefined;
     const routes = declaredRoutes(app);
+    fastify.addHook('onRequest', async () => {
+      if (stopping.signal.aborted) throw new ServiceUnavailableException();
+    });
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);
     if (proxies) readForwarded(fastify as never, proxies);
@@ -75,6 +82,7 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
       app,
       stop: () => {
         renewing?.stop();
+        stopping.abort();
         return stop(app);
       },
     };
