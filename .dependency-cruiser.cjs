@@ -99,6 +99,13 @@ module.exports = {
       to: { path: ['^(node:)?sqlite$', packages('pg', 'kysely')] },
     },
     {
+      name: 'calls-go-out-by-one-door',
+      comment: 'Whoever is called may be hostile: one function calls out, and ends whatever the other end does.',
+      severity: 'error',
+      from: { pathNot: ['^libs/http-kit/outbound\\.ts$', '^test/', SPEC] },
+      to: { path: ['^(node:)?https$', packages('undici')], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'embedded-store-stays-apart',
       comment:
         'Everyone speaks the protocol. Only embedded.ts, store, audit, crash and views commands and tests start a node or read its log.',

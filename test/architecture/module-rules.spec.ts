@@ -74,6 +74,12 @@ const VIOLATIONS: Readonly<Record<string, readonly [at: string, files: Readonly<
       'libs/shortcut/application/rows.ts': `import { DatabaseSync } from 'node:sqlite';\nexport const db = DatabaseSync;`,
     },
   ],
+  'calls-go-out-by-one-door': [
+    'libs/shortcut/application/call.ts',
+    {
+      'libs/shortcut/application/call.ts': `import { request } from 'node:https';\nexport const call = request;`,
+    },
+  ],
   'embedded-store-stays-apart': [
     'apps/server/node.ts',
     {

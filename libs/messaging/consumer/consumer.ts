@@ -90,12 +90,17 @@ export class Consumer {
   }
 }
 
+const ANSWERS_WITHIN_MS = 30_000;
+
 /** Asks a Faultline server for what was missed. `key`: an API key that may see the ticket. Throws where it answers no. */
 export const feedAt =
   (url: string, key: string): ConsumerPorts['fetchMissed'] =>
   async (ticketId, from) => {
     const address = `${url}/feed/tickets/${encodeURIComponent(ticketId)}?from=${from}`;
-    const response = await fetch(address, { headers: { authorization: `Bearer ${key}` } });
+    const response = await fetch(address, {
+      headers: { authorization: `Bearer ${key}` },
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    });
     if (!response.ok)
       throw new Error(`${address} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
     return ((await response.json()) as { events: readonly CloudEvent[] }).events;

@@ -1,9 +1,6 @@
-// One attempt at one message. Never follows a redirect, never waits for long, never reads what the other end has to say.
+// One attempt at one message, and what it says of the receiver.
 
-import { lookup } from 'node:dns';
-import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { callOut } from '#http-kit/outbound';
 import { isInside, webhookAddress } from './address';
 
 /** `taken`: it has it. `refused`: it does not want this message. `away`: it may want it later. */
@@ -17,7 +14,6 @@ export type Sending = {
   readonly signal: AbortSignal;
 };
 
-const TIMEOUT_MS = 15_000;
 /** Too early, too many, took too long: all of them say "later". */
 const LATER = [408, 425, 429];
 
@@ -27,40 +23,15 @@ const outcomeOf = (status: number): Outcome => {
   return { is: status >= 500 || LATER.includes(status) ? 'away' : 'refused', reason };
 };
 
-/** Looks a name up and hands on no address that is inside of a network, whatever the name said when it was checked. */
-const outsideOnly =
-  (loopback: boolean): LookupFunction =>
-  (hostname, options, done) =>
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, '');
-      const outside = found.filter(({ address }) => !isInside(address, loopback));
-      const [first] = outside;
-      if (!first) return done(new Error(`${hostname} leads to an address inside of a network`), '');
-      return options.all ? done(null, outside) : done(null, first.address, first.family);
-    });
-
-export const send = ({ url, headers, body, loopback, signal }: Sending): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const away = (error: Error) => resolve({ is: 'away', reason: error.message });
-    let request: ClientRequest;
-    try {
-      const address = webhookAddress(url, loopback);
-      const over = address.protocol === 'https:' ? overHttps : overHttp;
-      const length = String(Buffer.byteLength(body));
-      request = over(address, {
-        method: 'POST',
-        headers: { ...headers, 'content-length': length, 'user-agent': 'Faultline' },
-        lookup: outsideOnly(loopback),
-        agent: false,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
-    } catch (error) {
-      return resolve({ is: 'refused', reason: error instanceof Error ? error.message : String(error) });
-    }
-    request.on('error', away);
-    request.on('response', (response: IncomingMessage) => {
-      resolve(outcomeOf(response.statusCode ?? 0));
-      response.destroy();
-    });
-    request.end(body);
-  });
+export const send = async ({ url, headers, body, loopback, signal }: Sending): Promise<Outcome> => {
+  let address: URL;
+  try {
+    address = webhookAddress(url, loopback);
+  } catch (error) {
+    return { is: 'refused', reason: error instanceof Error ? error.message : String(error) };
+  }
+  // Whatever the name said when it was subscribed, it is asked again now.
+  const permits = (one: string) => !isInside(one, loopback);
+  const outcome = await callOut({ url: address, headers, body, permits, signal });
+  return outcome.is === 'answered' ? outcomeOf(outcome.status) : { is: 'away', reason: outcome.reason };
+};
