@@ -2,7 +2,7 @@ import { publicFeed, webhookList } from '#messaging/module';
 import { afterHours, proposals, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
-import { ticketList } from '#ticketing/module';
+import { ticketList, workEntries } from '#ticketing/module';
 
 /** Every view, in the order in which they are shown. */
 export const PROJECTIONS: readonly AnyProjection[] = [
@@ -11,6 +11,7 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   slaOutcomes,
   afterHours,
   proposals,
+  workEntries,
   publicFeed,
   webhookList,
 ];

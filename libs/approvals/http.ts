@@ -27,14 +27,14 @@ export const proposalFields = {
   approvers: list(text),
 };
 export const proposal = named('Proposal', z.strictObject(proposalFields));
-const actResult = named('ActResult', z.strictObject({ ...commandResult.shape, proposal: proposal.optional() }));
+export const actResult = named('ActResult', z.strictObject({ ...commandResult.shape, proposal: proposal.optional() }));
 
 /** Below a `@CommandRoute`: 200 where the act is done, 202 where it is proposed. */
-export const ActAnswer = (): MethodDecorator =>
-  Answers(actResult, {
+export const ActAnswer = (result: z.ZodType = actResult): MethodDecorator =>
+  Answers(result, {
     revisioned: true,
     description: 'Done, or done before under the same key; 202: proposed, and waiting for a second person',
-    also: { 202: actResult },
+    also: { 202: result },
   });
 
 /** 202 where the act waits for a second person, with the proposal that waits; 200 where it is done. */

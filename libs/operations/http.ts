@@ -6,6 +6,7 @@ import { PolicyModule } from '#policy/module';
 import { TicketingModule } from '#ticketing/module';
 import { Live } from './application/live';
 import { MonthsInZones } from './application/months';
+import { OverlappingWorkHandler } from './application/overlapping-work';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { WaitingProposalsHandler } from './application/proposals';
@@ -46,6 +47,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     EndedUntriagedHandler,
     FaultReviewsHandler,
     BillingHoldsHandler,
+    OverlappingWorkHandler,
     WaitingProposalsHandler,
     SlaStatisticsHandler,
     AfterHoursStatisticsHandler,

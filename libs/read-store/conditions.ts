@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ColumnType } from './projection';
-import type { Condition, Query } from './view';
+import type { Condition, MeetsAnother, Query } from './view';
 
 export type Value = string | number | null;
 /** Where a page ended: the value that it was sorted by, and the key. */
@@ -17,7 +17,18 @@ const values = (condition: Condition): readonly unknown[] =>
 /** As `like` takes it for nothing but itself. */
 const literally = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
 
-const meets = (column: string, condition: Condition): Test => {
+const isMeetsAnother = (condition: Condition | undefined): condition is MeetsAnother =>
+  typeof condition === 'object' && condition !== null && 'began' in condition;
+const overlaps = (table: string, ends: string, { same, apart, began }: MeetsAnother): Test => {
+  const own = (column: string) => sql.ref(`${table}.${column}`);
+  const other = (column: string) => sql.ref(`other.${column}`);
+  return sql`exists (select 1 from ${sql.table(table)} as other
+    where ${other(same)} = ${own(same)} and ${other(apart)} <> ${own(apart)}
+      and ${other(began)} >= ${own(began)} and ${other(began)} < ${own(ends)}
+      and (${other(began)} > ${own(began)} or ${other('key')} > ${own('key')}))`;
+};
+
+const meets = (table: string, column: string, condition: Condition): Test => {
   const ref = sql.ref(column);
   if (values(condition).some(holdsNul)) return sql`1 = 0`;
   if (condition === null) return sql`${ref} is null`;
@@ -25,6 +36,7 @@ const meets = (column: string, condition: Condition): Test => {
   if ('length' in condition) return condition.length === 0 ? sql`1 = 0` : sql`${ref} in (${sql.join(condition)})`;
   if ('contains' in condition)
     return all(condition.contains.map((word) => sql<SqlBool>`${ref} like ${`%${literally(word)}%`} escape '\\'`));
+  if (isMeetsAnother(condition)) return overlaps(table, column, condition);
   const { from, to } = condition;
   return all([
     ...(from === undefined ? [] : [sql<SqlBool>`${ref} >= ${from}`]),
@@ -38,13 +50,17 @@ export const requireColumn = (columns: readonly string[], column: string): strin
   throw new RangeError(`'${column}' is no column here. Columns are: ${columns.join(', ')}.`);
 };
 
-/** The rows that meet every condition. */
-export const matching = (columns: readonly string[], where: Query<string>['where'] = {}): Test =>
-  all(
-    Object.entries(where).flatMap(([column, condition]) =>
-      condition === undefined ? [] : [meets(requireColumn(columns, column), condition)],
-    ),
-  );
+/** The rows of `table` that meet every condition. */
+export type Matching = (table: string) => Test;
+/** Throws `RangeError` at once on a column that the table does not have. */
+export const matching = (columns: readonly string[], where: Query<string>['where'] = {}): Matching => {
+  const conditions = Object.entries(where).filter(([, condition]) => condition !== undefined);
+  for (const [column, condition] of conditions) {
+    requireColumn(columns, column);
+    if (isMeetsAnother(condition)) for (const named of Object.values(condition)) requireColumn(columns, named);
+  }
+  return (table) => all(conditions.map(([column, condition]) => meets(table, column, condition as Condition)));
+};
 
 /** The rows behind a cursor, in the order of a column and of the key: first a range of the column, for the index. */
 export const behind = ([sortedBy, key]: Cursor, by: string | undefined, descending: boolean): Test => {

@@ -62,15 +62,15 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
       if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
         throw new RangeError(`A page has 1 to ${LIMIT_MAX} rows, not ${limit}.`);
       const by = order && requireColumn(columns, order.by);
-      const part: Part = {
-        test: matching(columns, where),
+      const test = matching(columns, where);
+      const part: Omit<Part, 'test'> = {
         by,
         descending: order?.descending === true,
         cursor:
           after === undefined ? undefined : parseCursor(after, by === undefined ? undefined : typeOf(projection, by)),
         limit: limit + 1,
       };
-      const found = await onLiveTable((table) => rowsOf(sql, table, part));
+      const found = await onLiveTable((table) => rowsOf(sql, table, { ...part, test: test(table) }));
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
@@ -85,7 +85,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
         const { rows } = await sql
           .selectFrom(table)
           .select((count) => count.fn.countAll<number>().as('rows'))
-          .where(test)
+          .where(test(table))
           .executeTakeFirstOrThrow();
         return rows;
       });
@@ -93,7 +93,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
     group: ({ by, sum = [], where }) => {
       const test = matching(columns, where);
-      return onLiveTable((table) => groupRows(sql, table, columns, { by, sum, test })) as never;
+      return onLiveTable((table) => groupRows(sql, table, columns, { by, sum, test: test(table) })) as never;
     },
 
     checkpoint: standsAt,

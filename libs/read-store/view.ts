@@ -10,7 +10,14 @@ export type Condition =
   | null
   | readonly (string | number)[]
   | { readonly from?: string | number; readonly to?: string | number }
-  | { readonly contains: readonly string[] };
+  | { readonly contains: readonly string[] }
+  | MeetsAnother;
+/**
+ * Asked of the column in which rows end: another row of the same `same` and another `apart` began while this one lasts,
+ * from `began` on and before its end. Of two that began at once the one with the lesser key has it; so each pair that
+ * overlaps is found once, and along an index on `same` and `began`.
+ */
+export type MeetsAnother = { readonly same: string; readonly apart: string; readonly began: string };
 
 export type Query<C extends string> = {
   readonly where?: { readonly [K in C]?: Condition };

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TicketClients } from '#identity';
 import { TicketListHandler } from './application/ticket-list-query';
+import { WorkOverlapsHandler } from './application/work-overlaps';
 import { ErasureController } from './http/erasure.controller';
 import { FaultReviewController } from './http/fault-review.controller';
 import { HandlingController } from './http/handling.controller';
@@ -14,7 +15,7 @@ import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
 import { TicketingModule } from './module';
 
-export { actor, category, channel, status, tier } from './http/answers';
+export { actor, category, channel, status, tier, workOverlaps } from './http/answers';
 
 /** Adds the routes. */
 @Module({
@@ -29,6 +30,6 @@ export { actor, category, channel, status, tier } from './http/answers';
     PolicyBindingController,
     RecordController,
   ],
-  providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler],
+  providers: [{ provide: TicketClients, useClass: StreamTicketClients }, TicketListHandler, WorkOverlapsHandler],
 })
 export class TicketingHttpModule {}

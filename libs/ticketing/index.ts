@@ -16,6 +16,7 @@ export { isLegal, LEGAL } from './domain/legality';
 export * from './domain/lifecycle';
 export * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
+export { overlapOf, type PlacedEntry, type WorkOverlap } from './domain/overlap';
 export type { TicketPolicyRebound } from './domain/policy-binding';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
 export { ACT_APPROVERS, type ProposalEvent, type TicketAct } from './domain/proposals';

@@ -30,6 +30,8 @@ export { ProposalExpiry } from './application/proposal-expiry';
 export { type ActOutcome, ProposeAct } from './application/propose-act';
 export { ReservationProcess } from './application/reservation-process';
 export { type TicketColumn, type TicketRow, ticketList } from './application/ticket-list';
+export { type WorkEntryColumn, type WorkEntryRow, workEntries } from './application/work-entries';
+export { entriesOf, WorkOverlapsQuery } from './application/work-overlaps';
 export type { TicketingProblem } from './http/problems';
 
 /** Lets a role command tickets. */

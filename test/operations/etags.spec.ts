@@ -66,4 +66,15 @@ describe("The ETag of a ticket's page", () => {
     const late = await say(ticketId, 'terms', { accepted: true }, headers.get('etag'));
     expect([taken.status, late.status, late.body.code]).toStrictEqual([200, 412, 'ticket.changed']);
   });
+
+  it('holds a waiver, too, to the ledger that was seen, on whichever page', async () => {
+    const ticketId = await openTicket();
+    await server.post(`/tickets/${ticketId}/terms`, { accepted: true }, 'supervisor');
+    const onPage = (await page(ticketId)).headers.get('etag');
+    const onLedger = (await read(`/tickets/${ticketId}/billing`, 'supervisor')).headers.get('etag');
+    await server.post(`/tickets/${ticketId}/notes`, { text: 'Called back' }, 'agent');
+    const waived = await say(ticketId, 'billing/waiver', { reason: 'Goodwill' }, onPage);
+    const late = await say(ticketId, 'billing/waiver', { reason: 'Goodwill' }, onLedger);
+    expect([waived.status, late.status, late.body.code]).toStrictEqual([200, 412, 'ticket.changed']);
+  });
 });

@@ -6,12 +6,15 @@ import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import type { BillingCommand } from '../domain/ledger';
 import { BillingSaga } from './billing-saga';
 
+/** `ifLedgerRevision`: which ledger the caller has seen, where they saw the ticket and its ledger at once. */
+export type DecisionContext = Context & { readonly ifLedgerRevision?: number };
+
 /** What a client or a billing clerk decides on the ledger of one ticket. */
 export class ExecuteBillingCommand extends Command<Appended> {
   constructor(
     readonly ticketId: string,
     readonly command: BillingCommand,
-    readonly context: Context,
+    readonly context: DecisionContext,
   ) {
     super();
   }
@@ -35,8 +38,9 @@ export const executeBillingCommand = async (
   billing: BillingSaga,
   ticketId: string,
   command: BillingCommand,
-  context: Context,
+  { ifLedgerRevision, ...asked }: DecisionContext,
 ): Promise<Appended> => {
+  const context = ifLedgerRevision === undefined ? asked : { ...asked, ifRevision: ifLedgerRevision };
   const now = ms(context.at);
   await finishReservations(environment, ticketId, now);
   return behindOthers(environment, ticketId, now, [], async () => {

@@ -30,10 +30,11 @@ export type LedgerEntry = {
   readonly postedCents: number;
   readonly postings: readonly ExplainedPosting[];
 };
-/** `revision` is the ledger's. */
+/** `revision` is the ledger's, which has noted its ticket up to `ticketRevision`. */
 export type LedgerPage = {
   readonly ticketId: string;
   readonly revision: number;
+  readonly ticketRevision: number;
   readonly postedCents: number;
   readonly events: readonly LedgerEntry[];
 };
@@ -87,7 +88,7 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
       };
     });
     const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);
-    return { ticketId, revision, postedCents, events };
+    return { ticketId, revision, ticketRevision: state.ticketRevision, postedCents, events };
   }
 }
 

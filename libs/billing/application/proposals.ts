@@ -13,14 +13,14 @@ import { ledger } from '../domain/ledger';
 import { KIND_OF, type ProposedDecision } from '../domain/ledger-events';
 import { DECISION_APPROVERS } from '../domain/proposals';
 import { BillingSaga, billingStream } from './billing-saga';
-import { executeBillingCommand } from './execute-billing-command';
+import { type DecisionContext, executeBillingCommand } from './execute-billing-command';
 
 /** A decision about money, by a person: done where one is enough, else proposed. */
 export class ProposeDecision extends Command<ActOutcome> {
   constructor(
     readonly ticketId: string,
     readonly decision: Omit<ProposedDecision, 'event'> & { readonly event?: number },
-    readonly context: Context,
+    readonly context: DecisionContext,
   ) {
     super();
   }
@@ -30,7 +30,7 @@ export class DecideProposal extends Command<ActOutcome & { readonly on: 'ticket'
   constructor(
     readonly ticketId: string,
     readonly proposalId: string,
-    readonly context: Context,
+    readonly context: DecisionContext,
     readonly declineBecause?: string,
   ) {
     super();
@@ -206,7 +206,7 @@ export class DecideProposalHandler implements ICommandHandler<DecideProposal> {
     );
   }
 
-  #onLedger(ticketId: string, proposalId: string, context: Context, reason?: string): Promise<Appended> {
+  #onLedger(ticketId: string, proposalId: string, context: DecisionContext, reason?: string): Promise<Appended> {
     const command =
       reason === undefined
         ? ({ type: 'ApproveDecision', proposalId } as const)

@@ -3,6 +3,7 @@ import { proposal } from '#approvals/http';
 import { amount, cents, count, instant, list, named, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES } from '#policy';
 import { POSTING_KINDS } from '#ticketing';
+import { workOverlaps } from '#ticketing/http';
 
 const OUTCOMES = ['charged', 'held', 'pending', 'waived', 'not_applicable', 'credited'] as const;
 const outcome = z.enum(OUTCOMES);
@@ -101,7 +102,14 @@ export const ledgerEntry = named(
 );
 export const ticketLedger = named(
   'TicketLedger',
-  z.strictObject({ ticketId, revision: amount, postedCents: amount, events: list(ledgerEntry) }),
+  z.strictObject({
+    ticketId,
+    revision: amount,
+    ticketRevision: z.int().min(-1),
+    postedCents: amount,
+    events: list(ledgerEntry),
+    overlaps: workOverlaps.optional(),
+  }),
 );
 
 const amounts = {

@@ -3,17 +3,21 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActAnswer, answerAct } from '#approvals/http';
-import { CommandResult, Revisioned, TicketNumber } from '#http-kit';
+import { CommandResult, seenAt, TicketNumber } from '#http-kit';
 import { Answers, CommandRoute } from '#http-kit/http';
 import {
+  Caller,
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
   CommandContext,
   DESK_ROLES,
+  isClientRole,
+  type Principal,
   Roles,
   STAFF_ROLES,
 } from '#identity';
+import { WorkOverlapsQuery } from '#ticketing/module';
 import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
@@ -37,9 +41,10 @@ export class BillingController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  async ledger(@Param('ticketId', TicketNumber) ticketId: string) {
+  async ledger(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
     const ledger = await this.queries.execute(new LedgerQuery(ticketId));
-    return Object.assign(new Revisioned(ledger.revision), ledger);
+    const overlaps = isClientRole(role) ? undefined : await this.#overlaps(ticketId);
+    return seenAt({ ...ledger, ...(overlaps && { overlaps }) }, ledger.ticketRevision, ledger.revision);
   }
 
   @Get('billing/meter')
@@ -114,8 +119,11 @@ export class BillingController {
     return answerAct(reply, ticketId, 'billing', await this.commands.execute(proposal));
   }
 
-  async #tell(ticketId: string, command: BillingCommand, { ifLedgerRevision, ...asked }: CallerContext) {
-    const context = ifLedgerRevision === undefined ? asked : { ...asked, ifRevision: ifLedgerRevision };
+  async #overlaps(ticketId: string) {
+    return (await this.queries.execute(new WorkOverlapsQuery([ticketId])))?.get(ticketId);
+  }
+
+  async #tell(ticketId: string, command: BillingCommand, context: CallerContext) {
     return CommandResult.at(
       ticketId,
       'billing',

@@ -31,8 +31,10 @@ export type PostingLine = {
   minutes: number | null;
   faultClass: string | null;
   clause: string | null;
+  /** The entries that were counted for it. */
+  workIds: readonly string[];
 };
-export type Derived = Pick<EventLine, 'minutes' | 'faultClass'> & { clause: string };
+export type Derived = Pick<EventLine, 'minutes' | 'faultClass'> & { clause: string; workIds: readonly string[] };
 export type AfterHoursRow = {
   ticketId: string;
   client: string;

@@ -76,10 +76,11 @@ const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNo
 
 const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>): AfterHoursRow => {
   const said = recorded.event;
-  const { minutes = null, determination, wantedCents = null, terms } = said;
+  const { minutes = null, determination, wantedCents = null, terms, sessions = [] } = said;
   const { faultClass = null, sharePercent = null } = determination ?? {};
   const before = known(row, recorded);
-  const derived = { ...before.derived, [said.assessmentId]: { minutes, faultClass, clause: terms.clause } };
+  const workIds = sessions.flatMap((session) => session.workIds);
+  const derived = { ...before.derived, [said.assessmentId]: { minutes, faultClass, clause: terms.clause, workIds } };
   const outcome =
     said.type === 'ChargeAssessed' ? said.outcome : said.type === 'BillingHeld' ? 'held' : 'not_applicable';
   return onEvent({ ...before, derived }, said.event, ({ postedCents }) => {
@@ -101,15 +102,12 @@ const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>)
   });
 };
 
+const NOTHING_DERIVED = { minutes: null, faultClass: null, clause: null, workIds: [] };
 const posted = (row: AfterHoursRow | undefined, recorded: Delivered<Posted>): AfterHoursRow => {
   const { type, ...posting } = recorded.event;
   const before = known(row, recorded);
-  const { minutes, faultClass, clause } = before.derived?.[posting.assessmentId] ?? {
-    minutes: null,
-    faultClass: null,
-    clause: null,
-  };
-  const line = { policyVersion: before.policyVersion, ...posting, kind: KIND_OF[type], minutes, faultClass, clause };
+  const derived = before.derived?.[posting.assessmentId] ?? NOTHING_DERIVED;
+  const line = { policyVersion: before.policyVersion, ...posting, kind: KIND_OF[type], ...derived };
   const booked = { ...before, postings: [...(before.postings ?? []), line] };
   return onEvent(booked, posting.event, ({ atStakeCents }) => ({
     postedCents: posting.balanceCents,
@@ -144,7 +142,7 @@ const bare = ({ events: _, postings: __, derived: ___, ...row }: AfterHoursRow):
 
 export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColumn> = {
   name: 'after-hours',
-  version: 3, // v3: late work that waits, and what waits in cents; v2: a posting keeps its policy version
+  version: 4, // v4: which entries were counted for a posting; v3: late work that waits, and what waits in cents; v2: a posting keeps its policy version
   streams: ['billing-'],
   key: idOf,
   columns: {

@@ -6,12 +6,14 @@ import { ms } from '#kernel';
 import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import type { WorkOverlap } from '#ticketing';
+import { WorkOverlapsQuery } from '#ticketing/module';
 import { afterHours } from './after-hours';
 import type { AfterHoursColumn, AfterHoursRow, PostingLine } from './after-hours-row';
 import { type Months, type MonthsAsked, MonthsInZones } from './months';
 
 /** One line of the after-hours ledger. `month` is that of the ticket's own policy version; money in cents, signed. */
-export type LedgerLine = PostingLine & {
+export type LedgerLine = Omit<PostingLine, 'workIds'> & {
   readonly month: string;
   /** When it was posted, by the clock of that version's zone. */
   readonly atLocal: string;
@@ -21,7 +23,10 @@ export type LedgerLine = PostingLine & {
   readonly policyId: string;
   /** Of what is not a first charge: that one explains itself by its fault class and its minutes. */
   readonly cause?: PostingCause;
+  /** What its engineers wrote down on other tickets for the time that was counted; absent while no view says so. */
+  readonly overlaps?: readonly WorkOverlap[];
 };
+type CountedLine = LedgerLine & Pick<PostingLine, 'workIds'>;
 
 /** The after-hours ledger of all clients, in the order in which it was posted. */
 export class PostingsQuery extends Query<Page<LedgerLine> & { readonly zone: string }> {
@@ -48,7 +53,7 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
     const view = this.views.view(afterHours);
     const where = { ...question.where, what: 'posting', at: widestOf(months) };
     const limit = question.limit ?? PAGE;
-    const lines: LedgerLine[] = [];
+    const lines: CountedLine[] = [];
     let next = question.after;
     // Where versions keep different zones, postings around the ends of the months belong to others: the page is filled up.
     do {
@@ -57,10 +62,24 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
       lines.push(...found.rows.flatMap((row) => lineIn(row, months)));
       next = found.next;
     } while (lines.length < limit && next !== undefined);
-    return { zone: months.zone, rows: await this.#explained(lines), ...(next !== undefined && { next }) };
+    return {
+      zone: months.zone,
+      rows: await this.#withOverlaps(await this.#explained(lines)),
+      ...(next !== undefined && { next }),
+    };
   }
 
-  async #explained(lines: readonly LedgerLine[]): Promise<readonly LedgerLine[]> {
+  async #withOverlaps(lines: readonly CountedLine[]): Promise<readonly LedgerLine[]> {
+    const found = await this.queries.execute(
+      new WorkOverlapsQuery([...new Set(lines.map(({ ticketId }) => ticketId))]),
+    );
+    return lines.map(({ workIds, ...line }) => {
+      const overlaps = found?.get(line.ticketId)?.filter(({ workId }) => workIds.includes(workId));
+      return overlaps ? { ...line, overlaps } : line;
+    });
+  }
+
+  async #explained(lines: readonly CountedLine[]): Promise<readonly CountedLine[]> {
     const tickets = [...new Set(lines.filter(({ kind }) => kind !== 'charge').map(({ ticketId }) => ticketId))];
     const causes = new Map<string, PostingCause>();
     for (const ticketId of tickets)
@@ -83,7 +102,7 @@ const widestOf = ({ zones }: Months) => {
 const lineIn = (
   { ticketId, event, client, policyId, line }: AfterHoursRow,
   { zones }: Months,
-): readonly LedgerLine[] => {
+): readonly CountedLine[] => {
   const posting = line as PostingLine;
   const own = zones.find(({ versions }) => versions.includes(posting.policyVersion));
   const month = own?.months.find(({ from, to }) => from <= posting.at && posting.at < to)?.month;

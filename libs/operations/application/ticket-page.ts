@@ -11,9 +11,9 @@ import { CLOCK, type Clock, DomainError, iso, replay } from '#kernel';
 import type { Policy } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
-import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry } from '#ticketing';
+import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry, type WorkOverlap } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
-import { COMMAND_ENVIRONMENT } from '#ticketing/module';
+import { COMMAND_ENVIRONMENT, WorkOverlapsQuery } from '#ticketing/module';
 import { type TimelineLine, timeline } from '../domain/timeline';
 
 /** Instants are ISO 8601, UTC. `revision` is the ticket's: what a command sent with `If-Match` must have seen. */
@@ -35,6 +35,11 @@ export type TicketPage = {
   readonly clocks: readonly ClockPage[];
   readonly contacts: readonly { readonly at: string; readonly channel: string }[];
   readonly work: readonly Omit<WorkEntry, 'engineer'>[];
+  /**
+   * What its engineers wrote down on other tickets for the same time: from a view, and absent while that does not
+   * answer. Staff alone sees it.
+   */
+  readonly overlaps?: readonly WorkOverlap[];
   /** Absent until the billing process has heard of the ticket. */
   readonly money?: Pick<LedgerPage, 'revision' | 'postedCents' | 'events'>;
   /** What waits for a second person. Staff alone sees it. */
@@ -72,6 +77,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const at = this.clock.now();
     const money = await this.#money(ticketId);
     const lines = timeline(history, viewer.isClient);
+    const overlaps = viewer.isClient ? undefined : await this.#overlaps(ticketId);
     const proposals = (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
     return {
       ticketId,
@@ -91,6 +97,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       clocks: clocks(replay(ticketTimeline, history), policy, at).map((clock) => clockPage(clock, policy.zone)),
       contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
       work: workShown(state, viewer),
+      ...(overlaps && { overlaps }),
       ...(money && { money }),
       ...(!viewer.isClient && { proposals }),
       commands: [
@@ -98,6 +105,10 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
         ...proposals.flatMap((proposal) => proposalCommands(proposal, viewer)),
       ],
     };
+  }
+
+  async #overlaps(ticketId: string): Promise<TicketPage['overlaps']> {
+    return (await this.queries.execute(new WorkOverlapsQuery([ticketId])))?.get(ticketId);
   }
 
   async #money(ticketId: string): Promise<TicketPage['money']> {

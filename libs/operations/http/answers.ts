@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { proposal, proposalFields } from '#approvals/http';
+import { proposal } from '#approvals/http';
 import { ledgerEntry, postingCause } from '#billing/http';
-import { amount, cents, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
+import { amount, cents, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES, PRIORITIES, TARGETS } from '#policy';
 import { comparison } from '#policy/http';
 import { ticketClock } from '#sla/http';
-import { POSTING_KINDS } from '#ticketing';
-import { actor, category, channel, status, tier } from '#ticketing/http';
+import { POSTING_KINDS, WORK_KINDS } from '#ticketing';
+import { actor, channel, status, tier, workOverlaps } from '#ticketing/http';
 import { LIVE_VIEWS } from '../application/live';
 
 const priority = z.enum(PRIORITIES);
@@ -19,7 +19,7 @@ const workEntry = named(
   z.strictObject({
     workId: text,
     engineer: text.optional(),
-    kind: z.enum(['after_hours_emergency', 'planned', 'standard']),
+    kind: z.enum(WORK_KINDS),
     from: instant,
     to: instant,
     voided: z.boolean(),
@@ -50,84 +50,13 @@ export const ticketPage = named(
     clocks: list(ticketClock),
     contacts: list(z.strictObject({ at: instant, channel })),
     work: list(workEntry),
+    overlaps: workOverlaps.optional(),
     money: named(
       'TicketMoney',
       z.strictObject({ revision: amount, postedCents: amount, events: list(ledgerEntry) }),
     ).optional(),
     proposals: list(proposal).optional(),
     commands: list(named('LegalCommand', z.strictObject({ command: text, method: z.literal('POST'), path: text }))),
-  }),
-);
-
-const waitingTicket = named(
-  'WaitingTicket',
-  z.strictObject({
-    ticketId,
-    client: text,
-    status,
-    priority,
-    requested: priority,
-    tier,
-    category,
-    channel,
-    summary: text,
-    openedAt: instant,
-    assignee: text.nullable(),
-    policyVersion: count,
-    minutesOpen: minutes,
-  }),
-);
-export const triageQueue = named('TriageQueue', page(waitingTicket, { at: instant }));
-export const oldPolicyQueue = named('OldPolicyQueue', page(waitingTicket, { at: instant, current: count }));
-export const endedUntriagedQueue = named('EndedUntriagedQueue', page(waitingTicket, { at: instant }));
-export const faultReviewQueue = named(
-  'FaultReviewQueue',
-  page(
-    named(
-      'WaitingReview',
-      z.strictObject({
-        ticketId,
-        event: count,
-        client: text,
-        since: instant,
-        minutesWaiting: minutes,
-        dueAt: instant,
-        dueLocal: text,
-        minutesLeft: minutes,
-        calendar: text,
-        because: z.enum(['undetermined', 'disputed']),
-        atStakeCents: amount,
-      }),
-    ),
-    { at: instant },
-  ),
-);
-export const billingHoldQueue = named(
-  'BillingHoldQueue',
-  page(
-    named(
-      'WaitingCharge',
-      z.strictObject({
-        ticketId,
-        event: count,
-        client: text,
-        since: instant,
-        minutesWaiting: minutes,
-        rule: text,
-        faultClass: faultClass.nullable(),
-        postedCents: amount,
-        waitingCents: cents,
-        atStakeCents: amount,
-      }),
-    ),
-    { at: instant },
-  ),
-);
-
-export const proposalQueue = named(
-  'ProposalQueue',
-  page(named('WaitingProposal', z.strictObject({ ...proposalFields, client: text, minutesWaiting: minutes })), {
-    at: instant,
   }),
 );
 
@@ -184,6 +113,7 @@ export const ledgerPage = named(
         faultClass: faultClass.nullable(),
         clause: text.nullable(),
         cause: postingCause.optional(),
+        overlaps: workOverlaps.optional(),
       }),
     ),
     { zone: text },

@@ -3,7 +3,7 @@ import { choiceField, idField, instantField, numberField, textField } from '#htt
 import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import { CATEGORIES } from '#ticketing';
-import type { TicketColumn } from '#ticketing/module';
+import type { TicketColumn, WorkEntryColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours-row';
 import type { ProposalColumn } from '../application/proposals';
 
@@ -44,4 +44,11 @@ export const WAITING_PROPOSALS: Filters<ProposalColumn> = {
   },
   sorts: { since: 'at', cents: 'cents' },
   sort: 'since',
+};
+
+/** Work that one person wrote down on two tickets for one time: the oldest first. `from`: when the earlier one began. */
+export const OVERLAPPING_WORK: Filters<WorkEntryColumn> = {
+  fields: { engineer: idField('engineer', 'erin'), from: instantField('from') },
+  sorts: { from: 'from' },
+  sort: 'from',
 };

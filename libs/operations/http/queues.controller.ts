@@ -7,8 +7,9 @@ import { answerCsvList, type CsvColumns, csvFields, paged, sameWhile } from '#ht
 import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
-import type { TicketColumn } from '#ticketing/module';
+import type { TicketColumn, WorkEntryColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours-row';
+import { type OverlappingWork, OverlappingWorkQuery } from '../application/overlapping-work';
 import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
@@ -25,10 +26,11 @@ import {
   endedUntriagedQueue,
   faultReviewQueue,
   oldPolicyQueue,
+  overlappingWorkQueue,
   proposalQueue,
   triageQueue,
-} from './answers';
-import { WAITING_EVENTS, WAITING_PROPOSALS, WAITING_TICKETS } from './queue-filters';
+} from './queue-answers';
+import { OVERLAPPING_WORK, WAITING_EVENTS, WAITING_PROPOSALS, WAITING_TICKETS } from './queue-filters';
 
 const TICKETS = csvFields<WaitingTicket>(
   'ticketId',
@@ -84,6 +86,11 @@ const PROPOSALS = csvFields<WaitingProposal>(
   'minutesWaiting',
   'lapsesAt',
 );
+const OVERLAPPING: CsvColumns<OverlappingWork> = {
+  ...csvFields<OverlappingWork>('engineer', 'ticketId', 'client', 'workId', 'kind', 'from', 'to'),
+  overlaps: ({ overlaps }) => overlaps.map(({ ticketId, workId }) => `${ticketId}/${workId}`).join(' '),
+  sharedSeconds: ({ overlaps }) => overlaps.reduce((sum, { sharedSeconds }) => sum + sharedSeconds, 0),
+};
 
 /** What waits for somebody, the longest first. */
 @Controller('queues')
@@ -169,6 +176,23 @@ export class QueuesController {
       reply,
       'proposals',
       PROPOSALS,
+    );
+  }
+
+  @Get('overlapping-work')
+  @Answers(overlappingWorkQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Work entries of one engineer on different tickets that name the same time' })
+  @AcceptsListQuery(OVERLAPPING_WORK)
+  overlappingWork(
+    @ListQueryParam(OVERLAPPING_WORK) asked: ParsedListQuery<WorkEntryColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new OverlappingWorkQuery(question)),
+      reply,
+      'overlapping-work',
+      OVERLAPPING,
     );
   }
 

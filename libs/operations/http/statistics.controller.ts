@@ -155,4 +155,11 @@ const LEDGER_CSV: CsvColumns<LedgerLine> = {
   by: (row) => row.cause?.by ?? null,
   approver: (row) => row.cause?.approver ?? null,
   reason: (row) => row.cause?.reason ?? null,
+  // Work of the same engineer on another ticket at that time: `engineer ticket/entry from/to`, several with a bar.
+  overlapping_work: (row) =>
+    (row.overlaps ?? [])
+      .map(({ engineer, otherTicketId, otherWorkId, from, to }) =>
+        [engineer, `${otherTicketId}/${otherWorkId}`, `${from}/${to}`].join(' '),
+      )
+      .join(' | '),
 };

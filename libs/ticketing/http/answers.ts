@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { amount, cents, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
+import { actResult } from '#approvals/http';
+import { amount, cents, commandResult, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
 import { CHANNELS, FAULT_CLASSES, PRIORITIES } from '#policy';
 import { LEGAL } from '../domain/legality';
 import { CATEGORIES, TIER_MAX } from '../domain/tier';
@@ -102,7 +103,25 @@ export const history = named(
   ),
 );
 
+/** Of staff alone: other tickets may be other clients'. */
+export const workOverlaps = list(
+  named(
+    'WorkOverlap',
+    z.strictObject({
+      workId: text,
+      engineer: text,
+      from: instant,
+      to: instant,
+      otherTicketId: ticketId,
+      otherWorkId: text,
+    }),
+  ),
+);
 export const workLogged = named(
   'WorkLogged',
-  z.strictObject({ ticketId, revision: amount, position: text.optional(), workId: text }),
+  z.strictObject({ ...commandResult.shape, workId: text, overlaps: workOverlaps.optional() }),
+);
+export const workAmended = named(
+  'WorkAmended',
+  z.strictObject({ ...actResult.shape, overlaps: workOverlaps.optional() }),
 );

@@ -1,18 +1,22 @@
 import { Body, Controller, Param, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { ActAnswer } from '#approvals/http';
-import { TicketNumber, utc } from '#http-kit';
+import { type CommandResult, TicketNumber, utc } from '#http-kit';
 import { Answers, CommandRoute } from '#http-kit/http';
 import { Caller, type CallerContext, ClientScope, CommandContext, DESK_ROLES, type Principal, Roles } from '#identity';
-import { workLogged } from './answers';
+import { WorkOverlapsQuery } from '../application/work-overlaps';
+import { workAmended, workLogged } from './answers';
 import { actOnTicket, executeOnTicket } from './execute-on-ticket';
 import { AmendWorkDto, LogWorkDto, VoidWorkDto } from './work.dto';
 
 /** Who worked, from when to when. An entry's id is the id of the command that logged it. */
 @Controller('tickets/:ticketId/work')
 export class WorkController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @CommandRoute('', 'Log work that is done')
   @Answers(workLogged, { revisioned: true })
@@ -33,14 +37,15 @@ export class WorkController {
       from: utc(from),
       to: utc(to),
     } as const;
-    return Object.assign(await executeOnTicket(this.commands, ticketId, command, context), { workId });
+    const logged = Object.assign(await executeOnTicket(this.commands, ticketId, command, context), { workId });
+    return this.#withOverlaps(logged, workId);
   }
 
   @CommandRoute(':workId/amendments', 'Correct when it was')
-  @ActAnswer()
+  @ActAnswer(workAmended)
   @Roles(...DESK_ROLES, 'billing')
   @ClientScope('any')
-  amend(
+  async amend(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('workId') workId: string,
     @Body() { from, to, reason }: AmendWorkDto,
@@ -48,7 +53,7 @@ export class WorkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const command = { type: 'AmendWork', workId, from: utc(from), to: utc(to), reason } as const;
-    return actOnTicket(this.commands, ticketId, command, context, reply);
+    return this.#withOverlaps(await actOnTicket(this.commands, ticketId, command, context, reply), workId);
   }
 
   @CommandRoute(':workId/void', 'It counts no more, for good')
@@ -63,5 +68,12 @@ export class WorkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return actOnTicket(this.commands, ticketId, { type: 'VoidWork', workId, reason }, context, reply);
+  }
+
+  /** What the same engineer has written down elsewhere for that time; left out where the view does not answer in time. */
+  async #withOverlaps<R extends CommandResult>(result: R, workId: string): Promise<R> {
+    const found = await this.queries.execute(new WorkOverlapsQuery([result.ticketId], result.position));
+    const overlaps = found?.get(result.ticketId)?.filter((one) => one.workId === workId);
+    return Object.assign(result, overlaps && { overlaps });
   }
 }
