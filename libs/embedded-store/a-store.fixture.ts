@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppendOutcome } from './engine/append-request';
-import { Store, type StoreOptions } from './engine/store';
+import { Store } from './engine/store';
+import type { StoreOptions } from './engine/store-options';
 import type { Expected } from './semantics/append-decision';
 import { type Disk, type DiskFile, realDisk, writeAll } from './storage/disk';
 import { type EventId, eventId } from './storage/event-id';

@@ -1,7 +1,8 @@
 /** The embedded node: an EventStoreDB of our own, on loopback. See docs/embedded-store.md. */
 
 export type { AppendOutcome, AppendRequest } from './engine/append-request';
-export { Store, type StoreOptions } from './engine/store';
+export { Store } from './engine/store';
+export type { StoreOptions } from './engine/store-options';
 export { startNodeInWorker, type WorkerNodeOptions } from './in-worker';
 export { backup, NotBackedUp } from './maintenance/backup';
 export { ContentHash } from './maintenance/content-hash';

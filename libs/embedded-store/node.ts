@@ -1,6 +1,9 @@
 import { writeFirstEvent } from './engine/first-event';
-import { Store, type StoreOptions } from './engine/store';
+import { Store } from './engine/store';
+import type { StoreOptions } from './engine/store-options';
 import { Dispatcher } from './protocol/dispatch';
+import { nodePages } from './protocol/node-pages';
+import { FOLLOWS } from './protocol/server-features';
 import { Users } from './protocol/users';
 import { serveHttp2, type Tls } from './transport/http2-server';
 
@@ -48,7 +51,12 @@ export const startNode = async (options: NodeOptions): Promise<EmbeddedNode & { 
     await writeFirstEvent(store);
     const address = { host, port };
     const dispatcher = new Dispatcher({ store, maxAppendBytes, say, address: () => address }, new Users(users));
-    const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls ? { tls } : {}) });
+    const pages = nodePages({
+      version: FOLLOWS,
+      isStopping: () => dispatcher.isStopping,
+      hasUsers: () => Object.keys(users ?? {}).length > 0,
+    });
+    const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls ? { tls } : {}) }, pages);
     address.port = server.port;
     let closing: Promise<void> | undefined;
     const close = async () => {

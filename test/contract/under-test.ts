@@ -41,6 +41,12 @@ export const kind: Kind = kindAsked();
 /** What the page asks of our node and of nobody else, or what only a process of our own can show. */
 export const onEmbedded = kind === 'embedded' ? it : it.skip;
 
+/** What server and node do each in their own way, and the double as the node. */
+export const onOurs = kind === 'embedded' || kind === 'double' ? it : it.skip;
+
+/** A given server may run without its standard projections; where they run, EVENTSTORE_PROJECTIONS=on says so. */
+export const withProjections = kind !== 'given' || process.env.EVENTSTORE_PROJECTIONS === 'on' ? it : it.skip;
+
 const urlOf = (address: string) => `esdb://${address}?tls=false`;
 
 const given = (): UnderTest => {
@@ -57,7 +63,7 @@ const given = (): UnderTest => {
 const container = async (): Promise<UnderTest> => {
   const { GenericContainer, Wait } = await import('testcontainers');
   const started = await new GenericContainer(IMAGE)
-    .withCommand(['--insecure', '--mem-db', '--run-projections=None', '--enable-atom-pub-over-http'])
+    .withCommand(['--insecure', '--mem-db', '--run-projections=System', '--enable-atom-pub-over-http'])
     .withExposedPorts(2113)
     .withWaitStrategy(Wait.forHttp('/health/live', 2113).forStatusCode(204))
     .withReuse()

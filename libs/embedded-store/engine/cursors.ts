@@ -1,6 +1,7 @@
 import { type Filter, Verdicts } from '../semantics/filter';
 import { isInAll } from '../semantics/visible';
 import type { Known } from '../storage/known';
+import type { LinkStream } from './link-stream';
 import { ordinalsOf, shownOf, tombstoneOf } from './shown';
 
 /** Some events, in order. An empty page that is at the end: nothing more for now. */
@@ -88,6 +89,45 @@ export const streamFollowing = (
     },
   };
 };
+
+/** Revisions [from, to] of a link stream; its pages are revisions. */
+export const linksForwards = (from: number, to: number): Cursor => {
+  let next = from;
+  return {
+    next: (limit) => {
+      const page = upTo(next, Math.min(to, next + limit - 1));
+      next += page.length;
+      return { ordinals: page, atEnd: next > to };
+    },
+  };
+};
+
+/** From revision `from` of a link stream down to its first. */
+export const linksBackwards = (from: number): Cursor => {
+  let next = from;
+  return {
+    next: (limit) => {
+      const page = upTo(Math.max(0, next - limit + 1), next).reverse();
+      next -= page.length;
+      return { ordinals: page, atEnd: next < 0 };
+    },
+  };
+};
+
+/** The links behind revision `after`, as far as they were looked for, and whatever is linked later. */
+export const linksFollowing = (links: LinkStream, after: number): Cursor => {
+  let next = after + 1;
+  return {
+    next: (limit) => {
+      const page = upTo(next, Math.min(links.count, next + limit) - 1);
+      next += page.length;
+      return { ordinals: page, atEnd: links.isCurrent && next >= links.count };
+    },
+  };
+};
+
+const upTo = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 
 /** `$all` from an ordinal on, up to `until` (not included), or whatever is written later. */
 export const allForwards = (known: Known, from: number, until: number | 'live', filter?: Filter): Cursor => {

@@ -9,11 +9,11 @@ import {
   SOFT_DELETE_DATA,
   TOMBSTONE_TYPE,
 } from '../semantics/metadata';
-import { type Disk, realDisk } from '../storage/disk';
+import { realDisk } from '../storage/disk';
 import { type EventId, eventId } from '../storage/event-id';
 import { NONE, TOMBSTONE } from '../storage/event-index';
 import { encodeFrame } from '../storage/frame';
-import { type AtInstant, nowhere, type PlantedFaults } from '../storage/instants';
+import { nowhere } from '../storage/instants';
 import type { Known } from '../storage/known';
 import { type Lock, lockDir } from '../storage/lock';
 import type { Log } from '../storage/log';
@@ -24,30 +24,12 @@ import { Snapshots } from '../storage/snapshots';
 import { type Batch, Writer } from '../storage/writer';
 import type { AppendOutcome, AppendRequest } from './append-request';
 import { Arrivals } from './arrivals';
+import { LinkStreams } from './link-streams';
 import { Records } from './records';
 import { Staged } from './staged';
+import type { StoreOptions } from './store-options';
 import { StreamView } from './stream-view';
 import { undeletion } from './undeletion';
-
-export type StoreOptions = {
-  /** Made if it is not there. One process at a time. */
-  readonly dir: string;
-  readonly disk?: Disk;
-  readonly at?: AtInstant;
-  /** How large a segment of the log may grow; 128 MiB if not said. */
-  readonly segmentBytes?: number;
-  /** How much of the events is kept in memory in wire form; 64 MiB if not said. */
-  readonly cacheBytes?: number;
-  /** The index is saved after so many events; 100,000 if not said. */
-  readonly snapshotEvery?: number;
-  /** How the directory is made one's own: a Unix socket in it if not said. A disk that is simulated has none. */
-  readonly lock?: (dir: string, durableEnd: () => number) => Promise<Lock>;
-  readonly planted?: PlantedFaults;
-  /** Milliseconds since 1970: when an event was created, whether one is too old, whether a deadline has passed. */
-  readonly now?: () => number;
-  /** Told what a person should know: a torn tail, a rebuilt index, a full disk. One sentence each. */
-  readonly say?: (text: string) => void;
-};
 
 const SEGMENT_BYTES = 128 * 2 ** 20;
 const CACHE_BYTES = 64 * 2 ** 20;
@@ -63,6 +45,7 @@ export class Store {
   readonly known: Known;
   readonly log: Log;
   readonly records: Records;
+  readonly links: LinkStreams;
   readonly arrivals = new Arrivals();
   readonly writer: Writer;
   readonly now: () => number;
@@ -100,6 +83,7 @@ export class Store {
     const half = Math.floor((options.cacheBytes ?? CACHE_BYTES) / 2);
     this.#tail = new LogTail(half);
     this.records = new Records(known.index, log, this.#tail, half);
+    this.links = new LinkStreams(known.index, this.records);
     this.#snapshots = new Snapshots({ disk, dir, at, say }, known, parts, unsaved);
     this.writer = new Writer({
       log,

@@ -5,7 +5,7 @@ import { positionFields, revisionFields } from './answers';
 import { type AppendReq, type AppendResp, CODECS } from './codec';
 import { badRequest, streamDeleted, tooLarge } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, type Proposed, proposedEvent, sizeOf, streamName } from './reading-requests';
+import { expectedOf, type Proposed, proposedEvent, sizeOf, writableStream } from './reading-requests';
 import { answering } from './unary';
 
 type Options = { readonly stream: string; readonly expected: Expected };
@@ -19,7 +19,7 @@ export const append = (call: Call, { store, maxAppendBytes }: NodeServices): voi
     const request: AppendReq = CODECS.append.decode(message);
     if (request.options && options) throw badRequest('An append has its options once, at its beginning.');
     if (request.options) {
-      options = { stream: streamName(request.options.stream_identifier), expected: expectedOf(request.options) };
+      options = { stream: writableStream(request.options.stream_identifier), expected: expectedOf(request.options) };
     } else if (request.proposed_message && options) {
       const event = proposedEvent(request.proposed_message);
       bytes += sizeOf(event);
@@ -29,7 +29,7 @@ export const append = (call: Call, { store, maxAppendBytes }: NodeServices): voi
   };
   call.onEnd = answering(call, async () => {
     if (options === undefined) throw badRequest('The append ended before it had begun: it has no options.');
-    return CODECS.append.encode(answer(options, await store.append({ ...options, events })));
+    return [CODECS.append.encode(answer(options, await store.append({ ...options, events })))];
   });
 };
 

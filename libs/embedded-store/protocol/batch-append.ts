@@ -7,9 +7,9 @@ import { failureOf, positionFields, revisionFields } from './answers';
 import { type BatchStatus, batchStatus } from './batch-status';
 import { decodeBatchAppend, encodeWritten } from './batch-wire';
 import { type BatchAppendOptions, type BatchAppendReq, CODECS } from './codec';
-import { badRequest, CallFailure, CODE } from './failure';
+import { badRequest, CallFailure, CODE, tooLarge } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, type Proposed, proposedEvent, sizeOf, streamName, uuidOf } from './reading-requests';
+import { expectedOf, type Proposed, proposedEvent, sizeOf, uuidOf, writableStream } from './reading-requests';
 
 /** What one call may have begun and not finished. */
 const UNFINISHED_MAX = 10_000;
@@ -90,9 +90,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
       else if (request.is_final) submit(key, append);
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
-      const isLarge = error.trailers.exception === 'maximum-append-size-exceeded';
-      const refused = isLarge ? batchStatus.tooLarge(services.maxAppendBytes) : batchStatus.badRequest(error.message);
-      answer(key, append, { error: refused });
+      answer(key, append, { error: statusOf(error) });
     }
     if (unfinishedBytes > UNFINISHED_BYTES || pending.size > UNFINISHED_MAX)
       failAll(new CallFailure(CODE.RESOURCE_EXHAUSTED, 'Too many appends are begun and not finished on this call.'));
@@ -113,7 +111,7 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
       const size = sizeOf(event);
       append.bytes += size;
       unfinishedBytes += size;
-      if (append.bytes > services.maxAppendBytes) throw new CallFailure(CODE.INVALID_ARGUMENT, '', TOO_LARGE);
+      if (append.bytes > services.maxAppendBytes) throw tooLarge(services.maxAppendBytes);
       append.events.push(event);
     }
   };
@@ -146,17 +144,17 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   };
 };
 
-const statusOf = ({ code, message }: CallFailure): BatchStatus => {
+const statusOf = ({ code, message, trailers }: CallFailure): BatchStatus => {
+  const maximum = trailers['maximum-append-size'];
+  if (maximum !== undefined) return batchStatus.tooLarge(Number(maximum));
   if (code === CODE.DEADLINE_EXCEEDED) return batchStatus.timeout();
-  if (code === CODE.PERMISSION_DENIED) return batchStatus.accessDenied();
+  if (code === CODE.PERMISSION_DENIED) return batchStatus.accessDenied(message);
   return batchStatus.badRequest(message);
 };
 
-const TOO_LARGE = { exception: 'maximum-append-size-exceeded' };
-
 type Target = { readonly stream: string; readonly expected: Expected };
 const targetOf = (options: BatchAppendOptions): Target => ({
-  stream: streamName(options.stream_identifier),
+  stream: writableStream(options.stream_identifier),
   expected: options.stream_position === undefined ? expectedOf(options) : { revision: BigInt(options.stream_position) },
 });
 

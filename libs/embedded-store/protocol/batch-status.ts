@@ -34,7 +34,7 @@ export const batchStatus = {
       'The deadline of this append has passed. It may have been written: try again with the same event ids.',
       'Timeout',
     ),
-  accessDenied: (): BatchStatus => status(CODE.PERMISSION_DENIED, 'Access denied.', 'AccessDenied'),
+  accessDenied: (why: string): BatchStatus => status(CODE.PERMISSION_DENIED, why, 'AccessDenied'),
   tooLarge: (maximum: number): BatchStatus =>
     status(
       CODE.INVALID_ARGUMENT,

@@ -13,7 +13,7 @@ const protoDir = (): string => {
 };
 
 /** Lists are always there, absent messages are undefined, 64-bit numbers are decimal strings, bytes are Buffers. */
-const definitions = loadSync(['streams.proto', 'features.proto', 'gossip.proto'], {
+const definitions = loadSync(['streams.proto', 'features.proto', 'gossip.proto', 'projections.proto'], {
   includeDirs: [protoDir()],
   keepCase: true,
   longs: String,
@@ -24,6 +24,7 @@ const service = (name: string): ServiceDefinition => definitions[name] as Servic
 const STREAMS = service('event_store.client.streams.Streams');
 const FEATURES = service('event_store.client.server_features.ServerFeatures');
 const GOSSIP = service('event_store.client.gossip.Gossip');
+const PROJECTIONS = service('event_store.client.projections.Projections');
 
 export type Codec<Request, Response> = {
   /** Throws where the bytes are no such message. */
@@ -125,6 +126,21 @@ export type ClusterInfo = {
   }[];
 };
 
+export type StatisticsReq = {
+  options?: { name?: string; all?: Empty; transient?: Empty; continuous?: Empty; one_time?: Empty };
+};
+export type ProjectionDetails = {
+  effectiveName: string;
+  name: string;
+  status: string;
+  mode: string;
+  position: string;
+  lastCheckpoint: string;
+  progress: number;
+  version: number;
+  epoch: number;
+};
+
 export const CODECS = {
   read: codec<{ options?: ReadOptions }, ReadResp>(STREAMS.Read),
   append: codec<AppendReq, AppendResp>(STREAMS.Append),
@@ -133,5 +149,8 @@ export const CODECS = {
   tombstone: codec<RemoveReq, RemoveResp>(STREAMS.Tombstone),
   features: codec<object, SupportedMethods>(FEATURES.GetSupportedMethods),
   gossip: codec<object, ClusterInfo>(GOSSIP.Read),
+  statistics: codec<StatisticsReq, { details: ProjectionDetails }>(PROJECTIONS.Statistics),
+  enable: codec<{ options?: { name?: string } }, object>(PROJECTIONS.Enable),
+  disable: codec<{ options?: { name?: string; write_checkpoint?: boolean } }, object>(PROJECTIONS.Disable),
 };
 export const STREAMS_SERVICE = STREAMS;

@@ -4,6 +4,7 @@ import { append } from './append';
 import { batchAppend } from './batch-append';
 import { CallFailure, CODE } from './failure';
 import type { NodeServices } from './node-services';
+import { disableProjection, enableProjection, projectionStatistics } from './projections';
 import { read } from './read';
 import { deleteStream, tombstone } from './remove';
 import { gossip, supportedMethods } from './server-features';
@@ -30,6 +31,9 @@ export const METHODS: Methods = {
     isPublic: true,
     whenStopped: UNAVAILABLE,
   },
+  '/event_store.client.projections.Projections/Enable': { handle: enableProjection, whenStopped: UNAVAILABLE },
+  '/event_store.client.projections.Projections/Disable': { handle: disableProjection, whenStopped: UNAVAILABLE },
+  '/event_store.client.projections.Projections/Statistics': { handle: projectionStatistics, whenStopped: UNAVAILABLE },
   '/event_store.client.gossip.Gossip/Read': { handle: gossip, isPublic: true, whenStopped: UNAVAILABLE },
 };
 
@@ -60,6 +64,10 @@ export class Dispatcher {
     }
   };
 
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   /** No new calls; what is being written is finished and answered first, then every open call ends. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -79,8 +87,15 @@ export class Dispatcher {
   }
 }
 
-const unsupported = (path: string): CallFailure =>
-  new CallFailure(
-    CODE.UNIMPLEMENTED,
-    `The embedded node has no ${path}. It reads, subscribes, appends and deletes; for anything else use EventStoreDB.`,
-  );
+const OWN = 'event_store.client';
+/** What to do instead, by the beginning of what was asked. */
+const INSTEAD: readonly (readonly [path: string, sentence: string])[] = [
+  [`/${OWN}.persistent_subscriptions.`, 'Subscribe from a checkpoint that you keep yourself.'],
+  [`/${OWN}.projections.`, 'It links by category and by type; for projections of your own use EventStoreDB.'],
+];
+const ELSE = 'It reads, subscribes, appends and deletes; for anything else use EventStoreDB.';
+
+const unsupported = (path: string): CallFailure => {
+  const [, instead = ELSE] = INSTEAD.find(([beginning]) => path.startsWith(beginning)) ?? [];
+  return new CallFailure(CODE.UNIMPLEMENTED, `The embedded node has no ${path}. ${instead}`);
+};

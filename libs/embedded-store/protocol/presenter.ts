@@ -1,3 +1,4 @@
+import type { RecordSource } from '../engine/record-source';
 import type { ServedStore } from '../engine/served-store';
 import { shownOf } from '../engine/shown';
 import { linkTarget } from '../semantics/link';
@@ -9,20 +10,22 @@ import type { Call } from '../transport/call';
 import type { ReadRequest } from './read-request';
 import { resolved, withStructuredIds } from './reshape';
 
-/** Turns ordinals into the records that one reader wants to see. */
+/** Sends the records of one reader as he wants them: links followed or not, ids in the form that he asked for. */
 export class Presenter {
   readonly #store: ServedStore;
-  readonly #request: Pick<ReadRequest, 'resolveLinks' | 'structuredIds' | 'stream'>;
+  readonly #source: RecordSource;
+  readonly #request: Pick<ReadRequest, 'resolveLinks' | 'structuredIds'>;
 
-  constructor(store: ServedStore, request: ReadRequest) {
+  constructor(store: ServedStore, source: RecordSource, request: ReadRequest) {
     this.#store = store;
+    this.#source = source;
     this.#request = request;
   }
 
   /** Sends events, no faster than they are read. Answers how many were shown. */
-  async send(call: Call, ordinals: readonly number[]): Promise<number> {
+  async send(call: Call, page: readonly number[]): Promise<number> {
     let shown = 0;
-    for (const portion of this.#store.records.portions(ordinals)) {
+    for (const portion of this.#source.portions(page)) {
       const records = await this.#present(portion);
       shown += records.length;
       if (!call.sendRecords(records)) await call.drained();
@@ -31,38 +34,28 @@ export class Presenter {
     return shown;
   }
 
-  async #present(ordinals: readonly number[]): Promise<Buffer[]> {
-    const { stream, resolveLinks, structuredIds } = this.#request;
-    let records = await this.#store.records.fetch(ordinals, stream !== undefined);
-    if (stream !== undefined) records = this.#youngEnough(stream, records);
-    if (resolveLinks && this.#anyLinks(ordinals))
+  async #present(portion: readonly number[]): Promise<Buffer[]> {
+    const { resolveLinks, structuredIds } = this.#request;
+    let records = await this.#source.fetch(portion);
+    if (resolveLinks && this.#source.mayHoldLinks(portion))
       records = await Promise.all(records.map((record) => this.#follow(record)));
     return structuredIds ? records.map(withStructuredIds) : records;
-  }
-
-  #youngEnough(stream: string, records: Buffer[]): Buffer[] {
-    const shown = shownOf(this.#store.known, stream);
-    if (shown.is !== 'shown' || shown.maxAge === undefined) return records;
-    const { maxAge } = shown;
-    const now = this.#store.now();
-    return records.filter((record) => !isTooOld(parseRecord(record).created, maxAge, now));
-  }
-
-  #anyLinks(ordinals: readonly number[]): boolean {
-    const { index } = this.#store.known;
-    const link = index.types.find(LINK_TYPE);
-    return link >= 0 && ordinals.some((ordinal) => index.type.get(ordinal) === link);
   }
 
   async #follow(record: Buffer): Promise<Buffer> {
     const { type, data } = parseRecord(record);
     const target = type === LINK_TYPE ? linkTarget(data) : undefined;
-    if (target === undefined) return record;
-    const { known, records } = this.#store;
-    const shown = shownOf(known, target.stream);
-    const isShown = shown.is === 'shown' && target.revision >= shown.lowest;
-    const ordinal = isShown ? known.index.at(shown.number, target.revision) : NONE;
-    const [found] = ordinal === NONE ? [] : await records.fetch([ordinal], true);
-    return resolved(record, found);
+    return target === undefined ? record : resolved(record, await this.#shownAt(target));
+  }
+
+  /** The event at a place, unless it is hidden there or was never written. */
+  async #shownAt({ stream, revision }: { stream: string; revision: number }): Promise<Buffer | undefined> {
+    const { known, records, now } = this.#store;
+    const shown = shownOf(known, stream);
+    const ordinal = shown.is === 'shown' && revision >= shown.lowest ? known.index.at(shown.number, revision) : NONE;
+    if (shown.is !== 'shown' || ordinal === NONE) return undefined;
+    const [found] = await records.fetch([ordinal], true);
+    const isHidden = found && shown.maxAge !== undefined && isTooOld(parseRecord(found).created, shown.maxAge, now());
+    return isHidden ? undefined : found;
   }
 }

@@ -1,10 +1,9 @@
-import { allBackwards, allForwards, type Cursor, streamBackwards, streamForwards } from '../engine/cursors';
-import type { ServedStore } from '../engine/served-store';
-import { shownOf } from '../engine/shown';
+import type { Cursor } from '../engine/cursors';
 import type { Call } from '../transport/call';
 import { failureOf, isOurFault } from './answers';
 import { CODECS } from './codec';
-import { badRequest, streamDeleted } from './failure';
+import { badRequest } from './failure';
+import { findReadable } from './find-readable';
 import type { NodeServices } from './node-services';
 import { nextTurn, PAGE } from './pace';
 import { Presenter } from './presenter';
@@ -28,21 +27,21 @@ export const read = (call: Call, services: NodeServices): void => {
 
 const answer = async (call: Call, { store }: NodeServices, request: ReadRequest | undefined): Promise<void> => {
   if (request === undefined) throw badRequest('The read ended before it had begun.');
-  if (request.count === 'subscribe') return subscribe(call, store, request);
-  const cursor = cursorFor(store, request);
+  const { stream, count } = request;
+  const readable = findReadable(store, stream);
+  if (count === 'subscribe') return subscribe(call, store, request, readable);
+  await readable.prepare?.();
+  const cursor = readable.read(request);
   if (cursor === 'missing') {
-    const stream_identifier = { stream_name: Buffer.from(request.stream ?? '') };
+    const stream_identifier = { stream_name: Buffer.from(stream ?? '') };
     call.send(CODECS.read.encode({ stream_not_found: { stream_identifier } }));
   } else {
-    const last = lastOf(store, request);
-    await sendAll(call, cursor, new Presenter(store, request), request.count);
+    const last = request.wantsLastPosition && stream !== undefined ? readable.lastRevision() : undefined;
+    await sendAll(call, cursor, new Presenter(store, readable.source, request), count);
     if (last !== undefined) call.send(CODECS.read.encode({ last_stream_position: last }));
   }
   call.end();
 };
-
-const lastOf = ({ known: { index } }: ServedStore, { stream, wantsLastPosition }: ReadRequest): number | undefined =>
-  wantsLastPosition && stream !== undefined ? index.last(index.streams.find(stream)) : undefined;
 
 const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: number): Promise<void> => {
   for (let left = count; left > 0 && !call.isOver; ) {
@@ -51,28 +50,4 @@ const sendAll = async (call: Call, cursor: Cursor, presenter: Presenter, count: 
     if (atEnd) return;
     await nextTurn();
   }
-};
-
-const cursorFor = (store: ServedStore, { stream, ...request }: ReadRequest): Cursor | 'missing' =>
-  stream === undefined ? allCursor(store, request) : streamCursor(store, stream, request);
-
-type From = Pick<ReadRequest, 'from' | 'backwards'>;
-
-const allCursor = ({ known }: ServedStore, { from, backwards, filter }: From & Pick<ReadRequest, 'filter'>): Cursor => {
-  const { index } = known;
-  const named = { start: 0, end: index.count };
-  const ordinal = typeof from === 'number' ? index.atPosition(from) : named[from];
-  return backwards ? allBackwards(known, ordinal, filter) : allForwards(known, ordinal, index.count, filter);
-};
-
-const streamCursor = ({ known }: ServedStore, stream: string, { from, backwards }: From): Cursor | 'missing' => {
-  const shown = shownOf(known, stream);
-  if (shown.is === 'tombstoned') throw streamDeleted(stream);
-  if (shown.is === 'missing') return 'missing';
-  const { number, lowest, last } = shown;
-  // Forwards from the end is refused before this.
-  const named = { start: 0, end: backwards ? last : 0 };
-  const revision = typeof from === 'number' ? from : named[from];
-  if (backwards) return streamBackwards(known, number, Math.min(last, revision), lowest);
-  return streamForwards(known, number, Math.max(lowest, revision), last);
 };

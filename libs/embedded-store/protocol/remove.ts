@@ -3,7 +3,7 @@ import { positionFields } from './answers';
 import { CODECS } from './codec';
 import { streamDeleted, wrongRevision } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, streamName } from './reading-requests';
+import { expectedOf, writableStream } from './reading-requests';
 import { unary } from './unary';
 
 const remove =
@@ -11,7 +11,7 @@ const remove =
   (call: Call, { store }: NodeServices): void =>
     unary(call, async (message) => {
       const { options } = codec.decode(message);
-      const stream = streamName(options?.stream_identifier);
+      const stream = writableStream(options?.stream_identifier);
       const expected = expectedOf(options ?? {});
       const outcome = await store.remove(stream, expected, how);
       if (outcome.is === 'deleted') throw streamDeleted(stream);

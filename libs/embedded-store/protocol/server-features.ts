@@ -4,10 +4,11 @@ import type { NodeServices } from './node-services';
 import { unary } from './unary';
 
 /** The server whose behaviour this node follows. */
-const FOLLOWS = '24.6.0';
+export const FOLLOWS = '24.6.0';
 
 // Names in lower case, as the server gives them. Clients that find batchappend here send all their appends through it.
 const STREAMS = 'event_store.client.streams.streams';
+const PROJECTIONS = 'event_store.client.projections.projections';
 const METHODS: readonly (readonly [service: string, method: string, features: string[]])[] = [
   [STREAMS, 'append', []],
   [STREAMS, 'batchappend', ['deadline_duration']],
@@ -16,6 +17,9 @@ const METHODS: readonly (readonly [service: string, method: string, features: st
   [STREAMS, 'tombstone', []],
   ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
   ['event_store.client.gossip.gossip', 'read', []],
+  [PROJECTIONS, 'enable', []],
+  [PROJECTIONS, 'disable', []],
+  [PROJECTIONS, 'statistics', []],
 ];
 
 const answerOf = (version: string): Buffer =>

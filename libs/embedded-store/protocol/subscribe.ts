@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { allFollowing, type Cursor, type Page, streamFollowing } from '../engine/cursors';
+import type { Page } from '../engine/cursors';
 import type { ServedStore } from '../engine/served-store';
-import { shownOf } from '../engine/shown';
 import type { Call } from '../transport/call';
 import { placeOf } from './answers';
 import { CODECS } from './codec';
@@ -9,18 +8,22 @@ import { streamDeleted } from './failure';
 import { nextTurn, PAGE } from './pace';
 import { Presenter } from './presenter';
 import type { ReadRequest } from './read-request';
-
-/** Where a subscription stands: what comes next, what is due when it has caught up, and whether its stream has ended. */
-type Following = Cursor & { readonly hasEnded?: boolean; mark?(): number | undefined };
+import type { Following, Readable } from './readable';
 
 /**
  * A subscription is one cursor that waits at the end of the log. Catching up and being live are the same code: a reader
  * that is slow falls behind in the log, where it holds up nobody and fills no buffer, and is told when it has caught up.
  */
-export const subscribe = async (call: Call, store: ServedStore, request: ReadRequest): Promise<void> => {
+export const subscribe = async (
+  call: Call,
+  store: ServedStore,
+  request: ReadRequest,
+  readable: Readable,
+): Promise<void> => {
   const { stream } = request;
-  const cursor = following(store, request);
-  const presenter = new Presenter(store, request);
+  await readable.prepare?.();
+  const cursor = readable.follow(request);
+  const presenter = new Presenter(store, readable.source, request);
   call.send(CODECS.read.encode({ confirmation: { subscription_id: randomUUID() } }));
   let isBehind = true;
   while (!call.isOver) {
@@ -28,13 +31,12 @@ export const subscribe = async (call: Call, store: ServedStore, request: ReadReq
     await sendPage(call, presenter, page);
     if (cursor.hasEnded && stream !== undefined) throw streamDeleted(stream);
     if (page.ordinals.length === PAGE) isBehind = true;
-    if (!isEmptyAtEnd(page)) {
-      await (page.atEnd ? call.drained() : turnOrRoom(call));
-      continue;
-    }
-    if (isBehind) sendCaughtUp(call, store, stream, cursor);
-    isBehind = false;
-    await arrival(call, store, stream);
+    if (isEmptyAtEnd(page)) {
+      if (isBehind) sendCaughtUp(call, cursor, caughtUp(store, stream, readable));
+      isBehind = false;
+      await arrival(call, store, readable.wokenBy);
+    } else await (page.atEnd ? call.drained() : turnOrRoom(call));
+    await readable.prepare?.();
   }
 };
 
@@ -46,28 +48,17 @@ const sendPage = async (call: Call, presenter: Presenter, { ordinals, checkpoint
 const isEmptyAtEnd = ({ atEnd, ordinals, checkpoint }: Page): boolean =>
   atEnd && ordinals.length === 0 && checkpoint === undefined;
 
-const sendCaughtUp = (call: Call, store: ServedStore, stream: string | undefined, cursor: Following): void => {
+const sendCaughtUp = (call: Call, cursor: Following, message: Buffer): void => {
   const mark = cursor.mark?.();
   if (mark !== undefined) sendCheckpoint(call, mark);
-  call.send(caughtUp(store, stream));
-};
-
-const following = ({ known }: ServedStore, { stream, from, filter }: ReadRequest): Following => {
-  const { index } = known;
-  if (stream === undefined) {
-    const lastPosition = index.count === 0 ? -1 : index.positions.get(index.count - 1);
-    return allFollowing(known, from === 'start' ? -1 : from === 'end' ? lastPosition : from, filter);
-  }
-  if (shownOf(known, stream).is === 'tombstoned') throw streamDeleted(stream);
-  const last = index.last(index.streams.find(stream));
-  return streamFollowing(known, stream, from === 'start' ? -1 : from === 'end' ? last : from);
+  call.send(message);
 };
 
 /** When, and where: the revision of the stream, or the position in `$all`, up to which everything was sent. */
-const caughtUp = ({ known: { index }, now }: ServedStore, stream: string | undefined): Buffer => {
+const caughtUp = ({ known: { index }, now }: ServedStore, stream: string | undefined, readable: Readable): Buffer => {
   const at = now();
   const timestamp = { seconds: String(Math.floor(at / 1000)), nanos: (at % 1000) * 1_000_000 };
-  const last = stream === undefined ? -1 : index.last(index.streams.find(stream));
+  const last = readable.lastRevision();
   const revision = last < 0 ? {} : { stream_revision: last };
   const position =
     stream !== undefined || index.count === 0 ? {} : { position: placeOf(index.positions.get(index.count - 1)) };

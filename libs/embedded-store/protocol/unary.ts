@@ -1,13 +1,13 @@
 import type { Call } from '../transport/call';
 import { failureOf } from './answers';
 
-/** Sends the one answer of a call and ends it, or fails it with what was thrown. */
+/** Sends the answers of a call and ends it, or fails it with what was thrown. */
 export const answering =
-  (call: Call, answer: () => Promise<Buffer>): (() => void) =>
+  (call: Call, answer: () => Promise<readonly Buffer[]>): (() => void) =>
   () => {
     answer().then(
-      (bytes) => {
-        call.send(bytes);
+      (messages) => {
+        for (const message of messages) call.send(message);
         call.end();
       },
       (error) => call.fail(failureOf(error)),
@@ -20,5 +20,5 @@ export const unary = (call: Call, answer: (message: Buffer) => Promise<Buffer>):
   call.onMessage = (only) => {
     message = only;
   };
-  call.onEnd = answering(call, () => answer(message));
+  call.onEnd = answering(call, async () => [await answer(message)]);
 };

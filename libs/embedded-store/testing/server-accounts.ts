@@ -22,6 +22,10 @@ export class ServerAccounts {
     this.#accounts.delete(name);
   }
 
+  get any(): boolean {
+    return this.#accounts.size > 0;
+  }
+
   readonly mustBeKnown = (authorization: string | undefined): void => void this.#accountOf(authorization);
 
   /** Throws `CallFailure` where whoever makes this call may not have this stream; undefined is `$all`. */

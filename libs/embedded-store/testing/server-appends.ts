@@ -62,8 +62,8 @@ export const serverAppends = (
 
 /** The same store with other appends. */
 export const withAppend = (store: ServedStore, append: ServedStore['append']): ServedStore => {
-  const { known, log, records, arrivals, writer, now } = store;
-  return { known, log, records, arrivals, writer, now, append, remove: (...call) => store.remove(...call) };
+  const { known, log, records, links, arrivals, writer, now } = store;
+  return { known, log, records, links, arrivals, writer, now, append, remove: (...call) => store.remove(...call) };
 };
 
 const isTurnedAround = ({ known: { index } }: ServedStore, { stream, expected, events }: AppendRequest): boolean => {

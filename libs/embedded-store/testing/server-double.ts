@@ -5,6 +5,7 @@ import { Store } from '../engine/store';
 import { append } from '../protocol/append';
 import { batchAppend } from '../protocol/batch-append';
 import { Dispatcher, METHODS, type Methods } from '../protocol/dispatch';
+import { nodePages } from '../protocol/node-pages';
 import { read } from '../protocol/read';
 import { supportedMethodsOf } from '../protocol/server-features';
 import { serveHttp2, type Tls } from '../transport/http2-server';
@@ -55,10 +56,13 @@ export const startServerDouble = async (options: ServerDoubleOptions): Promise<S
   const address = { host, port };
   const services = { store, maxAppendBytes: MAX_APPEND_BYTES, say: () => undefined, address: () => address };
   const dispatcher = new Dispatcher(services, accounts, mannered(accounts, manners, version));
-  const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls && { tls }) }).catch(async (error) => {
-    await store.close();
-    throw error;
-  });
+  const pages = nodePages({ version, isStopping: () => dispatcher.isStopping, hasUsers: () => accounts.any });
+  const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls && { tls }) }, pages).catch(
+    async (error) => {
+      await store.close();
+      throw error;
+    },
+  );
   address.port = server.port;
   let closing: Promise<void> | undefined;
   const close = async () => {

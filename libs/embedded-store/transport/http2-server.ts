@@ -1,16 +1,11 @@
-import {
-  constants,
-  createSecureServer,
-  createServer,
-  type Http2Server,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { bothHttpVersions, type Tls } from './both-http-versions';
 import type { Handler } from './call';
 import { Http2Call } from './http2-call';
+import { headersOf, type PlainHandler } from './plain-http';
 
-export type Tls = { readonly cert: string | Buffer; readonly key: string | Buffer };
+export type { Tls };
 export type Listening = { readonly port: number; close(): Promise<void> };
 
 /** As on a real server: the next call of a connection waits until one of these has ended. */
@@ -26,34 +21,38 @@ const HEARING_MS = 250;
 const READING_MS = 500;
 const GOING_MS = 1000;
 
-/** Serves calls over HTTP/2. Rejects where the port cannot be had. */
+export type Where = { readonly host: string; readonly port: number; readonly tls?: Tls };
+
+const NO_PAGES: PlainHandler = () => ({ status: 415, type: 'text/plain', body: 'This port speaks gRPC only.\n' });
+
+/** Serves gRPC calls over HTTP/2, and pages over either version. Rejects where the port cannot be had. */
 export const serveHttp2 = async (
   handler: Handler,
-  { host, port, tls }: { host: string; port: number; tls?: Tls },
+  { host, port, tls }: Where,
+  pages: PlainHandler = NO_PAGES,
 ): Promise<Listening> => {
   const options = { settings: SETTINGS, maxSessionMemory: SESSION_MEMORY, ...RESETS };
-  const server = tls ? createSecureServer({ ...options, ...tls }) : createServer(options);
+  const { listener, http2 } = bothHttpVersions(options, tls, pages);
   const sessions = new Set<ServerHttp2Session>();
   const streams = new Set<ServerHttp2Stream>();
   const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
+  listener.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('session', (session) => {
+  http2.on('session', (session) => {
     sessions.add(session);
     session.setLocalWindowSize(SESSION_WINDOW);
     session.on('error', () => undefined);
     session.on('close', () => sessions.delete(session));
   });
-  // Whoever speaks no HTTP/2, or bad TLS, loses the connection; nobody else notices.
-  for (const event of ['sessionError', 'tlsClientError', 'clientError'])
-    server.on(event, (_error: Error, socket?: { destroy?: () => void }) => socket?.destroy?.());
-  server.on('stream', (stream, headers) => {
-    if (headers[':method'] !== 'POST' || !String(headers['content-type']).startsWith('application/grpc')) {
-      stream.on('error', () => undefined);
-      stream.respond({ ':status': 415, 'content-type': 'text/plain' });
-      stream.end('This port speaks gRPC only.\n');
+  // Whoever speaks bad HTTP/2, or bad TLS, loses the connection; nobody else notices.
+  const drop = (_error: Error, socket?: { destroy?: () => void }) => socket?.destroy?.();
+  http2.on('sessionError', drop);
+  listener.on('tlsClientError', drop);
+  http2.on('stream', (stream, headers) => {
+    if (!isCall(headers)) {
+      respond(stream, headers, pages);
       return;
     }
     streams.add(stream);
@@ -63,19 +62,30 @@ export const serveHttp2 = async (
     call.listen();
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
+    listener.once('error', reject);
+    listener.listen(port, host, () => {
+      listener.off('error', reject);
       // No more files, say: that connection is lost, the others are not.
-      server.on('error', () => undefined);
+      listener.on('error', () => undefined);
       resolve();
     });
   });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, sessions, streams, sockets) };
+  return { port: (listener.address() as AddressInfo).port, close: () => close(listener, sessions, streams, sockets) };
+};
+
+const isCall = (headers: IncomingHttpHeaders): boolean =>
+  headers[':method'] === 'POST' && String(headers['content-type']).startsWith('application/grpc');
+
+const respond = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, pages: PlainHandler): void => {
+  const { ':method': method = 'GET', ':path': url = '/' } = headers;
+  const answer = pages({ method, url });
+  stream.on('error', () => undefined);
+  stream.respond({ ':status': answer.status, ...headersOf(answer) });
+  stream.end(method === 'HEAD' ? undefined : answer.body);
 };
 
 const close = async (
-  server: Http2Server,
+  server: Server,
   sessions: ReadonlySet<ServerHttp2Session>,
   streams: ReadonlySet<ServerHttp2Stream>,
   sockets: ReadonlySet<Socket>,
