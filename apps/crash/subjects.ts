@@ -5,6 +5,7 @@ import { damage } from '../../test/faults/damage';
 import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
 import { roleKills } from '../../test/faults/roles/crash';
+import { stops } from '../../test/faults/stop/crash';
 
 /** What can be crashed, and how. */
 export const SUBJECTS = {
@@ -12,6 +13,7 @@ export const SUBJECTS = {
   kafka: [kafkaKills],
   roles: [roleKills],
   cluster: [clusterBlows],
+  stop: [stops],
 } as const satisfies Record<string, readonly Crash[]>;
 
 export type Subject = keyof typeof SUBJECTS;

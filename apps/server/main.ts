@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '#kernel';
 import { adoptKeys } from './adopt-keys';
 import { banner } from './banner';
+import { busyWith, during } from './busy';
 import { keepCompiled } from './compiled';
-import { configFrom } from './config';
+import { type Config, configFrom } from './config';
 import { demo } from './demo';
 import { startupErrorMessage } from './failure';
 import { keysCommand } from './keys-command';
@@ -31,9 +32,9 @@ const main = async (): Promise<number> => {
     console.error(`'${unknown}' is not understood. ${USAGE}`);
     return 2;
   }
-  const asked = stopAsked();
+  const asked = stopAsked(config);
   if (values.demo) return demo(config, asked);
-  const running = await run(config, systemClock);
+  const running = await during('starting', run(config, systemClock));
   if (config.mode === 'development') console.log(banner(config, running));
   keepCompiled();
   await asked;
@@ -41,14 +42,21 @@ const main = async (): Promise<number> => {
   return 0;
 };
 
-/** Resolves when somebody asks us to stop; who asks twice does not wait. */
-const stopAsked = (): Promise<void> =>
+/** From the signal on; a supervisor that allows ten seconds must not have to kill us. */
+const STOPS_WITHIN_MS = 9_500;
+
+/** Resolves when somebody asks us to stop; who asks twice does not wait, and nobody waits for ever. */
+const stopAsked = (config: Config): Promise<void> =>
   new Promise((resolve) => {
     let asked = false;
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
         if (asked) process.exit(1);
         asked = true;
+        setTimeout(() => {
+          logFor(config).error({ busy: busyWith() }, 'did not stop in time, and ends all the same');
+          process.exit(1);
+        }, STOPS_WITHIN_MS);
         resolve();
       });
   });

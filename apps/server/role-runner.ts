@@ -10,6 +10,7 @@ import { Webhooks } from '#messaging/module';
 import { type Held, type Running as RunningProcess, type Runtime, runProcess, withLease } from '#processes';
 import { type Lag, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import { during } from './busy';
 import type { Config, ServerRole } from './config';
 import { LagSampler } from './health/lag-sampler';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
@@ -95,7 +96,7 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
   async #end(role: ServerRole): Promise<void> {
     const running = this.#running.get(role) ?? [];
     this.#running.delete(role);
-    await Promise.all(running.map((work) => work.stop()));
+    await Promise.all(running.map((work) => during(work.name, work.stop())));
   }
 }
 

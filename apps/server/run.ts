@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { developmentKeys, KeyFile, type Role } from '#identity';
 import { type Clock, iso } from '#kernel';
+import { during } from './busy';
 import { BadConfig, type Config } from './config';
 import { API_KEYS, PLAIN_KEYS } from './key-names';
 import { logFor } from './log';
@@ -44,7 +45,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     log.info({ url: serving.url, roles: config.roles }, 'listening');
     const stop = async () => {
       await serving.stop();
-      await stores.stop();
+      await during('the store of our own', stores.stop());
       log.info({}, 'stopped');
     };
     return { url: serving.url, stop, ...(plain && { keys: plain }) };

@@ -4,8 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
+import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
 import type { Config } from './config';
+import { drainable } from './drain';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './openapi/serve';
 import { answerUnroutable } from './problem-filter';
@@ -18,9 +20,6 @@ import { readForwarded } from './trust-proxy';
 const BODY_LIMIT = 256 * 1024;
 /** Whoever sends slower than this is hung up on. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What requests at hand are given when the server stops; connections that are still open then are cut. */
-const DRAIN_MS = 8_000;
-const TIDY_MS = 50;
 
 /** Where, and how securely. */
 type Listening = Pick<Config, 'host' | 'port' | 'tls' | 'proxies'>;
@@ -30,7 +29,7 @@ export type Serving = {
   readonly routes: readonly DeclaredRoute[];
   /** For what else runs in this process. */
   readonly app: NestFastifyApplication;
-  /** Takes no new requests, lets those at hand finish, stops every role, lets go of the stores. */
+  /** Stops listening, lets those at hand finish, stops every role, lets go of the stores. */
   stop(): Promise<void>;
 };
 
@@ -61,9 +60,13 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
   try {
     const servePage = wiring.roles.includes('api') ? loadPage() : undefined;
     const routes = declaredRoutes(app);
-    fastify.addHook('onRequest', async () => {
-      if (stopping.signal.aborted) throw new ServiceUnavailableException();
+    fastify.addHook('onRequest', async ({ method, routeOptions: { url } }, reply) => {
+      if (!stopping.signal.aborted) return void reply.raw.once('close', begin(`${method} ${url ?? 'no route'}`));
+      // A connection that was open already: the next request goes to somebody else.
+      reply.header('connection', 'close');
+      throw new ServiceUnavailableException();
     });
+    const drain = drainable(fastify as never, app.getHttpServer(), tls !== undefined);
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);
     if (proxies) readForwarded(fastify as never, proxies);
@@ -80,10 +83,13 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
       url: `${tls ? 'https' : 'http'}://${shown}:${bound}`,
       routes,
       app,
-      stop: () => {
+      stop: async () => {
         renewing?.stop();
         stopping.abort();
-        return stop(app);
+        // First of all nobody gets in any more; the framework would close its door last.
+        const drained = during('connections', drain());
+        await during('roles and stores', app.close());
+        await drained;
       },
     };
   } catch (error) {
@@ -94,16 +100,3 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
 
 /** The page describes the api, and is loaded with it. */
 const loadPage = () => (require('./openapi/serve') as { serveOpenApi: typeof serveOpenApi }).serveOpenApi;
-
-const stop = async (app: NestFastifyApplication): Promise<void> => {
-  const server = app.getHttpServer();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  // A connection that was busy when we began to stop stays open for the next request, which we will not take.
-  const tidy = setInterval(() => server.closeIdleConnections(), TIDY_MS);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cut);
-    clearInterval(tidy);
-  }
-};

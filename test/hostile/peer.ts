@@ -52,23 +52,3 @@ export class HostilePeer {
     return new Promise((closed) => this.#server.close(() => closed()));
   }
 }
-
-/** Says it again and again, as fast as it is read, until somebody hangs up. */
-export const withoutEnd =
-  (text: string): Malice =>
-  (connection) => {
-    const more = () => {
-      while (!connection.destroyed && connection.write(text));
-    };
-    connection.on('drain', more);
-    more();
-  };
-
-/** A byte now and then. */
-export const trickling =
-  (text: string, everyMs: number): Malice =>
-  (connection) => {
-    let at = 0;
-    const timer = setInterval(() => connection.write(text[at++ % text.length] ?? ''), everyMs);
-    connection.once('close', () => clearInterval(timer));
-  };
