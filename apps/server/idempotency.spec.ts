@@ -59,6 +59,41 @@ describe('A command that is sent twice under one key', () => {
     expect(await history(ticketId)).toStrictEqual(['TicketOpened', 'NoteAdded']);
   });
 
+  it('is refused on another ticket and on another route, whoever owns them', async () => {
+    const [one, other] = [await openTicket(), await openTicket()];
+    const key = randomUUID();
+    await server.post(`/tickets/${one}/notes`, { text: 'Called back' }, 'agent', under(key));
+    for (const refused of [
+      await server.post(`/tickets/${other}/notes`, { text: 'Called back' }, 'agent', under(key)),
+      await server.post(`/tickets/${other}/start`, {}, 'agent', under(key)),
+      await server.post('/tickets', opening, 'agent', under(key)),
+    ])
+      expect([refused.status, refused.body.code]).toStrictEqual([422, 'idempotency.key-reused']);
+    expect(await history(other)).toStrictEqual(['TicketOpened']);
+  });
+
+  it('takes effect on one ticket where it is said of eight at once', async () => {
+    const tickets = await Promise.all(Array.from({ length: 8 }, openTicket));
+    const key = randomUUID();
+    const answers = await Promise.all(
+      tickets.map((ticketId) => server.post(`/tickets/${ticketId}/notes`, { text: 'Hello' }, 'agent', under(key))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toStrictEqual([200, ...Array(7).fill(422)]);
+    const histories = await Promise.all(tickets.map(history));
+    expect(histories.filter((types) => types.includes('NoteAdded'))).toHaveLength(1);
+  });
+
+  it("is two commands where two clients' contacts have one name", async () => {
+    const key = randomUUID();
+    const { client: _, ...portal } = { ...opening, channel: 'portal' };
+    const say = (client: string) => server.post('/tickets', portal, `client-contact@${client}`, under(key));
+    const [acme, globex] = [await say('acme'), await say('globex')];
+    expect([acme.status, globex.status]).toStrictEqual([201, 201]);
+    expect(globex.body.ticketId).not.toBe(acme.body.ticketId);
+    expect((await say('globex')).body).toStrictEqual(globex.body);
+    expect((await server.get(`/tickets/${globex.body.ticketId}`, 'client-contact@acme')).status).toBe(404);
+  });
+
   it('refuses another opening under the key of the first', async () => {
     const key = randomUUID();
     await server.post('/tickets', opening, 'agent', under(key));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hashOf, isClientRole, KeyFile, mintKey, ROLES } from '#identity';
+import { hashOf, isClientRole, KeyFile, mintKey, ROLES, sayPrincipal } from '#identity';
 import { DAY, iso } from '#kernel';
 import type { Config } from './config';
 import { API_KEYS } from './key-names';
 
-const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID | keys adopt
+const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys adopt
 Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said.`;
 
 /** Issues, lists and revokes API keys. A key is shown once, here, and is kept nowhere but as a hash. Answers an exit code. */
@@ -17,13 +17,15 @@ export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly
       principal: { type: 'string' },
       role: { type: 'string' },
       client: { type: 'string', multiple: true },
+      staff: { type: 'boolean', default: false },
       days: { type: 'string', default: '365' },
     },
   });
   const keys = KeyFile.open(join(keysDir, API_KEYS));
   const [act] = positionals;
   if (act === 'list') return list(keys);
-  if (act === 'revoke' && values.principal !== undefined) return revoke(keys, values.principal);
+  if (act === 'revoke' && values.principal !== undefined)
+    return revoke(keys, { id: values.principal, clients: values.client, isStaff: values.staff });
   const role = ROLES.find((known) => known === values.role);
   const days = Number(values.days);
   const clients = values.client ?? [];
@@ -57,8 +59,30 @@ const list = (keys: KeyFile): number => {
   return 0;
 };
 
-const revoke = (keys: KeyFile, principal: string): number => {
-  const revoked = keys.revoke(principal);
-  console.log(`${revoked} key(s) of ${principal} revoked. Running servers notice within a second.`);
-  return revoked > 0 ? 0 : 1;
+type Whose = { readonly id: string; readonly clients: readonly string[] | undefined; readonly isStaff: boolean };
+
+/** One name may be several principals: one of them is revoked, and the others are not. */
+const revoke = (keys: KeyFile, { id, clients, isStaff }: Whose): number => {
+  const alike = new Map(
+    keys
+      .all()
+      .filter(({ principal }) => principal.id === id)
+      .map(({ principal }) => [sayPrincipal(principal), principal]),
+  );
+  const asked = isStaff ? id : clients && sayPrincipal({ id, role: 'client-contact', clients });
+  const [found, ...others] = asked === undefined ? alike.keys() : [asked].filter((name) => alike.has(name));
+  const principal = found === undefined ? undefined : alike.get(found);
+  if (principal === undefined) {
+    const there = alike.size > 0 ? ` There is ${[...alike.keys()].join('; ')}.` : ' keys list says who has.';
+    console.error(`${asked ?? id} has no key, so none was revoked.${there}`);
+    return 1;
+  }
+  if (others.length > 0) {
+    console.error(
+      `Nothing was revoked: ${id} may be ${[...alike.keys()].join('; or ')}. Name the clients with --client, or say --staff.`,
+    );
+    return 2;
+  }
+  console.log(`${keys.revoke(principal)} key(s) of ${found} revoked. Running servers notice within a second.`);
+  return 0;
 };

@@ -59,14 +59,14 @@ export class TestServer {
   /** With a certificate of its own, it listens over TLS. */
   async start(securely: Pick<Config, 'tls' | 'proxies'> = {}): Promise<this> {
     const keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
+    // Both clients call their contact the same, and neither is the other.
     for (const role of ROLES)
       for (const client of isClientRole(role) ? ['acme', 'globex'] : [undefined]) {
         const key = mintKey();
         this.#keys.set(client === undefined ? role : `${role}@${client}`, key);
-        const id = client === undefined ? `the-${role}` : `${client}-${role}`;
         keys.add({
           hash: hashOf(key),
-          principal: { id, role, ...(client !== undefined && { clients: [client] }) },
+          principal: { id: `the-${role}`, role, ...(client !== undefined && { clients: [client] }) },
           issuedAt: '2026-01-01T00:00:00.000Z',
         });
       }

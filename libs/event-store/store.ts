@@ -12,6 +12,7 @@ import {
   type LostRace,
   type Message,
 } from '#kernel';
+import { catalogsOf } from './catalogs';
 import { Appender } from './client/append';
 import { type Backlog, backlogOf, endOf } from './client/backlog';
 import { outsideCommand, untilCommandDeadline } from './client/command-deadline';
@@ -31,14 +32,13 @@ import { type DecodingContext, delivered, LazyEvent } from './consume/lazy-event
 import type { From } from './consume/position-order';
 import { SharedSubscription } from './consume/shared-subscription';
 import { verifyCheckpoint } from './consume/verify-checkpoint';
-import { checkCatalogs } from './envelope/envelope';
 import type { Delivered, Provenance } from './envelope/stored';
 import { eraseBefore } from './erase-before';
 import { StoreUnavailable } from './errors';
 import { FoldedStreams } from './folded';
 import { type HistoryEntry, historyEntry } from './history';
 import { checkKeyFile } from './key-file-check';
-import { META_EVENTS, META_STREAM, readEpoch, readOrBegin } from './meta';
+import { readEpoch, readOrBegin } from './meta';
 import { inspectStore, refusalOf } from './opening';
 import type { StoreOptions } from './options';
 import { readTail } from './read-tail';
@@ -64,8 +64,7 @@ export class Store implements EventStore, Engine {
 
   private constructor(options: StoreOptions, connections: Connections) {
     const { prefix = '', appendsInFlight = 128, cache, keys } = options;
-    const catalogs = { ...options.catalogs, [META_STREAM]: META_EVENTS };
-    checkCatalogs(catalogs);
+    const { catalogs, heard } = catalogsOf(options.catalogs);
     this.#options = options;
     this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connections = connections;
@@ -83,8 +82,7 @@ export class Store implements EventStore, Engine {
       cache,
     );
     this.#writer = new Writer(new Appender(context, appendsInFlight), this.#folded, this.#decoding, options);
-    const all = Object.keys(catalogs).map((category) => (category === META_STREAM ? category : `${category}-`));
-    this.#shared = new SharedSubscription((from, onLost) => this.#subscribe(from, all, onLost), this.#lazyEventOf);
+    this.#shared = new SharedSubscription((from, onLost) => this.#subscribe(from, heard, onLost), this.#lazyEventOf);
   }
 
   /** See `openStore`. */
@@ -139,6 +137,8 @@ export class Store implements EventStore, Engine {
   ): Promise<Appended | LostRace> {
     return this.#writer.append(stream, expectedRevision, events, context);
   }
+
+  readonly claim: EventStore['claim'] = (context) => this.#writer.claim(context);
 
   async read(stream: string, from = 0): Promise<readonly Delivered[]> {
     const events: Delivered[] = [];

@@ -1,4 +1,5 @@
-import type { Appended, Context, LostRace, Message } from '#kernel';
+import type { Appended, ClaimContext, Context, LostRace, Message } from '#kernel';
+import { claimOf } from './claims';
 import type { Appender } from './client/append';
 import type { DecodingContext } from './consume/lazy-event';
 import { envelop, erases, hasPersonal, type Outgoing, stampAt } from './envelope/envelope';
@@ -60,6 +61,11 @@ export class Writer {
     const appending = this.#append(stream, expectedRevision, events, context, said);
     this.#inFlight.set(said, appending);
     return appending.finally(() => this.#inFlight.delete(said));
+  }
+
+  /** See `EventStore.claim`. Nothing of it is remembered: one key is used once, and the store tells a retry by its id. */
+  async claim(context: ClaimContext): Promise<'ours' | 'taken'> {
+    return (await this.#appender.append(claimOf(context))) === 'lost-race' ? 'taken' : 'ours';
   }
 
   /** When every append that was begun has come to an end, whichever. */

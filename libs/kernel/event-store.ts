@@ -15,6 +15,9 @@ export type CommandReceipt = Appended & { readonly requestHash?: string };
 /** Where the last event of an append stands: in its stream, and in the whole store (a decimal string). */
 export type Appended = { readonly revision: number; readonly position?: string };
 
+/** Who claims which command id, and for which request. */
+export type ClaimContext = Context & Required<Pick<Context, 'requestHash'>>;
+
 export type Freshness = 'latest' | 'cached';
 
 /** The store as deciders and processes see it. Read to the tail before anything is refused; append at a revision only. */
@@ -31,6 +34,11 @@ export interface EventStore {
     events: readonly Message[],
     context: Context,
   ): Promise<Appended | LostRace>;
+  /**
+   * Takes a command's id for one request, for the whole store and for ever. 'taken' where another request has it; said
+   * again for the same request it answers as before.
+   */
+  claim(context: ClaimContext): Promise<'ours' | 'taken'>;
   /** The events from revision `from` (inclusive) to the tail, in today's shape; none if there is no such stream. */
   read(stream: string, from?: number): Promise<readonly Recorded[]>;
 }
@@ -40,10 +48,17 @@ export const ATTEMPTS_MAX = 5;
 const answerAgain = ({ revision, position, requestHash }: CommandReceipt, context: Context): Appended => {
   if (context.requestHash === undefined || requestHash === undefined || requestHash === context.requestHash)
     return { revision, ...(position !== undefined && { position }) };
-  throw new DomainError<CommandProblem>(
+  throw keyReused();
+};
+const keyReused = () =>
+  new DomainError<CommandProblem>(
     'idempotency.key-reused',
     'This Idempotency-Key was used for another request. Nothing was saved; send this one under a new key.',
   );
+
+/** What a process says has an id of its own making, for one stream; what a request says might be said on another one. */
+const mustClaim = async (store: EventStore, { requestHash, ...context }: Context): Promise<void> => {
+  if (requestHash !== undefined && (await store.claim({ ...context, requestHash })) === 'taken') throw keyReused();
 };
 export const revisionChanged = (stream: string, revision: number, seen: number) =>
   new DomainError<CommandProblem>(
@@ -56,7 +71,8 @@ export const revisionChanged = (stream: string, revision: number, seen: number) 
  * The first decision is made on what is remembered: an append proves it right or wrong, while a refusal or a decision
  * without events is never answered before the tail has been read.
  * `contextFor` completes the context from the state (a pinned policy). `at` never lies before the stream's last event.
- * A command that was told before is answered as it was then. Throws what the decider refuses; `idempotency.key-reused`
+ * A command that was told before is answered as it was then. A request claims its command id before its first append, in
+ * the whole store; what is refused or changes nothing claims none, so that it may be mended under the same key. Throws what the decider refuses; `idempotency.key-reused`
  * where another request took the command's id; `ticket.changed` where the caller has seen another revision; `lost-race`
  * after five lost attempts.
  */
@@ -68,6 +84,7 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   context: Context,
   contextFor: (context: Context, state: S) => X | Promise<X> = (plain) => plain as X,
 ): Promise<Appended> => {
+  let isClaimed = false;
   for (let attempt = 0; attempt <= ATTEMPTS_MAX; attempt++) {
     const guessing = attempt === 0;
     const loaded = await store.load(stream, decider, guessing ? 'cached' : 'latest');
@@ -90,6 +107,8 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
     }
     if (events.length === 0 && guessing) continue;
     if (events.length === 0) return { revision };
+    if (!isClaimed) await mustClaim(store, context);
+    isClaimed = true;
     const appended = await store.append(stream, revision, events, decided);
     if (appended !== 'lost-race') return appended;
   }

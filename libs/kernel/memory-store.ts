@@ -1,5 +1,5 @@
 import { type AnyFold, type Context, type Message, type Recorded, replay, stampOf } from './decider';
-import type { Appended, CommandReceipt, EventStore, Loaded } from './event-store';
+import type { Appended, ClaimContext, CommandReceipt, EventStore, Loaded } from './event-store';
 
 type Folded = { state: unknown; revision: number };
 type Stream = { events: Recorded[]; commands: Map<string, CommandReceipt>; folded: Map<object, Folded> };
@@ -7,6 +7,7 @@ type Stream = { events: Recorded[]; commands: Map<string, CommandReceipt>; folde
 /** A store that forgets: the virtual world of `simulate` and of tests. Same rules, no disk. */
 export class MemoryStore implements EventStore {
   readonly #streams = new Map<string, Stream>();
+  readonly #claims = new Map<string, string>();
 
   async load<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const found = this.#streams.get(stream);
@@ -36,6 +37,12 @@ export class MemoryStore implements EventStore {
     const { commandId, requestHash } = context;
     found.commands.set(commandId, { revision, ...(requestHash !== undefined && { requestHash }) });
     return { revision };
+  }
+
+  async claim({ commandId, requestHash }: ClaimContext): Promise<'ours' | 'taken'> {
+    const holder = this.#claims.get(commandId);
+    if (holder === undefined) this.#claims.set(commandId, requestHash);
+    return holder === undefined || holder === requestHash ? 'ours' : 'taken';
   }
 
   async read(stream: string, from = 0): Promise<readonly Recorded[]> {

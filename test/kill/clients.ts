@@ -2,7 +2,7 @@
 // one; what was acknowledged is written down, and must be true whatever happens to the server meanwhile.
 
 import { commandIdOf } from '#event-store';
-import type { Role } from '#identity';
+import { DEVELOPMENT_CLIENT, isClientRole, type Principal, principalKey, type Role } from '#identity';
 import { NotAsDescribed } from '../../apps/server/openapi/answer-check';
 import { checkedFetch } from '../programs/checked-fetch';
 import type { Server } from '../programs/server';
@@ -27,6 +27,13 @@ export type Saying = Pick<Told, 'yields'> & {
 // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; stories look at single fields.
 type Answer = any;
 
+/** Who the key of a role speaks for, on a development server. */
+const developer = (role: Role): Principal => ({
+  id: `dev-${role}`,
+  role,
+  ...(isClientRole(role) && { clients: [DEVELOPMENT_CLIENT] }),
+});
+
 const AGAIN_AFTER_MS = 40;
 const GIVES_UP_MS = 60_000;
 /** Whoever hears nothing for so long asks somebody else. */
@@ -48,7 +55,7 @@ export class Clients {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const answer = await this.#ask(role, path, { method: 'POST', headers, body: JSON.stringify(body) });
     const ticketId = answer.ticketId ?? answer.id; // a receiver has no ticket
-    this.told.push({ commandId: commandIdOf(`dev-${role}`, key), ticketId, category, yields });
+    this.told.push({ commandId: commandIdOf([...principalKey(developer(role)), key]), ticketId, category, yields });
     return answer;
   }
 

@@ -21,6 +21,8 @@ const TOLD: readonly Told[] = [
   { commandId: 'note', ticketId: 'X', category: 'ticket', yields: 'NoteAdded' },
 ];
 const HISTORY: readonly Unplaced[] = [
+  event('command-open', 'CommandClaimed', 'open'),
+  event('command-note', 'CommandClaimed', 'note'),
   event('ticket-X', 'TicketOpened', 'open'),
   event('ticket-X', 'NoteAdded', 'note'),
   event('billing-X', 'ChargePosted', 'facts', posting(12_500)),
@@ -59,6 +61,7 @@ describe('What was promised', () => {
       stored([...HISTORY, event('ticket-Y', 'NoteAdded', 'note')]),
       /^I2: note took effect more than once/,
     ],
+    ['an effect whose command was never claimed', without('CommandClaimed'), /^I2: note took effect .* never claimed/],
     ['what nobody said', stored([...HISTORY, event('ticket-X', 'NoteAdded', 'other')]), /^I2: nobody said other/],
     [
       'a second charge',

@@ -19,7 +19,9 @@ export const unsound = ({ all, streams }: Everything): string[] => {
 
 /** I1 and I2: what was acknowledged is there once, and nothing is there that nobody said. */
 export const lostOrDoubled = ({ all }: Everything, told: readonly Told[]): string[] => {
-  const byCommand = Map.groupBy(all, ({ commandId }) => commandId);
+  const [claims, effects] = [all.filter(isClaim), all.filter((event) => !isClaim(event))];
+  const byCommand = Map.groupBy(effects, ({ commandId }) => commandId);
+  const claimed = new Set(claims.map(({ commandId }) => commandId));
   const said = new Set(told.map(({ commandId }) => commandId));
   const decisions = decisionsIn(all);
   const isReservedForOne = ({ data }: StoredEvent) => said.has(decisions.get(reservationOf(data)) ?? '');
@@ -28,7 +30,8 @@ export const lostOrDoubled = ({ all }: Everything, told: readonly Told[]): strin
       const stream = `${category}-${ticketId}`;
       const found = byCommand.get(commandId) ?? [];
       const fitting = found.filter((event) => event.type === yields && event.stream === stream);
-      if (fitting.length === 1) return [];
+      if (fitting.length === 1 && claimed.has(commandId)) return [];
+      if (fitting.length === 1) return [`I2: ${commandId} took effect on ${stream} and was never claimed`];
       const what = found.map(({ stream: where, revision, type }) => `${where}@${revision} ${type}`).join(', ');
       return [`I1, I2: ${yields} on ${stream} by ${commandId} is there ${fitting.length} times (${what || 'nothing'})`];
     }),
@@ -56,6 +59,8 @@ const decisionsIn = (all: readonly StoredEvent[]): ReadonlyMap<string, string> =
   );
 const reservationOf = (data: unknown): string => (data as { reservationId?: string }).reservationId ?? '';
 
+/** That a request took a command's id, which is no effect of it (docs/adr/0020). */
+const isClaim = ({ stream }: StoredEvent): boolean => stream.startsWith('command-');
 /** A command changes one stream, in one append. */
 const isOneAppend = (events: readonly StoredEvent[]): boolean =>
   events.every(

@@ -4,6 +4,7 @@
 import {
   type AnyFold,
   type Appended,
+  type ClaimContext,
   type CommandReceipt,
   type Context,
   type EventStore,
@@ -46,12 +47,19 @@ export class Scheduler {
 /** Streams that several actors share, begun as a copy of others. */
 export class Streams {
   readonly #streams: Map<string, readonly Recorded[]>;
+  readonly #claims = new Map<string, string>();
   constructor(begun: ReadonlyMap<string, readonly Recorded[]>) {
     this.#streams = new Map(begun);
   }
 
   read(stream: string): readonly Recorded[] {
     return this.#streams.get(stream) ?? [];
+  }
+
+  /** Whether this request has the command's id: from now on, or since it was claimed first. */
+  claim({ commandId, requestHash }: ClaimContext): boolean {
+    if (!this.#claims.has(commandId)) this.#claims.set(commandId, requestHash);
+    return this.#claims.get(commandId) === requestHash;
   }
 
   append(
@@ -102,6 +110,13 @@ export class ActorStore implements EventStore {
     this.#seen.set(call[0], appended.revision + 1);
     await this.#turn();
     return appended;
+  }
+
+  async claim(context: ClaimContext): Promise<'ours' | 'taken'> {
+    await this.#turn();
+    const isOurs = this.#streams.claim(context);
+    await this.#turn();
+    return isOurs ? 'ours' : 'taken';
   }
 
   async read(stream: string, from = 0): Promise<readonly Recorded[]> {

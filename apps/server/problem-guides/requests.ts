@@ -70,7 +70,7 @@ export const REQUEST_GUIDES = {
     'Idempotency-Key: a b',
   ],
   'idempotency.key-reused': [
-    'The key was used for another request. Nothing was saved.',
+    'The key was used for another request, on this ticket or any other. Nothing was saved.',
     'Send this one under a new key.',
     'POST /tickets/7K3M9QXZW/notes under the key of another note',
   ],

@@ -18,10 +18,16 @@ export const uuidv5 = (namespace: string, name: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
-/** The id of a command, from what is said to be the same command: who, and which key. A process names itself and the cause. */
-export const commandIdOf = (principal: string, ...key: readonly [string, ...string[]]): string =>
-  uuidv5(FAULTLINE, JSON.stringify([principal, ...key]));
+/** The id of a command, from what is said to be the same command: who, of which clients, and under which key. */
+export const commandIdOf = (said: readonly [who: string, ...rest: string[], key: string]): string =>
+  uuidv5(FAULTLINE, JSON.stringify(said));
 
 /** The id of the event at `index` of a command's decision. A command id that is no UUID is made one first. */
-export const eventIdOf = (commandId: string, index: number): string =>
-  uuidv5(UUID.test(commandId) ? commandId : uuidv5(FAULTLINE, JSON.stringify([commandId])), String(index));
+export const eventIdOf = (commandId: string, index: number): string => uuidv5(namespaceOf(commandId), String(index));
+
+/** The id of the event by which a request takes a command's id: the same request, the same event. */
+export const claimIdOf = (commandId: string, requestHash: string): string =>
+  uuidv5(namespaceOf(commandId), `claim/${requestHash}`);
+
+const namespaceOf = (commandId: string): string =>
+  UUID.test(commandId) ? commandId : uuidv5(FAULTLINE, JSON.stringify([commandId]));

@@ -136,6 +136,45 @@ export const describeEventStore = (name: string, stores: () => readonly [EventSt
       expect(await stores()[0].read(stream)).toHaveLength(1);
     });
 
+    it('lets one request have a command id, on whichever stream and in whichever process it is said', async () => {
+      const id = `claimed-${newStream()}`;
+      const said = (requestHash: string) => ({ ...command(id), requestHash });
+      const say = (i: number) =>
+        decideAndAppend(
+          stores()[i % 2] as EventStore,
+          newStream(),
+          notes,
+          { type: 'AddNote', text: 'same key' },
+          said(`request ${i}`),
+        ).then(
+          () => 'saved',
+          (refusal: DomainError) => refusal.code,
+        );
+      const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => say(i)));
+      expect(outcomes.sort()).toStrictEqual([...Array(7).fill('idempotency.key-reused'), 'saved']);
+    });
+
+    it('answers a claim that is repeated as it did before, and one of another request never', async () => {
+      const [store, other] = stores();
+      const id = `claimed-${newStream()}`;
+      const claim = (of: EventStore, requestHash: string) => of.claim({ ...command(id), requestHash });
+      expect(await claim(store, 'one')).toBe('ours');
+      for (const each of [store, other]) {
+        expect(await claim(each, 'one')).toBe('ours');
+        expect(await claim(each, 'two')).toBe('taken');
+      }
+    });
+
+    it('lets a request that was refused, or changed nothing, be mended under the same key', async () => {
+      const [store] = stores();
+      const stream = newStream();
+      const say = (text: string, requestHash: string) =>
+        decideAndAppend(store, stream, notes, { type: 'AddNote', text }, { ...command(`c-${stream}`), requestHash });
+      await store.append(stream, -1, [noted('a')], command('before'));
+      await say('a', 'changes nothing');
+      expect(await say('b', 'mended')).toMatchObject({ revision: 1 });
+    });
+
     it('refuses nothing on what it merely remembers', async () => {
       const [store, other] = stores();
       const stream = newStream();

@@ -41,7 +41,7 @@ const inProcess = (what: string, file: string): Promise<void> => {
     const { createHash } = require('node:crypto');
     const keys = KeyFile.open(${JSON.stringify(file)});
     const [what] = process.argv.slice(1);
-    if (what === 'revoke') keys.revoke('gone');
+    if (what === 'revoke') keys.revoke({ id: 'gone', role: 'auditor' });
     else keys.add({ hash: createHash('sha256').update(what).digest('hex'), principal: { id: what, role: 'auditor' }, issuedAt: '${NOW}' });
   `;
   return new Promise((resolve, reject) =>
@@ -68,8 +68,24 @@ describe('The key file', () => {
     const key = mintKey();
     clerk.add(recordFor(key));
     await becomesTrue(() => server.find(key) !== undefined);
-    expect(clerk.revoke('rosa')).toBe(1);
+    expect(clerk.revoke({ id: 'rosa', role: 'fault-reviewer' })).toBe(1);
     await becomesTrue(() => server.find(key) === undefined);
+  });
+
+  it("revokes the key of one client's bob, and leaves the other's and the provider's alone", () => {
+    const file = KeyFile.open(path);
+    const bobs = [
+      { id: 'bob', role: 'client-contact', clients: ['acme'] },
+      { id: 'bob', role: 'client-contact', clients: ['globex'] },
+      { id: 'bob', role: 'agent' },
+    ] as const;
+    const keys = bobs.map((principal) => {
+      const key = mintKey();
+      file.add({ ...recordFor(key), principal });
+      return key;
+    });
+    expect(file.revoke(bobs[0])).toBe(1);
+    expect(keys.map((key) => file.find(key) !== undefined)).toStrictEqual([false, true, true]);
   });
 
   it('keeps every key, however many processes issue and revoke at once', async () => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { isClientRole, ROLES } from '../domain/principal';
+import { isClientRole, type Principal, principalKey, ROLES } from '../domain/principal';
 import { hashOf, type KeyRecord } from './api-key';
 import { exclusively } from './exclusive';
 
@@ -86,11 +86,12 @@ export class KeyFile {
     this.#change((keys) => [...keys, ...records]);
   }
 
-  /** Revokes every key of a principal; returns how many there were. */
-  revoke(principalId: string): number {
+  /** Revokes every key of a principal, and of nobody else who has its name; returns how many there were. */
+  revoke(principal: Principal): number {
+    const key = JSON.stringify(principalKey(principal));
     let revoked = 0;
     this.#change((keys) => {
-      const left = keys.filter(({ principal }) => principal.id !== principalId);
+      const left = keys.filter((record) => JSON.stringify(principalKey(record.principal)) !== key);
       revoked = keys.length - left.length;
       return left;
     });

@@ -29,6 +29,21 @@ export type Principal = {
   readonly clients?: readonly string[];
 };
 
+/**
+ * What tells a principal from every other one: the name alone at the provider, the name and its clients outside. Two
+ * clients may each have a 'bob', and neither is the other.
+ */
+export const principalKey = ({ id, clients = [] }: Principal): readonly [id: string, ...clients: string[]] => [
+  id,
+  ...[...new Set(clients)].sort(),
+];
+
+/** The same, to be read by people: `bob`, or `bob of acme`. */
+export const sayPrincipal = (principal: Principal): string => {
+  const [id, ...clients] = principalKey(principal);
+  return clients.length === 0 ? id : `${id} of ${clients.join(', ')}`;
+};
+
 /** Whether this caller may know of a client's affairs: staff may, a client's key its own only. */
 export const maySee = ({ role, clients = [] }: Principal, client: string): boolean =>
   !isClientRole(role) || clients.includes(client);

@@ -5,7 +5,7 @@ import { commandIdOf, parseTicketId } from '#event-store';
 import { requestError, ticketUnknown } from '#http-kit';
 import { CLOCK, type Clock, iso } from '#kernel';
 import type { KeyFile } from '../application/key-file';
-import { type Access, faultOf, maySee, type Principal } from '../domain/principal';
+import { type Access, faultOf, maySee, type Principal, principalKey } from '../domain/principal';
 import { accessOf, isReadOnly } from './access';
 import { authenticate } from './authenticate';
 import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
@@ -75,10 +75,11 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-const commandContextOf = (request: FastifyRequest, { id, role }: Principal, now: number): CallerContext => {
+const commandContextOf = (request: FastifyRequest, principal: Principal, now: number): CallerContext => {
+  const { id, role } = principal;
   const key = idempotencyKeyOf(request);
   return {
-    commandId: commandIdOf(id, key),
+    commandId: commandIdOf([...principalKey(principal), key]),
     actor: { id, role },
     at: iso(now),
     requestHash: requestHashOf(key, request),

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeyFile } from '#identity';
+import { API_KEYS } from './key-names';
+import { keysCommand } from './keys-command';
+
+let keysDir: string;
+let said: string[];
+beforeEach(() => {
+  keysDir = mkdtempSync(join(tmpdir(), 'faultline-keys-'));
+  said = [];
+  for (const on of ['log', 'error'] as const)
+    jest.spyOn(console, on).mockImplementation((...line: readonly unknown[]) => void said.push(line.join(' ')));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(keysDir, { recursive: true });
+});
+
+const keys = (line: string) => keysCommand({ keysDir }, line.split(' '));
+const issue = (line: string): string => {
+  expect(keys(`issue ${line}`)).toBe(0);
+  return said.pop() ?? '';
+};
+const isKnown = (key: string) => KeyFile.open(join(keysDir, API_KEYS)).find(key) !== undefined;
+
+describe('keys revoke', () => {
+  it('revokes one principal of those who have a name, and asks which where it was not said', () => {
+    const acme = issue('--principal bob --role client-contact --client acme');
+    const globex = issue('--principal bob --role client-contact --client globex');
+    const ours = issue('--principal bob --role agent');
+    expect(keys('revoke --principal bob')).toBe(2);
+    expect(said.pop()).toContain('bob may be bob of acme; or bob of globex; or bob.');
+    expect([acme, globex, ours].map(isKnown)).toStrictEqual([true, true, true]);
+
+    expect(keys('revoke --principal bob --client globex')).toBe(0);
+    expect([acme, globex, ours].map(isKnown)).toStrictEqual([true, false, true]);
+    expect(keys('revoke --principal bob --staff')).toBe(0);
+    expect([acme, globex, ours].map(isKnown)).toStrictEqual([true, false, false]);
+    expect(keys('revoke --principal bob')).toBe(0);
+    expect(isKnown(acme)).toBe(false);
+  });
+
+  it('says who has a key where the one who was named has none', () => {
+    issue('--principal bob --role client-contact --client acme');
+    expect(keys('revoke --principal bob --client initech')).toBe(1);
+    expect(said.pop()).toBe('bob of initech has no key, so none was revoked. There is bob of acme.');
+    expect(keys('revoke --principal eve')).toBe(1);
+  });
+
+  it('takes every key of a principal, whatever their roles', () => {
+    const both = ['agent', 'fault-reviewer'].map((role) => issue(`--principal rosa --role ${role}`));
+    expect(keys('revoke --principal rosa')).toBe(0);
+    expect(said.pop()).toContain('2 key(s) of rosa revoked');
+    expect(both.map(isKnown)).toStrictEqual([false, false]);
+  });
+});
