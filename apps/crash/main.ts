@@ -1,10 +1,11 @@
-// npm run -s crash -- [--only store|kafka|roles|cluster] [--kind kill|cut|damage] --cycles N --seed S [--plant FAULT] [--json]
+// npm run -s crash -- [--only store|server|kafka|roles|cluster|stop] [--kind kill|cut|damage] --cycles N --seed S [--plant FAULT] [--json]
 // Crashes what Faultline stands on, and looks whether anything that was promised is gone.
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Crash, PLANTS, type Plant, READ_STORES, type ReadStoreKind } from '../../test/faults/cycle';
-import { SUBJECTS, type Subject } from './subjects';
+import { givenUrl } from '../../test/programs/some-store';
+import { ON_OUR_OWN, SUBJECTS, type Subject } from './subjects';
 import { broken, count, newTally, progress, type Tally, verdict } from './tally';
 
 type Options = {
@@ -69,6 +70,11 @@ const timed = async <T>(tally: Tally, next: AsyncIterator<T>) => {
   }
 };
 
+/** A server that is given is crashed by nobody: what is crashed there stands in front of it. */
+const isNotOurs = (subject: Subject): boolean => ON_OUR_OWN.includes(subject) && givenUrl() !== undefined;
+const NOT_OURS = (subject: Subject) =>
+  `--only ${subject} works on an event store of its own, and EVENTSTORE_URL names one that is not: unset it.`;
+
 const counted = ({ subject, kind, cycles, violations, recovered }: Tally, seed: number) => ({
   subject,
   kind,
@@ -82,6 +88,11 @@ const run = async (options: Options): Promise<boolean> => {
   const all: Totals = { cycles: 0, violations: 0, recovered: 0 };
   for (const subject of Object.keys(SUBJECTS) as Subject[]) {
     if (options.only && subject !== options.only) continue;
+    if (isNotOurs(subject)) {
+      if (options.only) throw new Error(NOT_OURS(subject));
+      say(`${NOT_OURS(subject)} It is left out.`);
+      continue;
+    }
     const totals: Totals = { cycles: 0, violations: 0, recovered: 0 };
     const crashes = SUBJECTS[subject].filter(({ name }) => !options.kind || name === options.kind);
     await crash(subject, crashes, options, totals);

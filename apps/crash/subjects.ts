@@ -6,14 +6,19 @@ import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
 import { roleKills } from '../../test/faults/roles/crash';
 import { stops } from '../../test/faults/stop/crash';
+import { serverKills } from '../../test/kill/crash';
 
 /** What can be crashed, and how. */
 export const SUBJECTS = {
   store: [kills, powerCuts, damage],
   kafka: [kafkaKills],
+  server: [serverKills],
   roles: [roleKills],
   cluster: [clusterBlows],
   stop: [stops],
 } as const satisfies Record<string, readonly Crash[]>;
 
 export type Subject = keyof typeof SUBJECTS;
+
+/** These work on an event store of their own: one that is given is not ours to crash, or may not be what they ask for. */
+export const ON_OUR_OWN: readonly Subject[] = ['store', 'cluster', 'stop'];

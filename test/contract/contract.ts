@@ -10,11 +10,12 @@ import {
   type RecordedEvent,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { streamNamed } from './names';
 import { type Raw, rawClient } from './raw';
-import { start, type UnderTest } from './under-test';
+import { givenUser, start, type UnderTest } from './under-test';
 
 /** Credentials are not sent without TLS, but a call that has them travels as Append instead of BatchAppend. */
-export const AS_APPEND: BaseOptions = { credentials: { username: 'admin', password: 'changeit' } };
+export const AS_APPEND: BaseOptions = { credentials: givenUser ?? { username: 'admin', password: 'changeit' } };
 export const TRANSPORTS: readonly (readonly [string, BaseOptions])[] = [
   ['BatchAppend', {}],
   ['Append', AS_APPEND],
@@ -32,7 +33,7 @@ export const contract = () => {
   beforeAll(async () => {
     under = await start();
     client = EventStoreDBClient.connectionString(under.url);
-    raw = rawClient(under.address);
+    raw = rawClient(under.address, under.way.credentials);
   }, 180_000);
   afterAll(async () => {
     await client?.dispose();
@@ -58,7 +59,7 @@ export const contract = () => {
   };
 };
 
-export const stream = (about = 'contract') => `${about}-${randomUUID()}`;
+export const stream = (about = 'contract') => streamNamed(about);
 
 /** Ids by number, the same for a number and fresh for every test. */
 export const numberedIds = () => {

@@ -104,7 +104,7 @@ describe('Beyond the client', () => {
 describe('A deadline', () => {
   it('that passes while an append is still being sent ends the call and writes nothing', async () => {
     const name = stream();
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const call = connection.call('/event_store.client.streams.Streams/Append', { 'grpc-timeout': '200m' });
     for (const request of appendTo(name, [proposal()])) call.message(encode('Streams/Append', request));
     const { status, reset } = await call.ended();
@@ -114,7 +114,7 @@ describe('A deadline', () => {
   });
 
   it('of a read that is long past does not disturb what comes after', async () => {
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const call = connection.call('/event_store.client.gossip.Gossip/Read', { 'grpc-timeout': '1n' });
     call.message(Buffer.alloc(0));
     call.end();

@@ -1,8 +1,7 @@
-import { connect } from 'node:net';
 import { contract, refusal, revisions, stream } from './contract';
 import { appendTo, chunk, encode, named, proposal } from './raw';
 import { onEmbedded } from './under-test';
-import { type Ended, frame, rawHttp2 } from './wire';
+import { type Ended, frame, rawHttp2, rawSocket } from './wire';
 
 const store = contract();
 
@@ -12,7 +11,7 @@ const appendOf = (name: string) => appendTo(name, [proposal()]).map((request) =>
 
 /** One call on a connection of its own, kept or not afterwards. */
 const tell = async (path: string, ...bytes: readonly Buffer[]): Promise<Ended> => {
-  const connection = await rawHttp2(store.under.address);
+  const connection = await rawHttp2(store.under.way);
   const call = connection.call(path);
   for (const one of bytes) call.bytes(one);
   call.end();
@@ -77,7 +76,7 @@ describe('Nonsense is refused', () => {
   });
 
   it('a method that is asked with GET, and a page that a browser would ask for', async () => {
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const call = connection.session.request({ ':method': 'GET', ':path': '/' });
     call.on('error', () => {});
     await new Promise((resolve) => call.resume().once('close', resolve));
@@ -85,9 +84,8 @@ describe('Nonsense is refused', () => {
   });
 
   it('a connection that speaks HTTP/1 or nothing known', async () => {
-    const [host = '', port = ''] = store.under.address.split(':');
     for (const words of ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n', '\0'.repeat(100)]) {
-      const socket = connect(Number(port), host);
+      const socket = await rawSocket(store.under.way);
       socket.on('error', () => {});
       socket.end(words);
       await new Promise((resolve) => socket.resume().once('close', resolve));
@@ -103,7 +101,7 @@ describe('Nonsense is refused', () => {
   });
 
   it('a message beyond every limit, before it has come in whole', async () => {
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const call = connection.call(`${STREAMS}/BatchAppend`);
     call.message(Buffer.alloc(0), 64 * 1024 * 1024);
     expect(said(await call.ended())).toBe(true);
@@ -111,7 +109,7 @@ describe('Nonsense is refused', () => {
   });
 
   onEmbedded('a message beyond every limit, as RESOURCE_EXHAUSTED and that call alone', async () => {
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const [big, small] = [connection.call(`${STREAMS}/Append`), connection.call(`${STREAMS}/Append`)];
     big.message(Buffer.alloc(0), 64 * 1024 * 1024);
     const { status, message } = await big.ended();

@@ -60,7 +60,7 @@ describe('Over HTTP/1 the store', () => {
 });
 
 onOurs('The same pages are there over HTTP/2', async () => {
-  const { session, close } = await rawHttp2(store.under.address);
+  const { session, close } = await rawHttp2(store.under.way);
   const asked = session.request({ ':method': 'GET', ':path': '/health/live' });
   const status = await new Promise((resolve) => asked.once('response', (headers) => resolve(headers[':status'])));
   expect(status).toBe(204);

@@ -76,7 +76,7 @@ whereItIsOurs('store serve', () => {
     const batches = raw.batchCall();
     const batchEnded = new Promise<{ code?: number }>((resolve) => batches.on('error', resolve));
     batches.on('data', () => {});
-    const connection = await rawHttp2(address);
+    const connection = await rawHttp2({ address });
     const half = connection.call('/event_store.client.streams.Streams/Append');
     for (const request of appendTo(stream(), [proposal()])) half.message(encode('Streams/Append', request));
     await connection.ping();

@@ -58,7 +58,7 @@ describe('A connection', () => {
   });
 
   it('is kept alive by pings, however many, and is not sent away for them', async () => {
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     let sentAway = false;
     connection.session.on('goaway', () => {
       sentAway = true;

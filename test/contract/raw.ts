@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type CallOptions,
+  type ChannelCredentials,
   type Client,
   credentials,
   Metadata,
@@ -12,6 +13,7 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { type Basic, correlationOf, metadataOf } from './callers';
+import { streamNamed } from './names';
 
 /** A message as a plain object; 64-bit numbers are decimal strings, `result`-like oneofs name the field that is set. */
 export type Message = { readonly [field: string]: unknown };
@@ -55,9 +57,18 @@ export type Raw = ReturnType<typeof rawClient>;
 
 const ANSWERS_WITHIN_MS = 30_000;
 
+/** Which node, and how it is spoken to: `tls` for what is done below gRPC. */
+export type Way = {
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+  readonly tls?: { readonly ca?: Buffer };
+  /** The header of a user, where the server wants one. */
+  readonly authorization?: string;
+};
+
 /** A connection of its own: nothing that is done to it reaches the client's. */
-export const rawClient = (address: string) => {
-  const client = new RawClient(address, credentials.createInsecure(), {
+export const rawClient = (address: string, callers: ChannelCredentials = credentials.createInsecure()) => {
+  const client = new RawClient(address, callers, {
     'grpc.use_local_subchannel_pool': 1,
     'grpc.max_receive_message_length': 17 * 1024 * 1024,
   });
@@ -81,7 +92,7 @@ export const rawClient = (address: string) => {
       const call = calls['Streams/BatchAppend'](new Metadata(), { deadline: Date.now() + ANSWERS_WITHIN_MS });
       const begun = new Set(chunks.filter(({ options }) => options).map(correlationOf));
       const due = new Set(chunks.filter((one) => one.isFinal && begun.has(correlationOf(one))).map(correlationOf));
-      const behind = chunk({ stream: `behind-${randomUUID()}`, proposals: [proposal()] });
+      const behind = chunk({ stream: streamNamed('behind'), proposals: [proposal()] });
       due.add(correlationOf(behind));
       const answers: Message[] = [];
       for (const one of [...chunks, behind]) call.write(one);

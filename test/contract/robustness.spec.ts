@@ -12,7 +12,7 @@ const appendOf = (name: string) => appendTo(name, [proposal()]).map((request) =>
 
 /** One call on a connection of its own, kept or not afterwards. */
 const tell = async (path: string, ...bytes: readonly Buffer[]): Promise<Ended> => {
-  const connection = await rawHttp2(store.under.address);
+  const connection = await rawHttp2(store.under.way);
   const call = connection.call(path);
   for (const one of bytes) call.bytes(one);
   call.end();
@@ -72,7 +72,7 @@ describe('Whoever goes away in the middle', () => {
   it('of an append leaves nothing behind', async () => {
     const names = Array.from({ length: 10 }, () => stream());
     for (const name of names) {
-      const connection = await rawHttp2(store.under.address);
+      const connection = await rawHttp2(store.under.way);
       const call = connection.call(`${STREAMS}/Append`);
       for (const bytes of appendOf(name)) call.message(bytes);
       await connection.ping();
@@ -85,7 +85,7 @@ describe('Whoever goes away in the middle', () => {
 
   it('of a batch leaves nothing of what was not final', async () => {
     const name = stream();
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const call = connection.call(`${STREAMS}/BatchAppend`);
     call.message(encode('Streams/BatchAppend', chunk({ stream: name, proposals: [proposal()], more: true })));
     await connection.ping();
@@ -97,7 +97,7 @@ describe('Whoever goes away in the middle', () => {
   it('after the last word of an append finds it whole or not at all', async () => {
     for (let n = 0; n < 20; n++) {
       const name = stream();
-      const connection = await rawHttp2(store.under.address);
+      const connection = await rawHttp2(store.under.way);
       const call = connection.call(`${STREAMS}/BatchAppend`);
       const request = chunk({ stream: name, proposals: [proposal(), proposal(), proposal()] });
       call.message(encode('Streams/BatchAppend', request));
@@ -122,7 +122,7 @@ describe('Whoever goes away in the middle', () => {
         },
       });
     for (let n = 0; n < 30; n++) {
-      const connection = await rawHttp2(store.under.address);
+      const connection = await rawHttp2(store.under.way);
       for (const more of [{ subscription: {} }, { count: '1000' }]) {
         const call = connection.call(`${STREAMS}/Read`);
         call.message(request(more));
@@ -137,7 +137,7 @@ describe('Whoever goes away in the middle', () => {
 
   it('of its own call alone takes no other call of the connection along', async () => {
     const [gone, stays] = [stream(), stream()];
-    const connection = await rawHttp2(store.under.address);
+    const connection = await rawHttp2(store.under.way);
     const [one, other] = [connection.call(`${STREAMS}/Append`), connection.call(`${STREAMS}/Append`)];
     for (const bytes of appendOf(gone)) one.message(bytes);
     for (const bytes of appendOf(stays)) other.message(bytes);
@@ -154,7 +154,7 @@ describe('Many', () => {
   it('idle connections, a thousand of them, are borne, and a working one is served', async () => {
     const idle: Awaited<ReturnType<typeof rawHttp2>>[] = [];
     while (idle.length < 1_000)
-      idle.push(...(await Promise.all(Array.from({ length: 100 }, () => rawHttp2(store.under.address)))));
+      idle.push(...(await Promise.all(Array.from({ length: 100 }, () => rawHttp2(store.under.way)))));
     await store.goesOn();
     for (const connection of idle) connection.cut();
   });
@@ -171,7 +171,7 @@ describe('Many', () => {
 
   it('open subscriptions are borne, on connections of a hundred calls each, and each receives', async () => {
     const name = stream();
-    const connections = Array.from({ length: 4 }, () => rawClient(store.under.address));
+    const connections = Array.from({ length: 4 }, () => rawClient(store.under.address, store.under.way.credentials));
     const subscriptions = Array.from({ length: 200 }, (_, n) =>
       (connections[n % connections.length] as Raw).follow({
         stream: { streamIdentifier: named(name), start: {} },

@@ -22,7 +22,7 @@ whereItLoads('Through a second client', () => {
   let client: Kurrent.KurrentDBClient;
   beforeAll(async () => {
     under = await start();
-    if (loaded) client = loaded.KurrentDBClient.connectionString(`kurrentdb://${under.address}?tls=false`);
+    if (loaded) client = loaded.KurrentDBClient.connectionString(under.url.replace(/^esdb/, 'kurrentdb'));
   }, 180_000);
   afterAll(async () => {
     await client?.dispose();

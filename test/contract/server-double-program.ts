@@ -1,6 +1,6 @@
 // The server double as a process of its own, for suites that start whole programs against it (EVENTSTORE_URL).
-//   node dist/test/contract/server-double-program.js DIR [PORT] [--tls CERT KEY]     prints LISTENING host:port
-// Each line of standard input changes it: {"clockSkewMs":-6000}, {"writeTimeMs":500},
+//   node dist/test/contract/server-double-program.js DIR [PORT] [--tls CERT KEY] [--begin CHANGE]
+// It prints LISTENING host:port. Each line of standard input changes it: {"clockSkewMs":-6000}, {"writeTimeMs":500},
 // {"account":{"name":"app","password":"secret","rights":"user"}}, {"removed":"app"}. It answers each with the line DONE.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -20,10 +20,11 @@ const apply = (double: ServerDouble, { clockSkewMs, writeTimeMs, account, remove
   if (removed !== undefined) double.removeAccount(removed);
 };
 
-const run = async ([dir = '', port = '0', , cert, key]: readonly string[]): Promise<void> => {
+const run = async ([dir = '', port = '0', , cert, key, , begin]: readonly string[]): Promise<void> => {
   const tls =
     cert !== undefined && key !== undefined ? { cert: readFileSync(cert), key: readFileSync(key) } : undefined;
   const double = await startServerDouble({ dir, port: Number(port), ...(tls && { tls }) });
+  if (begin !== undefined) apply(double, JSON.parse(begin) as Change);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     apply(double, JSON.parse(line) as Change);

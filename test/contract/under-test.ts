@@ -1,15 +1,23 @@
 // The store that the contract is held against: a given server, a real one in a container, the embedded node, or the
 // double that answers in the manner of servers (CONTRACT_ON=double).
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { credentials } from '@grpc/grpc-js';
+import { dialStore } from '#event-store';
+import { storeAddress } from '#event-store/url';
+import { givenUrl, serverSaid } from '../programs/some-store';
+import type { Way } from './raw';
 
 export type UnderTest = {
+  /** The node itself, host:port. */
   readonly address: string;
   readonly url: string;
+  /** How to speak to it below the client. */
+  readonly way: Way;
   /** The node's own process; absent where the server is not ours to watch. */
   readonly process?: ChildProcess;
   stop(): Promise<void>;
@@ -31,7 +39,7 @@ const dockerAnswers = (): boolean => {
 /** Known before the first test is named, so that what only one kind can show is skipped by name. */
 type Kind = 'given' | 'container' | 'embedded' | 'double';
 const kindAsked = (): Kind => {
-  if (process.env.EVENTSTORE_URL) return 'given';
+  if (givenUrl() !== undefined) return 'given';
   const asked = process.env.CONTRACT_ON;
   if (asked === 'embedded' || asked === 'double') return asked;
   return dockerAnswers() ? 'container' : 'embedded';
@@ -49,15 +57,30 @@ export const withProjections = kind !== 'given' || process.env.EVENTSTORE_PROJEC
 
 const urlOf = (address: string) => `esdb://${address}?tls=false`;
 
-const given = (): UnderTest => {
-  const url = process.env.EVENTSTORE_URL ?? '';
-  const parts = /^(?:esdb|kurrentdb):\/\/(?:[^@]*@)?([^/?,]+:\d+)\/?\?(.*)$/.exec(url);
-  if (!parts?.[1] || !/\btls=false\b/i.test(parts[2] ?? ''))
-    throw new Error(
-      `EVENTSTORE_URL is '${url}'. The contract also speaks to the server below the client: give one plain host, esdb://HOST:PORT?tls=false.`,
-    );
-  return { address: parts[1], url: urlOf(parts[1]), stop: async () => {} };
+/** Whom a given server takes; nobody in particular where it takes everybody. */
+export const givenUser = kind === 'given' ? storeAddress(givenUrl() ?? '').user : undefined;
+const basic = ({ username, password }: NonNullable<typeof givenUser>) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+/** What stands in EVENTSTORE_URL, as it is: with TLS, a user, several hosts. Of a cluster, whoever leads now. */
+const given = async (): Promise<UnderTest> => {
+  const url = givenUrl() ?? '';
+  const { tls, options } = storeAddress(url);
+  const { host: address, credentials: callers } = await dialStore(url);
+  const authority = typeof options.tlsCAFile === 'string' ? readFileSync(options.tlsCAFile) : undefined;
+  const way = {
+    address,
+    credentials: callers,
+    ...(tls && { tls: { ...(authority && { ca: authority }) } }),
+    ...(givenUser && tls && { authorization: basic(givenUser) }),
+  };
+  return { address, url, way, stop: async () => {} };
 };
+const plainly = (address: string) => ({
+  address,
+  url: urlOf(address),
+  way: { address, credentials: credentials.createInsecure() },
+});
 
 /** One container for all files of the suite and for the next run: streams have names of their own. It is left running. */
 const container = async (): Promise<UnderTest> => {
@@ -69,7 +92,7 @@ const container = async (): Promise<UnderTest> => {
     .withReuse()
     .start();
   const address = `${started.getHost()}:${started.getMappedPort(2113)}`;
-  return { address, url: urlOf(address), stop: async () => {} };
+  return { ...plainly(address), stop: async () => {} };
 };
 
 const STORE_PROGRAM = join(process.env.FAULTLINE_BUILD ?? 'dist', 'apps/store/main.js');
@@ -142,11 +165,15 @@ const ours = async (start: (directory: string) => ReturnType<typeof serve>): Pro
     await end(child, 'SIGKILL');
     await rm(directory, { recursive: true, force: true });
   };
-  return { address, url: urlOf(address), process: child, stop };
+  return { ...plainly(address), process: child, stop };
 };
 
 const embedded = () => ours(serve);
 // It lives as long as its standard input is open.
 const double = () => ours((directory) => listening([process.execPath, DOUBLE_PROGRAM, directory], directory, {}));
 
-export const start = async (): Promise<UnderTest> => ({ given, container, embedded, double })[kind]();
+export const start = async (): Promise<UnderTest> => {
+  const under = await { given, container, embedded, double }[kind]();
+  if (kind === 'given') process.stderr.write(`event store: ${await serverSaid(under.url)} (given)\n`);
+  return under;
+};

@@ -1,6 +1,9 @@
 // Below gRPC: an HTTP/2 connection that may say what no client says, and break off where no client would.
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
+import { connect as connectTo, type Socket } from 'node:net';
+import { connect as secureTo } from 'node:tls';
+import type { Way } from './raw';
 
 export type Ended = {
   /** grpc-status, where the call came to one. */
@@ -13,19 +16,30 @@ export type Ended = {
   readonly body: Buffer;
 };
 
-export const rawHttp2 = async (address: string) => {
-  const session: ClientHttp2Session = connect(`http://${address}`);
+export const rawHttp2 = async ({ address, tls, authorization }: Omit<Way, 'credentials'>) => {
+  const session: ClientHttp2Session = connect(`${tls ? 'https' : 'http'}://${address}`, tls);
   // What is done to a connection here may well end it; the tests look at the calls and at the next connection.
   session.on('error', () => {});
   await once(session, 'connect');
   return {
     session,
-    call: (path: string, headers: Record<string, string> = {}) => startCall(session, path, headers),
+    call: (path: string, headers: Record<string, string> = {}) =>
+      startCall(session, path, { ...(authorization && { authorization }), ...headers }),
     ping: () => new Promise<void>((resolve, reject) => session.ping((error) => (error ? reject(error) : resolve()))),
     close: () => session.close(),
     /** As when the process behind it is killed. */
     cut: () => session.destroy(),
   };
+};
+
+/** Below HTTP/2 as well. */
+export const rawSocket = async ({ address, tls }: Pick<Way, 'address' | 'tls'>): Promise<Socket> => {
+  const [host = '', port = ''] = address.split(':');
+  const socket = tls
+    ? secureTo({ host, port: Number(port), ALPNProtocols: ['h2'], ...tls })
+    : connectTo(Number(port), host);
+  await once(socket, tls ? 'secureConnect' : 'connect');
+  return socket;
 };
 
 /** A gRPC frame: no compression, length, bytes; `length` may lie. */

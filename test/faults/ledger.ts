@@ -19,6 +19,12 @@ export type Found = Sent & { readonly stream: string; readonly revision: number;
 
 export type Violation = { readonly invariant: `I${number}` | 'early' | 'refused'; readonly what: string };
 
+/** What a rig says does not hold begins with the invariant that is broken, where it is one. */
+export const violationOf = (what: string): Violation => {
+  const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
+  return { invariant: invariant ?? 'refused', what };
+};
+
 export class Ledger {
   readonly attempts: Attempt[] = [];
   /** What somebody has read already: it was published, so it must stay. */

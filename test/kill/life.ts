@@ -18,8 +18,16 @@ export type Lived = {
   readonly kills: readonly string[];
 };
 
+/** Where the stores are; none given: embedded ones, in the directory. */
+type Env = Readonly<Record<string, string>>;
+
 /** One life: so many kills on one directory; then the stories that were begun are told to their end. */
-export const live = async (dataDir: string, seed: number, kills: number): Promise<Lived & { server: Server }> => {
+export const live = async (
+  dataDir: string,
+  seed: number,
+  kills: number,
+  env: Env = {},
+): Promise<Lived & { server: Server }> => {
   const clients = new Clients();
   const owed: Owed[] = [];
   let over = false;
@@ -31,8 +39,8 @@ export const live = async (dataDir: string, seed: number, kills: number): Promis
   lanes.catch(() => {}); // heard below; a kill may come first
   const struck: string[] = [];
   const chance = chanceOf(seed);
-  for (let kill = 0; kill < kills; kill++) struck.push(await untilKilled(dataDir, chance, clients));
-  const server = await listening(spawnServer(dataDir), dataDir);
+  for (let kill = 0; kill < kills; kill++) struck.push(await untilKilled(dataDir, env, chance, clients));
+  const server = await listening(spawnServer(dataDir, env), dataDir);
   clients.at(server);
   over = true;
   await lanes;
@@ -40,8 +48,8 @@ export const live = async (dataDir: string, seed: number, kills: number): Promis
   return { clients, owed, kills: struck, server };
 };
 
-const untilKilled = async (dataDir: string, chance: Chance, clients: Clients): Promise<string> => {
-  const child = spawnServer(dataDir);
+const untilKilled = async (dataDir: string, env: Env, chance: Chance, clients: Clients): Promise<string> => {
+  const child = spawnServer(dataDir, env);
   const isBooting = chance.happens(0.3);
   const after = chance.below(isBooting ? BOOTING_MS : SERVING_MS);
   if (!isBooting) clients.at(await listening(child, dataDir));

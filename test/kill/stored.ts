@@ -29,14 +29,18 @@ export const everythingIn = async (dir: string): Promise<Everything> => {
   }
 };
 
-/** All there is: $all, and by itself every stream that it names. Without events of the system. */
-export const everythingAt = async (client: EventStoreDBClient): Promise<Everything> => {
+/**
+ * All there is: $all, and by itself every stream that it names. Without events of the system, and on a store that is
+ * shared without those of others: streams are called what they are called behind the prefix.
+ */
+export const everythingAt = async (client: EventStoreDBClient, prefix = ''): Promise<Everything> => {
+  const isOurs = ({ streamId }: Read) => streamId.startsWith(prefix) && !streamId.startsWith('$');
   const all: StoredEvent[] = [];
-  for await (const { event } of client.readAll()) if (event && !event.streamId.startsWith('$')) all.push(stored(event));
+  for await (const { event } of client.readAll()) if (event && isOurs(event)) all.push(stored(event, prefix));
   const streams = new Map<string, readonly StoredEvent[]>();
   for (const stream of new Set(all.map((event) => event.stream))) {
     const alone: StoredEvent[] = [];
-    for await (const { event } of client.readStream(stream)) if (event) alone.push(stored(event));
+    for await (const { event } of client.readStream(prefix + stream)) if (event) alone.push(stored(event, prefix));
     streams.set(stream, alone);
   }
   return { all, streams };
@@ -44,7 +48,8 @@ export const everythingAt = async (client: EventStoreDBClient): Promise<Everythi
 
 type Read = { streamId: string; revision: bigint; id: string; type: string; data: unknown; metadata: unknown };
 
-const stored = ({ streamId, revision, id, type, data, metadata }: Read): StoredEvent => {
+const stored = ({ streamId, revision, id, type, data, metadata }: Read, prefix: string): StoredEvent => {
   const { commandId, actor, recordedAt } = metadata as { commandId: string; actor: { id: string }; recordedAt: string };
-  return { stream: streamId, revision: Number(revision), id, type, commandId, actor: actor.id, recordedAt, data };
+  const stream = streamId.slice(prefix.length);
+  return { stream, revision: Number(revision), id, type, commandId, actor: actor.id, recordedAt, data };
 };

@@ -32,17 +32,24 @@ export const endAll = async (): Promise<void> => {
   await Promise.all([...running].map((child) => new Promise((gone) => child.once('close', gone).kill('SIGKILL'))));
 };
 
+type ChildOptions = {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly ipc?: boolean;
+  /** Whether standard input stays open for as long as whoever started it is there; otherwise it is empty. */
+  readonly input?: 'ignore' | 'open';
+};
+
 /** `env` is all that the program sees of an environment besides PATH: what the tests run under is no business of its. */
 export const startChild = (
   name: string,
   args: readonly string[] = [],
-  { env = {}, ipc = false }: { env?: Readonly<Record<string, string>>; ipc?: boolean } = {},
+  { env = {}, ipc = false, input = 'ignore' }: ChildOptions = {},
 ): Child => {
   const program = built(name);
   if (!existsSync(program)) throw new Error(`${program} is not there. Built programs are run: npm run build first.`);
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+    stdio: [input === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });
   running.add(child);
   const said: string[] = [];

@@ -20,6 +20,7 @@ import { SLA_EVENTS } from '#sla';
 import { SlaProcess } from '#sla/process';
 import { TICKET_EVENTS } from '#ticketing';
 import { AutoClose } from '#ticketing/module';
+import { type SomeStore, storeGivenOr } from '../programs/some-store';
 import { randomScenario } from '../properties/histories';
 import { standardSupport } from '../properties/standard-support';
 
@@ -77,7 +78,7 @@ const refusalOf = async (world: World, step: Step, name: string): Promise<string
 
 describe('The ledgers of simulate and of the server', () => {
   let folder: string;
-  let node: Awaited<ReturnType<typeof startNode>>;
+  let node: SomeStore;
   let store: Store;
   let views: ReadStore;
   let running: Running[];
@@ -85,13 +86,17 @@ describe('The ledgers of simulate and of the server', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'faultline-replay-'));
-    node = await startNode({ dir: path.join(folder, 'store'), port: 0 });
+    node = await storeGivenOr(async () => {
+      const { url, close } = await startNode({ dir: path.join(folder, 'store'), port: 0 });
+      return { url, stop: close };
+    });
     store = await openStore({
       url: node.url,
+      prefix: node.prefix,
       provider: 'faultline',
       keys: await openKeys(path.join(folder, 'keys'), randomBytes(32)),
       catalogs: { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVENTS, policy: POLICY_EVENTS },
-      soleWriter: true,
+      soleWriter: true, // of its prefix
     });
     views = await openReadStore({ file: ':memory:' });
     const policies = new Policies(store);
@@ -114,7 +119,7 @@ describe('The ledgers of simulate and of the server', () => {
     await Promise.all(running.map((each) => each.stop()));
     await store.close();
     await views.close();
-    await node.close();
+    await node.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 

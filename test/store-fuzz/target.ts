@@ -1,6 +1,6 @@
 // One store that the fuzz speaks to, below the client; its answers in words that must be the same on every store.
 import { randomUUID } from 'node:crypto';
-import type { ServiceError } from '@grpc/grpc-js';
+import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { appendTo, chunk, type Message, named, proposal, type Raw, rawClient, within } from '../contract/raw';
 import type { Expected, Operation } from './operations';
 
@@ -33,8 +33,9 @@ export class Target {
   constructor(
     readonly name: string,
     address: string,
+    credentials?: ChannelCredentials,
   ) {
-    this.#raw = rawClient(address);
+    this.#raw = rawClient(address, credentials);
     this.#batch = this.#raw.batchCall();
     this.#batch.on('error', () => undefined);
     this.#batch.on('data', (answer: Message) => {

@@ -9,7 +9,8 @@ export const FOLLOWS = '24.6.0';
 // Names in lower case, as the server gives them. Clients that find batchappend here send all their appends through it.
 const STREAMS = 'event_store.client.streams.streams';
 const PROJECTIONS = 'event_store.client.projections.projections';
-const METHODS: readonly (readonly [service: string, method: string, features: string[]])[] = [
+export type ListedMethod = readonly [service: string, method: string, features: string[]];
+const METHODS: readonly ListedMethod[] = [
   [STREAMS, 'append', []],
   [STREAMS, 'batchappend', ['deadline_duration']],
   [STREAMS, 'delete', []],
@@ -22,14 +23,18 @@ const METHODS: readonly (readonly [service: string, method: string, features: st
   [PROJECTIONS, 'statistics', []],
 ];
 
-const answerOf = (version: string): Buffer =>
+const answerOf = (version: string, others: readonly ListedMethod[]): Buffer =>
   CODECS.features.encode({
-    methods: METHODS.map(([service_name, method_name, features]) => ({ method_name, service_name, features })),
+    methods: [...METHODS, ...others].map(([service_name, method_name, features]) => ({
+      method_name,
+      service_name,
+      features,
+    })),
     event_store_server_version: version,
   });
 
-export const supportedMethodsOf = (version: string): ((call: Call) => void) => {
-  const answer = answerOf(version);
+export const supportedMethodsOf = (version: string, others: readonly ListedMethod[] = []): ((call: Call) => void) => {
+  const answer = answerOf(version, others);
   return (call) => unary(call, async () => answer);
 };
 export const supportedMethods = supportedMethodsOf(FOLLOWS);

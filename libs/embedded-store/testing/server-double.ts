@@ -7,7 +7,7 @@ import { batchAppend } from '../protocol/batch-append';
 import { Dispatcher, METHODS, type Methods } from '../protocol/dispatch';
 import { nodePages } from '../protocol/node-pages';
 import { read } from '../protocol/read';
-import { supportedMethodsOf } from '../protocol/server-features';
+import { type ListedMethod, supportedMethodsOf } from '../protocol/server-features';
 import { serveHttp2, type Tls } from '../transport/http2-server';
 import { type Account, guardedRead, guardedRemoval, guardedStore, ServerAccounts } from './server-accounts';
 import { type AppendManners, AppendsInFlight, ServerBatchAppend, serverAppends } from './server-appends';
@@ -92,6 +92,11 @@ export const startServerDouble = async (options: ServerDoubleOptions): Promise<S
 
 const STREAMS = '/event_store.client.streams.Streams';
 
+/** Named, as every server names it, and not done: nobody here asks for it. */
+const ONLY_SERVERS: readonly ListedMethod[] = [
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'create', []],
+];
+
 /** The methods of the node, each behind its difference. */
 const mannered = (accounts: ServerAccounts, manners: AppendManners, version: string): Methods => {
   const inFlight = new AppendsInFlight();
@@ -112,6 +117,8 @@ const mannered = (accounts: ServerAccounts, manners: AppendManners, version: str
   });
   for (const path of [`${STREAMS}/Delete`, `${STREAMS}/Tombstone`])
     behind(path, (handle) => (call, services) => handle(guardedRemoval(call, accounts), services));
-  behind('/event_store.client.server_features.ServerFeatures/GetSupportedMethods', () => supportedMethodsOf(version));
+  behind('/event_store.client.server_features.ServerFeatures/GetSupportedMethods', () =>
+    supportedMethodsOf(version, ONLY_SERVERS),
+  );
   return methods;
 };

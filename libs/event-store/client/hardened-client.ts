@@ -6,6 +6,7 @@ import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { Channel, Metadata } from '@grpc/grpc-js';
 import { certificatesOf, channelCredentials } from './certificates';
 import { Channels } from './channels';
+import { nameOf } from './discovery';
 import type { StoreAddress, StoreHost } from './store-url';
 
 /** More appends than may be in flight at once (options.ts): the client's write queue then never has to wait. */
@@ -34,8 +35,8 @@ type Insides = {
 
 export type HardenedClient = {
   readonly client: EventStoreDBClient;
-  /** Resolves once it is known which node to speak to; throws `NoNodeFound` where a cluster has none. */
-  ready(): Promise<void>;
+  /** The node to speak to, host:port, once that is known; throws `NoNodeFound` where a cluster has none. */
+  ready(): Promise<string>;
   /** What the server calls itself, 'unknown' where it does not say; and whether it is the node that comes with Faultline. */
   server(): Promise<{ readonly version: string; readonly isEmbedded: boolean }>;
   /** Whether nothing has come over the connection for so long, since then at the earliest. */
@@ -109,9 +110,7 @@ export const hardenedClient = (
 
   return {
     client,
-    ready: async () => {
-      await connections.get();
-    },
+    ready: async () => nameOf((await connections.get()).host),
     server: async () => {
       const features = await insides.capabilities;
       return { version: features.serverVersion, isEmbedded: !features.supports({ path: EVERY_SERVER_HAS }) };

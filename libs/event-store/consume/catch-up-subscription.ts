@@ -24,7 +24,7 @@ export type Item =
 export type SubscriptionOptions = {
   readonly client: EventStoreDBClient;
   /** Resolves once there is a node to subscribe at. */
-  readonly ready: () => Promise<void>;
+  readonly ready: () => Promise<unknown>;
   readonly requiresLeader: boolean;
   /** As the streams are called in the store. */
   readonly prefixes: readonly string[];

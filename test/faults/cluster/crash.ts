@@ -2,18 +2,13 @@
 // talking to it; and what everything says once it is left alone.
 import { chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
-import type { Violation } from '../ledger';
+import { violationOf } from '../ledger';
 import { Load } from '../roles/pace';
 import { ClusterLife } from './life';
 
 /** So many blows fall on one cluster; then everything is looked at, and another begins. */
 const LIFE = 50;
 const RATE = 10;
-
-const violationOf = (what: string): Violation => {
-  const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
-  return { invariant: invariant ?? 'refused', what };
-};
 
 type Took = { readonly kind: string; readonly tookMs: number }[];
 

@@ -6,6 +6,7 @@ import { LONG_TICKET, limitTopic, TAKES_ALL, TAKES_NO_LONG_TICKET } from '../../
 import { topicLog } from '../../kafka/topic-log';
 import { type Wire, wireTo } from '../../kafka/wire';
 import { discard, scratch } from '../../programs/scratch';
+import { type SomeStore, storeGivenOr } from '../../programs/some-store';
 import { type Chance, chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
 import type { Violation } from '../ledger';
@@ -38,7 +39,7 @@ type Rig = {
   readonly broker: OurBroker;
   readonly wire: Wire;
   readonly publishers: Publishers;
-  readonly nodeUrl: string;
+  readonly store: SomeStore;
 };
 type Life = Rig & { readonly world: World; readonly topic: string };
 
@@ -146,7 +147,11 @@ async function* lives(rig: Rig, { seed: first, cycles, stop }: Wanted): AsyncGen
   for (let at = 0; at < cycles && !stop.aborted; at += LIFE) {
     const begin = first + at;
     const topic = `crash-${begin}-${Date.now()}`;
-    const life: Life = { ...rig, topic, world: await aWorld({ url: rig.nodeUrl, prefix: `l${begin}-` }) };
+    const life: Life = {
+      ...rig,
+      topic,
+      world: await aWorld({ url: rig.store.url, prefix: `${rig.store.prefix}l${begin}-` }),
+    };
     try {
       for (let seed = begin; seed < Math.min(begin + LIFE, first + cycles) && !stop.aborted; seed++) {
         const again = `--only kafka --seed ${begin} --cycles ${seed - begin + 1}`;
@@ -165,13 +170,16 @@ async function* run(wanted: Wanted): AsyncGenerator<Cycle> {
   const wire = await wireTo(hears);
   const broker = await kafka.start({ hears, said: wire.port });
   const directory = scratch('crash-kafka');
-  const node = await startNodeInWorker({ dir: directory, port: 0 });
+  const store = await storeGivenOr(async () => {
+    const node = await startNodeInWorker({ dir: directory, port: 0 });
+    return { url: `esdb://127.0.0.1:${node.port}?tls=false`, stop: () => node.close() };
+  });
   const publishers = new Publishers();
   try {
-    yield* lives({ broker, wire, publishers, nodeUrl: `esdb://127.0.0.1:${node.port}?tls=false` }, wanted);
+    yield* lives({ broker, wire, publishers, store }, wanted);
   } finally {
     await publishers.close();
-    await node.close();
+    await store.stop();
     await broker.stop();
     await wire.close();
     discard(directory);

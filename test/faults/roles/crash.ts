@@ -3,7 +3,7 @@
 import { somePostgres } from '../../read-store/some-postgres';
 import { chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
-import type { Violation } from '../ledger';
+import { violationOf } from '../ledger';
 import { Life } from './life';
 import { Load } from './pace';
 import { type Recoveries, said } from './recoveries';
@@ -12,11 +12,6 @@ import { type Recoveries, said } from './recoveries';
 const LIFE = 20;
 /** Commands a second, unless told: a desk at its busiest, and far from what one machine can do. */
 const RATE = 20;
-
-const violationOf = (what: string): Violation => {
-  const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
-  return { invariant: invariant ?? 'refused', what };
-};
 
 /** What all lives of a run share. */
 type Run = {

@@ -1,8 +1,9 @@
-// The server as many processes: one event store node, one read store, and for each role one or more who do it.
+// The server as many processes: one event store, one read store, and for each role one or more who do it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from '../../programs/child';
 import { listening, type Server, spawnServer } from '../../programs/server';
+import { type SomeStore, storeGivenOr } from '../../programs/some-store';
 import type { Chance } from '../chance';
 
 /** What can be had by itself. */
@@ -22,8 +23,7 @@ export class Crew {
   readonly #directory: string;
   readonly #databaseUrl: string | undefined;
   readonly #members = new Set<Member>();
-  #node: Child | undefined;
-  storeUrl = '';
+  #store: SomeStore | undefined;
 
   /** Without a database the views are in a file. */
   constructor(directory: string, databaseUrl: string | undefined) {
@@ -31,12 +31,14 @@ export class Crew {
     this.#databaseUrl = databaseUrl;
   }
 
-  /** The node, then the first api, which makes the keys, then all others. */
+  /** The event store, then the first api, which makes the keys, then all others. */
   async begin(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true });
-    this.#node = startChild('apps/store/main.js', ['serve', join(this.#directory, 'store'), '--port', '0']);
-    const [, port] = await this.#node.line(/^LISTENING .*:(\d+)$/);
-    this.storeUrl = `esdb://127.0.0.1:${port}?tls=false`;
+    this.#store = await storeGivenOr(async () => {
+      const node = startChild('apps/store/main.js', ['serve', join(this.#directory, 'store'), '--port', '0']);
+      const [, port] = await node.line(/^LISTENING .*:(\d+)$/);
+      return { url: `esdb://127.0.0.1:${port}?tls=false`, stop: () => node.end('SIGKILL') };
+    });
     for (const role of ROLES) {
       const { server } = this.start(role);
       if (role === 'api') await server;
@@ -48,10 +50,15 @@ export class Crew {
     return join(this.#directory, 'data');
   }
 
+  get store(): SomeStore {
+    if (!this.#store) throw new Error('The crew has not begun.');
+    return this.#store;
+  }
+
   /** Where the stores are. */
   get env(): Readonly<Record<string, string>> {
     const views = this.#databaseUrl === undefined ? {} : { DATABASE_URL: this.#databaseUrl };
-    return { EVENTSTORE_URL: this.storeUrl, ...views, LOG_LEVEL: 'error' };
+    return { ...this.store.env, ...views, LOG_LEVEL: 'error' };
   }
 
   members(role?: Role): readonly Member[] {
@@ -100,7 +107,7 @@ export class Crew {
 
   async end(): Promise<void> {
     await Promise.all(this.members().map((member) => this.kill(member)));
-    await this.#node?.end('SIGKILL');
+    await this.#store?.stop();
   }
 
   /** The last that each of them said, for whoever looks into a failure. */

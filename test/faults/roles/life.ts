@@ -13,7 +13,7 @@ import { relieve, strike } from './blows';
 import { Crew, ROLES, type Role } from './crew';
 import { type Load, PacedClients } from './pace';
 import { misdated, Postings, undetermined } from './promises';
-import { recovery } from './recovery';
+import { recovery, type Seen } from './recovery';
 import { arrived, mistold } from './told-others';
 import { staleViews } from './views';
 
@@ -46,7 +46,7 @@ export class Life {
 
   async begin(): Promise<void> {
     await this.crew.begin();
-    this.#client = EventStoreDBClient.connectionString(this.crew.storeUrl);
+    this.#client = EventStoreDBClient.connectionString(this.crew.store.url);
     await this.#turnToApi();
     await this.#subscribe();
     const people = new PacedClients(this.clients, this.#load.perSecond);
@@ -56,10 +56,10 @@ export class Life {
     this.#lanes.catch(() => {}); // heard in the end
   }
 
-  get #seen(): { readonly client: EventStoreDBClient; readonly receiver: Receiver } {
+  get #seen(): Seen {
     const [client, receiver] = [this.#client, this.#receiver];
     if (!client || !receiver) throw new Error('The crew has not begun.');
-    return { client, receiver };
+    return { client, receiver, prefix: this.crew.store.prefix };
   }
 
   /** One blow, and how long the role took to recover; nothing where it never did. */
@@ -119,7 +119,7 @@ export class Life {
   /** All there is, once nobody adds to it any more. */
   async #atRest(): Promise<Everything> {
     for (let before = -1; ; ) {
-      const everything = await everythingAt(this.#seen.client);
+      const everything = await everythingAt(this.#seen.client, this.crew.store.prefix);
       if (everything.all.length === before) return everything;
       before = everything.all.length;
       await pause(700);

@@ -9,18 +9,18 @@ const PATIENCE_MS = 60_000;
 const LOOKS_EVERY_MS = 25;
 
 /** Where it shows what was done. */
-type Seen = { readonly client: EventStoreDBClient; readonly receiver: Receiver };
+export type Seen = { readonly client: EventStoreDBClient; readonly receiver: Receiver; readonly prefix: string };
 
 /** Opens a ticket, and waits until the role has done its part of it. Milliseconds; nothing where it never did. */
 export const recovery = async (
   role: Role,
   clients: Clients,
-  { client, receiver }: Seen,
+  seen: Seen,
   chance: Chance,
 ): Promise<number | undefined> => {
   const from = performance.now();
   const ticket = await opened(clients, chance);
-  while (!(await isDone(role, ticket, clients, { client, receiver }))) {
+  while (!(await isDone(role, ticket, clients, seen))) {
     if (performance.now() - from > PATIENCE_MS) return undefined;
     await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
   }
@@ -39,7 +39,7 @@ const isDone = async (
   role: Role,
   { ticketId, position }: Opened,
   clients: Clients,
-  { client, receiver }: Seen,
+  { client, receiver, prefix }: Seen,
 ): Promise<boolean> => {
   if (role === 'api') return true;
   if (role === 'webhooks') return receiver.taken.some(({ subject }) => subject === ticketId);
@@ -51,7 +51,7 @@ const isDone = async (
   try {
     // To the end: the client does not let go of a reading that was left in the middle.
     let events = 0;
-    for await (const _event of client.readStream(`${role}-${ticketId}`, { maxCount: 1 })) events++;
+    for await (const _event of client.readStream(`${prefix}${role}-${ticketId}`, { maxCount: 1 })) events++;
     return events > 0;
   } catch (error) {
     if (error instanceof StreamNotFoundError) return false;

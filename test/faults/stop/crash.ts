@@ -2,16 +2,11 @@
 import { discard, keep, scratch } from '../../programs/scratch';
 import { chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
-import type { Violation } from '../ledger';
+import { violationOf } from '../ledger';
 import { Siege } from './siege';
 
 /** So many stops on one directory and among the same receivers; then everything is looked at, and others come. */
 const LIFE = 10;
-
-const violationOf = (what: string): Violation => {
-  const invariant = /^I\d+/.exec(what)?.[0] as Violation['invariant'] | undefined;
-  return { invariant: invariant ?? 'refused', what };
-};
 
 async function* life(first: number, stops: number, { stop, trace }: Wanted): AsyncGenerator<Cycle> {
   const directory = scratch('stop');

@@ -1,0 +1,22 @@
+import { hardenedClient } from './hardened-client';
+import { within } from './retry';
+import { storeAddress } from './store-url';
+
+const PATIENCE_MS = 10_000;
+const WINDOW_BYTES = 64 * 1024;
+
+/**
+ * Which server answers at a connection string: where it was found (of a cluster, its leader), what it calls itself, and
+ * whether it is the node that comes with Faultline. Throws `BadStoreUrl` and whatever keeps it from answering.
+ */
+export const serverAt = async (
+  url: string,
+): Promise<{ readonly host: string; readonly version: string; readonly isEmbedded: boolean }> => {
+  const asking = hardenedClient(storeAddress(url), WINDOW_BYTES);
+  try {
+    const host = await within(PATIENCE_MS, asking.ready());
+    return { host, ...(await within(PATIENCE_MS, asking.server())) };
+  } finally {
+    await asking.close();
+  }
+};
