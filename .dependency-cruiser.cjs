@@ -5,7 +5,7 @@ const SPEC = '\\.spec\\.ts$';
 const DOMAIN = '^libs/([^/]+)/domain/';
 /** The entry points are those that package.json names. */
 const ENTRY_POINTS = Object.values(require('./package.json').imports).map(
-  (built) => `^${built.replace('./dist/', '').replace(/\.js$/, '\\.ts')}$`,
+  ({ source }) => `^${source.replace('./', '').replace(/\.ts$/, '\\.ts')}$`,
 );
 const ADAPTERS = 'http-kit|processes|event-store|embedded-store|read-store|messaging|identity|tmf621';
 const NODE_ITSELF = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, '')).join('|')})$`;

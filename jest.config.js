@@ -3,10 +3,7 @@ const path = require('node:path');
 /** Tests run on the sources; the entry points of `package.json#imports` are read from there, so that there is one list. */
 const { imports } = require('./package.json');
 const moduleNameMapper = Object.fromEntries(
-  Object.entries(imports).map(([name, built]) => [
-    `^${name}$`,
-    path.join('<rootDir>', built.replace('./dist/', '').replace(/\.js$/, '.ts')),
-  ]),
+  Object.entries(imports).map(([name, { source }]) => [`^${name}$`, path.join('<rootDir>', source)]),
 );
 
 module.exports = {

@@ -10,9 +10,9 @@ const { forbidden, options } = createRequire(import.meta.url)('../.dependency-cr
 const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const baseDir = resolve(process.argv[2] ?? ROOT);
 
-const alias = Object.entries(imports).map(([name, built]) => ({
+const alias = Object.entries(imports).map(([name, { source }]) => ({
   name,
-  alias: join(baseDir, built.replace('./dist/', '').replace(/\.js$/, '.ts')),
+  alias: join(baseDir, source),
   onlyModule: true,
 }));
 const { output, exitCode } = await cruise(

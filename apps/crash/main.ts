@@ -3,7 +3,7 @@
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Crash, PLANTS, type Plant, READ_STORES, type ReadStoreKind } from '../../test/faults/cycle';
+import { type Crash, type Cycle, PLANTS, type Plant, READ_STORES, type ReadStoreKind } from '../../test/faults/cycle';
 import { givenUrl } from '../../test/programs/some-store';
 import { ON_OUR_OWN, SUBJECTS, type Subject } from './subjects';
 import { broken, count, newTally, progress, type Tally, verdict } from './tally';
@@ -22,6 +22,8 @@ type Options = {
 /** A cycle of a subject is one crash of each kind, from the same seed. */
 type Totals = { cycles: number; violations: number; recovered: number };
 
+type Running = { readonly tally: Tally; readonly next: AsyncIterator<Cycle> };
+
 const EVERY_MS = 2_000;
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -31,7 +33,7 @@ const say = (what: string) => void process.stderr.write(`${what}\n`);
 const crash = async (subject: Subject, crashes: readonly Crash[], options: Options, totals: Totals) => {
   const { cycles, seed, trace, json, ...how } = options;
   const wanted = { ...how, seed, cycles, stop: stop.signal, ...(trace ? { trace: say } : {}) };
-  const running = crashes.map((kind) => ({
+  const running: readonly Running[] = crashes.map((kind) => ({
     tally: newTally(subject, kind),
     next: kind.run(wanted)[Symbol.asyncIterator](),
   }));
@@ -40,17 +42,11 @@ const crash = async (subject: Subject, crashes: readonly Crash[], options: Optio
   }, EVERY_MS);
   try {
     while (totals.cycles < cycles && !stop.signal.aborted) {
-      let recovered = true;
-      for (const { tally, next } of running) {
-        const { value: cycle, done } = await timed(tally, next);
-        if (done) return;
-        count(tally, cycle);
-        totals.violations += cycle.violations.length;
-        recovered &&= cycle.recovered;
-        if (cycle.violations.length > 0 || !cycle.recovered) say(broken(tally, cycle));
-      }
+      const cycle = await crashOnce(running);
+      if (cycle === 'ended') return;
       totals.cycles++;
-      if (recovered) totals.recovered++;
+      totals.violations += cycle.violations;
+      totals.recovered += cycle.recovered ? 1 : 0;
     }
   } finally {
     clearInterval(tick);
@@ -59,6 +55,22 @@ const crash = async (subject: Subject, crashes: readonly Crash[], options: Optio
       process.stdout.write(json ? `${JSON.stringify(counted(tally, seed))}\n` : `${verdict(tally, seed)}\n`);
     }
   }
+};
+
+/** One crash of each kind. */
+const crashOnce = async (
+  running: readonly Running[],
+): Promise<'ended' | { violations: number; recovered: boolean }> => {
+  const total = { violations: 0, recovered: true };
+  for (const { tally, next } of running) {
+    const { value: cycle, done } = await timed(tally, next);
+    if (done) return 'ended';
+    count(tally, cycle);
+    total.violations += cycle.violations.length;
+    total.recovered &&= cycle.recovered;
+    if (cycle.violations.length > 0 || !cycle.recovered) say(broken(tally, cycle));
+  }
+  return total;
 };
 
 const timed = async <T>(tally: Tally, next: AsyncIterator<T>) => {

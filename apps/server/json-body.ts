@@ -54,17 +54,18 @@ const decoded = (body: Buffer): string | undefined => {
 /** Counts brackets outside of strings; a text that is no JSON may be miscounted and is refused by the parser then. */
 export const isTooDeep = (text: string): boolean => {
   let depth = 0;
-  let quoted = false;
   for (let i = 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (quoted) {
-      if (character === BACKSLASH) i++;
-      else if (character === QUOTE) quoted = false;
-    } else if (character === QUOTE) quoted = true;
-    else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
-      if (++depth > DEPTH_MAX) return true;
-    } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) depth--;
+    const character = text[i] as string;
+    if (character === '"') i = endOfString(text, i);
+    else depth += LEVELS[character] ?? 0;
+    if (depth > DEPTH_MAX) return true;
   }
   return false;
 };
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+const LEVELS: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
+
+const endOfString = (text: string, start: number): number => {
+  let i = start + 1;
+  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  return i;
+};

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** A network with more than that in it is no proxy. */
 const SHORTEST = { 4: 8, 6: 16 } as const;
+const LONGEST = { 4: 32, 6: 128 } as const;
 
 export type TrustedProxies = { readonly includes: (address: string | undefined) => boolean };
 
@@ -14,21 +15,9 @@ const IPV4_IN_IPV6 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 export const trustedProxies = (list: string): TrustedProxies => {
   const trusted = new BlockList();
   for (const one of list.split(',').map((part) => part.trim())) {
-    const [address = '', prefix, ...more] = one.split('/');
-    const version = isIP(address) as 0 | 4 | 6;
-    if (version === 0 || more.length > 0)
-      throw new Error(`TRUST_PROXY names '${one}', which is no address or network. Write 10.0.0.7 or 10.1.0.0/16.`);
-    const family = version === 4 ? 'ipv4' : 'ipv6';
-    if (prefix === undefined) {
-      trusted.addAddress(address, family);
-      continue;
-    }
-    const length = /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-    if (length < 0 || length > (version === 4 ? 32 : 128))
-      throw new Error(`TRUST_PROXY names '${one}', whose prefix is none. Write 10.1.0.0/16.`);
-    if (length < SHORTEST[version])
-      throw new Error(`TRUST_PROXY names '${one}': anybody could claim any address. Name the proxies themselves.`);
-    trusted.addSubnet(address, length, family);
+    const { address, family, length } = networkOf(one);
+    if (length === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, length, family);
   }
   return {
     includes: (address) => {
@@ -38,6 +27,22 @@ export const trustedProxies = (list: string): TrustedProxies => {
       return version !== 0 && trusted.check(plain, version === 4 ? 'ipv4' : 'ipv6');
     },
   };
+};
+
+/** An address, or a network with the `length` of its prefix. */
+const networkOf = (one: string): { address: string; family: 'ipv4' | 'ipv6'; length?: number } => {
+  const [address = '', prefix, ...more] = one.split('/');
+  const version = isIP(address) as 0 | 4 | 6;
+  if (version === 0 || more.length > 0)
+    throw new Error(`TRUST_PROXY names '${one}', which is no address or network. Write 10.0.0.7 or 10.1.0.0/16.`);
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  if (prefix === undefined) return { address, family };
+  const length = /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
+  if (length < 0 || length > LONGEST[version])
+    throw new Error(`TRUST_PROXY names '${one}', whose prefix is none. Write 10.1.0.0/16.`);
+  if (length < SHORTEST[version])
+    throw new Error(`TRUST_PROXY names '${one}': anybody could claim any address. Name the proxies themselves.`);
+  return { address, family, length };
 };
 
 /**

@@ -26,15 +26,20 @@ export const handOver = async (consumer: Consumer, events: readonly Sealed[]): P
   if (events.length === 0) return;
   const taken = await attempt(() => consumer.handleBatch(events.map(({ open }) => open())));
   if (taken === undefined) return;
-  for (const { place, open } of events)
-    for (let failures = 1; ; failures++) {
-      const error = await attempt(() => consumer.handleBatch([open()]));
-      if (error === undefined) break;
-      const answer = await consumer.onFailure(error, place, failures);
-      if (answer === 'park') break;
-      if (answer === 'halt' || failures >= ATTEMPTS_MAX) throw halted(consumer, place, error);
-      await pause(Math.min(2 ** failures * 10, PAUSE_MS_MAX));
-    }
+  for (const event of events) await handOne(consumer, event);
+};
+
+type TakesBatches = Extract<Consumer, { handleBatch: unknown }>;
+
+const handOne = async (consumer: TakesBatches, { place, open }: Sealed): Promise<void> => {
+  for (let failures = 1; ; failures++) {
+    const error = await attempt(() => consumer.handleBatch([open()]));
+    if (error === undefined) return;
+    const answer = await consumer.onFailure(error, place, failures);
+    if (answer === 'park') return;
+    if (answer === 'halt' || failures >= ATTEMPTS_MAX) throw halted(consumer, place, error);
+    await pause(Math.min(2 ** failures * 10, PAUSE_MS_MAX));
+  }
 };
 
 const attempt = async (work: () => void | Promise<void>): Promise<unknown> => {

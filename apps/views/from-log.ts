@@ -34,83 +34,15 @@ class DamagedStore extends Error {
 export const openLog = async (options: LogOptions): Promise<Source> => {
   const { dir, prefix = '' } = options;
   let epoch = '';
-  /** Visits the events behind a position, and lets `between` wait for what they led to. */
-  const walk = async (
-    from: number,
-    see: (event: StoredEvent) => void,
-    between?: () => Promise<void>,
-    progress?: (done: number, total: number) => void,
-  ): Promise<void> => {
-    const { problems } = await survey(dir, {
-      visit: () => (bytes, at, position, frame) => {
-        if (position + frame.length <= from) return;
-        for (const start of recordsOf(bytes, at, frame)) see(parseRecord(bytes, start));
-      },
-      ...(between && { between }),
-      ...(progress && { progress }),
-    });
-    const damage = problems.find(({ is }) => is === 'damaged');
-    if (damage)
-      throw new DamagedStore(
-        `The log is damaged: ${damage.segment} at byte ${damage.offset}, ${damage.what} Look: npm run -s store -- verify ${dir}`,
-      );
-  };
-
-  const sealed = (stored: Stored, position: number): Sealed => {
-    const { stream, revision, eventId, type } = stored;
-    const commit = String(position);
-    const checkpoint: Checkpoint = { commit, prepare: commit, epoch, stream, revision, eventId };
-    let opened: Delivered | undefined;
-    const open = () => {
-      const at = { commit, prepare: commit };
-      opened ??= { ...openStored(options.catalogs, options.keys, stored), stream, position: at, checkpoint };
-      return opened;
-    };
-    return { place: { stream, revision, eventId, type, checkpoint }, open };
-  };
-
-  await walk(0, ({ stream, data }) => {
+  await walk(dir, 0, ({ stream, data }) => {
     if (epoch === '' && stream === prefix + META) epoch = String((jsonOf(data) as { epoch?: unknown }).epoch ?? '');
   });
-
-  const feed = async (consumers: readonly Consumer[], { progress }: FeedOptions = {}): Promise<number> => {
-    const wanting = consumers.map((consumer) => ({ consumer, from: positionIn(consumer.from) }));
-    const first = Math.min(...wanting.map(({ from }) => from));
-    const prefixes = consumers.flatMap((consumer) => consumer.prefixes).map((own) => prefix + own);
-    let waiting: { readonly position: number; readonly event: Sealed }[] = [];
-    let events = 0;
-    const flush = async () => {
-      const batch = waiting;
-      waiting = [];
-      events += batch.length;
-      for (let at = 0; at < batch.length; at += BATCH)
-        for (const { consumer, from } of wanting) {
-          const isHeard = ({ position, event: { place } }: (typeof batch)[number]) =>
-            position > from && consumer.prefixes.some((own) => place.stream.startsWith(own));
-          await handOver(
-            consumer,
-            batch
-              .slice(at, at + BATCH)
-              .filter(isHeard)
-              .map(({ event }) => event),
-          );
-        }
-    };
-    const see = (event: StoredEvent) => {
-      if (event.position <= first || !prefixes.some((own) => event.stream.startsWith(own))) return;
-      waiting.push({ position: event.position, event: sealed(storedOf(event, prefix), event.position) });
-    };
-    await walk(first, see, async () => (waiting.length < BATCH ? undefined : flush()), progress);
-    await flush();
-    for (const consumer of consumers) await consumer.onCaughtUp?.();
-    return events;
-  };
-
+  const sealed = sealedOf(options, epoch);
   return {
-    feed,
+    feed: (consumers, { progress } = {}) => feed({ dir, prefix, sealed }, consumers, progress),
     holds: async (checkpoint) => {
       let found = false;
-      await walk(Number(checkpoint.commit) - 1, ({ position, idText }) => {
+      await walk(dir, Number(checkpoint.commit) - 1, ({ position, idText }) => {
         if (String(position) === checkpoint.commit && idText === checkpoint.eventId) found = true;
       });
       return found && checkpoint.epoch === epoch;
@@ -119,7 +51,7 @@ export const openLog = async (options: LogOptions): Promise<Source> => {
       const from = positionIn(checkpoint);
       let events = 0;
       let oldestAt: string | undefined;
-      await walk(from, ({ position, stream, created }) => {
+      await walk(dir, from, ({ position, stream, created }) => {
         if (position <= from || !prefixes.some((own) => stream.startsWith(prefix + own))) return;
         events++;
         oldestAt ??= new Date(Number(created) / 10_000).toISOString();
@@ -128,15 +60,94 @@ export const openLog = async (options: LogOptions): Promise<Source> => {
     },
     read: async (stream, fromRevision) => {
       const found: Sealed[] = [];
-      await walk(0, (event) => {
-        if (event.stream === prefix + stream && event.revision >= fromRevision)
-          found.push(sealed(storedOf(event, prefix), event.position));
+      await walk(dir, 0, (event) => {
+        if (event.stream === prefix + stream && event.revision >= fromRevision) found.push(sealed(event));
       });
       return found.map(({ open }) => open());
     },
     close: async () => undefined,
   };
 };
+
+/** Visits the events behind a position, and lets `between` wait for what they led to. */
+const walk = async (
+  dir: string,
+  from: number,
+  see: (event: StoredEvent) => void,
+  between?: () => Promise<void>,
+  progress?: FeedOptions['progress'],
+): Promise<void> => {
+  const { problems } = await survey(dir, {
+    visit: () => (bytes, at, position, frame) => {
+      if (position + frame.length <= from) return;
+      for (const start of recordsOf(bytes, at, frame)) see(parseRecord(bytes, start));
+    },
+    ...(between && { between }),
+    ...(progress && { progress }),
+  });
+  const damage = problems.find(({ is }) => is === 'damaged');
+  if (damage)
+    throw new DamagedStore(
+      `The log is damaged: ${damage.segment} at byte ${damage.offset}, ${damage.what} Look: npm run -s store -- verify ${dir}`,
+    );
+};
+
+/** The bytes of an event are only lent: what is needed of them is read when it is sealed, and opened when it is wanted. */
+const sealedOf =
+  ({ catalogs, keys, prefix = '' }: LogOptions, epoch: string) =>
+  (event: StoredEvent): Sealed => {
+    const stored = storedOf(event, prefix);
+    const { stream, revision, eventId, type } = stored;
+    const commit = String(event.position);
+    const checkpoint: Checkpoint = { commit, prepare: commit, epoch, stream, revision, eventId };
+    let opened: Delivered | undefined;
+    const open = () => {
+      const at = { commit, prepare: commit };
+      opened ??= { ...openStored(catalogs, keys, stored), stream, position: at, checkpoint };
+      return opened;
+    };
+    return { place: { stream, revision, eventId, type, checkpoint }, open };
+  };
+
+type Log = { readonly dir: string; readonly prefix: string; readonly sealed: (event: StoredEvent) => Sealed };
+
+/** Hands to each consumer what it wants and has not had, `BATCH` at a time; how many events that were. */
+const feed = async (
+  { dir, prefix, sealed }: Log,
+  consumers: readonly Consumer[],
+  progress: FeedOptions['progress'],
+): Promise<number> => {
+  const wanting = consumers.map((consumer) => ({ consumer, from: positionIn(consumer.from) }));
+  const first = Math.min(...wanting.map(({ from }) => from));
+  const prefixes = consumers.flatMap((consumer) => consumer.prefixes).map((own) => prefix + own);
+  let waiting: { readonly position: number; readonly event: Sealed }[] = [];
+  let events = 0;
+  const flush = async () => {
+    const read = waiting;
+    waiting = [];
+    events += read.length;
+    for (let at = 0; at < read.length; at += BATCH)
+      for (const { consumer, from } of wanting) {
+        const heard = read
+          .slice(at, at + BATCH)
+          .filter(({ position, event }) => position > from && wants(consumer, event.place.stream));
+        await handOver(
+          consumer,
+          heard.map(({ event }) => event),
+        );
+      }
+  };
+  const see = (event: StoredEvent) => {
+    if (event.position <= first || !prefixes.some((own) => event.stream.startsWith(own))) return;
+    waiting.push({ position: event.position, event: sealed(event) });
+  };
+  await walk(dir, first, see, async () => (waiting.length < BATCH ? undefined : flush()), progress);
+  await flush();
+  for (const consumer of consumers) await consumer.onCaughtUp?.();
+  return events;
+};
+
+const wants = ({ prefixes }: Consumer, stream: string): boolean => prefixes.some((own) => stream.startsWith(own));
 
 const positionIn = (checkpoint: Checkpoint | 'start'): number =>
   checkpoint === 'start' ? -1 : Number(checkpoint.commit);
@@ -150,7 +161,6 @@ const jsonOf = (bytes: Buffer): unknown => {
   }
 };
 
-/** The bytes are only lent: what is needed of them is read here. */
 const storedOf = ({ stream, revision, idText, type, data, metadata }: StoredEvent, prefix: string): Stored => ({
   stream: stream.slice(prefix.length),
   revision,

@@ -57,7 +57,7 @@ export class Writer {
     // The same command twice at once: the second one finds it done when it loads again.
     const said = `${stream} ${context.commandId}`;
     const twin = this.#inFlight.get(said);
-    if (twin) return twin.then<LostRace, LostRace>(lost, lost);
+    if (twin !== undefined) return twin.then<LostRace, LostRace>(lost, lost);
     const appending = this.#append(stream, expectedRevision, events, context, said);
     this.#inFlight.set(said, appending);
     return appending.finally(() => this.#inFlight.delete(said));

@@ -40,17 +40,19 @@ const fieldOf = <C extends string, V extends string | number>(column: C, { says,
       const [, operator, value] = BOUND.exec(part) ?? [];
       return operator === undefined || value === undefined ? [] : [[operator, value] as const];
     });
-    if (bounds.length === 0) {
-      if (parts.length === 1 && parts[0] === NONE) return null;
-      if (parts.includes(NONE)) throw new RangeError(`says 'none' and a value. Ask for one of them`);
-      const values = parts.map((part) => one(part.replace(LITERALLY, '')));
-      return values.length === 1 ? (values[0] as V) : values;
-    }
+    if (bounds.length === 0) return valuesOf(parts, one);
     if (!next) throw new RangeError(`has no order. Name the value: ${says}`);
     if (bounds.length < parts.length) throw new RangeError('mixes values and bounds. Ask for one of them');
     return rangeOf(bounds, one, next);
   },
 });
+
+const valuesOf = <V extends string | number>(parts: readonly string[], one: (text: string) => V): Condition => {
+  if (parts.length === 1 && parts[0] === NONE) return null;
+  if (parts.includes(NONE)) throw new RangeError(`says 'none' and a value. Ask for one of them`);
+  const values = parts.map((part) => one(part.replace(LITERALLY, '')));
+  return values.length === 1 ? (values[0] as V) : values;
+};
 
 const rangeOf = <V extends string | number>(
   bounds: readonly (readonly [operator: string, value: string])[],

@@ -76,28 +76,8 @@ export const parseFilters = <C extends string>(
   accept = '',
 ): ParsedListQuery<C> => {
   const faults: FieldFault[] = [];
-  const attempt = <T>(name: string, read: (text: string) => T): T | undefined => {
-    const text = textOf(query[name]);
-    if (text === undefined) return undefined;
-    try {
-      if (text.length > VALUE_MAX) throw new RangeError(`is longer than ${VALUE_MAX} characters`);
-      return read(text);
-    } catch (fault) {
-      faults.push({ field: name, message: (fault as Error).message });
-      return undefined;
-    }
-  };
-  const where: { [K in C]?: Condition } = {};
-  for (const name of Object.keys(query)) {
-    if ((wordsOf(filters) as readonly string[]).includes(name)) continue;
-    const field = Object.hasOwn(filters.fields, name) ? filters.fields[name] : undefined;
-    if (!field)
-      faults.push({ field: name.slice(0, 100), message: `is unknown here; there are ${namesOf(filters).join(', ')}` });
-    else {
-      const condition = attempt(name, field.read);
-      if (condition !== undefined) where[field.column] = condition;
-    }
-  }
+  const attempt = attemptOn(query, faults);
+  const where = conditionsOf(filters, query, attempt, faults);
   const limit = attempt('limit', limitOf);
   const order = attempt('sort', (text) => orderOf(filters, text)) ?? orderOf(filters, filters.sort);
   const format = attempt('format', formatOf);
@@ -116,6 +96,41 @@ export const parseFilters = <C extends string>(
     ...(past !== undefined && { past }),
     csv: (format ?? acceptedFormat(accept)) === 'csv',
   };
+};
+
+type Attempt = <T>(name: string, read: (text: string) => T) => T | undefined;
+
+/** Reads one parameter, if it is there; a fault is noted, so that an answer can name them all. */
+const attemptOn =
+  (query: Readonly<Record<string, unknown>>, faults: FieldFault[]): Attempt =>
+  (name, read) => {
+    const text = textOf(query[name]);
+    if (text === undefined) return undefined;
+    try {
+      if (text.length > VALUE_MAX) throw new RangeError(`is longer than ${VALUE_MAX} characters`);
+      return read(text);
+    } catch (fault) {
+      faults.push({ field: name, message: (fault as Error).message });
+      return undefined;
+    }
+  };
+
+const conditionsOf = <C extends string>(
+  filters: Filters<C>,
+  query: Readonly<Record<string, unknown>>,
+  attempt: Attempt,
+  faults: FieldFault[],
+): ParsedListQuery<C>['where'] => {
+  const where: { [K in C]?: Condition } = {};
+  const words: readonly string[] = wordsOf(filters);
+  for (const name of Object.keys(query).filter((name) => !words.includes(name))) {
+    const field = Object.hasOwn(filters.fields, name) ? filters.fields[name] : undefined;
+    if (!field)
+      faults.push({ field: name.slice(0, 100), message: `is unknown here; there are ${namesOf(filters).join(', ')}` });
+    const condition = field && attempt(name, field.read);
+    if (field && condition !== undefined) where[field.column] = condition;
+  }
+  return where;
 };
 
 const namesOf = (filters: Filters) => [...Object.keys(filters.fields), ...wordsOf(filters)];

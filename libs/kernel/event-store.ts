@@ -84,36 +84,43 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   context: Context,
   contextFor: (context: Context, state: S) => X | Promise<X> = (plain) => plain as X,
 ): Promise<Appended> => {
-  let isClaimed = false;
-  for (let attempt = 0; attempt <= ATTEMPTS_MAX; attempt++) {
-    const guessing = attempt === 0;
-    const loaded = await store.load(stream, decider, guessing ? 'cached' : 'latest');
-    const { state, revision, commands, lastRecordedAt } = loaded;
-    const told = commands.get(context.commandId);
-    if (told) return answerAgain(told, context);
-    if (context.ifRevision !== undefined && context.ifRevision !== revision) {
-      if (guessing) continue;
+  let claimed: Promise<void> | undefined;
+  const decideOn = async ({ state, revision, lastRecordedAt }: Loaded<S>) => {
+    if (context.ifRevision !== undefined && context.ifRevision !== revision)
       throw revisionChanged(stream, revision, context.ifRevision);
-    }
-    const at = lastRecordedAt !== undefined && lastRecordedAt > context.at ? lastRecordedAt : context.at;
-    let events: readonly E[];
-    let decided: X;
-    try {
-      decided = await contextFor({ ...context, at }, state);
-      events = decide(decider, command, state, decided);
-    } catch (refusal) {
-      if (guessing && refusal instanceof DomainError) continue;
-      throw refusal;
-    }
-    if (events.length === 0 && guessing) continue;
-    if (events.length === 0) return { revision };
-    if (!isClaimed) await mustClaim(store, context);
-    isClaimed = true;
-    const appended = await store.append(stream, revision, events, decided);
-    if (appended !== 'lost-race') return appended;
+    const decided = await contextFor({ ...context, at: notBefore(context.at, lastRecordedAt) }, state);
+    return { decided, events: decide(decider, command, state, decided) };
+  };
+  const attempt = async (known: Freshness): Promise<Appended | 'again'> => {
+    const loaded = await store.load(stream, decider, known);
+    const told = loaded.commands.get(context.commandId);
+    if (told) return answerAgain(told, context);
+    const decision = known === 'latest' ? await decideOn(loaded) : await unlessRefused(decideOn(loaded));
+    if (decision === 'refused') return 'again';
+    if (decision.events.length === 0) return known === 'cached' ? 'again' : { revision: loaded.revision };
+    claimed ??= mustClaim(store, context);
+    await claimed;
+    const appended = await store.append(stream, loaded.revision, decision.events, decision.decided);
+    return appended === 'lost-race' ? 'again' : appended;
+  };
+  for (let attempts = 0; attempts <= ATTEMPTS_MAX; attempts++) {
+    const outcome = await attempt(attempts === 0 ? 'cached' : 'latest');
+    if (outcome !== 'again') return outcome;
   }
   throw new DomainError<CommandProblem>(
     'lost-race',
     `${stream} was changed by others each time it was tried. Nothing was saved; send the command again.`,
   );
 };
+
+const unlessRefused = async <T>(decision: Promise<T>): Promise<T | 'refused'> => {
+  try {
+    return await decision;
+  } catch (refusal) {
+    if (refusal instanceof DomainError) return 'refused';
+    throw refusal;
+  }
+};
+
+const notBefore = (at: string, lastRecordedAt: string | undefined): string =>
+  lastRecordedAt !== undefined && lastRecordedAt > at ? lastRecordedAt : at;

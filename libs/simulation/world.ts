@@ -62,18 +62,22 @@ export class World {
 
   /** Fires every timer up to an instant, in order. */
   async passTimeTo(to: number): Promise<void> {
-    for (;;) {
-      let next: { ticketId: string; alarm: Alarm; at: number } | undefined;
-      for (const [ticketId, alarms] of this.#deadlines)
-        for (const alarm of ALARMS) {
-          const at = alarms[alarm];
-          if (at !== undefined && at <= to && (!next || at < next.at)) next = { ticketId, alarm, at };
-        }
-      if (!next) return;
+    for (let next = this.#firstUpTo(to); next; next = this.#firstUpTo(to)) {
       this.#deadlines.set(next.ticketId, { ...this.#deadlines.get(next.ticketId), [next.alarm]: undefined });
       if (next.alarm === 'close') await closeElapsed(this.environment, next.ticketId, next.at, next.at);
       await this.#rest([next.ticketId], next.at);
     }
+  }
+
+  /** The earliest timer that is due by then; of several at one instant, the one that was set first. */
+  #firstUpTo(to: number): { ticketId: string; alarm: Alarm; at: number } | undefined {
+    let first: { ticketId: string; alarm: Alarm; at: number } | undefined;
+    for (const [ticketId, alarms] of this.#deadlines)
+      for (const alarm of ALARMS) {
+        const { [alarm]: at = Number.POSITIVE_INFINITY } = alarms;
+        if (at <= to && at < (first?.at ?? Number.POSITIVE_INFINITY)) first = { ticketId, alarm, at };
+      }
+    return first;
   }
 
   /** Does what a step says, once the timers before it have fired. Throws the refusal of a rule. */

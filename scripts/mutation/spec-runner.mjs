@@ -23,12 +23,7 @@ const compiled = new Map();
 const hook = () => {
   const [, transform] = Object.values(require(path.resolve('jest.config.js')).transform)[0];
   const { imports } = require(path.resolve('package.json'));
-  const entries = new Map(
-    Object.entries(imports).map(([name, built]) => [
-      name,
-      path.resolve(built.replace('./dist/', '').replace(/\.js$/, '.ts')),
-    ]),
-  );
+  const entries = new Map(Object.entries(imports).map(([name, { source }]) => [name, path.resolve(source)]));
   const resolve = Module._resolveFilename;
   Module._resolveFilename = (request, ...rest) => entries.get(request) ?? resolve(request, ...rest);
   Module._extensions['.ts'] = (module, filename) => {

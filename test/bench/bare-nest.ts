@@ -16,6 +16,10 @@ class HealthController {
 @Module({ controllers: [HealthController] })
 class BareModule {}
 
-NestFactory.create<NestFastifyApplication>(BareModule, new FastifyAdapter(), { logger: false }).then((app) =>
-  app.listen(Number(process.env.PORT), '127.0.0.1'),
-);
+const serve = async () => {
+  const app = await NestFactory.create<NestFastifyApplication>(BareModule, new FastifyAdapter(), { logger: false });
+  await app.listen(Number(process.env.PORT), '127.0.0.1');
+};
+
+// What goes wrong ends the process, and says so.
+void serve();

@@ -82,4 +82,4 @@ const run = async (): Promise<void> => {
   console.log(`LISTENING ${url}`);
 };
 
-run();
+void run();

@@ -23,4 +23,4 @@ const serve = async (dir: string): Promise<string> => {
 };
 
 endWithParent();
-serve(process.argv[2] ?? '').then((url) => console.log(`LISTENING ${url}`));
+void serve(process.argv[2] ?? '').then((url) => console.log(`LISTENING ${url}`));

@@ -55,6 +55,20 @@ const say = async (
   return 'answered';
 };
 
+/** Where the disk was full somebody makes room: the store must go on by itself, and the same append be taken. */
+const saidTwiceIfFull = async (scene: Scene, disk: FakeDisk, store: Running, attempt: Attempt) => {
+  const first = await say(scene, disk, store, attempt);
+  if (first === 'answered' || disk.isOff || !disk.isFull) return first;
+  disk.makeRoom();
+  const second = await say(scene, disk, store, attempt);
+  if (second === 'unanswered' && !disk.isOff && !disk.hasBroken)
+    scene.troubles.push({
+      invariant: 'refused',
+      what: `there is room on the disk again and ${attempt.stream} is refused`,
+    });
+  return second;
+};
+
 /** Writers with streams of their own and one to race for, until the power goes, the disk fails or enough is written. */
 const write = async (scene: Scene, disk: FakeDisk, store: Running): Promise<void> => {
   const { chance } = scene;
@@ -64,17 +78,7 @@ const write = async (scene: Scene, disk: FakeDisk, store: Running): Promise<void
       if (chance.happens(0.15)) await store.meddle(chance);
       const contended = chance.happens(0.1);
       const attempt = attempted(scene, contended ? 'race' : `own-${own}-${chance.below(2)}`, contended);
-      if ((await say(scene, disk, store, attempt)) === 'answered') continue;
-      if (disk.isOff || !disk.isFull) return;
-      // Somebody made room: the store must go on by itself, and the same append be taken.
-      disk.makeRoom();
-      if ((await say(scene, disk, store, attempt)) === 'answered') continue;
-      if (disk.isOff || disk.hasBroken) return;
-      scene.troubles.push({
-        invariant: 'refused',
-        what: `there is room on the disk again and ${attempt.stream} is refused`,
-      });
-      return;
+      if ((await saidTwiceIfFull(scene, disk, store, attempt)) === 'unanswered') return;
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, (_, own) => writer(own)));
@@ -88,9 +92,9 @@ const readAlong = ({ ledger }: Scene, disk: FakeDisk, store: Running): void => {
     if (disk.isOff || !page) return;
     next = page.next;
     for (const event of page.events) ledger.read(event);
-    store.onArrival(wake);
+    store.onArrival(() => void wake());
   };
-  store.onArrival(wake);
+  store.onArrival(() => void wake());
 };
 
 const unlessOff = <T>(disk: FakeDisk, promise: Promise<T>): Promise<T | 'off'> => Promise.race([promise, disk.off]);

@@ -24,17 +24,29 @@ const at = (schema: JsonSchema, schemas: Schemas, place: Place): unknown => {
 };
 
 const byType = (schema: JsonSchema, schemas: Schemas, place: Place): unknown => {
-  const type = typeof schema.type === 'object' ? schema.type[0] : schema.type;
-  const { owner, field, depth } = place;
-  const example = meaningOf(owner, field)?.[1];
-  if (type === 'object') return objectOf(schema, schemas, place);
-  if (type === 'array')
-    return depth > DEPTH_MAX || !schema.items ? [] : [at(schema.items, schemas, { ...place, depth: depth + 1 })];
-  if (type === 'boolean') return true;
-  if (type === 'integer' || type === 'number') return typeof example === 'number' ? example : (schema.minimum ?? 1);
-  if (schema.format === 'date-time') return typeof example === 'string' && example.length > 25 ? example : INSTANT;
-  return typeof example === 'string' ? example : 'text'.padEnd(schema.minLength ?? 0, '.');
+  const example = meaningOf(place.owner, place.field)?.[1];
+  switch (typeof schema.type === 'object' ? schema.type[0] : schema.type) {
+    case 'object':
+      return objectOf(schema, schemas, place);
+    case 'array':
+      return arrayOf(schema, schemas, place);
+    case 'boolean':
+      return true;
+    case 'integer':
+    case 'number':
+      return typeof example === 'number' ? example : (schema.minimum ?? 1);
+    default:
+      return textOf(schema, example);
+  }
 };
+
+const textOf = ({ format, minLength = 0 }: JsonSchema, example: unknown): string => {
+  if (format === 'date-time') return typeof example === 'string' && example.length > 25 ? example : INSTANT;
+  return typeof example === 'string' ? example : 'text'.padEnd(minLength, '.');
+};
+
+const arrayOf = ({ items }: JsonSchema, schemas: Schemas, place: Place) =>
+  place.depth > DEPTH_MAX || !items ? [] : [at(items, schemas, { ...place, depth: place.depth + 1 })];
 
 const objectOf = ({ properties = {} }: JsonSchema, schemas: Schemas, { owner, depth }: Place) =>
   Object.fromEntries(

@@ -29,39 +29,50 @@ export const assess = (incident: Incident, event: number, policy: Policy, posted
   const waived = incident.waived.includes(event);
   if (!incident.merged && !closingOf(incident, event)) return whileOpen(incident, event, policy, posted, waived);
 
-  const none = (rule: Rule, known: object = {}): Assessment => ({
-    outcome: posted.ever ? 'credited' : 'not_applicable',
-    rule,
-    wanted: 0,
-    ...known,
-  });
   const qualification = qualify(incident, event, policy);
   const contactAt = 'contactAt' in qualification ? qualification.contactAt : undefined;
   const work = contactAt === undefined ? undefined : minutesOf(incident, event, contactAt, policy);
   const known = { ...(contactAt !== undefined && { contactAt }), ...(work && { work }) };
   if (waived) return { outcome: 'waived', wanted: 0, ...known };
-  if ('rule' in qualification) return none(qualification.rule);
-  if (!work)
-    return none(
-      isWorkRefused(incident, event, qualification.contactAt, policy) ? 'terms_declined' : 'no_off_hours_work',
-      known,
-    );
-
+  if ('rule' in qualification) return nothingOwed(posted, qualification.rule);
+  if (!work) {
+    const refused = isWorkRefused(incident, event, qualification.contactAt, policy);
+    return nothingOwed(posted, refused ? 'terms_declined' : 'no_off_hours_work', known);
+  }
   const finding = latestFinding(incident, event);
   if (!finding) return { outcome: 'pending', wanted: 'unchanged', ...known };
-  const judged = { ...known, finding };
+  return judged(incident, event, policy, posted, { ...known, work, finding });
+};
+
+const nothingOwed = (posted: Posted, rule: Rule, known: object = {}): Assessment => ({
+  outcome: posted.ever ? 'credited' : 'not_applicable',
+  rule,
+  wanted: 0,
+  ...known,
+});
+
+/** What the review's finding makes of work that qualifies. */
+const judged = (
+  incident: Incident,
+  event: number,
+  policy: Policy,
+  posted: Posted,
+  known: { readonly contactAt?: number; readonly work: Minutes; readonly finding: Finding },
+): Assessment => {
+  const { work, finding } = known;
   const { faultClass } = finding;
   const { fault } = policy.document;
-  if (faultClass === 'undetermined') return { outcome: 'pending', wanted: 0, ...judged };
+  if (faultClass === 'undetermined') return { outcome: 'pending', wanted: 0, ...known };
   const needsApproval = fault.needsApproval.includes(faultClass);
-  if (!needsApproval && !fault.chargeable.includes(faultClass)) return none(`fault_${faultClass}`, judged);
-  if (needsApproval && !isApprovedSince(incident, event, finding.seq)) return { outcome: 'held', wanted: 0, ...judged };
+  if (!needsApproval && !fault.chargeable.includes(faultClass))
+    return nothingOwed(posted, `fault_${faultClass}`, known);
+  if (needsApproval && !isApprovedSince(incident, event, finding.seq)) return { outcome: 'held', wanted: 0, ...known };
 
   const wanted = amountOf(work.billed, policy, finding.sharePercent);
   const waitsFor = wanted > posted.cents ? holdRule(incident, event, policy, wanted) : undefined;
-  if (waitsFor === undefined) return { outcome: 'charged', wanted, ...judged };
-  if (posted.cents > 0) return { outcome: 'charged', waitsFor, wanted, ...judged };
-  return { outcome: 'held', rule: waitsFor, wanted, ...judged };
+  if (waitsFor === undefined) return { outcome: 'charged', wanted, ...known };
+  if (posted.cents > 0) return { outcome: 'charged', waitsFor, wanted, ...known };
+  return { outcome: 'held', rule: waitsFor, wanted, ...known };
 };
 
 /** While the event's work is open nothing is posted; what is certain whatever the priority is said already. */

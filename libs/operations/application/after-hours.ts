@@ -81,18 +81,15 @@ const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>)
   const before = known(row, recorded);
   const workIds = sessions.flatMap((session) => session.workIds);
   const derived = { ...before.derived, [said.assessmentId]: { minutes, faultClass, clause: terms.clause, workIds } };
-  const outcome =
-    said.type === 'ChargeAssessed' ? said.outcome : said.type === 'BillingHeld' ? 'held' : 'not_applicable';
+  const outcome = outcomeOf(said);
   return onEvent({ ...before, derived }, said.event, ({ postedCents }) => {
     const worth =
       minutes === null || outcome === 'not_applicable'
         ? 0
         : amountOf(minutes, { document: { billing: terms } }, sharePercent ?? 100);
-    const rule = 'rule' in said && said.rule !== undefined ? said.rule : null;
-    const waitsFor = said.type === 'ChargeAssessed' ? (said.waitsFor ?? null) : null;
     return {
       outcome,
-      rule: rule ?? waitsFor ?? (outcome === 'held' ? `fault_${faultClass}` : null),
+      rule: ruleOf(said),
       minutes,
       faultClass,
       sharePercent,
@@ -100,6 +97,18 @@ const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>)
       atStakeCents: Math.max(worth, postedCents),
     };
   });
+};
+
+const outcomeOf = (said: Assessed): EventLine['outcome'] => {
+  if (said.type === 'ChargeAssessed') return said.outcome;
+  return said.type === 'BillingHeld' ? 'held' : 'not_applicable';
+};
+
+/** What decided, or what it waits for. */
+const ruleOf = (said: Assessed): string | null => {
+  if ('rule' in said && said.rule !== undefined) return said.rule;
+  if (said.type === 'ChargeAssessed' && said.waitsFor !== undefined) return said.waitsFor;
+  return outcomeOf(said) === 'held' ? `fault_${said.determination?.faultClass}` : null;
 };
 
 const NOTHING_DERIVED = { minutes: null, faultClass: null, clause: null, workIds: [] };
@@ -115,25 +124,35 @@ const posted = (row: AfterHoursRow | undefined, recorded: Delivered<Posted>): Af
   }));
 };
 
-const eventLine = (row: AfterHoursRow, event: number, line: EventLine): AfterHoursRow => {
+/** Whether somebody has to review the event, or a charge of it waits for somebody; and for what. */
+const waitingOf = (line: EventLine) => {
   const isClosed = line.closedAt !== null;
-  const review = (isClosed && line.outcome === 'pending') || line.disputedAt !== null;
   const isShort = line.outcome === 'charged' && line.wantedCents !== null && line.wantedCents > line.postedCents;
   const isHeld = line.outcome === 'held' || (isClosed && isShort);
-  const held = isHeld || line.lateAt !== null;
-  const rule = line.rule ?? (isShort ? (line.disputedAt === null ? 'correction' : 'disputed') : null);
+  const waitsFor = line.disputedAt === null ? 'correction' : 'disputed';
+  return {
+    isReviewed: (isClosed && line.outcome === 'pending') || line.disputedAt !== null,
+    isHeld,
+    isLate: line.lateAt !== null,
+    rule: line.rule ?? (isShort ? waitsFor : null),
+  };
+};
+
+const eventLine = (row: AfterHoursRow, event: number, line: EventLine): AfterHoursRow => {
+  const { isReviewed, isHeld, isLate, rule } = waitingOf(line);
   const byRule = isHeld ? Math.max(line.wantedCents ?? 0, line.atStakeCents) - line.postedCents : 0;
+  const since = line.disputedAt ?? (isHeld ? line.closedAt : (line.lateAt ?? line.closedAt));
   return {
     ...bare(row),
     event,
     what: 'event',
-    at: review || held ? (line.disputedAt ?? (isHeld ? line.closedAt : (line.lateAt ?? line.closedAt))) : null,
-    review: review ? 1 : 0,
-    held: held ? 1 : 0,
+    at: isReviewed || isHeld || isLate ? since : null,
+    review: isReviewed ? 1 : 0,
+    held: isHeld || isLate ? 1 : 0,
     atStakeCents: line.atStakeCents,
     line: {
       ...line,
-      rule: isHeld || line.lateAt === null ? rule : 'late_work',
+      rule: isHeld || !isLate ? rule : 'late_work',
       waitingCents: byRule + (line.lateCents ?? 0),
     },
   };

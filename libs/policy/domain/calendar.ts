@@ -81,17 +81,19 @@ export const weekly = (name: string, week: Week): Calendar => {
       for (let index = indexOf(from, name); index <= last; index++) {
         const { count, start, end } = yearAt(index);
         for (let i = Math.max(0, lastNotAfter(start, count, from)); i < count && (start[i] as number) < to; i++) {
-          const begin = Math.max(from, start[i] as number);
-          const finish = Math.min(to, end[i] as number);
-          const previous = found.at(-1);
-          // Windows may touch, and a year's end or a clock change may lie in the middle of one.
-          if (previous && previous[1] === begin) previous[1] = finish;
-          else if (begin < finish) found.push([begin, finish]);
+          lengthen(found, Math.max(from, start[i] as number), Math.min(to, end[i] as number));
         }
       }
       return found;
     },
   };
+};
+
+/** Windows may touch, and a year's end or a clock change may lie in the middle of one. */
+const lengthen = (found: [number, number][], begin: number, finish: number): void => {
+  const previous = found.at(-1);
+  if (previous && previous[1] === begin) previous[1] = finish;
+  else if (begin < finish) found.push([begin, finish]);
 };
 
 const counted = (openMs: number): number => {

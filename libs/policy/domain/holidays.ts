@@ -71,10 +71,16 @@ export const holidaysOf = (terms: HolidayTerms, year: number): ReadonlySet<Local
       const day = rule(near);
       if (day === undefined) continue;
       closed.add(day);
-      const weekday = weekdayOf(day);
-      if (weekday === 'sat' && observed.sat) closed.add(observed.sat === 'fri' ? day - 1 : day + 2);
-      if (weekday === 'sun' && observed.sun) closed.add(observed.sun === 'mon' ? day + 1 : day - 2);
+      closed.add(observedOn(day, observed));
     }
   }
   return closed;
+};
+
+/** The day on which a holiday is observed: itself, unless it falls on a weekend and the terms name a day for that. */
+const observedOn = (day: LocalDay, { sat, sun }: NonNullable<HolidayTerms['observed']>): LocalDay => {
+  const weekday = weekdayOf(day);
+  if (weekday === 'sat' && sat) return sat === 'fri' ? day - 1 : day + 2;
+  if (weekday === 'sun' && sun) return sun === 'mon' ? day + 1 : day - 2;
+  return day;
 };

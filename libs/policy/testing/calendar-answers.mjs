@@ -12,8 +12,8 @@ const { imports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8
 
 registerHooks({
   resolve: (specifier, context, next) => {
-    const built = imports[specifier];
-    if (built) return next(fileURLToPath(new URL(built.replace('./dist/', '').replace(/\.js$/, '.ts'), root)), context);
+    const entry = imports[specifier];
+    if (entry) return next(fileURLToPath(new URL(entry.source, root)), context);
     const isOurs = specifier.startsWith('.') && context.parentURL?.endsWith('.ts') && extname(specifier) === '';
     return next(isOurs ? `${specifier}.ts` : specifier, context);
   },

@@ -145,13 +145,16 @@ export const reissued = (
     const fromChange = leg(change.priority, change.at);
     const fromStart = leg(change.priority, armedAt);
     const step = RANK[change.priority] - RANK[priority];
-    if (!fromChange || !fromStart) due = undefined;
-    else if (!due) due = fromChange;
-    else if (step < 0) due = { earliest: [due, fromChange] };
-    else if (step > 0) due = { latest: [due, fromStart] };
+    due = fromChange && fromStart && (due ? moved(due, step, fromChange, fromStart) : fromChange);
     priority = change.priority;
   }
   return due && { due, priority };
+};
+
+/** A raise counts from its own instant and never promises later than before; a lowering counts from the start and never earlier. */
+const moved = (due: Due, step: number, fromChange: Due, fromStart: Due): Due => {
+  if (step < 0) return { earliest: [due, fromChange] };
+  return step > 0 ? { latest: [due, fromStart] } : due;
 };
 
 /** The priority in force when a clock was armed, and the changes that came later. */

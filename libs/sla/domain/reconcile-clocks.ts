@@ -36,46 +36,94 @@ export const reconcileClocks = (
 };
 
 /** A clock that by what is known now was never there. */
-const dropped = ({ name, state, dueAt = '' }: RecordedClock, { because }: Observation): NewEvent[] => {
-  if (state === 'cancelled') return [];
-  const withdrawn: NewEvent[] = state === 'breached' ? [{ type: 'SlaBreachWithdrawn', ...name, dueAt, because }] : [];
-  return [...withdrawn, { type: 'TargetCancelled', ...name }];
+const dropped = (before: RecordedClock, observed: Observation): NewEvent[] => {
+  if (before.state === 'cancelled') return [];
+  const withdrawn = before.state === 'breached' ? [breachWithdrawn(before, observed)] : [];
+  return [...withdrawn, { type: 'TargetCancelled', ...before.name }];
+};
+
+/** A clock as it is now, and whether the stream has it so already. */
+type Compared = {
+  readonly clock: Clock;
+  readonly due: string | undefined;
+  readonly sameDue: boolean;
+  /** What the stream says, once a breach that did not happen is withdrawn. */
+  readonly state: RecordedClock['state'] | undefined;
 };
 
 const changed = (
   before: RecordedClock | undefined,
   clock: Clock,
   policy: Policy,
-  { at, timer, because, detectedAt }: Observation,
+  observed: Observation,
 ): NewEvent[] => {
-  const name = nameOf(clock);
   const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
   const sameDue = before?.dueAt === due;
-  const newEvents: NewEvent[] = [];
-  let state = before?.state;
-  if (state === 'breached' && !(clock.state === 'breached' && sameDue)) {
-    newEvents.push({ type: 'SlaBreachWithdrawn', ...name, dueAt: before?.dueAt ?? '', because });
-    state = 'running';
-  }
-  if (due !== undefined && state === 'paused' && clock.state === 'running') {
-    newEvents.push({ type: 'TargetResumed', ...name, dueAt: due });
-    state = 'running';
-  } else if (due !== undefined && (!sameDue || state === 'cancelled' || isOpenAgain(state, clock)))
-    newEvents.push(targetSet(clock, due, policy));
-  if (clock.state === 'breached' && due !== undefined && state !== 'breached')
-    newEvents.push({ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer });
-  if (clock.state === 'met' && due !== undefined && !(state === 'met' && sameDue))
-    newEvents.push({ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due });
-  if (clock.state === 'paused' && state !== 'paused')
-    newEvents.push({ type: 'TargetPaused', ...name, pausedAt: iso(clock.pauses.at(-1)?.from ?? at) });
-  if (clock.state === 'cancelled' && state !== 'cancelled') newEvents.push({ type: 'TargetCancelled', ...name });
-  // No warning after the fact: only the clock's own passing brings one about.
-  if (timer && due !== undefined)
-    for (const { percent, instant } of warnings(clock, policy))
-      if (instant === at && !before?.warned.includes(percent))
-        newEvents.push({ type: 'TargetWarned', ...name, percent, warnedAt: iso(instant), dueAt: due });
-  return newEvents;
+  const isWithdrawn = before?.state === 'breached' && !(clock.state === 'breached' && sameDue);
+  const compared: Compared = { clock, due, sameDue, state: isWithdrawn ? 'running' : before?.state };
+  return [
+    ...(isWithdrawn ? [breachWithdrawn(before, observed)] : []),
+    ...aimed(compared, policy),
+    ...reached(compared, observed),
+    ...warned(before, compared, policy, observed),
+  ];
 };
+
+const breachWithdrawn = ({ name, dueAt = '' }: RecordedClock, { because }: Observation): NewEvent => ({
+  type: 'SlaBreachWithdrawn',
+  ...name,
+  dueAt,
+  because,
+});
+
+/** It runs on after a pause, or towards another instant than the stream knows. */
+const aimed = ({ clock, due, sameDue, state }: Compared, policy: Policy): NewEvent[] => {
+  if (due === undefined) return [];
+  if (state === 'paused' && clock.state === 'running') return [{ type: 'TargetResumed', ...nameOf(clock), dueAt: due }];
+  return !sameDue || state === 'cancelled' || isOpenAgain(state, clock) ? [targetSet(clock, due, policy)] : [];
+};
+
+/** The state that it has come to, where the stream does not have it yet. */
+const reached = ({ clock, due, sameDue, state }: Compared, { at, timer, detectedAt }: Observation): NewEvent[] => {
+  const name = nameOf(clock);
+  switch (clock.state) {
+    case 'breached':
+      return due === undefined || state === 'breached'
+        ? []
+        : [{ type: 'TargetBreached', ...name, dueAt: due, detectedAt, backdated: !timer }];
+    case 'met':
+      return due === undefined || (state === 'met' && sameDue)
+        ? []
+        : [{ type: 'TargetMet', ...name, metAt: iso(clock.doneAt ?? at), dueAt: due }];
+    case 'paused':
+      return state === 'paused'
+        ? []
+        : [{ type: 'TargetPaused', ...name, pausedAt: iso(clock.pauses.at(-1)?.from ?? at) }];
+    case 'cancelled':
+      return state === 'cancelled' ? [] : [{ type: 'TargetCancelled', ...name }];
+    default:
+      return [];
+  }
+};
+
+/** No warning after the fact: only the clock's own passing brings one about. */
+const warned = (
+  before: RecordedClock | undefined,
+  { clock, due }: Compared,
+  policy: Policy,
+  { at, timer }: Observation,
+): NewEvent[] =>
+  timer && due !== undefined
+    ? warnings(clock, policy)
+        .filter(({ percent, instant }) => instant === at && !before?.warned.includes(percent))
+        .map(({ percent, instant }) => ({
+          type: 'TargetWarned',
+          ...nameOf(clock),
+          percent,
+          warnedAt: iso(instant),
+          dueAt: due,
+        }))
+    : [];
 
 const targetSet = (clock: Clock, dueAt: string, { version: policyVersion }: Policy): NewEvent => ({
   type: 'TargetSet',

@@ -45,18 +45,16 @@ const feedOf = ({ url, keys }: Server) => {
   const headers = { authorization: `Bearer ${keys.auditor}` };
   const told = new Map<string, string[]>();
   let after: string | undefined;
+  const page = async () => {
+    const since = after === undefined ? '' : `&after=${after}`;
+    const response = await fetch(`${url}/feed?limit=${PAGE}${since}`, { headers });
+    if (!response.ok) throw new Error(`GET /feed was answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as { events: Told[]; next?: string; more: boolean };
+  };
   const readOn = async (): Promise<number> => {
     for (let found = 0; ; ) {
-      const response = await fetch(`${url}/feed?limit=${PAGE}${after === undefined ? '' : `&after=${after}`}`, {
-        headers,
-      });
-      if (!response.ok) throw new Error(`GET /feed was answered ${response.status}: ${await response.text()}`);
-      const { events, next, more } = (await response.json()) as { events: Told[]; next?: string; more: boolean };
-      for (const { subject, id } of events) {
-        const ids = told.get(subject);
-        if (ids) ids.push(id);
-        else told.set(subject, [id]);
-      }
+      const { events, next, more } = await page();
+      for (const { subject, id } of events) told.set(subject, [...(told.get(subject) ?? []), id]);
       found += events.length;
       after = next;
       if (!more) return found;

@@ -19,6 +19,8 @@ export const cancelled = (ticketId: string, n: number, client = 'acme'): PublicE
   };
 };
 
+type IdOf = (ticketId: string, revision: number) => string | undefined;
+
 /**
  * Per ticket, the log less its duplicates is the stream, in order and without a gap; a duplicate is the same message
  * once more. `told` says how many events each ticket has, `idOf` which they are: those of the rig, if nothing is said.
@@ -26,37 +28,40 @@ export const cancelled = (ticketId: string, n: number, client = 'acme'): PublicE
 export const violationsOfI8 = (
   told: ReadonlyMap<string, number>,
   log: readonly Found[],
-  idOf = (ticketId: string, revision: number): string | undefined => `${ticketId}/${revision}`,
+  idOf: IdOf = (ticketId, revision) => `${ticketId}/${revision}`,
 ): readonly Violation[] => {
-  const violations: Violation[] = [];
-  const broken = (what: string) => violations.push({ invariant: 'I8', what });
-  const tickets = new Map<string, Found[]>();
-  for (const found of log) {
-    const own = tickets.get(found.key);
-    if (own) own.push(found);
-    else tickets.set(found.key, [found]);
-  }
-  for (const [key, found] of tickets) {
-    if (!told.has(key)) broken(`${key} is in the topic and was never told`);
-    if (new Set(found.map(({ partition }) => partition)).size > 1) broken(`${key} is in several partitions`);
-    const firsts = new Map<number, Found>();
-    for (const one of found) {
-      const revision = Number(one.headers[SEQUENCE]);
-      const first = firsts.get(revision);
-      if (first === undefined) {
-        if (revision !== firsts.size)
-          broken(`${key}: after ${firsts.size - 1} comes ${revision}, at offset ${one.offset}`);
-        if (one.headers.ce_id !== idOf(key, revision)) broken(`${key}@${revision} is ${one.headers.ce_id}`);
-        firsts.set(revision, one);
-      } else if (first.value !== one.value || !isDeepStrictEqual(first.headers, one.headers))
-        broken(`${key}@${revision} is there twice, and not the same`);
+  const tickets = Map.groupBy(log, ({ key }) => key);
+  return [
+    ...[...tickets].flatMap(([key, found]) => [
+      ...(told.has(key) ? [] : [`${key} is in the topic and was never told`]),
+      ...(new Set(found.map(({ partition }) => partition)).size > 1 ? [`${key} is in several partitions`] : []),
+      ...outOfOrder(key, found, idOf),
+    ]),
+    ...[...told].flatMap(([key, count]) => {
+      const seen = new Set(tickets.get(key)?.map(({ headers }) => headers[SEQUENCE])).size;
+      return seen === count ? [] : [`${key} has ${count} events, and ${seen} of them are in the topic`];
+    }),
+  ].map((what) => ({ invariant: 'I8', what }));
+};
+
+/** What of a ticket's messages is not the next one, nor the same as before once more. */
+const outOfOrder = (key: string, found: readonly Found[], idOf: IdOf): readonly string[] => {
+  const broken: string[] = [];
+  const firsts = new Map<number, Found>();
+  for (const one of found) {
+    const revision = Number(one.headers[SEQUENCE]);
+    const first = firsts.get(revision);
+    if (first) {
+      if (first.value !== one.value || !isDeepStrictEqual(first.headers, one.headers))
+        broken.push(`${key}@${revision} is there twice, and not the same`);
+      continue;
     }
+    if (revision !== firsts.size)
+      broken.push(`${key}: after ${firsts.size - 1} comes ${revision}, at offset ${one.offset}`);
+    if (one.headers.ce_id !== idOf(key, revision)) broken.push(`${key}@${revision} is ${one.headers.ce_id}`);
+    firsts.set(revision, one);
   }
-  for (const [key, count] of told) {
-    const seen = new Set(tickets.get(key)?.map(({ headers }) => headers[SEQUENCE])).size;
-    if (seen !== count) broken(`${key} has ${count} events, and ${seen} of them are in the topic`);
-  }
-  return violations;
+  return broken;
 };
 
 /** How many messages are there once more. */

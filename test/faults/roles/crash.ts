@@ -1,7 +1,7 @@
 // The built server as many processes, any of which is killed, doubled, or paused and woken late, while people go on
 // talking to it; and what everything says once they are left alone.
 import { somePostgres } from '../../read-store/some-postgres';
-import { chanceOf } from '../chance';
+import { type Chance, chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
 import { violationOf } from '../ledger';
 import { Life } from './life';
@@ -21,33 +21,41 @@ type Run = {
   newDatabase(): Promise<string | undefined>;
 };
 
+/** What is broken at the end of a life; of one that did not come back nothing can be asked. */
+const concluded = async (one: Life, recovered: boolean, chance: Chance) => {
+  one.countLoad();
+  return recovered ? await one.verdict(chance) : [];
+};
+
 async function* life(first: number, blows: number, run: Run): AsyncGenerator<Cycle> {
   const { recoveries, load } = run;
-  const { stop, trace, rate, readStore } = run.wanted;
-  const how = `${rate === undefined ? '' : ` --rate ${rate}`}${readStore === undefined ? '' : ` --read-store ${readStore}`}`;
+  const { stop, trace } = run.wanted;
   const one = new Life(first, load, await run.newDatabase());
   let isSound = false;
   try {
     await one.begin();
-    for (let n = 0; n < blows; n++) {
+    for (let n = 0; ; n++) {
       const seed = first + n;
       const chance = chanceOf(seed);
       const { role, tookMs } = await one.blow(chance);
-      trace?.(
-        `${seed}: ${one.story.at(-1)}: ${tookMs === undefined ? 'never came back' : `back after ${Math.round(tookMs)} ms`}`,
-      );
-      if (tookMs !== undefined) recoveries.push({ role, tookMs });
-      const isLast = n === blows - 1 || stop.aborted || tookMs === undefined;
-      if (isLast) one.countLoad();
-      const broken = isLast && tookMs !== undefined ? await one.verdict(chance) : [];
-      isSound = isLast && tookMs !== undefined && broken.length === 0;
-      const story =
-        isLast && !isSound
-          ? `${one.story.join('; ')}; last words: ${one.crew.lastWords()}; what is left: ${one.directory}`
-          : (one.story.at(-1) ?? '');
-      const again = `--only roles --seed ${first} --cycles ${n + 1}${how}`;
-      yield { seed, recovered: tookMs !== undefined, violations: broken.map(violationOf), story, again };
-      if (isLast) break;
+      const recovered = tookMs !== undefined;
+      trace?.(`${seed}: ${one.story.at(-1)}: ${recovered ? `back after ${Math.round(tookMs)} ms` : 'never came back'}`);
+      if (recovered) recoveries.push({ role, tookMs });
+      const cycle = {
+        seed,
+        recovered,
+        violations: [],
+        story: one.story.at(-1) ?? '',
+        again: again(run.wanted, first, n + 1),
+      };
+      if (n < blows - 1 && !stop.aborted && recovered) {
+        yield cycle;
+        continue;
+      }
+      const broken = await concluded(one, recovered, chance);
+      isSound = recovered && broken.length === 0;
+      yield isSound ? cycle : { ...cycle, violations: broken.map(violationOf), story: one.wholeStory() };
+      return;
     }
   } catch (error) {
     trace?.(String((error as Error).stack));
@@ -56,6 +64,14 @@ async function* life(first: number, blows: number, run: Run): AsyncGenerator<Cyc
     await one.end(isSound);
   }
 }
+
+/** What the same life is asked for with. */
+const again = ({ rate, readStore }: Wanted, seed: number, cycles: number): string =>
+  [
+    `--only roles --seed ${seed} --cycles ${cycles}`,
+    ...(rate === undefined ? [] : [`--rate ${rate}`]),
+    ...(readStore === undefined ? [] : [`--read-store ${readStore}`]),
+  ].join(' ');
 
 async function* lives(wanted: Wanted): AsyncGenerator<Cycle> {
   const { seed, cycles, stop, rate = RATE, readStore = 'sqlite' } = wanted;

@@ -44,6 +44,11 @@ export class Life {
     this.crew = new Crew(this.directory, databaseUrl);
   }
 
+  /** For whoever has to find out what went wrong. */
+  wholeStory(): string {
+    return `${this.story.join('; ')}; last words: ${this.crew.lastWords()}; what is left: ${this.directory}`;
+  }
+
   async begin(): Promise<void> {
     await this.crew.begin();
     this.#client = EventStoreDBClient.connectionString(this.crew.store.url);
