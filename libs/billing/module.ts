@@ -18,6 +18,7 @@ import {
   ProposeActHandler,
   ProposeDecisionHandler,
 } from './application/proposals';
+import { TermsHandler } from './application/terms-query';
 
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { executeBillingCommand } from './application/execute-billing-command';
@@ -55,6 +56,7 @@ class LedgersModule {}
       inject: [COMMAND_ENVIRONMENT, BillingSaga],
     },
     ExecuteBillingCommandHandler,
+    TermsHandler,
     ProposeActHandler,
     ProposeDecisionHandler,
     DecideProposalHandler,

@@ -56,7 +56,7 @@ describe('Two keys', () => {
     await desk.until('billing', '/ledger?client=acme&kind=credit', ({ rows }) => rows.length === 1);
     const { text } = await desk.get('billing', '/ledger?client=acme&kind=credit', { accept: 'text/csv' });
     expect(text.split('\r\n')[1]).toMatch(
-      /,fault_provider,FaultDeterminationSuperseded,dev-fault-reviewer,dev-supervisor,It was our breaker after all,$/,
+      /,fault_provider,FaultDeterminationSuperseded,20[^,]+Z,dev-fault-reviewer,dev-supervisor,It was our breaker after all,$/,
     );
     expect((await desk.ask('supervisor', approval, {})).body.code).toBe('proposal.ended');
   });

@@ -90,6 +90,7 @@ const ON_TICKET: {
   SettleDispute: () => ({ type: 'SettleDispute', reason }),
 };
 const ON_LEDGER = {
+  DiscloseTerms: { type: 'DiscloseTerms', channel: 'phone' },
   AcceptTerms: { type: 'AcceptTerms' },
   DeclineTerms: { type: 'DeclineTerms' },
   ApproveBilling: { type: 'ApproveBilling', reason },

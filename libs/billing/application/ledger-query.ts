@@ -4,6 +4,7 @@ import { DomainError, type Recorded } from '#kernel';
 import type { FaultReviewEvent } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
+import { type ActForClient, actForClient, actsOf, type MoneyAct } from '../domain/acts';
 import { assess } from '../domain/assessment';
 import type { Derivation } from '../domain/derivation';
 import { explain, type Judgement } from '../domain/explanation';
@@ -29,6 +30,8 @@ export type LedgerEntry = {
   readonly minutes?: number;
   readonly postedCents: number;
   readonly postings: readonly ExplainedPosting[];
+  /** What people did about it, with when, and for staff with who and why; also what moved no money. */
+  readonly acts: readonly Omit<MoneyAct | ActForClient, 'event'>[];
 };
 /** `revision` is the ledger's, which has noted its ticket up to `ticketRevision`. */
 export type LedgerPage = {
@@ -40,7 +43,10 @@ export type LedgerPage = {
 };
 
 export class LedgerQuery extends Query<LedgerPage> {
-  constructor(readonly ticketId: string) {
+  constructor(
+    readonly ticketId: string,
+    readonly forClient: boolean,
+  ) {
     super();
   }
 }
@@ -49,7 +55,7 @@ export class LedgerQuery extends Query<LedgerPage> {
 export class LedgerHandler implements IQueryHandler<LedgerQuery> {
   constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
-  async execute({ ticketId }: LedgerQuery): Promise<LedgerPage> {
+  async execute({ ticketId, forClient }: LedgerQuery): Promise<LedgerPage> {
     const stream = billingStream(ticketId);
     const { state, revision } = await this.environment.store.load(stream, ledger, 'latest');
     if (revision < 0)
@@ -59,12 +65,15 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
       );
     const { incident, postings } = state;
     const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
-    const isPosted = postings.length > 0;
-    const own = isPosted ? await this.environment.store.read(stream) : [];
-    const ofTicket = isPosted ? await this.environment.store.read(ticketStream(ticketId)) : [];
+    const own = await this.environment.store.read(stream);
+    const ofTicket = await this.environment.store.read(ticketStream(ticketId));
     const derivations = derivationsIn(own);
     const judgements = judgementsIn(ofTicket);
     const causes = causesOf(ofTicket, own as readonly Recorded<BillingEvent>[]);
+    const acts = Map.groupBy(
+      actsOf(ofTicket, own as readonly Recorded<BillingEvent>[], (cycle) => incident.cycles[cycle - 1]?.event ?? 1),
+      ({ event }) => event,
+    );
     const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
       const event = index + 1;
       const posted = postedOf(state, event);
@@ -85,6 +94,7 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
             const explained = explain(posting, derivation, policy.zone, judgement, cause);
             return { ...posting, derivation, ...(judgement && { judgement }), ...(cause && { cause }), explained };
           }),
+        acts: (acts.get(event) ?? []).map(forClient ? actForClient : (act) => act).map(({ event: _, ...act }) => act),
       };
     });
     const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);

@@ -14,6 +14,7 @@ export const BILLING_EVENTS = {
   SupplementaryPosted: { schemaVersion: 1 },
   CreditPosted: { schemaVersion: 1 },
   ChargeRebilled: { schemaVersion: 1 },
+  TermsDisclosed: { schemaVersion: 1 },
   TermsAccepted: { schemaVersion: 1 },
   TermsDeclined: { schemaVersion: 1 },
   BillingApproved: { schemaVersion: 1, personal: ['reason'] },

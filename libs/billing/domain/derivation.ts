@@ -3,6 +3,7 @@
 import { iso } from '#kernel';
 import type { FaultClass, Policy } from '#policy';
 import type { Assessment } from './assessment';
+import { type Terms, termsOf } from './terms';
 
 export type Derivation = {
   wantedCents?: number;
@@ -17,22 +18,10 @@ export type Derivation = {
     seconds: number;
   }[];
   workedSeconds?: number;
-  terms: {
-    policyId: string;
-    policyVersion: number;
-    clause: string;
-    ratePerHourCents: number;
-    incidentFeeCents: number;
-    incrementMinutes: number;
-    minimumMinutes: number;
-  };
+  terms: Terms;
 };
 
-/** The clause of the support policy that charges after-hours help. */
-const CLAUSE = '3';
-
 export const derivationOf = ({ wanted, work, contactAt, finding }: Assessment, policy: Policy): Derivation => {
-  const { ratePerHourCents, incidentFeeCents, incrementMinutes, minimumMinutes } = policy.document.billing;
   return {
     ...(wanted !== 'unchanged' && { wantedCents: wanted }),
     ...(work && {
@@ -53,14 +42,6 @@ export const derivationOf = ({ wanted, work, contactAt, finding }: Assessment, p
         ...(finding.sharePercent !== undefined && { sharePercent: finding.sharePercent }),
       },
     }),
-    terms: {
-      policyId: policy.id,
-      policyVersion: policy.version,
-      clause: CLAUSE,
-      ratePerHourCents,
-      incidentFeeCents,
-      incrementMinutes,
-      minimumMinutes,
-    },
+    terms: termsOf(policy),
   };
 };

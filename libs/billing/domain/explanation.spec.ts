@@ -15,8 +15,8 @@ const explained = (acts: readonly Act[], billing: object = {}): readonly string[
   const { state, events } = nightUnder(policyWith({ billing }), opened('02:03'), validated('02:05'), ...acts);
   const posting = state.postings.at(-1);
   const said = events.findLast(
-    (event): event is Extract<BillingEvent, { terms: unknown }> =>
-      'terms' in event && event.assessmentId === posting?.assessmentId,
+    (event): event is Extract<BillingEvent, { terms: unknown; assessmentId: string }> =>
+      'terms' in event && 'assessmentId' in event && event.assessmentId === posting?.assessmentId,
   );
   if (!posting || !said) throw new Error('Nothing was posted.');
   return explain(posting, said, standardPolicy.zone);

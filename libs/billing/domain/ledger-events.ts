@@ -1,9 +1,11 @@
 // billing-<ticketId>: what is written there. These names and fields are the storage format.
 
 import type { Approved, Declined, Lapsed, Proposed } from '#approvals';
+import type { Channel } from '#policy';
 import type { JointDecision, PostingKind } from '#ticketing';
 import type { Derivation } from './derivation';
 import type { BillingFact } from './facts';
+import type { Terms } from './terms';
 
 export type FactNoted = {
   type: 'FactNoted';
@@ -52,6 +54,8 @@ export type LedgerReserved = {
 export type LedgerReleased = { type: 'LedgerReleased'; reservationId: string };
 /** Late work, or a late change of it, waits for an approval: by `cents` the event would come to more with it. */
 export type LateWorkHeld = { cents: number } & Decision<'LateWorkHeld'>;
+/** The client was shown what the help may cost, in these words, on this channel: by whom, the stamp says. */
+export type TermsDisclosed = { channel: Channel; terms: Terms; words: string } & Decision<'TermsDisclosed'>;
 /** A decision about one event as it may wait for a second person: the storage format of a proposal's `act`. */
 export type ProposedDecision = {
   type: 'WaiveBilling' | 'ReinstateBilling' | 'ApproveBilling';
@@ -72,6 +76,7 @@ export type BillingEvent =
   | Posts<'SupplementaryPosted'>
   | Posts<'CreditPosted'>
   | Posts<'ChargeRebilled'>
+  | TermsDisclosed
   | Decision<'TermsAccepted'>
   | Decision<'TermsDeclined'>
   /** `wantedCents`: what the event comes to with the approval, where its policy limits amounts. */

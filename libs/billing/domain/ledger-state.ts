@@ -123,6 +123,7 @@ export const bookkeeping: Fold<Ledger, BillingEvent> = {
     SupplementaryPosted: posted,
     CreditPosted: posted,
     ChargeRebilled: posted,
+    TermsDisclosed: (state) => state,
     TermsAccepted: (state, event) => answered(state, event, true),
     TermsDeclined: (state, event) => answered(state, event, false),
     BillingApproved: (state, { event, at, wantedCents }) =>

@@ -4,7 +4,7 @@
 // The rule behind a charge is in assessment.ts.
 
 import { type Context, type Decider, ms } from '#kernel';
-import type { Policy } from '#policy';
+import type { Channel, Policy } from '#policy';
 import { type DecisionRecord, InTheWay } from '#ticketing';
 import { DECISIONS, type TwoPersonDecision } from './decisions';
 import { LedgerBuilder } from './ledger-builder';
@@ -12,6 +12,7 @@ import type { BillingEvent, FactNoted } from './ledger-events';
 import { bookkeeping, type Ledger } from './ledger-state';
 import { onEvent } from './on-event';
 import { type ProposalCommand, proposing } from './proposals';
+import { termsInWords, termsOf } from './terms';
 
 // Commands. `event` is the last one where none is named.
 type OnEvent<T extends string> = { type: T; event?: number; reason?: string };
@@ -22,6 +23,7 @@ export type BillingCommand =
   /** From a timer: waives what nobody has determined in time. */
   | { type: 'PassTime' }
   | ReservationOfLedger
+  | ({ channel: Channel } & OnEvent<'DiscloseTerms'>)
   | OnEvent<'AcceptTerms'>
   | OnEvent<'DeclineTerms'>
   /** With both persons at once. Where each has a key of their own, it is proposed. */
@@ -77,6 +79,14 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
       builder.passTime(ms(context.at));
       return builder.events;
     },
+    // Shown again is told again: who was asked twice was shown it twice.
+    DiscloseTerms: ({ event, channel }, state, context) =>
+      onEvent(state, context, event, (named) => {
+        const { policy, at } = context;
+        return [
+          { type: 'TermsDisclosed', event: named, at, channel, terms: termsOf(policy), words: termsInWords(policy) },
+        ];
+      }),
     AcceptTerms: ({ event }, state, context) =>
       onEvent(state, context, event, (named) => [{ type: 'TermsAccepted', event: named, at: context.at }]),
     DeclineTerms: ({ event }, state, context) =>

@@ -19,7 +19,8 @@ const offered = (acts: readonly Act[], roles?: readonly string[]) =>
   legalDecisions('T1', night(...acts).state, { policy, at: at('2026-03-16 12:00') }, roles).map(
     ({ command }) => command,
   );
-const TERMS = ['AcceptTerms', 'DeclineTerms'];
+const ANSWERS = ['AcceptTerms', 'DeclineTerms'];
+const TERMS = ['DiscloseTerms', ...ANSWERS];
 
 describe('What may be decided about money now', () => {
   it.each<[string, readonly Act[], readonly string[]]>([
@@ -46,8 +47,8 @@ describe('What may be decided about money now', () => {
     ]));
   it('is offered to those who may decide it', () => {
     const held = [...outage, determined('09:00', 'force_majeure')];
-    for (const role of ['client-contact', 'noc-contact', 'agent', 'engineer', 'on-call'])
-      expect(offered(held, [role])).toStrictEqual(TERMS);
+    for (const role of ['client-contact', 'noc-contact']) expect(offered(held, [role])).toStrictEqual(ANSWERS);
+    for (const role of ['agent', 'engineer', 'on-call']) expect(offered(held, [role])).toStrictEqual(TERMS);
     expect(offered(held, ['billing'])).toStrictEqual(['ApproveBilling', 'WaiveBilling']);
     expect(offered(held, ['supervisor'])).toStrictEqual([...TERMS, 'ApproveBilling', 'WaiveBilling']);
     expect(offered(held, ['auditor'])).toStrictEqual([]);
@@ -55,6 +56,7 @@ describe('What may be decided about money now', () => {
   });
   it('has one place for each decision', () =>
     expect(Object.entries(DECISION_ROUTES).map(([command, { path }]) => [command, path])).toStrictEqual([
+      ['DiscloseTerms', 'terms/disclosures'],
       ['AcceptTerms', 'terms'],
       ['DeclineTerms', 'terms'],
       ['ApproveBilling', 'billing/approval'],

@@ -5,13 +5,21 @@ import type { Policy } from '#policy';
 import { type BillingCommand, ledger } from './ledger';
 import type { Ledger } from './ledger-state';
 
-const CLIENT_OR_DESK = ['client-contact', 'noc-contact', 'agent', 'engineer', 'on-call', 'supervisor'];
+const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
+const CLIENT_OR_DESK = ['client-contact', 'noc-contact', ...DESK];
 const MONEY = ['billing', 'supervisor'];
-type Decision = 'AcceptTerms' | 'DeclineTerms' | 'ApproveBilling' | 'WaiveBilling' | 'ReinstateBilling';
+type Decision =
+  | 'DiscloseTerms'
+  | 'AcceptTerms'
+  | 'DeclineTerms'
+  | 'ApproveBilling'
+  | 'WaiveBilling'
+  | 'ReinstateBilling';
 
 /** Where each decision is said, and by whom: what the controller declares, which a test compares. */
 export const DECISION_ROUTES: Readonly<Record<Decision, { readonly path: string; readonly roles: readonly string[] }>> =
   {
+    DiscloseTerms: { path: 'terms/disclosures', roles: DESK },
     AcceptTerms: { path: 'terms', roles: CLIENT_OR_DESK },
     DeclineTerms: { path: 'terms', roles: CLIENT_OR_DESK },
     ApproveBilling: { path: 'billing/approval', roles: MONEY },
@@ -20,6 +28,7 @@ export const DECISION_ROUTES: Readonly<Record<Decision, { readonly path: string;
   };
 /** With all that a person could add: what is refused in spite of it is not legal now. */
 const SAID: Readonly<Record<Decision, BillingCommand>> = {
+  DiscloseTerms: { type: 'DiscloseTerms', channel: 'phone' },
   AcceptTerms: { type: 'AcceptTerms' },
   DeclineTerms: { type: 'DeclineTerms' },
   ApproveBilling: { type: 'ApproveBilling' },

@@ -3,10 +3,10 @@
 
 import { iso } from '#kernel';
 import { FAULT_CLASSES, type FaultClass, type Policy } from '#policy';
-import { amountOf } from './amount';
 import { onceApproved } from './approval';
 import { type Assessment, assess, type Posted, type Rule } from './assessment';
 import { applyFact, closingOf, cyclesOf, eventCount, type Incident } from './incident';
+import { firstMinuteCentsOf } from './terms';
 
 /** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is an example. */
 export type Reading = {
@@ -57,16 +57,12 @@ export const meter = (
     event,
     ...(decides !== undefined && { rule: decides }),
     isOpen: !incident.merged && closingOf(incident, event) === undefined,
-    firstMinuteCents: amountOf(firstMinute(policy), policy),
+    firstMinuteCents: firstMinuteCentsOf(policy),
     logged: amounts(logged, event, policy, posted),
     ...(running &&
       underWay && { underWay: { since: iso(underWay.since), ...amounts(running, event, policy, posted) } }),
   };
 };
-
-/** A minute, rounded up to the increment and raised to the minimum. */
-const firstMinute = ({ document: { billing } }: Policy): number =>
-  Math.max(billing.incrementMinutes, billing.minimumMinutes);
 
 const working = (incident: Incident, { since, engineer }: UnderWay, now: number): Incident =>
   applyFact(

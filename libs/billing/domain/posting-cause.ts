@@ -46,7 +46,8 @@ export const causesOf = (
   return causes;
 };
 
-const DECISIONS: readonly BillingEvent['type'][] = [
+/** What people, or the clock, decide on a ledger itself. */
+export const DECISIONS: readonly BillingEvent['type'][] = [
   'TermsAccepted',
   'TermsDeclined',
   'BillingApproved',
@@ -54,7 +55,8 @@ const DECISIONS: readonly BillingEvent['type'][] = [
   'BillingReinstated',
 ];
 
-const actOf = ({ event, stamp }: Recorded): Act => {
+/** Whose act an event is, and the reason that they gave. */
+export const actOf = ({ event, stamp }: Recorded): Act => {
   const { reason, approver, by, how } = event as Texts;
   const words = reason ?? (how === 'time_elapsed' ? 'nobody determined the cause in time' : undefined);
   const at = 'at' in event && typeof event.at === 'string' ? event.at : stamp.recordedAt;

@@ -3,7 +3,7 @@ import { proposal } from '#approvals/http';
 import { amount, cents, count, instant, list, named, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES } from '#policy';
 import { POSTING_KINDS } from '#ticketing';
-import { workOverlaps } from '#ticketing/http';
+import { channel, workOverlaps } from '#ticketing/http';
 
 const OUTCOMES = ['charged', 'held', 'pending', 'waived', 'not_applicable', 'credited'] as const;
 const outcome = z.enum(OUTCOMES);
@@ -20,7 +20,7 @@ const session = named(
     seconds,
   }),
 );
-const terms = named(
+const billingTerms = named(
   'BillingTerms',
   z.strictObject({
     policyId: text,
@@ -44,7 +44,7 @@ const derivation = named(
       .optional(),
     sessions: list(session).optional(),
     workedSeconds: seconds.optional(),
-    terms,
+    terms: billingTerms,
   }),
 );
 const judgement = named(
@@ -89,6 +89,21 @@ const posting = named(
     explained: list(text),
   }),
 );
+const moneyAct = named(
+  'MoneyAct',
+  z.strictObject({
+    act: text,
+    by: text.optional(),
+    approver: text.optional(),
+    reason: text.optional(),
+    at: instant,
+    faultClass: faultClass.optional(),
+    sharePercent: sharePercent.optional(),
+    channel: channel.optional(),
+    words: text.optional(),
+    fromTicketId: ticketId.optional(),
+  }),
+);
 export const ledgerEntry = named(
   'AfterHoursEvent',
   z.strictObject({
@@ -98,6 +113,7 @@ export const ledgerEntry = named(
     minutes: amount.optional(),
     postedCents: amount,
     postings: list(posting),
+    acts: list(moneyAct),
   }),
 );
 export const ticketLedger = named(
@@ -137,4 +153,8 @@ export const billingMeter = named(
   }),
 );
 
+export const terms = named(
+  'Terms',
+  z.strictObject({ ticketId, event: count, terms: billingTerms, firstMinuteCents: amount, words: text }),
+);
 export const ticketProposals = named('TicketProposals', z.strictObject({ ticketId, proposals: list(proposal) }));

@@ -22,10 +22,11 @@ import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
 import { ProposeDecision } from '../application/proposals';
+import { TermsQuery } from '../application/terms-query';
 import type { TwoPersonDecision } from '../domain/decisions';
 import type { BillingCommand } from '../domain/ledger';
-import { billingMeter, ticketLedger } from './answers';
-import { ApprovalDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
+import { billingMeter, terms, ticketLedger } from './answers';
+import { ApprovalDto, DisclosureDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
 
 /** What an after-hours event costs, why, and what people decide about it. Charges are raised by the process alone. */
 @Controller('tickets/:ticketId')
@@ -42,8 +43,9 @@ export class BillingController {
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
   async ledger(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
-    const ledger = await this.queries.execute(new LedgerQuery(ticketId));
-    const overlaps = isClientRole(role) ? undefined : await this.#overlaps(ticketId);
+    const forClient = isClientRole(role);
+    const ledger = await this.queries.execute(new LedgerQuery(ticketId, forClient));
+    const overlaps = forClient ? undefined : await this.#overlaps(ticketId);
     return seenAt({ ...ledger, ...(overlaps && { overlaps }) }, ledger.ticketRevision, ledger.revision);
   }
 
@@ -55,6 +57,27 @@ export class BillingController {
   @ClientScope('own')
   meter(@Param('ticketId', TicketNumber) ticketId: string) {
     return this.queries.execute(new MeterQuery(ticketId));
+  }
+
+  @Get('terms')
+  @Answers(terms)
+  @ApiOperation({ summary: 'What help outside standard hours may cost, in the words that the client is shown' })
+  @ApiBearerAuth()
+  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
+  @ClientScope('own')
+  terms(@Param('ticketId', TicketNumber) ticketId: string) {
+    return this.queries.execute(new TermsQuery(ticketId));
+  }
+
+  @CommandRoute('terms/disclosures', 'Record that the client was shown the terms: the words are those of GET …/terms')
+  @Roles(...DESK_ROLES)
+  @ClientScope('any')
+  discloseTerms(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { channel, event }: DisclosureDto,
+    @CommandContext() context: CallerContext,
+  ) {
+    return this.#tell(ticketId, { type: 'DiscloseTerms', channel, ...of(event) }, context);
   }
 
   @CommandRoute('terms', 'The client accepts or declines the after-hours charge')

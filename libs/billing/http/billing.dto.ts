@@ -1,4 +1,5 @@
-import { Optional, Text, WholeNumber, YesOrNo } from '#http-kit/http';
+import { OneOf, Optional, Text, WholeNumber, YesOrNo } from '#http-kit/http';
+import { CHANNELS, type Channel } from '#policy';
 
 /** The after-hours event that is meant; the last one, where none is named. */
 class OfEvent {
@@ -7,6 +8,10 @@ class OfEvent {
 export class TermsDto extends OfEvent {
   /** Whether the client takes the after-hours charge upon itself; the latest answer holds. */
   @YesOrNo() accepted!: boolean;
+}
+export class DisclosureDto extends OfEvent {
+  /** Where the client was shown the terms. */
+  @OneOf(CHANNELS) channel!: Channel;
 }
 export class ApprovalDto extends OfEvent {
   @Text(1, 4000) reason!: string;

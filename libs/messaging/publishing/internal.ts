@@ -40,6 +40,7 @@ export const INTERNAL: readonly string[] = [
   'FaultReviewReminded',
   'ChargeNotApplicable',
   'BillingHeld',
+  'TermsDisclosed',
   'TermsAccepted',
   'TermsDeclined',
   'BillingApproved',

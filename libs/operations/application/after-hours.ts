@@ -194,6 +194,7 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     SupplementaryPosted: posted,
     CreditPosted: posted,
     ChargeRebilled: posted,
+    TermsDisclosed: known,
     TermsAccepted: known,
     TermsDeclined: known,
     BillingApproved: known,

@@ -21,7 +21,7 @@ export type LedgerLine = Omit<PostingLine, 'workIds'> & {
   readonly event: number;
   readonly client: string;
   readonly policyId: string;
-  /** Of what is not a first charge: that one explains itself by its fault class and its minutes. */
+  /** Whose act it answers, by which rule, and their reason. */
   readonly cause?: PostingCause;
   /** What its engineers wrote down on other tickets for the time that was counted; absent while no view says so. */
   readonly overlaps?: readonly WorkOverlap[];
@@ -39,6 +39,8 @@ export class PostingsQuery extends Query<Page<LedgerLine> & { readonly zone: str
 }
 
 const PAGE = 50;
+/** How many tickets' streams are read at once. */
+const AT_ONCE = 10;
 
 @QueryHandler(PostingsQuery)
 export class PostingsHandler implements IQueryHandler<PostingsQuery> {
@@ -80,13 +82,15 @@ export class PostingsHandler implements IQueryHandler<PostingsQuery> {
   }
 
   async #explained(lines: readonly CountedLine[]): Promise<readonly CountedLine[]> {
-    const tickets = [...new Set(lines.filter(({ kind }) => kind !== 'charge').map(({ ticketId }) => ticketId))];
+    const tickets = [...new Set(lines.map(({ ticketId }) => ticketId))];
     const causes = new Map<string, PostingCause>();
-    for (const ticketId of tickets)
-      for (const [postingId, cause] of await this.queries.execute(new PostingCausesQuery(ticketId)))
-        causes.set(postingId, cause);
+    for (let from = 0; from < tickets.length; from += AT_ONCE) {
+      const some = tickets.slice(from, from + AT_ONCE);
+      const found = await Promise.all(some.map((ticketId) => this.queries.execute(new PostingCausesQuery(ticketId))));
+      for (const [postingId, cause] of found.flatMap((one) => [...one])) causes.set(postingId, cause);
+    }
     return lines.map((line) => {
-      const cause = line.kind === 'charge' ? undefined : causes.get(line.postingId);
+      const cause = causes.get(line.postingId);
       return cause ? { ...line, cause } : line;
     });
   }

@@ -75,8 +75,9 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const { client, openedAt, priorities, cycle, status, assignee, policyId, policyVersion } = lifecycle;
     const policy = await this.environment.policies.pinned(policyId, policyVersion);
     const at = this.clock.now();
-    const money = await this.#money(ticketId);
-    const lines = timeline(history, viewer.isClient);
+    const money = await this.#money(ticketId, viewer);
+    const ledgerHistory = await this.environment.store.read(billingStream(ticketId));
+    const lines = timeline(history, ledgerHistory, { forClient: viewer.isClient, zone: policy.zone });
     const overlaps = viewer.isClient ? undefined : await this.#overlaps(ticketId);
     const proposals = (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
     return {
@@ -111,10 +112,10 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     return (await this.queries.execute(new WorkOverlapsQuery([ticketId])))?.get(ticketId);
   }
 
-  async #money(ticketId: string): Promise<TicketPage['money']> {
+  async #money(ticketId: string, { isClient }: Viewer): Promise<TicketPage['money']> {
     const { revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     if (revision < 0) return undefined;
-    const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId));
+    const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId, isClient));
     return { revision: shown, postedCents, events };
   }
 

@@ -1,9 +1,11 @@
-// What happened to a ticket, as a page shows it: everything to staff, to the client what concerns it.
+// What happened to a ticket and to its money, as a page shows it: everything to staff, to the client what concerns it.
 
-import type { Actor, Recorded } from '#kernel';
+import type { BillingEvent } from '#billing';
+import { type Actor, ms, type Recorded } from '#kernel';
+import { localTime, type Zone } from '#policy';
 import type { TicketEvent } from '#ticketing';
 
-type Fields<T> = readonly Exclude<keyof Extract<TicketEvent, { type: T }>, 'type'>[];
+type Fields<T> = readonly Exclude<keyof Extract<TicketEvent | BillingEvent, { type: T }>, 'type'>[];
 
 /**
  * The fields of each event that a client is shown; `hidden` where it is shown none of it. An event that nobody has
@@ -58,6 +60,37 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   TicketReserved: 'hidden',
   TicketReleased: 'hidden',
 };
+/**
+ * Of the ledger: what people did about the money. Its bookkeeping is for nobody (`bookkeeping`): what it comes to is
+ * explained with the charge, and a posting stands on the ticket as `TicketBilled`.
+ */
+const MONEY_SHOWN_TO_CLIENTS: { readonly [T in BillingEvent['type']]: Fields<T> | 'hidden' | 'bookkeeping' } = {
+  FactNoted: 'bookkeeping',
+  MergeExpected: 'bookkeeping',
+  MergeHandedOn: 'bookkeeping',
+  ChargeAssessed: 'bookkeeping',
+  ChargeNotApplicable: 'bookkeeping',
+  BillingHeld: 'bookkeeping',
+  ChargePosted: 'bookkeeping',
+  SupplementaryPosted: 'bookkeeping',
+  CreditPosted: 'bookkeeping',
+  ChargeRebilled: 'bookkeeping',
+  LedgerReserved: 'bookkeeping',
+  LedgerReleased: 'bookkeeping',
+  FaultReviewReminded: 'hidden',
+  TermsDisclosed: ['event', 'channel', 'terms', 'words'],
+  TermsAccepted: ['event'],
+  TermsDeclined: ['event'],
+  BillingApproved: ['event'],
+  BillingWaived: ['event', 'how'],
+  BillingReinstated: ['event'],
+  DecisionProposed: 'hidden',
+  DecisionApproved: 'hidden',
+  DecisionDeclined: 'hidden',
+  DecisionLapsed: 'hidden',
+  LateWorkHeld: 'hidden',
+  LateWorkReleased: 'hidden',
+};
 /** Of a determination a client sees what was found; who found it, and on what evidence, is explained with the charge. */
 const FOUND = ['id', 'faultClass', 'sharePercent'];
 /** An attachment of these is evidence, not a message to the client. */
@@ -65,30 +98,56 @@ const EVIDENCE_BY = ['fault-reviewer'];
 
 /** One line of the story: when it happened, when we learnt it, who did it, and what the event says. */
 export type TimelineLine = {
+  /** Which stream it is from; `revision` counts in that one. */
+  readonly stream: 'ticket' | 'billing';
   readonly revision: number;
   readonly event: string;
   readonly at: string;
+  /** The same instant by the clock of the ticket's policy. */
+  readonly atLocal: string;
   readonly recordedAt: string;
   readonly by?: Actor;
   readonly [field: string]: unknown;
 };
 
-/** The lines that staff sees, or a client. */
-export const timeline = (history: readonly Recorded[], forClient: boolean): readonly TimelineLine[] =>
-  history.flatMap(({ event, stamp }) => {
-    const { type, ...fields } = event as TicketEvent;
-    const line = { revision: stamp.revision, event: type, at: stamp.occurredAt, recordedAt: stamp.recordedAt };
-    if (!forClient) return [{ ...line, by: stamp.actor, ...told(fields, stamp.actor.id) }];
-    const shown = SHOWN_TO_CLIENTS[type];
-    if (shown === 'hidden' || (type === 'AttachmentAdded' && EVIDENCE_BY.includes(stamp.actor.role))) return [];
-    return [{ ...line, ...told(only(fields, shown), stamp.actor.id) }];
-  });
+type Told = { readonly forClient: boolean; readonly zone: Zone };
+
+/** The lines that staff sees, or a client: of the ticket and of its ledger, in the order in which they were recorded. */
+export const timeline = (
+  ticket: readonly Recorded[],
+  ledger: readonly Recorded[],
+  told: Told,
+): readonly TimelineLine[] => {
+  const lines = [
+    ...ticket.flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told)),
+    ...ledger.flatMap((recorded) => lineOf('billing', MONEY_SHOWN_TO_CLIENTS, recorded, told)),
+  ];
+  // The ledger answers what is on the ticket: where both were recorded at once the ticket's line comes first.
+  return lines.toSorted((a, b) => ms(a.recordedAt) - ms(b.recordedAt));
+};
+
+type Shown = Readonly<Record<string, readonly string[] | 'hidden' | 'bookkeeping'>>;
+const lineOf = (
+  stream: TimelineLine['stream'],
+  table: Shown,
+  { event, stamp }: Recorded,
+  { forClient, zone }: Told,
+): readonly TimelineLine[] => {
+  const { type, ...fields } = event;
+  const shown = table[type] ?? 'hidden';
+  if (shown === 'bookkeeping') return [];
+  const { revision, occurredAt: at, recordedAt, actor } = stamp;
+  const line = { stream, revision, event: type, at, atLocal: localTime(zone, ms(at)), recordedAt };
+  if (!forClient) return [{ ...line, by: actor, ...said(fields, actor.id) }];
+  if (shown === 'hidden' || (type === 'AttachmentAdded' && EVIDENCE_BY.includes(actor.role))) return [];
+  return [{ ...line, ...said(only(fields, shown), actor.id) }];
+};
 
 /**
  * What an event says, under names that a line does not have itself: `event` counts after-hours events, and whoever an
  * event names beside its actor has proposed the act.
  */
-const told = (
+const said = (
   { event, by, at: _, ...fields }: Readonly<Record<string, unknown>>,
   actor: string,
 ): Record<string, unknown> => ({

@@ -44,7 +44,15 @@ export const ticketPage = named(
     timeline: list(
       named(
         'TimelineLine',
-        z.looseObject({ revision: amount, event: text, at: instant, recordedAt: instant, by: actor.optional() }),
+        z.looseObject({
+          stream: z.enum(['ticket', 'billing']),
+          revision: amount,
+          event: text,
+          at: instant,
+          atLocal: text,
+          recordedAt: instant,
+          by: actor.optional(),
+        }),
       ),
     ),
     clocks: list(ticketClock),

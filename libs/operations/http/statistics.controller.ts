@@ -152,6 +152,7 @@ const LEDGER_CSV: CsvColumns<LedgerLine> = {
   assessment: (row) => row.assessmentId,
   rule: (row) => row.cause?.rule ?? null,
   act: (row) => row.cause?.act ?? null,
+  acted_at: (row) => row.cause?.at ?? null,
   by: (row) => row.cause?.by ?? null,
   approver: (row) => row.cause?.approver ?? null,
   reason: (row) => row.cause?.reason ?? null,

@@ -89,6 +89,7 @@ export const TICKET_FIELDS: Fields = {
   event: ['Which after-hours event of the ticket; the last one where none is named', 1],
   'TimelineLine.event': ['What happened', 'TicketOpened'],
   'HistoryLine.event': ['What happened, in the shape of this build'],
+  'TimelineLine.stream': ['Which stream it is from; `revision` counts in that one'],
   timeline: ['What happened, the oldest first'],
   contacts: ['When the client was in contact'],
   work: ['The work entries'],

@@ -1,0 +1,87 @@
+import { ApiClient } from './api-client';
+
+// The story of the money is readable: who showed the terms, who answered, judged, waived and reinstated, when and why.
+
+const desk = new ApiClient();
+beforeAll(() => desk.open());
+afterAll(() => desk.close());
+
+const named = (lines: readonly { event: string; stream: string }[]) =>
+  lines.filter(({ stream }) => stream === 'billing').map(({ event }) => event);
+
+describe('The story of the money', () => {
+  it('stands on the page, in the billing answer and in the file, from the terms to the reinstatement', async () => {
+    const ticketId = await desk.openTicket('acme');
+    const { words, firstMinuteCents } = (await desk.get('agent', `/tickets/${ticketId}/terms`)).body;
+    expect([words, firstMinuteCents]).toStrictEqual([
+      expect.stringContaining('the first minute costs $125.00'),
+      12_500,
+    ]);
+    await desk.say('agent', `/tickets/${ticketId}/terms/disclosures`, { channel: 'phone' });
+    await desk.say('client-contact', `/tickets/${ticketId}/terms`, { accepted: true });
+    await desk.say('agent', `/tickets/${ticketId}/triage`, { priority: 'P1' });
+    const day = (await desk.get('agent', `/tickets/${ticketId}/page`)).body.contacts[0].at.slice(0, 10);
+    const work = { from: `${day}T08:10:00Z`, to: `${day}T08:40:00Z` };
+    await desk.say('engineer', `/tickets/${ticketId}/work`, work);
+    await desk.say('engineer', `/tickets/${ticketId}/resolution`, { code: 'power', note: 'Another outlet' });
+    await desk.determine(ticketId, 'client');
+    await desk.until('billing', `/tickets/${ticketId}/billing`, ({ postedCents }) => postedCents === 12_500);
+    await desk.say('billing', `/tickets/${ticketId}/billing/waiver`, { reason: 'Goodwill' });
+    const { proposal } = await desk.say('billing', `/tickets/${ticketId}/billing/reinstatement`, { reason: 'Agreed' });
+    await desk.say('supervisor', `/tickets/${ticketId}/proposals/${proposal.proposalId}/approval`, {});
+    const ledger = await desk.until(
+      'billing',
+      `/tickets/${ticketId}/billing`,
+      ({ events }) => events[0].postings.length === 3,
+    );
+
+    expect(ledger.events[0].acts).toMatchObject([
+      { act: 'TermsDisclosed', by: 'dev-agent', channel: 'phone', words },
+      { act: 'TermsAccepted', by: 'dev-client-contact' },
+      { act: 'FaultDetermined', by: 'dev-fault-reviewer', reason: 'Their power supply failed', faultClass: 'client' },
+      { act: 'BillingWaived', by: 'dev-billing', reason: 'Goodwill' },
+      { act: 'BillingReinstated', by: 'dev-billing', approver: 'dev-supervisor', reason: 'Agreed' },
+    ]);
+    const { timeline } = (await desk.get('billing', `/tickets/${ticketId}/page`)).body;
+    expect(named(timeline)).toStrictEqual([
+      'TermsDisclosed',
+      'TermsAccepted',
+      'BillingWaived',
+      'DecisionProposed',
+      'DecisionApproved',
+      'BillingReinstated',
+    ]);
+    expect(timeline.find(({ event }: { event: string }) => event === 'BillingWaived')).toMatchObject({
+      by: { id: 'dev-billing', role: 'billing' },
+      reason: 'Goodwill',
+      afterHoursEvent: 1,
+      atLocal: expect.stringMatching(/ C[SD]T$/),
+    });
+
+    const { text } = await desk
+      .until('billing', '/ledger?client=acme', ({ rows }) => rows.length === 3)
+      .then(() => desk.get('billing', '/ledger?client=acme&format=csv'));
+    const [, charge, credit, rebill] = text.split('\r\n');
+    const instant = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+    expect(charge).toMatch(
+      new RegExp(`,charged,FaultDetermined,${instant},dev-fault-reviewer,,Their power supply failed,`),
+    );
+    expect(credit).toMatch(new RegExp(`,waived,BillingWaived,${instant},dev-billing,,Goodwill,`));
+    expect(rebill).toMatch(new RegExp(`,charged,BillingReinstated,${instant},dev-billing,dev-supervisor,Agreed,`));
+  });
+
+  it('tells a client what was done about their money, and not who of the staff did it', async () => {
+    const ticketId = await desk.openTicket('acme');
+    await desk.say('agent', `/tickets/${ticketId}/terms/disclosures`, { channel: 'email' });
+    await desk.say('billing', `/tickets/${ticketId}/billing/waiver`, { reason: 'They are always like that' });
+    const page = (await desk.get('client-contact', `/tickets/${ticketId}/page`)).text;
+    const ledger = (await desk.get('client-contact', `/tickets/${ticketId}/billing`)).text;
+    for (const text of [page, ledger]) {
+      expect(text).toContain('TermsDisclosed');
+      expect(text).toContain('BillingWaived');
+      for (const internal of ['dev-agent', 'dev-billing', 'always like that']) expect(text).not.toContain(internal);
+    }
+    const refused = await desk.ask('client-contact', `/tickets/${ticketId}/terms/disclosures`, { channel: 'email' });
+    expect(refused.status).toBe(403);
+  });
+});
