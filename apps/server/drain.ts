@@ -29,15 +29,18 @@ export const drainable = (fastify: FastifyInstance, server: HttpServer, isTls: b
     taken.add(socket);
     raw.once('close', () => taken.delete(socket));
   });
+  /** Those who have had their time to speak, or to be answered. */
+  const late = (passedMs: number): readonly Socket[] => {
+    if (passedMs >= DRAIN_MS) return [...open];
+    return passedMs >= SENDING_MS ? [...speaking].filter((socket) => !taken.has(socket)) : [];
+  };
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const began = performance.now();
     const tidy = setInterval(() => {
-      const passedMs = performance.now() - began;
       // A connection that was busy when we began to stop stays open for the next request, which we will not take.
       server.closeIdleConnections();
-      if (passedMs >= SENDING_MS) for (const socket of speaking) if (!taken.has(socket)) socket.destroy();
-      if (passedMs >= DRAIN_MS) for (const socket of open) socket.destroy();
+      for (const socket of late(performance.now() - began)) socket.destroy();
     }, TIDY_MS);
     await closed;
     clearInterval(tidy);
