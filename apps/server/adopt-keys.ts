@@ -17,6 +17,7 @@ export const adoptKeys = async (config: Config): Promise<number> => {
     const keys = await openKeys(file, await masterKey(file, { given, production: mode === 'production' }));
     const store = await openStore({
       url: stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl,
+      ...(embedded && { loopbackUser: embedded.loopbackUser }),
       provider,
       keys,
       catalogs: CATALOGS,

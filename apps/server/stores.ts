@@ -38,7 +38,7 @@ export type OpenStores = {
 /** Opens what the configuration names. Nothing else takes the place of what does not answer. */
 export const openStores = async (config: Config, log: Log): Promise<OpenStores> => {
   const { dataDir, keysDir, stores, mode, provider, streamPrefix, masterKey: given } = config;
-  const embedded = stores.kind === 'embedded' ? await startEmbedded(dataDir, stores.port) : undefined;
+  const embedded = stores.kind === 'embedded' ? await startEmbedded(dataDir, stores.port, log) : undefined;
   try {
     const keyFile = join(keysDir, PERSONAL_KEYS);
     const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
@@ -48,6 +48,7 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
       modules: [
         EventStoreModule.forRoot({
           url,
+          ...(embedded && { loopbackUser: embedded.loopbackUser }),
           provider,
           keys,
           catalogs: CATALOGS,

@@ -33,6 +33,7 @@ program
   .option('--tls-cert <file>', 'certificate, PEM')
   .option('--tls-key <file>', 'its key, PEM')
   .option('--user <name:password>', 'who may use it (again for more); nobody named, everybody may', collect, [])
+  .option('--keep-streams', "nobody deletes or truncates a stream that is not the system's, or changes its metadata")
   .option('--max-append <bytes>', 'what one append may hold, up to 16777216; 1048576 if not said', bytes)
   .action(serve);
 

@@ -8,13 +8,14 @@ type Options = {
   readonly tlsKey?: string;
   readonly user: readonly string[];
   readonly maxAppend?: number;
+  readonly keepStreams?: boolean;
 };
 
 const PATIENCE_MS = 10_000;
 
 /** Throws, with one sentence, where the node cannot start. */
 export const serve = async (dir: string, options: Options): Promise<void> => {
-  const { host, port, maxAppend } = options;
+  const { host, port, maxAppend, keepStreams: keepsStreams = false } = options;
   const users = usersIn(options.user);
   const tls = tlsOf(options);
   if (options.user.length > 0 && tls === undefined)
@@ -25,6 +26,7 @@ export const serve = async (dir: string, options: Options): Promise<void> => {
     port,
     say,
     users,
+    keepsStreams,
     ...(tls && { tls }),
     ...(maxAppend !== undefined && { maxAppendBytes: maxAppend }),
   });

@@ -15,6 +15,8 @@ export type NodeOptions = StoreOptions & {
   readonly tls?: Tls;
   /** Name to password. None: no authentication. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Nobody deletes or truncates a stream that is not the system's, or changes its metadata: what is appended stays. */
+  readonly keepsStreams?: boolean;
   /** 1 MiB if not said, as on the server; at most 16. */
   readonly maxAppendBytes?: number;
 };
@@ -41,7 +43,8 @@ export class CannotStart extends Error {
  * has it, named by pid) or `DamagedLog` (named by place), each with one sentence for whoever reads it.
  */
 export const startNode = async (options: NodeOptions): Promise<EmbeddedNode & { readonly store: Store }> => {
-  const { host = '127.0.0.1', port = 0, tls, users, maxAppendBytes = MAX_APPEND, say = () => undefined } = options;
+  const { host = '127.0.0.1', port = 0, tls, users, maxAppendBytes = MAX_APPEND, keepsStreams = false } = options;
+  const { say = () => undefined } = options;
   if (!(maxAppendBytes > 0 && maxAppendBytes <= MAX_APPEND_LIMIT))
     throw new CannotStart(`maxAppendBytes is ${maxAppendBytes}; it must be 1 to ${MAX_APPEND_LIMIT}.`);
   const store = await Store.open(options).catch((error) => {
@@ -50,7 +53,10 @@ export const startNode = async (options: NodeOptions): Promise<EmbeddedNode & { 
   try {
     await writeFirstEvent(store);
     const address = { host, port };
-    const dispatcher = new Dispatcher({ store, maxAppendBytes, say, address: () => address }, new Users(users));
+    const dispatcher = new Dispatcher(
+      { store, maxAppendBytes, keepsStreams, say, address: () => address },
+      new Users(users),
+    );
     const pages = nodePages({
       version: FOLLOWS,
       isStopping: () => dispatcher.isStopping,

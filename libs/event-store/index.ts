@@ -17,5 +17,5 @@ export { type KeyFile, openKeys, openKeysToRead } from './keys/key-file';
 export type { DataKey, Keys } from './keys/keys';
 export { masterKey } from './keys/master-key';
 export { META_EVENTS, type MetaEvent } from './meta';
-export type { Catalogs, Log, StoreOptions } from './options';
+export type { Catalogs, Log, LoopbackUser, StoreOptions } from './options';
 export { openStore, Store } from './store';

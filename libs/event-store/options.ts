@@ -11,9 +11,14 @@ export type Log = {
   error(fields: object, msg: string): void;
 };
 
+/** A user of the node that comes with Faultline, made at its start. */
+export type LoopbackUser = { readonly username: string; readonly password: string };
+
 export type StoreOptions = {
   /** The client's connection string: `esdb://127.0.0.1:2113?tls=false`. */
   readonly url: string;
+  /** For the node that comes with Faultline, on loopback: sent with each call, although there is no TLS. */
+  readonly loopbackUser?: LoopbackUser;
   /** Put before every stream name, where a server is shared: 'faultline-'. */
   readonly prefix?: string;
   /** Whose store this is. A store that was initialised by another provider is refused. */

@@ -87,7 +87,7 @@ export class Store implements EventStore, Engine {
 
   /** See `openStore`. */
   static async open(options: StoreOptions): Promise<Store> {
-    const connections = connectBoth(options.url);
+    const connections = connectBoth(options.url, options.loopbackUser);
     const { address, client } = connections.commands;
     try {
       const store = new Store(options, connections);

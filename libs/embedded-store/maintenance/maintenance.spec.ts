@@ -140,7 +140,12 @@ describe('Maintaining a store', () => {
 
   it('import into a server keeps revisions and ids', async () => {
     const other = await AStore.opened();
-    const services = { store: other.store, maxAppendBytes: 2 ** 20, address: () => ({ host: '127.0.0.1', port: 1 }) };
+    const services = {
+      store: other.store,
+      maxAppendBytes: 2 ** 20,
+      keepsStreams: false,
+      address: () => ({ host: '127.0.0.1', port: 1 }),
+    };
     const dispatcher = new Dispatcher({ ...services, say: () => undefined }, new Users());
     const server = await serveHttp2(dispatcher.handle, { host: '127.0.0.1', port: 0 });
     const lines = (await exported(one.dir)).filter(

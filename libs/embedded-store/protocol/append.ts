@@ -5,13 +5,14 @@ import { positionFields, revisionFields } from './answers';
 import { type AppendReq, type AppendResp, CODECS } from './codec';
 import { badRequest, streamDeleted, tooLarge } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, type Proposed, proposedEvent, sizeOf, writableStream } from './reading-requests';
+import { expectedOf, type Proposed, proposedEvent, sizeOf } from './reading-requests';
 import { answering } from './unary';
+import { appendableStream } from './write-access';
 
 type Options = { readonly stream: string; readonly expected: Expected };
 
 /** Append: options first, one message an event, one answer when the client has said all. */
-export const append = (call: Call, { store, maxAppendBytes }: NodeServices): void => {
+export const append = (call: Call, { store, maxAppendBytes, keepsStreams }: NodeServices): void => {
   let options: Options | undefined;
   let bytes = 0;
   const events: Proposed[] = [];
@@ -19,7 +20,10 @@ export const append = (call: Call, { store, maxAppendBytes }: NodeServices): voi
     const request: AppendReq = CODECS.append.decode(message);
     if (request.options && options) throw badRequest('An append has its options once, at its beginning.');
     if (request.options) {
-      options = { stream: writableStream(request.options.stream_identifier), expected: expectedOf(request.options) };
+      options = {
+        stream: appendableStream({ keepsStreams }, request.options.stream_identifier),
+        expected: expectedOf(request.options),
+      };
     } else if (request.proposed_message && options) {
       const event = proposedEvent(request.proposed_message);
       bytes += sizeOf(event);

@@ -9,6 +9,7 @@ import { read } from './read';
 import { deleteStream, tombstone } from './remove';
 import { gossip, supportedMethods } from './server-features';
 import type { Users } from './users';
+import { Visitors } from './visitors';
 
 export type Method = {
   readonly handle: (call: Call, services: NodeServices) => void;
@@ -41,14 +42,16 @@ export const METHODS: Methods = {
 export class Dispatcher {
   readonly #open = new Map<Call, Method>();
   readonly #services: NodeServices;
-  readonly #users: Pick<Users, 'mustBeKnown'>;
+  readonly #users: Pick<Users, 'authenticate'>;
+  readonly #visitors: Visitors;
   readonly #methods: Methods;
   #isStopping = false;
 
-  constructor(services: NodeServices, users: Pick<Users, 'mustBeKnown'>, methods = METHODS) {
+  constructor(services: NodeServices, users: Pick<Users, 'authenticate'>, methods = METHODS) {
     this.#methods = methods;
     this.#services = services;
     this.#users = users;
+    this.#visitors = new Visitors(services.say, services.store.now);
   }
 
   readonly handle: Handler = (call) => {
@@ -56,7 +59,7 @@ export class Dispatcher {
     try {
       if (method === undefined) throw unsupported(call.path);
       if (this.#isStopping) throw new CallFailure(UNAVAILABLE, 'This node is stopping. Try again when it is back.');
-      if (!method.isPublic) this.#users.mustBeKnown(call.header('authorization'));
+      if (!method.isPublic) this.#admit(call);
       this.#remember(call, method);
       method.handle(call, this.#services);
     } catch (error) {
@@ -79,6 +82,16 @@ export class Dispatcher {
       gone();
     }
     this.#open.clear();
+  }
+
+  #admit(call: Call): void {
+    try {
+      const name = this.#users.authenticate(call.header('authorization'));
+      if (name !== undefined) this.#visitors.admitted(name, call.peer, call.header('connection-name'));
+    } catch (error) {
+      this.#visitors.refused((error as CallFailure).message, call.peer);
+      throw error;
+    }
   }
 
   #remember(call: Call, method: Method): void {

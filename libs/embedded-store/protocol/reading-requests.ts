@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Expected } from '../semantics/append-decision';
-import { linkStreamNamed, subjectOf } from '../semantics/link-streams';
 import { type EventId, eventId, eventIdOfHalves, isZero } from '../storage/event-id';
 import type { NewEvent } from '../storage/record';
 import type { ExpectedFields, ProposedMessage, StreamIdentifier, Uuid } from './codec';
-import { accessDenied, badRequest, CODE, metadataMissing } from './failure';
+import { badRequest, metadataMissing } from './failure';
 
 const EMPTY = Buffer.alloc(0);
 /** Bytes. The index keeps every name in memory. */
@@ -19,16 +18,6 @@ export const streamName = (identifier: StreamIdentifier | undefined): string => 
     throw badRequest(`A stream name may hold at most ${NAME_MAX} bytes; this one holds ${bytes.length}.`);
   if (!isUtf8(bytes)) throw badRequest('The stream name is no UTF-8.');
   return bytes.toString('utf8');
-};
-
-/** The name of a stream that somebody writes to or deletes. Throws `CallFailure` where it is one of links. */
-export const writableStream = (identifier: StreamIdentifier | undefined): string => {
-  const stream = streamName(identifier);
-  if (linkStreamNamed(subjectOf(stream)) === undefined) return stream;
-  throw accessDenied(
-    CODE.PERMISSION_DENIED,
-    `'${stream}' is made of links to events, by a standard projection: nobody else may write to it or delete it.`,
-  );
 };
 
 /** Nothing said means revision 0 to protobuf; a client that means it says so. */

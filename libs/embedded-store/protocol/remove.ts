@@ -3,15 +3,16 @@ import { positionFields } from './answers';
 import { CODECS } from './codec';
 import { streamDeleted, wrongRevision } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, writableStream } from './reading-requests';
+import { expectedOf } from './reading-requests';
 import { unary } from './unary';
+import { removableStream } from './write-access';
 
 const remove =
   (how: 'soft' | 'hard', codec: typeof CODECS.delete) =>
-  (call: Call, { store }: NodeServices): void =>
+  (call: Call, { store, keepsStreams }: NodeServices): void =>
     unary(call, async (message) => {
       const { options } = codec.decode(message);
-      const stream = writableStream(options?.stream_identifier);
+      const stream = removableStream({ keepsStreams }, options?.stream_identifier);
       const expected = expectedOf(options ?? {});
       const outcome = await store.remove(stream, expected, how);
       if (outcome.is === 'deleted') throw streamDeleted(stream);

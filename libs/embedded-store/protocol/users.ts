@@ -9,9 +9,9 @@ export class Users {
     this.#secrets = new Map(Object.entries(users).map(([name, password]) => [name, digest(password)]));
   }
 
-  /** `authorization` is the header of a call. Throws `CallFailure`. */
-  mustBeKnown(authorization: string | undefined): void {
-    if (this.#secrets.size === 0) return;
+  /** The name of whoever makes a call with this header; undefined where everybody may. Throws `CallFailure`. */
+  authenticate(authorization: string | undefined): string | undefined {
+    if (this.#secrets.size === 0) return undefined;
     if (authorization === undefined)
       throw accessDenied(CODE.PERMISSION_DENIED, 'This node wants a user name and a password (Basic authentication).');
     const [, encoded = ''] = /^Basic\s+(\S+)$/i.exec(authorization) ?? [];
@@ -22,6 +22,7 @@ export class Users {
     const isRight = timingSafeEqual(digest(password), secret ?? digest(''));
     if (secret === undefined || !isRight)
       throw accessDenied(CODE.UNAUTHENTICATED, 'The user name or the password is wrong.');
+    return name;
   }
 }
 

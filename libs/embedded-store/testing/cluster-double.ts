@@ -167,6 +167,7 @@ export class ClusterDouble {
     const services = {
       store: this.store,
       maxAppendBytes: MAX_APPEND_BYTES,
+      keepsStreams: false,
       say: () => undefined,
       address: () => address,
     };

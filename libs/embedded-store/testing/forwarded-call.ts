@@ -29,6 +29,10 @@ export class ForwardedCall implements Call {
     return this.wire.path;
   }
 
+  get peer(): string {
+    return this.wire.peer;
+  }
+
   get isOver(): boolean {
     return this.wire.isOver;
   }

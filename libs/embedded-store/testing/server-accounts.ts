@@ -26,7 +26,7 @@ export class ServerAccounts {
     return this.#accounts.size > 0;
   }
 
-  readonly mustBeKnown = (authorization: string | undefined): void => void this.#accountOf(authorization);
+  readonly authenticate = (authorization: string | undefined): undefined => void this.#accountOf(authorization);
 
   /** Throws `CallFailure` where whoever makes this call may not have this stream; undefined is `$all`. */
   mustBeAllowed(call: Call, stream: string | undefined): void {

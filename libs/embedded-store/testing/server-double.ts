@@ -54,7 +54,8 @@ export const startServerDouble = async (options: ServerDoubleOptions): Promise<S
   const store = await Store.open({ dir, now: () => Date.now() + skew });
   await writeFirstEvent(store);
   const address = { host, port };
-  const services = { store, maxAppendBytes: MAX_APPEND_BYTES, say: () => undefined, address: () => address };
+  const limits = { maxAppendBytes: MAX_APPEND_BYTES, keepsStreams: false };
+  const services = { store, ...limits, say: () => undefined, address: () => address };
   const dispatcher = new Dispatcher(services, accounts, mannered(accounts, manners, version));
   const pages = nodePages({ version, isStopping: () => dispatcher.isStopping, hasUsers: () => accounts.any });
   const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls && { tls }) }, pages).catch(

@@ -33,7 +33,12 @@ describe.each(TRANSPORTS)('Through %s', (_name, serve) => {
 
   beforeAll(async () => {
     one = await AStore.opened();
-    const services = { store: one.store, maxAppendBytes: 2 ** 20, address: () => ({ host: '127.0.0.1', port: 1 }) };
+    const services = {
+      store: one.store,
+      maxAppendBytes: 2 ** 20,
+      keepsStreams: false,
+      address: () => ({ host: '127.0.0.1', port: 1 }),
+    };
     dispatcher = new Dispatcher({ ...services, say: () => undefined }, new Users());
     server = await serve(dispatcher.handle);
     client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${server.port}?tls=false`);

@@ -6,6 +6,8 @@ import type { CallFailure } from '../protocol/failure';
  */
 export interface Call {
   readonly path: string;
+  /** Where it comes from: address and port. */
+  readonly peer: string;
   header(name: string): string | undefined;
   /** False when there is more waiting than should be: await `drained` before sending on. */
   send(message: Buffer): boolean;

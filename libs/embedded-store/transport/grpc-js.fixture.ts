@@ -37,6 +37,10 @@ class GrpcJsCall implements Call {
     stream.on('error', () => undefined);
   }
 
+  get peer(): string {
+    return this.stream.getPeer();
+  }
+
   listen(): void {
     this.stream.on('data', (message: Buffer) => {
       if (this.isOver) return;

@@ -38,6 +38,11 @@ export class Http2Call implements Call {
     this.#startDeadline(headers['grpc-timeout']);
   }
 
+  get peer(): string {
+    const { remoteAddress = 'nowhere', remotePort = 0 } = this.#stream.session?.socket ?? {};
+    return `${remoteAddress}:${remotePort}`;
+  }
+
   /** Called when the handler has set what it listens to. */
   listen(): void {
     this.#stream.on('data', (chunk: Buffer) => {

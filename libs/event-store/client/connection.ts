@@ -1,4 +1,5 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { LoopbackUser } from '../options';
 import { ClockSkew } from './clock-skew';
 import { type HardenedClient, hardenedClient } from './hardened-client';
 import { type StoreAddress, storeAddress } from './store-url';
@@ -38,13 +39,13 @@ export type Connection = Pick<HardenedClient, 'ready' | 'server' | 'isSilent'> &
  * appends: the client keeps its pending appends in one map for the whole process, and a connection that is lost takes
  * those of all others along. Throws where another URL is open, and `BadStoreUrl`.
  */
-const connect = (url: string, purpose: Purpose): Connection => {
+const connect = (url: string, purpose: Purpose, loopbackUser?: LoopbackUser): Connection => {
   const found = open.get(purpose);
   if (found && found.url !== url)
     throw new Error(
       'This process is connected to another event store already. Close that one first; the client shares state.',
     );
-  const mine = found ?? begin(url, purpose);
+  const mine = found ?? begin(url, purpose, loopbackUser);
   open.set(purpose, mine);
   mine.users++;
   let released = false;
@@ -75,17 +76,17 @@ const connect = (url: string, purpose: Purpose): Connection => {
 export type Connections = Readonly<Record<Purpose, Connection>> & { release(): Promise<void> };
 
 /** Both connections of this process to a store. */
-export const connectBoth = (url: string): Connections => {
-  const commands = connect(url, 'commands');
-  const bulk = connect(url, 'bulk');
+export const connectBoth = (url: string, loopbackUser?: LoopbackUser): Connections => {
+  const commands = connect(url, 'commands', loopbackUser);
+  const bulk = connect(url, 'bulk', loopbackUser);
   const release = async () => {
     await Promise.all([commands.release(), bulk.release()]);
   };
   return { commands, bulk, release };
 };
 
-const begin = (url: string, purpose: Purpose): Open => {
-  const address = storeAddress(url);
+const begin = (url: string, purpose: Purpose, loopbackUser?: LoopbackUser): Open => {
+  const address = { ...storeAddress(url), ...(loopbackUser && { loopbackUser }) };
   const skew = new ClockSkew();
   const hardened = hardenedClient(address, WINDOW[purpose], (...sample) => skew.sample(...sample));
   return { url, address, hardened, skew, users: 0, generation: 0 };

@@ -4,6 +4,7 @@ import { type Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'n
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { Channel, Metadata } from '@grpc/grpc-js';
+import type { LoopbackUser } from '../options';
 import { certificatesOf, channelCredentials } from './certificates';
 import { Channels } from './channels';
 import { nameOf } from './discovery';
@@ -24,6 +25,7 @@ type Insides = {
   GRPCStreamCreator: Create;
   getChannel(): Promise<Channel>;
   createChannel(): Promise<Channel>;
+  callArguments(base: object, options?: object): [Metadata, object];
   getGRPCClient(Stub: StubClass): Promise<Stub>;
   shouldReconnect(error: Error): [boolean, StoreHost?];
   handleError(stub: Stub, error: Error): Promise<void>;
@@ -68,6 +70,7 @@ export const hardenedClient = (
   const credentials = channelCredentials(address, certificates);
   const client = clientFor(address, certificates);
   const insides = client as unknown as Insides;
+  if (address.loopbackUser) sendAlways(insides, address.loopbackUser);
   const connections = new Channels(address, credentials, window);
   const stubs = new Map<StubClass, Stub>();
 
@@ -126,6 +129,17 @@ export const hardenedClient = (
       await Promise.race([client.dispose(), pause(DISPOSE_MS, undefined, { ref: false })]);
       connections.close();
     },
+  };
+};
+
+/** Without TLS the client keeps a password to itself; a node of our own on loopback wants one all the same. */
+const sendAlways = (insides: Insides, { username, password }: LoopbackUser): void => {
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const { callArguments } = insides;
+  insides.callArguments = (base, options) => {
+    const [metadata, others] = callArguments(base, options);
+    metadata.set('authorization', authorization);
+    return [metadata, others];
   };
 };
 

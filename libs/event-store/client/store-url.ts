@@ -1,6 +1,8 @@
 // What EVENTSTORE_URL may say. It is taken apart here and never handed to the client, which prints the whole string,
 // password included, where it dislikes an option. No message repeats anything from before the last `@`, nor any value.
 
+import type { LoopbackUser } from '../options';
+
 export type NodePreference = 'leader' | 'follower' | 'random' | 'read_only_replica';
 
 export type StoreHost = { readonly address: string; readonly port: number };
@@ -12,6 +14,8 @@ export type StoreAddress = {
   readonly isCluster: boolean;
   readonly tls: boolean;
   readonly user?: { readonly username: string; readonly password: string };
+  /** Given besides the URL, for a node of our own: sent without TLS too. */
+  readonly loopbackUser?: LoopbackUser;
   readonly nodePreference: NodePreference;
   readonly options: Readonly<Record<string, string | number>>;
   /** What somebody should know who wrote it like that. */
