@@ -1,4 +1,5 @@
-// `npm run build`: the programs under dist, complete and stamped with what they were built from.
+// `npm run build`: the programs under dist, complete and stamped with what they were built from. With `-- --production`
+// only what runs in production (tsconfig.production.json): no tests, no rigs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,17 +16,30 @@ export const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') ==
 export const build = (out) => {
   const builtFrom = fingerprint(); // before the compiler reads: an edit made meanwhile is built next time
   rmSync(STAMP, { force: true });
+  if (!compile('tsconfig.build.json', out)) return false;
+  for (const file of assets()) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
+  for (const file of left()) rmSync(join(ROOT, 'dist', file));
+  writeFileSync(STAMP, builtFrom);
+  return true;
+};
+
+/** Builds anew what an image holds. It has no stamp: whoever goes on to develop here builds the rest. */
+const buildForProduction = (out) => {
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  if (!compile('tsconfig.production.json', out)) return false;
+  const isOfTests = (file) => file.startsWith('test/') || file.includes('/testing/');
+  for (const file of assets().filter((file) => !isOfTests(file))) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
+  return true;
+};
+
+const compile = (project, out) => {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   if (!existsSync(compiler)) {
     console.error("Nothing is installed here yet. Run 'npm ci' first.");
     return false;
   }
-  const run = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: [0, out, out] });
-  if (run.status !== 0) return false;
-  for (const file of assets()) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
-  for (const file of left()) rmSync(join(ROOT, 'dist', file));
-  writeFileSync(STAMP, builtFrom);
-  return true;
+  const run = spawnSync(process.execPath, [compiler, '-p', project], { cwd: ROOT, stdio: [0, out, out] });
+  return run.status === 0;
 };
 
 const find = (pattern, cwd = ROOT) => globSync(pattern, { cwd, exclude: ['**/node_modules'] });
@@ -55,4 +69,7 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-if (import.meta.main) process.exitCode = build(1) ? 0 : 1;
+if (import.meta.main) {
+  const isForProduction = process.argv.includes('--production');
+  process.exitCode = (isForProduction ? buildForProduction(1) : build(1)) ? 0 : 1;
+}

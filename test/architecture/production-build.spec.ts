@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ROOT } from './planted';
+
+/** Programs that try Faultline out rather than run it. */
+const RIGS = ['crash', 'races'];
+
+const compiled: readonly string[] = execFileSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(ROOT, 'tsconfig.production.json'), '--listFilesOnly'],
+  { encoding: 'utf8' },
+)
+  .split('\n')
+  .map((file) => relative(ROOT, file.trim()))
+  .filter((file) => /^(apps|libs|test)\//.test(file));
+
+describe('What is built for production', () => {
+  it('has no test, no fixture and no rig in it', () => {
+    const foreign = compiled.filter((file) => /^test\/|\/testing\/|\.(spec|fixture|contract)\.ts$/.test(file));
+    expect(foreign).toStrictEqual([]);
+  });
+
+  it('has every program that an operator runs', () => {
+    const programs = readdirSync(join(ROOT, 'apps')).filter((name) => !RIGS.includes(name));
+    expect(compiled).toEqual(expect.arrayContaining(programs.map((name) => `apps/${name}/main.ts`)));
+  });
+
+  it('has every thread that its own code starts by the name of a file', () => {
+    const started = compiled.flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/'([a-z-]+)\.js'/g)].map(([, name]) =>
+        join(dirname(file), `${name}.ts`),
+      ),
+    );
+    expect(started.length).toBeGreaterThan(2);
+    expect(compiled).toEqual(expect.arrayContaining(started));
+  });
+});
