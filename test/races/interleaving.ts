@@ -44,6 +44,24 @@ export class Scheduler {
   }
 }
 
+/** What folds made of a list of events, and the list that it was before the last append. A list is never changed. */
+type Folded = { readonly before: readonly Recorded[]; readonly states: Map<AnyFold<unknown>, unknown> };
+const folded = new WeakMap<readonly Recorded[], Folded>();
+const foldedOf = (events: readonly Recorded[], before: readonly Recorded[] = []): Folded => {
+  const known = folded.get(events) ?? { before, states: new Map() };
+  folded.set(events, known);
+  return known;
+};
+/** The state after a list of events. What was folded once is not folded again: thousands of races begin alike. */
+const stateAfter = <S>(fold: AnyFold<S>, events: readonly Recorded[]): S => {
+  const { before, states } = foldedOf(events);
+  if (!states.has(fold)) {
+    const from = before.length > 0 ? stateAfter(fold, before) : fold.initial;
+    states.set(fold, replay(fold, events.slice(before.length), from));
+  }
+  return states.get(fold) as S;
+};
+
 /** Streams that several actors share, begun as a copy of others. */
 export class Streams {
   readonly #streams: Map<string, readonly Recorded[]>;
@@ -62,6 +80,10 @@ export class Streams {
     return this.#claims.get(commandId) === requestHash;
   }
 
+  state<S>(stream: string, fold: AnyFold<S>): S {
+    return stateAfter(fold, this.read(stream));
+  }
+
   append(
     stream: string,
     expectedRevision: number,
@@ -71,8 +93,10 @@ export class Streams {
     const before = this.read(stream);
     if (before.length - 1 !== expectedRevision) return 'lost-race';
     const more = events.map((event, index) => ({ event, stamp: stampOf(context, before.length + index, index) }));
-    this.#streams.set(stream, [...before, ...more]);
-    return { revision: before.length + more.length - 1 };
+    const after = [...before, ...more];
+    foldedOf(after, before);
+    this.#streams.set(stream, after);
+    return { revision: after.length - 1 };
   }
 }
 
@@ -82,7 +106,7 @@ const never = () => new Promise<never>(() => {});
 export class ActorStore implements EventStore {
   readonly #streams: Streams;
   readonly #scheduler: Scheduler | undefined;
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Map<string, readonly Recorded[]>();
   readonly #killedAfter: number;
   /** How many appends were made. */
   appends = 0;
@@ -97,8 +121,8 @@ export class ActorStore implements EventStore {
   async load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
     const remembered = freshness === 'cached' ? this.#seen.get(stream) : undefined;
     if (remembered === undefined) await this.#turn();
-    const events = this.#streams.read(stream).slice(0, remembered);
-    this.#seen.set(stream, events.length);
+    const events = remembered ?? this.#streams.read(stream);
+    this.#seen.set(stream, events);
     return loadedFrom(events, fold);
   }
 
@@ -107,7 +131,7 @@ export class ActorStore implements EventStore {
     const appended = this.#streams.append(...call);
     if (appended === 'lost-race') return appended;
     this.appends++;
-    this.#seen.set(call[0], appended.revision + 1);
+    this.#seen.set(call[0], this.#streams.read(call[0]));
     await this.#turn();
     return appended;
   }
@@ -138,7 +162,7 @@ const loadedFrom = <S>(events: readonly Recorded[], fold: AnyFold<S>): Loaded<S>
   }
   const last = events.at(-1);
   return {
-    state: replay(fold, events),
+    state: stateAfter(fold, events),
     revision: events.length - 1,
     commands,
     ...(last && { lastRecordedAt: last.stamp.recordedAt }),

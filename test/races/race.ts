@@ -3,7 +3,7 @@
 
 import { ledger } from '#billing';
 import { BillingSaga } from '#billing/saga';
-import { type Context, DomainError, iso, replay } from '#kernel';
+import { type Context, DomainError, iso } from '#kernel';
 import { standardPolicy } from '#policy/testing';
 import { ticket } from '#ticketing';
 import { type CommandEnvironment, finishReservations } from '#ticketing/commands';
@@ -74,19 +74,19 @@ const UNORDERED = ['TicketBilled', 'TicketReserved', 'TicketReleased'];
 const stateOf = (streams: Streams): string =>
   JSON.stringify(
     TICKETS.map((ticketId) => {
-      const { reservations: _, ...onTicket } = replay(ticket, streams.read(`ticket-${ticketId}`));
-      const { ticketRevision: __, ...onLedger } = replay(ledger, streams.read(`billing-${ticketId}`));
+      const { reservations: _, ...onTicket } = streams.state(`ticket-${ticketId}`, ticket);
+      const { ticketRevision: __, ...onLedger } = streams.state(`billing-${ticketId}`, ledger);
       const order = streams.read(`ticket-${ticketId}`).map(({ event }) => event.type);
       return { order: order.filter((type) => !UNORDERED.includes(type)), onTicket, onLedger };
     }),
-    (_key, value) => (value instanceof Map ? [...value] : value),
+    (_key, value) => (value instanceof Map || value instanceof Set ? [...value] : value),
   );
 
 /** What is still reserved; nothing ever is where nobody has died. */
 const leftReserved = (streams: Streams): readonly string[] =>
   TICKETS.flatMap((ticketId) => {
-    const { open } = replay(ticket, streams.read(`ticket-${ticketId}`)).reservations;
-    const { reservation } = replay(ledger, streams.read(`billing-${ticketId}`));
+    const { open } = streams.state(`ticket-${ticketId}`, ticket).reservations;
+    const { reservation } = streams.state(`billing-${ticketId}`, ledger);
     return [...(open ? [`ticket ${ticketId}`] : []), ...(reservation ? [`the ledger of ${ticketId}`] : [])];
   });
 

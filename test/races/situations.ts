@@ -84,4 +84,9 @@ const live = async ([name, story]: [string, readonly Told[]]): Promise<Situation
   return { name, streams, now: ms(end) };
 };
 
-export const situations = (): Promise<readonly Situation[]> => Promise.all(Object.entries(STORIES).map(live));
+let lived: Promise<readonly Situation[]> | undefined;
+/** Lived once: a situation is never changed, only gone on from. */
+export const situations = (): Promise<readonly Situation[]> => {
+  lived ??= Promise.all(Object.entries(STORIES).map(live));
+  return lived;
+};
