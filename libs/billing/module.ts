@@ -24,7 +24,15 @@ export { BillingSaga, billingStream } from './application/billing-saga';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { PostingCausesQuery } from './application/posting-causes-query';
-export { ProposalsQuery } from './application/proposals';
+export {
+  Acts,
+  DecideProposal,
+  DecideProposalHandler,
+  ProposalsQuery,
+  ProposeActHandler,
+  ProposeDecision,
+  ProposeDecisionHandler,
+} from './application/proposals';
 
 /** What decisions on tickets need of ledgers; ticketing itself knows none. */
 @Global()

@@ -1,11 +1,20 @@
 // Every command of the desk as it is raced: on either of two tickets, by people who have a part in the story.
 
-import { DECISION_ROUTES } from '#billing';
-import { executeBillingCommand } from '#billing/module';
+import { DECISION_ROUTES, PROPOSAL_ROUTES } from '#billing';
+import {
+  Acts,
+  DecideProposal,
+  DecideProposalHandler,
+  executeBillingCommand,
+  ProposeActHandler,
+  ProposeDecision,
+  ProposeDecisionHandler,
+} from '#billing/module';
 import type { BillingSaga } from '#billing/saga';
 import { type Context, iso, MINUTE } from '#kernel';
-import { COMMAND_ROUTES, type TicketCommand } from '#ticketing';
+import { ACT_APPROVERS, COMMAND_ROUTES, type TicketAct, type TicketCommand } from '#ticketing';
 import { type CommandEnvironment, decideJointly, executeTicketCommand } from '#ticketing/commands';
+import { ProposeAct } from '#ticketing/module';
 
 export type Actor = { readonly environment: CommandEnvironment; readonly billing: BillingSaga };
 export type TicketName = 'S' | 'T';
@@ -98,6 +107,51 @@ const ON_LEDGER = {
   ReinstateBilling: { type: 'ReinstateBilling', reason, approver: 'sam' },
 } as const satisfies { readonly [D in OnLedger]: object };
 
+/** What the API says where an act may take two: by one person, who names no other. */
+const PROPOSED_ACTS = Object.keys(ACT_APPROVERS) as readonly TicketAct['type'][];
+const PROPOSED_DECISIONS = ['ApproveBilling', 'WaiveBilling', 'ReinstateBilling'] as const;
+const withoutApprover = (act: TicketCommand): TicketAct => {
+  const { approver: _, ...alone } = act as TicketCommand & { approver?: string };
+  return alone as TicketAct;
+};
+/** The proposal that lies on a ticket or its ledger, in the situations that have one. */
+export const proposalOn = (ticket: TicketName): string => `P-${ticket}`;
+/** Nobody's proposal is their own: who decides it has said nothing else. */
+const SECOND = { id: 'pam', role: 'supervisor' };
+
+const proposals = (ticket: TicketName): readonly DeskCommand[] => {
+  const command = (name: string, run: DeskCommand['run']): DeskCommand => ({
+    name: `${name} ${ticket}`,
+    isJoint: false,
+    run,
+  });
+  const acts = ({ environment, billing }: Actor) => new Acts(environment, billing);
+  const decide = (because?: string): DeskCommand['run'] => {
+    const decided = (context: Context) => new DecideProposal(ticket, proposalOn(ticket), context, because);
+    return (actor, context) =>
+      new DecideProposalHandler(acts(actor), actor.billing, actor.environment).execute(
+        decided({ ...context, actor: SECOND }),
+      );
+  };
+  return [
+    ...PROPOSED_ACTS.map((type) =>
+      command(`Propose${type}`, (actor, context) => {
+        const act = withoutApprover(ON_TICKET[type](Date.parse(context.at), context.commandId));
+        return new ProposeActHandler(acts(actor)).execute(new ProposeAct(ticket, act, context));
+      }),
+    ),
+    ...PROPOSED_DECISIONS.map((type) =>
+      command(`Propose${type}`, (actor, context) =>
+        new ProposeDecisionHandler(acts(actor), actor.billing, actor.environment).execute(
+          new ProposeDecision(ticket, { type, reason }, context),
+        ),
+      ),
+    ),
+    command('ApproveProposal', decide()),
+    command('DeclineProposal', decide(reason)),
+  ];
+};
+
 const OTHER = { S: 'T', T: 'S' } as const;
 const on = (ticket: TicketName): readonly DeskCommand[] => [
   ...Object.entries(ON_TICKET).map(
@@ -140,6 +194,18 @@ const on = (ticket: TicketName): readonly DeskCommand[] => [
   },
 ];
 
-export const DESK_COMMANDS: readonly DeskCommand[] = [...on('S'), ...on('T')];
-/** The commands that the table above has to hold: what the desk offers. */
-export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMAND_ROUTES), ...Object.keys(DECISION_ROUTES)];
+export const DESK_COMMANDS: readonly DeskCommand[] = (['S', 'T'] as const).flatMap((ticket) => [
+  ...on(ticket),
+  ...proposals(ticket),
+]);
+/** The command of this name. Throws where the desk knows none. */
+export const deskCommand = (name: string): DeskCommand => {
+  const found = DESK_COMMANDS.find((command) => command.name === name);
+  if (!found) throw new TypeError(`The desk knows no ${name}.`);
+  return found;
+};
+/** The commands that the table above has to hold: what the desk offers, and the acts that may take two, as proposed. */
+export const COMMAND_NAMES: readonly string[] = [
+  ...[COMMAND_ROUTES, DECISION_ROUTES, PROPOSAL_ROUTES].flatMap((routes) => Object.keys(routes)),
+  ...[...PROPOSED_ACTS, ...PROPOSED_DECISIONS].map((name) => `Propose${name}`),
+];

@@ -2,13 +2,12 @@
 // answers included, is what comes of one of the orders.
 
 import { ledger } from '#billing';
-import { BillingSaga } from '#billing/saga';
 import { type Context, DomainError, iso } from '#kernel';
-import { standardPolicy } from '#policy/testing';
 import { ticket } from '#ticketing';
-import { type CommandEnvironment, finishReservations } from '#ticketing/commands';
+import { finishReservations } from '#ticketing/commands';
 import { chanceOf } from '../faults/chance';
-import type { Actor, DeskCommand } from './desk-commands';
+import { actorOn } from './actor';
+import type { DeskCommand } from './desk-commands';
 import { ActorStore, Scheduler, Streams } from './interleaving';
 import type { Situation } from './situations';
 
@@ -18,21 +17,6 @@ export type Pair = { readonly situation: Situation; readonly commands: readonly 
 
 export const nameOf = ({ situation, commands: [one, other] }: Pair): string =>
   `${situation.name}: ${one.name} × ${other.name}`;
-
-/** A cache takes its room at once. */
-const REMEMBERED = 10;
-const actorOn = (store: ActorStore): Actor => {
-  const onTickets: CommandEnvironment = {
-    store,
-    policies: {
-      inForce: async () => standardPolicy,
-      pinned: async (id, version) => ({ ...standardPolicy, id, version }),
-    },
-    idOf: (name) => name,
-  };
-  const environment = { ...onTickets, ledgers: new BillingSaga(onTickets, REMEMBERED) };
-  return { environment, billing: new BillingSaga(environment, REMEMBERED) };
-};
 
 /** Who has worked on S in some situations, and judges wherever something is judged. */
 const PERSON = 'eve';
@@ -72,15 +56,29 @@ const rest = async (streams: Streams, now: number): Promise<void> => {
 const UNORDERED = ['TicketBilled', 'TicketReserved', 'TicketReleased'];
 /** How everything stands, and in which order it came about; without revisions, and what was reserved meanwhile. */
 const stateOf = (streams: Streams): string =>
-  JSON.stringify(
+  inTheirOrder(
     TICKETS.map((ticketId) => {
       const { reservations: _, ...onTicket } = streams.state(`ticket-${ticketId}`, ticket);
-      const { ticketRevision: __, ...onLedger } = streams.state(`billing-${ticketId}`, ledger);
+      const { ticketRevision: __, incident, ...money } = streams.state(`billing-${ticketId}`, ledger);
+      const { seq: ___, ...heard } = incident;
+      const onLedger = { ...money, incident: heard };
       const order = streams.read(`ticket-${ticketId}`).map(({ event }) => event.type);
       return { order: order.filter((type) => !UNORDERED.includes(type)), onTicket, onLedger };
     }),
-    (_key, value) => (value instanceof Map || value instanceof Set ? [...value] : value),
   );
+const IN_ORDER = /^(seq|\w+Seq)$/;
+/** As text. The ledger numbers what it hears, a mark of its own too: of the numbers only the order counts. */
+const inTheirOrder = (tickets: readonly object[]): string => {
+  const numbers = new Set<number>();
+  const asText = (number: (value: number) => number) =>
+    JSON.stringify(tickets, (key, value) => {
+      if (value instanceof Map || value instanceof Set) return [...value];
+      return IN_ORDER.test(key) && typeof value === 'number' ? number(value) : value;
+    });
+  asText((value) => numbers.add(value).size);
+  const sorted = [...numbers].toSorted((a, b) => a - b);
+  return asText((value) => sorted.indexOf(value));
+};
 
 /** What is still reserved; nothing ever is where nobody has died. */
 const leftReserved = (streams: Streams): readonly string[] =>
@@ -145,10 +143,12 @@ export const faultOf = (
   const sameAnswers = orders.filter(({ answers }) => answers.join() === raced.answers.join());
   const orderAnswers = orders.map(({ answers }) => answers.join(', ')).join(' or ');
   if (sameAnswers.length === 0) return `answered ${raced.answers.join(', ')}; in order ${orderAnswers}`;
-  return `answered ${raced.answers.join(', ')} as in order, and stands otherwise: ${firstDifference(sameAnswers[0]?.state ?? '', raced.state)}`;
+  const nearest = sameAnswers.toSorted((a, b) => firstDifference(b, raced) - firstDifference(a, raced))[0] ?? raced;
+  const around = ({ state }: Outcome) => {
+    const at = firstDifference(nearest, raced);
+    return `…${state.slice(Math.max(0, at - 200), at + 260)}…`;
+  };
+  return `answered ${raced.answers.join(', ')} as in order, and stands otherwise: ${around(nearest)} in order, ${around(raced)} raced`;
 };
-const firstDifference = (expected: string, found: string): string => {
-  const at = [...expected].findIndex((letter, index) => letter !== found[index]);
-  const around = (text: string) => text.slice(Math.max(0, at - 120), at + 160);
-  return `…${around(expected)}… in order, …${around(found)}… raced`;
-};
+const firstDifference = ({ state: expected }: Outcome, { state: found }: Outcome): number =>
+  [...expected].findIndex((letter, index) => letter !== found[index]);

@@ -8,6 +8,7 @@ import { chanceOf } from '../faults/chance';
 import { COMMAND_NAMES, DESK_COMMANDS, type DeskCommand } from './desk-commands';
 import { allPairs, pairsOf } from './pairs';
 import { faultOf, nameOf, type Pair, race, sequential } from './race';
+import { situations } from './situations';
 
 const PATIENCE_MS = 120_000;
 /** The faults of a pair in so many interleavings, and in how many of them both commands were done. `rightly`: the pair whose orders count. */
@@ -31,6 +32,24 @@ describe('The table of commands', () => {
     ));
 });
 
+describe('The situations', () => {
+  const standing = async (name: string) => {
+    const found = (await situations()).find((situation) => situation.name === name);
+    const types = (stream: string) => found?.streams.get(stream)?.map(({ event }) => event.type) ?? [];
+    return [...types('ticket-S'), ...types('billing-S'), ...types('ticket-T'), ...types('billing-T')];
+  };
+  it.each([
+    ['closed and charged', ['ChargePosted', 'TicketBilled', 'BillingHeld']],
+    ['closed and waived, cancelled', ['BillingWaived', 'TicketCancelled']],
+    ['merged, survivor closed', ['TicketMerged', 'MergeAbsorbed', 'ChargePosted']],
+    ['a waiver and a rebinding proposed', ['ChargePosted', 'DecisionProposed', 'ActProposed']],
+    ['a supersession and an approval proposed', ['ChargePosted', 'ActProposed', 'DecisionProposed']],
+    ['an entry voided by proposal', ['ChargePosted', 'ActProposed']],
+  ])('are what they are called: %s', async (name, types) =>
+    expect(await standing(name)).toStrictEqual(expect.arrayContaining(types)),
+  );
+});
+
 describe('Two commands at once end as one after the other', () => {
   it.each([
     ['MergeTicket S', 'MergeTicket T'],
@@ -41,6 +60,12 @@ describe('Two commands at once end as one after the other', () => {
     ['EraseTicket S', 'DisputeFault S'],
     ['EraseTicket S', 'DisputeFault T'],
     ['EraseTicket S', 'ReinstateBilling S'],
+    ['ApproveProposal S', 'ApproveProposal S'],
+    ['ApproveProposal S', 'MergeTicket S'],
+    ['ApproveProposal T', 'ApproveBilling T'],
+    ['ProposeAmendWork S', 'ApproveProposal S'],
+    ['ProposeAmendWork T', 'ApproveBilling T'],
+    ['ProposeCorrectContact S', 'WaiveBilling S'],
   ])(
     '%s × %s',
     async (one, other) => {

@@ -1,8 +1,12 @@
 // How two tickets of one client stand when two commands meet on them.
 
-import { MemoryStore, ms, type Recorded } from '#kernel';
+import { iso, MemoryStore, ms, type Recorded } from '#kernel';
+import { mergePolicy } from '#policy';
 import { parseScenarios, World } from '#simulation';
 import { standardSupport } from '../properties/standard-support';
+import { actorOn, PATCH } from './actor';
+import { deskCommand, proposalOn, type TicketName } from './desk-commands';
+import { ActorStore, Streams } from './interleaving';
 
 export type Situation = {
   readonly name: string;
@@ -16,10 +20,11 @@ type Told = { readonly do: string; readonly ticket?: string; readonly [field: st
 const open = (ticket: string): readonly Told[] => [
   { do: 'open', ticket, client: 'acme', channel: 'phone', priority: 'P1', summary: 'calls fail' },
 ];
-const worked = (ticket: string, engineer: string): readonly Told[] => [
+/** Worked on from the contact on. `opened`: in which minute that is. */
+const worked = (ticket: string, engineer: string, opened: number): readonly Told[] => [
   ...open(ticket),
   { do: 'triage', ticket, by: 'anna', priority: 'P1' },
-  { do: 'work', ticket, work: 'W1', engineer, from: at(0), to: at(2) },
+  { do: 'work', ticket, work: 'W1', engineer, from: at(opened), to: at(opened + 2) },
 ];
 const resolved = (ticket: string): Told => ({ do: 'resolve', ticket, by: 'anna', code: 'power', note: 'back' });
 const judged = (ticket: string, fault = 'client'): Told => ({
@@ -33,26 +38,26 @@ const closed = (ticket: string): Told => ({ do: 'close', ticket, by: 'acme' });
 
 const STORIES: Readonly<Record<string, readonly Told[]>> = {
   'two open': [...open('S'), ...open('T')],
-  'two in work': [...worked('S', 'eve'), ...worked('T', 'ivo')],
-  'judged survivor': [...worked('S', 'eve'), ...worked('T', 'ivo'), judged('T')],
+  'two in work': [...worked('S', 'eve', 3), ...worked('T', 'ivo', 6)],
+  'judged survivor': [...worked('S', 'eve', 3), ...worked('T', 'ivo', 6), judged('T')],
   'both wait for the customer': [
-    ...worked('S', 'eve'),
-    ...worked('T', 'ivo'),
+    ...worked('S', 'eve', 3),
+    ...worked('T', 'ivo', 6),
     { do: 'await_customer', ticket: 'S', by: 'anna', ask: 'lit?' },
     { do: 'await_customer', ticket: 'T', by: 'anna', ask: 'lit?' },
   ],
   'closed and charged': [
-    ...worked('S', 'eve'),
+    ...worked('S', 'eve', 3),
     resolved('S'),
     judged('S'),
     closed('S'),
-    ...worked('T', 'ivo'),
+    ...worked('T', 'ivo', 9),
     resolved('T'),
     judged('T', 'force_majeure'),
     closed('T'),
   ],
   'closed and waived, cancelled': [
-    ...worked('S', 'eve'),
+    ...worked('S', 'eve', 3),
     resolved('S'),
     closed('S'),
     { do: 'waive', ticket: 'S', by: 'clara', reason: 'kind', approver: 'sam' },
@@ -60,7 +65,7 @@ const STORIES: Readonly<Record<string, readonly Told[]>> = {
     { do: 'cancel', ticket: 'T', by: 'acme', reason: 'gone' },
   ],
   'merged, survivor closed': [
-    ...worked('S', 'eve'),
+    ...worked('S', 'eve', 3),
     ...open('T'),
     { do: 'triage', ticket: 'T', by: 'anna', priority: 'P1' },
     { do: 'merge', ticket: 'S', into: 'T', by: 'anna', reason: 'same' },
@@ -77,16 +82,54 @@ const live = async ([name, story]: [string, readonly Told[]]): Promise<Situation
   const end = at(story.length + 10);
   const [scenario] = parseScenarios([{ id: name, why: name, steps, now: end, expect: { tickets: {} } }]);
   const store = new MemoryStore();
-  const world = await World.under(standardSupport as { policyId: string }, { store, idOf: (id) => id });
+  const world = await World.under(mergePolicy(standardSupport, PATCH) as { policyId: string }, {
+    store,
+    idOf: (id) => id,
+  });
   for (const [index, step] of (scenario?.steps ?? []).entries()) await world.take(step, `${name}/${index}`);
   const streams = new Map<string, readonly Recorded[]>();
   for (const stream of STREAMS) streams.set(stream, await store.read(stream));
   return { name, streams, now: ms(end) };
 };
 
+/** Where something is proposed on both tickets: the situation it is said in, and by whom. */
+const PROPOSED: Readonly<Record<string, readonly [said: string, on: TicketName, by: string][]>> = {
+  'a waiver and a rebinding proposed': [
+    ['ProposeWaiveBilling', 'S', 'clara'],
+    ['ProposeRebindPolicy', 'T', 'clara'],
+  ],
+  'a supersession and an approval proposed': [
+    ['ProposeSupersedeDetermination', 'S', 'rosa'],
+    // Ivo has worked on T, so that his word alone is not enough.
+    ['ProposeApproveBilling', 'T', 'ivo'],
+  ],
+  'an entry voided by proposal': [['ProposeVoidWork', 'S', 'clara']],
+};
+const BEFORE_PROPOSALS = 'closed and charged';
+
+const withProposals = async (
+  { streams: begun, now }: Situation,
+  [name, proposed]: [string, (typeof PROPOSED)[string]],
+): Promise<Situation> => {
+  const streams = new Streams(begun);
+  for (const [said, on, by] of proposed)
+    await deskCommand(`${said} ${on}`).run(actorOn(new ActorStore(streams)), {
+      commandId: proposalOn(on),
+      actor: { id: by, role: 'supervisor' },
+      at: iso(now),
+    });
+  return { name, streams: new Map(STREAMS.map((stream) => [stream, streams.read(stream)])), now };
+};
+
+const all = async (): Promise<readonly Situation[]> => {
+  const told = await Promise.all(Object.entries(STORIES).map(live));
+  const before = told.find(({ name }) => name === BEFORE_PROPOSALS);
+  if (!before) throw new TypeError(`There is no story '${BEFORE_PROPOSALS}'.`);
+  return [...told, ...(await Promise.all(Object.entries(PROPOSED).map((each) => withProposals(before, each))))];
+};
 let lived: Promise<readonly Situation[]> | undefined;
 /** Lived once: a situation is never changed, only gone on from. */
 export const situations = (): Promise<readonly Situation[]> => {
-  lived ??= Promise.all(Object.entries(STORIES).map(live));
+  lived ??= all();
   return lived;
 };

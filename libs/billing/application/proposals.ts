@@ -4,9 +4,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { isOpen, type ProposalView, proposalView, SECOND_PERSON } from '#approvals';
-import { type Appended, type Context, DomainError, decide, ms, type Recorded, stampOf } from '#kernel';
+import { type Appended, type Context, DomainError, decide, type Loaded, ms, type Recorded, stampOf } from '#kernel';
 import { ACT_APPROVERS, mustHaveRight, type Ticket, type TicketAct, type TicketCommand, ticket } from '#ticketing';
-import { type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
+import { behindOthers, type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
 import { type ActOutcome, COMMAND_ENVIRONMENT, ProposeAct } from '#ticketing/module';
 import { factOf } from '../domain/facts';
 import { ledger } from '../domain/ledger';
@@ -44,7 +44,7 @@ export class ProposalsQuery extends Query<readonly ProposalView[]> {
 }
 
 /** How often an act is tried on a ticket that others keep changing. */
-const ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 12;
 
 /** What acts are decided with, on whichever stream. */
 export class Acts {
@@ -80,24 +80,57 @@ export class Acts {
     commandFor: (moves: Moves) => TicketCommand,
     context: Context,
   ): Promise<Appended> {
-    for (let attempt = 1; ; attempt++) {
-      await this.billing.handle(ticketId, ms(context.at));
-      const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
-      const moves = await this.#moves(ticketId, { state, revision }, act(state), context);
-      const command = commandFor(moves);
+    for (let attempt = 1; ; attempt++)
       try {
-        return await executeTicketCommand(
-          this.environment,
-          ticketId,
-          command,
-          revision < 0 ? context : { ...context, ifRevision: context.ifRevision ?? revision },
-          (now, plain) => mustHaveRight(command, plain, now, moves),
-        );
+        return await this.#whileMoneyStands(ticketId, context, async ({ state, revision }) => {
+          const moves = await this.#moves(ticketId, { state, revision }, act(state), context);
+          const command = commandFor(moves);
+          return executeTicketCommand(
+            this.environment,
+            ticketId,
+            command,
+            revision < 0 ? context : { ...context, ifRevision: context.ifRevision ?? revision },
+            (now, plain) => mustHaveRight(command, plain, now, moves),
+          );
+        });
       } catch (refusal) {
         const hasMoved = refusal instanceof DomainError && refusal.code === 'ticket.changed';
         if (!hasMoved || context.ifRevision !== undefined || attempt >= ATTEMPTS_MAX) throw refusal;
       }
+  }
+
+  /**
+   * Once the work is assessed people decide on the ledger too: it is reserved while an act reads it and is appended to
+   * the ticket. Nothing else has to be known of the act: whoever meets the reservation makes the ticket's revision, which
+   * was read before and at which the act is decided, out of date (docs/adr/0019).
+   */
+  async #whileMoneyStands<T>(ticketId: string, context: Context, decideAt: (seen: Seen) => Promise<T>): Promise<T> {
+    const now = ms(context.at);
+    const seen = await this.#heardByLedger(ticketId, now);
+    const { state: money, revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
+    if (money.assessments.size === 0 || seen.commands.has(context.commandId)) return decideAt(seen);
+    const reservationId = this.environment.idOf(`act/${context.commandId}/${revision}`);
+    await behindOthers(this.environment, ticketId, now, [], () =>
+      this.billing.reserve(ticketId, { reservationId, source: ticketId }, now),
+    );
+    try {
+      return await decideAt(seen);
+    } finally {
+      // Who was waiting decides on what the act has changed.
+      await this.billing.handle(ticketId, now);
+      await this.billing.release(ticketId, reservationId, now);
     }
+  }
+
+  /**
+   * The ticket at a revision that the ledger has heard all of. It is told again after the ticket was read: what others
+   * append in between is heard then, and the command, which holds at this revision only, is decided again.
+   */
+  async #heardByLedger(ticketId: string, now: number): Promise<Seen> {
+    await this.billing.handle(ticketId, now);
+    const seen = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
+    await this.billing.handle(ticketId, now);
+    return seen;
   }
 
   /** What the ledger would post, were the act in force; nothing where the act is refused, which its own decider says. */
@@ -134,6 +167,7 @@ export class Acts {
     }
   }
 }
+type Seen = Loaded<Ticket>;
 type Moves = { readonly isPosted: boolean; readonly cents: number; readonly isAboveLimit: boolean };
 
 @CommandHandler(ProposeAct)

@@ -226,7 +226,15 @@ const clear = async (
   { reservationId, source }: OpenReservation,
   now: number,
 ): Promise<void> => {
-  if ((await environment.ledgers.reservation(source))?.reservationId === reservationId) return;
+  const own = await environment.ledgers.reservation(source);
+  if (own?.reservationId === reservationId) {
+    // An act on its own ticket leaves no record. It holds at one revision only, and this is another one.
+    if (own.record) return;
+    await releaseTicket(environment, source, reservationId, now);
+    await environment.ledgers.handle(source, now);
+    await environment.ledgers.release(source, reservationId, now);
+    return;
+  }
   // A merge that was decided and has not arrived: its ledger hands it on.
   await environment.ledgers.handle(source, now);
   const { state } = await environment.store.load(ticketStream(ticketId), ticket, 'latest');
