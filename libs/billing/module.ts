@@ -6,13 +6,13 @@ import { PolicyModule } from '#policy/module';
 import { Policies } from '#policy/policies';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, commandEnvironmentOf, LEDGERS, TicketingModule } from '#ticketing/module';
+import { Acts } from './application/acts';
 import { BillingSaga } from './application/billing-saga';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
 import { MeterHandler } from './application/meter-query';
 import { PostingCausesHandler } from './application/posting-causes-query';
 import {
-  Acts,
   DecideProposalHandler,
   ProposalsHandler,
   ProposeActHandler,
@@ -20,12 +20,12 @@ import {
 } from './application/proposals';
 import { TermsHandler } from './application/terms-query';
 
+export { Acts } from './application/acts';
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { PostingCausesQuery } from './application/posting-causes-query';
 export {
-  Acts,
   DecideProposal,
   DecideProposalHandler,
   ProposalsQuery,
