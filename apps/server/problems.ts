@@ -68,6 +68,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'stuck.unknown': [404, 'Not stuck'],
   'webhook.unknown': [404, 'No such webhook'],
   'webhook.nothing-parked': [409, 'Nothing waits'],
+  'webhook.secret-shown': [409, 'Secret was shown already'],
   'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
 

@@ -1,6 +1,7 @@
 // What does not move, and why: for whoever is called about it.
 
 import { type Clock, DomainError, iso, type ProcessManager } from '#kernel';
+import { RECEIVERS } from '#messaging';
 import { PUBLISHERS } from '#messaging/kafka';
 import { type ReadStore, WHOLE_PROCESS } from '#read-store';
 
@@ -39,7 +40,7 @@ export class StuckQuery {
     const parked = (await this.#views.deadlines.parked()).map(
       ({ process, key, since, reason, attempts }): StuckWork =>
         key === WHOLE_PROCESS
-          ? { process, since, reason, attempts, whatToDo: HALTED }
+          ? { process, since, reason, attempts, whatToDo: isReceiver(process) ? GONE : HALTED }
           : { process, ticketId: key, since, reason, attempts, whatToDo: isPublisher(process) ? UNSENT : PARKED },
     );
     const overdue = await Promise.all(this.#processes.map(({ name }) => this.#overdue(name)));
@@ -70,6 +71,7 @@ export class StuckQuery {
   }
 }
 
+const isReceiver = (process: string): boolean => process.startsWith(RECEIVERS);
 const isPublisher = (process: string): boolean => process.startsWith(PUBLISHERS);
 
 const PARKED =
@@ -83,6 +85,9 @@ const UNSENT =
 const HALTED =
   'The process stands still. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
   'that belong together, or give it an empty database: what is in it is made anew from the events. Then restart it.';
+const GONE =
+  'Nobody took anything there for days. Ask whoever runs the receiver (GET /webhooks has its address and its client), then ' +
+  'POST /webhooks/{id}/enabling: it is sent everything that waited. If it is gone for good: POST /webhooks/{id}/removal.';
 const OVERDUE =
   'Look whether a server with the role of this process runs and reaches both stores (ROLES, GET /health there). It ' +
   'catches up by itself, and dates what it records when it happened.';

@@ -10,7 +10,9 @@ export { asyncApi, type JsonSchema, jsonSchemaOf } from './contract/json-schema'
 export { messageOf, type PublicMessage } from './contract/message';
 export { type Cause, PUBLIC_EVENTS, type PublicEvent, publicStream } from './contract/public-event';
 export {
+  RECEIVERS,
   WEBHOOK_EVENTS,
+  type WebhookCommand,
   type WebhookEvent,
   type WebhookProblem,
   webhook,

@@ -123,6 +123,9 @@ const deliver = async (store: Store): Promise<string> => {
     { type: 'ParkTicket', ticketId: 'T1', revision: 3, reason: 'answered 400' },
     { type: 'Redeliver', ticketId: 'T1' },
     { type: 'ResumeTicket', ticketId: 'T1', revision: 4 },
+    { type: 'RotateSecret', secret: 'whsec_bmV3', previousUntil: ISO },
+    { type: 'Disable', since: ISO, reason: 'answered 503' },
+    { type: 'Enable' },
     { type: 'Unsubscribe' },
   ] as const;
   for (const command of commands) {

@@ -49,8 +49,10 @@ export class Receiver {
     const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     const key = Buffer.from(this.secret.replace('whsec_', ''), 'base64');
     const wanted = Buffer.from(`v1,${createHmac('sha256', key).update(content).digest('base64')}`);
-    const given = Buffer.from(String(headers['webhook-signature']));
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
+    return String(headers['webhook-signature'])
+      .split(' ')
+      .map((signature) => Buffer.from(signature))
+      .some((given) => given.length === wanted.length && timingSafeEqual(given, wanted));
   }
 
   close(): Promise<void> {

@@ -141,6 +141,18 @@ describe('A webhook', () => {
     expect((await desk.say('agent', '/webhooks', { url: 'https://noc.example.com/' })).status).toBe(403);
   });
 
+  it('is shown its secret once; a new one is made, and shown once as well', async () => {
+    const { id } = await subscribe();
+    const { status, body } = await desk.say<{ secret: string; previousUntil: string }>(
+      'supervisor',
+      `/webhooks/${id}/secret`,
+      { overlapHours: 0 },
+    );
+    expect([status, body.secret]).toStrictEqual([201, expect.stringMatching(/^whsec_/)]);
+    expect((await desk.say('supervisor', `/webhooks/${id}/enabling`, {})).status).toBe(200);
+    expect((await desk.say('engineer', `/webhooks/${id}/secret`, {})).status).toBe(403);
+  });
+
   it('gets what came while the server was down, after it was killed, and shows its secret to nobody again', async () => {
     const { receiver } = await subscribe();
     receiver.answer = () => 503;

@@ -68,6 +68,11 @@ export const DECISION_GUIDES = {
     'GET /webhooks lists what does.',
     'POST /webhooks/{webhookId}/redelivery {"ticketId":"7K3M9QXZW"}',
   ],
+  'webhook.secret-shown': [
+    'A secret is shown once: for ten minutes, to the command that made it.',
+    'Make another one: POST /webhooks/{webhookId}/secret. The one of before counts beside it for a day.',
+    'POST /webhooks under the same Idempotency-Key a day later',
+  ],
   'webhook.address': [
     'Events travel over https only, to a receiver that anybody could reach.',
     'Name a whole https address without user or password, outside of private networks.',

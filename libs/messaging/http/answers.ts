@@ -48,6 +48,7 @@ export const webhooks = named(
           client: text.nullable(),
           subscribedAt: instant,
           subscribedBy: text,
+          disabled: named('WebhookDisabled', z.strictObject({ since: instant, reason: text })).nullable(),
           parked: list(
             named(
               'DeadLetter',
@@ -60,5 +61,7 @@ export const webhooks = named(
   }),
 );
 export const webhookSubscribed = named('WebhookSubscribed', z.strictObject({ id: text, url: text, secret: text }));
+export const webhookSecret = named('WebhookSecret', z.strictObject({ id: text, secret: text, previousUntil: instant }));
+export const webhookEnabled = named('WebhookEnabled', z.strictObject({ id: text }));
 export const webhookRemoved = named('WebhookRemoved', z.strictObject({ id: text }));
 export const webhookRedelivered = named('WebhookRedelivered', z.strictObject({ id: text, ticketId }));

@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text, TicketId } from '#http-kit/http';
+import { Id, OneOf, Optional, Text, TicketId, WholeNumber } from '#http-kit/http';
 
 export const BEGINNINGS = ['start', 'now'] as const;
 export class WebhookDto {
@@ -9,6 +9,11 @@ export class WebhookDto {
   /** Whether everything is sent that was ever published, or what is published from now on. */
   @Optional() @OneOf(BEGINNINGS) from?: (typeof BEGINNINGS)[number];
 }
+export class RotationDto {
+  /** How long the secret of before counts beside the new one. */
+  @Optional() @WholeNumber(0, 720) overlapHours?: number;
+}
+export class EnablingDto {}
 export class RemovalDto {}
 export class RedeliveryDto {
   /** The ticket that waits. */

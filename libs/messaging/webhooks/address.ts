@@ -1,47 +1,31 @@
 // Where a webhook may go. Whoever can name an address could otherwise have us ask for what only we can reach.
 
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { IPv6, parse } from 'ipaddr.js';
 import { DomainError } from '#kernel';
 import type { WebhookProblem } from './subscription';
 
-const INSIDE = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv6');
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
+/** Of IPv6 only this has been given to anybody; what else looks like an address leads nowhere, or to us. */
+const GIVEN_OUT = IPv6.parseCIDR('2000::/3');
+/** Where receivers listen. Whoever can name a port could otherwise have us talk to what is no web server. */
+const PORTS = ['', '443', '8443'];
 
-const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-/** Whether an address is nobody's but our own network's. `loopback`: this machine counts as outside (development). */
+/**
+ * Whether an address is anything but somebody's own place on the internet: every special range of IANA's registries, and
+ * whatever carries another address inside (mapped, 6to4, Teredo, NAT64). `loopback`: this machine counts as outside
+ * (development).
+ */
 export const isInside = (address: string, loopback: boolean): boolean => {
   if (isIP(address) === 0) return true;
-  if (LOOPBACK.check(address, family(address))) return !loopback;
-  return INSIDE.check(address, family(address));
+  const parsed = parse(address);
+  const range = parsed.range();
+  if (range === 'loopback') return !loopback;
+  return range !== 'unicast' || (parsed instanceof IPv6 && !parsed.match(GIVEN_OUT));
 };
 
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '');
 const isThisMachine = (host: string) =>
-  host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.check(host, family(host)));
+  /^localhost\.?$/.test(host) || (isIP(host) !== 0 && parse(host).range() === 'loopback');
 const no = (why: string) => new DomainError<WebhookProblem>('webhook.address', why);
 
 /**
@@ -57,6 +41,8 @@ export const webhookAddress = (text: string, loopback: boolean): URL => {
   const ours = loopback && isThisMachine(host);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && ours))
     throw no(`${url.protocol}// is not for webhooks: events travel over https only.`);
+  if (!ours && !PORTS.includes(url.port))
+    throw no(`Port ${url.port} is not for webhooks: receivers listen on 443 or 8443.`);
   if ((isIP(host) !== 0 && isInside(host, loopback)) || (!ours && isThisMachine(host)))
     throw no(`${host} is an address inside of a network. Name a receiver that anybody could reach.`);
   return url;

@@ -5,30 +5,41 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, type Consumption, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
-import { decideAndAppend, iso } from '#kernel';
-import type { DeadlineStore } from '#read-store';
+import { DAY, decideAndAppend, iso, ms } from '#kernel';
+import { type DeadlineStore, WHOLE_PROCESS } from '#read-store';
 import { STRUCTURED, structured } from '../contract/cloud-events';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
 import { send } from './send';
 import { signed } from './signature';
-import { type Subscription, type Webhook, type WebhookCommand, webhook, webhookStream } from './subscription';
+import {
+  type Subscription,
+  secretsAt,
+  type Webhook,
+  type WebhookCommand,
+  webhook,
+  webhookName,
+  webhookStream,
+} from './subscription';
 
 export type WebhookRuntime = {
   readonly store: Store;
   /** Where progress is kept between two notes in the stream, so that a killed one sends little twice. */
-  readonly deadlines: Pick<DeadlineStore, 'checkpoint' | 'save'>;
+  readonly deadlines: Pick<DeadlineStore, 'checkpoint' | 'save' | 'parked'>;
   readonly clock: { now(): number };
   readonly log: Log;
   readonly loopback: boolean;
   /** What a receiver that is away waits: the first time, and at most. */
   readonly firstPauseMs?: number;
   readonly longestPauseMs?: number;
+  /** How long a receiver may take nothing before it counts as gone. */
+  readonly disabledAfterMs?: number;
   /** How often progress is noted while there is some. */
   readonly noteEveryMs?: number;
 };
 
 const REFUSALS_MAX = 5;
+const DISABLED_AFTER_MS = 5 * DAY;
 const AT_ONCE = 8;
 const KEPT_EVERY_MS = 250;
 const COMMANDS = '8b8f7a0e-0a55-4f0e-9f5b-0b8f6f0f3f10';
@@ -42,13 +53,15 @@ export class Delivering {
   #reached: Checkpoint | undefined;
   #notedAt = performance.now();
   #keptAt = Number.NEGATIVE_INFINITY;
+  /** Epoch milliseconds, since this process began. */
+  #lastTakenAt = 0;
   #problem: string | undefined;
 
   private constructor(id: string, from: Checkpoint | 'start', runtime: WebhookRuntime) {
     this.#id = id;
     this.#runtime = runtime;
     this.#consumption = runtime.store.consume({
-      name: nameOf(id),
+      name: webhookName(id),
       prefixes: ['public-'],
       from,
       handleBatch: (batch) => this.#alone(() => this.#handle(batch)),
@@ -116,21 +129,38 @@ export class Delivering {
   }
 
   /** Why it was refused; nothing once it was taken. Throws where we were stopped before. */
-  async #untilTaken({ url, secret }: Subscription, message: PublicMessage): Promise<string | undefined> {
+  async #untilTaken(subscription: Subscription, message: PublicMessage): Promise<string | undefined> {
     const { clock, loopback, log } = this.#runtime;
     const { signal } = this.#stopping;
+    const { url } = subscription;
     const body = JSON.stringify(structured(message));
     for (let [attempt, refusals] = [1, 0]; ; attempt++) {
       signal.throwIfAborted();
-      const headers = { 'content-type': STRUCTURED, ...signed(secret, message.id, clock.now(), body) };
+      const secrets = secretsAt(attempt === 1 ? subscription : ((await this.#load()) ?? subscription), clock.now());
+      const headers = { 'content-type': STRUCTURED, ...signed(secrets, message.id, clock.now(), body) };
       const outcome = await send({ url, headers, body, loopback, signal });
       signal.throwIfAborted();
       this.#problem = outcome.is === 'away' ? outcome.reason : undefined;
+      if (outcome.is === 'taken') this.#lastTakenAt = clock.now();
       if (outcome.is === 'taken') return undefined;
+      if (outcome.is === 'away') await this.#disableIfDead(subscription, message, outcome.reason);
       if (outcome.is === 'refused' && ++refusals >= REFUSALS_MAX) return outcome.reason;
       log.info({ webhook: this.#id, attempt, reason: outcome.reason }, 'webhook not taken, trying again');
       await pause(this.#pauseMs(attempt), undefined, { signal });
     }
+  }
+
+  /** Nobody is there any more: that is recorded, and whoever looks after receivers is told. */
+  async #disableIfDead({ movedAt }: Subscription, message: PublicMessage, why: string): Promise<void> {
+    const { clock, log, deadlines, disabledAfterMs = DISABLED_AFTER_MS } = this.#runtime;
+    const since = Math.max(ms(movedAt), ms(message.recordedAt), this.#lastTakenAt);
+    if (clock.now() - since < disabledAfterMs) return;
+    const reason = `It took nothing since ${iso(since)}: it ${why}.`;
+    await this.#tell({ type: 'Disable', since: iso(since), reason });
+    log.error({ webhook: this.#id, since: iso(since), reason }, 'webhook disabled: it is sent nothing more');
+    const notice = { key: WHOLE_PROCESS, at: iso(since), reason };
+    // What is recorded counts; the notice is shown at /stuck besides.
+    await deadlines.save(webhookName(this.#id), { parked: [notice] }).catch(() => undefined);
   }
 
   #pauseMs(attempt: number): number {
@@ -155,13 +185,13 @@ export class Delivering {
   async #keep(): Promise<void> {
     const checkpoint = this.#reached;
     if (!checkpoint || performance.now() - this.#keptAt < KEPT_EVERY_MS) return;
-    await this.#runtime.deadlines.save(nameOf(this.#id), { checkpoint }).catch(() => undefined);
+    await this.#runtime.deadlines.save(webhookName(this.#id), { checkpoint }).catch(() => undefined);
     this.#keptAt = performance.now();
   }
 
   async #load(): Promise<Subscription | undefined> {
     const { state } = await this.#runtime.store.load<Webhook>(webhookStream(this.#id), webhook, 'latest');
-    return state.status === 'active' ? state : undefined;
+    return state.status === 'active' && !state.disabled ? state : undefined;
   }
 
   async #tell(command: WebhookCommand): Promise<void> {
@@ -179,15 +209,13 @@ export class Delivering {
   }
 }
 
-const nameOf = (id: string): string => `webhook:${id}`;
-
 /** How far it was beyond what its stream says, where the read store knows that of this store. */
 const further = async (
   id: string,
   noted: Checkpoint | 'start',
   { deadlines, store }: WebhookRuntime,
 ): Promise<Checkpoint | undefined> => {
-  const kept = await deadlines.checkpoint(nameOf(id)).catch(() => 'start' as const);
+  const kept = await deadlines.checkpoint(webhookName(id)).catch(() => 'start' as const);
   if (kept === 'start' || (noted !== 'start' && BigInt(kept.commit) <= BigInt(noted.commit))) return undefined;
   return store.verifyCheckpoint(kept).then(
     () => kept,

@@ -1,7 +1,10 @@
+import { ms, replay, stampOf } from '#kernel';
 import { by, givenFor } from '#kernel/given';
-import { type WebhookEvent, webhook } from './subscription';
+import { type Subscription, secretsAt, type WebhookEvent, webhook } from './subscription';
 
 const given = givenFor(webhook);
+const recordedBy = (...events: readonly WebhookEvent[]) =>
+  events.map((event, revision) => ({ event, stamp: stampOf(by('sue'), revision, 0) }));
 const subscribed: WebhookEvent = { type: 'WebhookSubscribed', url: 'https://noc.example.com/', secret: 'whsec_x' };
 const parked: WebhookEvent = { type: 'TicketParked', ticketId: 'X', revision: 7, reason: 'answered 400' };
 const asked: WebhookEvent = { type: 'RedeliveryAsked', ticketId: 'X' };
@@ -34,6 +37,28 @@ describe('A receiver', () => {
     given(subscribed).when({ type: 'Unsubscribe' }).yields(gone);
     given(subscribed, gone).when({ type: 'ParkTicket', ticketId: 'X', revision: 1, reason: 'late' }).yieldsNothing();
     given(subscribed, gone).when({ type: 'Redeliver', ticketId: 'X' }).refuses('webhook.unknown');
+  });
+  it('has a new secret, and for a while the one of before as well', () => {
+    const until = '2026-03-15T08:00:00.000Z';
+    const rotated: WebhookEvent = { type: 'WebhookSecretRotated', secret: 'whsec_y', previousUntil: until };
+    given(subscribed).when({ type: 'RotateSecret', secret: 'whsec_y', previousUntil: until }).yieldsOnce(rotated);
+    given().when({ type: 'RotateSecret', secret: 'whsec_y', previousUntil: until }).refuses('webhook.unknown');
+    const state = replay(webhook, recordedBy(subscribed, rotated)) as Subscription;
+    expect(secretsAt(state, ms(until) - 1)).toStrictEqual(['whsec_y', 'whsec_x']);
+    expect(secretsAt(state, ms(until))).toStrictEqual(['whsec_y']);
+  });
+  it('is disabled once, and enabled where it was', () => {
+    const disabled: WebhookEvent = { type: 'WebhookDisabled', since: '2026-03-01T00:00:00.000Z', reason: 'gone' };
+    const { type: _, ...why } = disabled;
+    given(subscribed)
+      .when({ type: 'Disable', ...why })
+      .yields(disabled);
+    given(subscribed, disabled)
+      .when({ type: 'Disable', ...why })
+      .yieldsNothing();
+    given(subscribed, disabled).when({ type: 'Enable' }).yields({ type: 'WebhookEnabled' });
+    given(subscribed).when({ type: 'Enable' }).yieldsNothing();
+    given(subscribed, gone).when({ type: 'Enable' }).refuses('webhook.unknown');
   });
   it('is not known before it subscribed', () => given().when({ type: 'Unsubscribe' }).refuses('webhook.unknown'));
 });

@@ -1,7 +1,7 @@
 // webhooks-<id>: one receiver of public events. Who it is, how far it was sent to, and which tickets it would not take.
 
 import type { Checkpoint } from '#event-store';
-import { type Catalog, type Context, type Decider, DomainError } from '#kernel';
+import { type Catalog, type Context, type Decider, DomainError, ms } from '#kernel';
 
 // Events. These names and fields are the storage format.
 export type WebhookSubscribed = {
@@ -22,6 +22,12 @@ export type TicketParked = { type: 'TicketParked'; ticketId: string; revision: n
 export type RedeliveryAsked = { type: 'RedeliveryAsked'; ticketId: string };
 /** It was taken after all, up to this revision; what follows is sent as it comes. */
 export type TicketResumed = { type: 'TicketResumed'; ticketId: string; revision: number };
+/** Messages carry a signature of either secret until `previousUntil`; of the new one alone from then on. */
+export type WebhookSecretRotated = { type: 'WebhookSecretRotated'; secret: string; previousUntil: string };
+/** It took nothing since `since`, for so long that nobody can be there: it is sent nothing more until it is enabled. */
+export type WebhookDisabled = { type: 'WebhookDisabled'; since: string; reason: string };
+/** It is sent everything that waited. */
+export type WebhookEnabled = { type: 'WebhookEnabled' };
 export type WebhookUnsubscribed = { type: 'WebhookUnsubscribed' };
 export type WebhookEvent =
   | WebhookSubscribed
@@ -29,6 +35,9 @@ export type WebhookEvent =
   | TicketParked
   | RedeliveryAsked
   | TicketResumed
+  | WebhookSecretRotated
+  | WebhookDisabled
+  | WebhookEnabled
   | WebhookUnsubscribed;
 
 export const WEBHOOK_EVENTS = {
@@ -37,12 +46,21 @@ export const WEBHOOK_EVENTS = {
   TicketParked: { schemaVersion: 1 },
   RedeliveryAsked: { schemaVersion: 1 },
   TicketResumed: { schemaVersion: 1 },
+  WebhookSecretRotated: { schemaVersion: 1, personal: ['secret'] },
+  WebhookDisabled: { schemaVersion: 1 },
+  WebhookEnabled: { schemaVersion: 1 },
   WebhookUnsubscribed: { schemaVersion: 1 },
 } as const satisfies Catalog<WebhookEvent>;
 
 // State.
 export type Parked = { readonly revision: number; readonly reason: string; readonly asked: boolean };
 export type Subscription = Omit<WebhookSubscribed, 'type'> & {
+  /** When the secret was made, and by which command: it is shown to nobody else, and not for long. */
+  readonly secretMade: { readonly at: string; readonly by: string };
+  readonly previous?: { readonly secret: string; readonly until: string };
+  readonly disabled?: { readonly since: string; readonly reason: string };
+  /** When it last got on, as far as its stream says. */
+  readonly movedAt: string;
   readonly checkpoint: Checkpoint | 'start';
   readonly parked: ReadonlyMap<string, Parked>;
   /** Tickets that were parked once: up to which revision they were sent out of turn. */
@@ -67,19 +85,28 @@ export type WebhookCommand =
   | ({ type: 'ParkTicket' } & Omit<TicketParked, 'type'>)
   | ({ type: 'ResumeTicket' } & Omit<TicketResumed, 'type'>)
   | { type: 'Redeliver'; ticketId: string }
+  | ({ type: 'RotateSecret' } & Omit<WebhookSecretRotated, 'type'>)
+  | ({ type: 'Disable' } & Omit<WebhookDisabled, 'type'>)
+  | { type: 'Enable' }
   | { type: 'Unsubscribe' };
 
 export const webhook: Decider<WebhookCommand, Webhook, WebhookEvent, WebhookEvent, Context> = {
   initial: { status: 'none' },
   evolve: {
-    WebhookSubscribed: (_none, { type: _, ...subscribed }) => ({
+    WebhookSubscribed: (_none, { type: _, ...subscribed }, { recordedAt, commandId }) => ({
       status: 'active',
       ...subscribed,
+      secretMade: { at: recordedAt, by: commandId },
+      movedAt: recordedAt,
       checkpoint: 'start',
       parked: new Map(),
       resumed: new Map(),
     }),
-    WebhookProgressed: (state, { checkpoint }) => ({ ...active(state), checkpoint }),
+    WebhookProgressed: (state, { checkpoint }, { recordedAt }) => ({
+      ...active(state),
+      checkpoint,
+      movedAt: recordedAt,
+    }),
     TicketParked: (state, { ticketId, revision, reason }) =>
       parked(active(state), ticketId, { revision, reason, asked: false }),
     RedeliveryAsked: (state, { ticketId }) => {
@@ -91,6 +118,17 @@ export const webhook: Decider<WebhookCommand, Webhook, WebhookEvent, WebhookEven
       parked: new Map([...active(state).parked].filter(([id]) => id !== ticketId)),
       resumed: new Map([...active(state).resumed, [ticketId, revision]]),
     }),
+    WebhookSecretRotated: (state, { secret, previousUntil: until }, { recordedAt, commandId }) => ({
+      ...active(state),
+      secret,
+      secretMade: { at: recordedAt, by: commandId },
+      previous: { secret: active(state).secret, until },
+    }),
+    WebhookDisabled: (state, { since, reason }) => ({ ...active(state), disabled: { since, reason } }),
+    WebhookEnabled: (state, _enabled, { recordedAt }) => {
+      const { disabled: _, ...enabled } = active(state);
+      return { ...enabled, movedAt: recordedAt };
+    },
     WebhookUnsubscribed: () => ({ status: 'gone' }),
   },
   decide: {
@@ -121,6 +159,11 @@ export const webhook: Decider<WebhookCommand, Webhook, WebhookEvent, WebhookEven
         );
       return found.asked ? [] : [{ type: 'RedeliveryAsked', ticketId }];
     },
+    RotateSecret: ({ secret, previousUntil }, state) =>
+      known(state) && [{ type: 'WebhookSecretRotated', secret, previousUntil }],
+    Disable: ({ since, reason }, state) =>
+      state.status === 'active' && !state.disabled ? [{ type: 'WebhookDisabled', since, reason }] : [],
+    Enable: (_command, state) => (known(state).disabled ? [{ type: 'WebhookEnabled' }] : []),
     Unsubscribe: (_command, state) => {
       if (state.status === 'none') throw unknown();
       return state.status === 'gone' ? [] : [{ type: 'WebhookUnsubscribed' }];
@@ -134,6 +177,13 @@ const known = (state: Webhook): Active => {
 };
 const unknown = () =>
   new DomainError<WebhookProblem>('webhook.unknown', 'There is no such webhook. GET /webhooks lists them.');
-export type WebhookProblem = `webhook.${'unknown' | 'nothing-parked' | 'address'}`;
+export type WebhookProblem = `webhook.${'unknown' | 'nothing-parked' | 'address' | 'secret-shown'}`;
 
+/** What messages are signed with at an instant (epoch milliseconds), the newest first. */
+export const secretsAt = ({ secret, previous }: Subscription, now: number): readonly string[] =>
+  previous && now < ms(previous.until) ? [secret, previous.secret] : [secret];
+
+/** Receivers among the processes: in checkpoints, and at /stuck. */
+export const RECEIVERS = 'webhook:';
+export const webhookName = (id: string) => `${RECEIVERS}${id}`;
 export const webhookStream = (id: string) => `webhooks-${id}`;

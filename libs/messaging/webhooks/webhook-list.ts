@@ -10,6 +10,8 @@ export type WebhookRow = {
   readonly client: string | null;
   readonly subscribedAt: string;
   readonly subscribedBy: string;
+  /** Why it is sent nothing any more, and since when it took nothing; null while it is at work. */
+  readonly disabled: { since: string; reason: string } | null;
   /** The dead letters: what was refused, from which revision on, why, and whether somebody has asked for it again. */
   readonly parked: readonly { ticketId: string; revision: number; reason: string; at: string; asked: boolean }[];
 };
@@ -24,7 +26,7 @@ const others = (row: WebhookRow, ticketId: string) => row.parked.filter((one) =>
 
 export const webhookList: Projection<WebhookRow, WebhookEvent, 'subscribedAt'> = {
   name: 'webhook-list',
-  version: 1,
+  version: 2, // v2: whether it was disabled
   streams: ['webhooks-'],
   key: ({ stream }) => idOf(stream),
   columns: { subscribedAt: 'text' },
@@ -37,6 +39,7 @@ export const webhookList: Projection<WebhookRow, WebhookEvent, 'subscribedAt'> =
       client: event.client ?? null,
       subscribedAt: stamp.recordedAt,
       subscribedBy: stamp.actor.id,
+      disabled: null,
       parked: [],
     }),
     WebhookProgressed: (row, recorded) => known(row, recorded),
@@ -56,6 +59,12 @@ export const webhookList: Projection<WebhookRow, WebhookEvent, 'subscribedAt'> =
       ...known(row, recorded),
       parked: others(known(row, recorded), recorded.event.ticketId),
     }),
+    WebhookSecretRotated: (row, recorded) => known(row, recorded),
+    WebhookDisabled: (row, recorded) => {
+      const { since, reason } = recorded.event;
+      return { ...known(row, recorded), disabled: { since, reason } };
+    },
+    WebhookEnabled: (row, recorded) => ({ ...known(row, recorded), disabled: null }),
     WebhookUnsubscribed: () => null,
   },
 };

@@ -3,9 +3,11 @@
 import type { Consumption, Delivered } from '#event-store';
 import { isEngineAway } from '#kernel';
 import { Delivering, type WebhookRuntime } from './delivering';
-import { type Webhook, type WebhookEvent, webhook } from './subscription';
+import { type Webhook, type WebhookEvent, webhook, webhookName } from './subscription';
 
 const NAME = 'webhooks';
+const BEGINS: ReadonlySet<WebhookEvent['type']> = new Set(['WebhookSubscribed', 'WebhookEnabled']);
+const ENDS: ReadonlySet<WebhookEvent['type']> = new Set(['WebhookUnsubscribed', 'WebhookDisabled']);
 
 /** Delivers to every receiver, from where each stood, until it is stopped. */
 export class Webhooks {
@@ -45,15 +47,15 @@ export class Webhooks {
   async #hear({ stream, event }: Delivered): Promise<void> {
     const id = stream.slice(`${NAME}-`.length);
     const { type } = event as WebhookEvent;
-    if (type === 'WebhookSubscribed') this.#known.add(id);
-    if (type === 'WebhookUnsubscribed') {
+    if (BEGINS.has(type)) this.#known.add(id);
+    if (ENDS.has(type)) {
       this.#known.delete(id);
       await this.#running.get(id)?.stop();
       this.#running.delete(id);
     }
     // What is being read from the past may have been answered long ago.
     if (!this.#caughtUp) return;
-    if (type === 'WebhookSubscribed') await this.#begin();
+    if (BEGINS.has(type)) await this.#begin();
     if (type === 'RedeliveryAsked') this.#redeliver(id);
   }
 
@@ -62,10 +64,19 @@ export class Webhooks {
     for (const id of this.#known) {
       if (this.#running.has(id)) continue;
       const { state } = await this.#runtime.store.load<Webhook>(`${NAME}-${id}`, webhook, 'latest');
-      if (state.status !== 'active') continue;
+      if (state.status !== 'active' || state.disabled) continue;
+      await this.#withdrawNotice(id);
       this.#running.set(id, await Delivering.begin(id, state, this.#runtime));
       this.#redeliver(id);
     }
+  }
+
+  /** It is at work again: nothing at /stuck says otherwise. */
+  async #withdrawNotice(id: string): Promise<void> {
+    const { deadlines } = this.#runtime;
+    const name = webhookName(id);
+    const released = await deadlines.parked(name);
+    if (released.length > 0) await deadlines.save(name, { released });
   }
 
   #redeliver(id: string): void {
