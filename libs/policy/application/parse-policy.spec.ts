@@ -156,7 +156,7 @@ describe('A policy document', () => {
     [
       'an unknown field',
       { sla: { graceMinutes: 5 } },
-      'sla.graceMinutes: is not a field here. There is clockStart, pauseOn, onUpgrade, onDowngrade, autoClose, reopenDays.',
+      'sla.graceMinutes: is not a field here. There is clockStart, pauseOn, onUpgrade, onDowngrade, autoClose, reopenDays, contactBackHours.',
     ],
     [
       'a name of another kind',

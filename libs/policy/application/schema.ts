@@ -90,6 +90,7 @@ export const policySchema = fields({
     onDowngrade: fields({ start: z.literal('clock-start'), keepBreaches: z.literal(true) }),
     autoClose: fields({ ...each(PRIORITIES, whole(1, 'minutes').optional()), default: whole(1, 'minutes') }),
     reopenDays: whole(0, 'days'),
+    contactBackHours: whole(1, 'hours').optional(),
   }),
   onCall: fields({
     ackMinutes: whole(1, 'minutes'),

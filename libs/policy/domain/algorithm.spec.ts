@@ -6,10 +6,11 @@ import { diffPolicies } from './policy-diff';
 
 /** As the last build of algorithm 1 stored it: without the number, without the switches. */
 const old = ((): PolicyDocument => {
-  const { algorithm: _, afterHours, billing, ...rest } = standardSupport;
+  const { algorithm: _, sla, afterHours, billing, ...rest } = standardSupport;
   const { untriagedP1: __, ...afterHoursOf1 } = afterHours;
   const { maxEntryMinutes: ___, chargeApprovalOverCents: ____, ...billingOf1 } = billing;
-  return { ...rest, afterHours: afterHoursOf1, billing: billingOf1 };
+  const { contactBackHours: _____, ...slaOf1 } = sla;
+  return { ...rest, sla: slaOf1, afterHours: afterHoursOf1, billing: billingOf1 };
 })();
 const problemsOf = (patch: unknown) => {
   try {
@@ -29,12 +30,14 @@ describe('The algorithm of a policy version', () => {
       maxEntryMinutes: null,
       chargeApprovalOverCents: null,
       lateWorkIsRecorded: false,
+      contactBackHours: 72,
     });
   });
   it('is stated with all its switches by whoever publishes today, whatever the file leaves out', () => {
-    const { algorithm, afterHours, billing } = parsePolicy(old);
-    expect({ algorithm, ...afterHours, ...billing }).toMatchObject({
+    const { algorithm, sla, afterHours, billing } = parsePolicy(old);
+    expect({ algorithm, ...sla, ...afterHours, ...billing }).toMatchObject({
       algorithm: 2,
+      contactBackHours: 72,
       untriagedP1: 'as-requested',
       maxEntryMinutes: 960,
       chargeApprovalOverCents: 200_000,
@@ -48,6 +51,7 @@ describe('The algorithm of a policy version', () => {
       maxEntryMinutes: 960,
       chargeApprovalOverCents: 200_000,
       lateWorkIsRecorded: true,
+      contactBackHours: 72,
     });
     const other = { afterHours: { untriagedP1: 'channel-default' }, billing: { chargeApprovalOverCents: null } };
     expect(rulesOf(patched(other).document)).toMatchObject({
@@ -58,6 +62,14 @@ describe('The algorithm of a policy version', () => {
       maxEntryMinutes: 1,
       chargeApprovalOverCents: 0,
     });
+  });
+  it('has a figure under each algorithm where a build before it could not say it: stated as it always was, it is no change', () => {
+    const further = { ...old, sla: { ...old.sla, contactBackHours: 24 } };
+    expect([rulesOf(old), rulesOf(further)].map(({ contactBackHours }) => contactBackHours)).toStrictEqual([72, 24]);
+    const differences = (document: PolicyDocument) =>
+      diffPolicies({ ...published, document: old }, { ...published, document });
+    expect(differences({ ...old, sla: { ...old.sla, contactBackHours: 72 } })).toStrictEqual([]);
+    expect(differences(further)).toStrictEqual(['sla contact back: 72 → 24 hours']);
   });
   it('may be 1 for a version that is to mean what it meant, without the switches of 2', () => {
     expect(parsePolicy({ ...old, algorithm: 1 })).toStrictEqual({ ...old, algorithm: 1 });

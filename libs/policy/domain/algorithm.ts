@@ -25,20 +25,28 @@ export type AlgorithmRules = {
   readonly chargeApprovalOverCents: number | null;
   /** Whether a ledger records that late work waits; before, it waited unseen. */
   readonly lateWorkIsRecorded: boolean;
+  /** How far back anybody but a supervisor dates a contact, in hours. */
+  readonly contactBackHours: number;
 };
+
+/** What every build did before a policy could say it, and what a document means that does not state it. */
+const CONTACT_BACK_HOURS = 72;
+export const contactBackHoursOf = ({ sla }: Pick<PolicyDocument, 'sla'>): number =>
+  sla.contactBackHours ?? CONTACT_BACK_HOURS;
 
 /** The switches that came with algorithm 2, as a document means them that does not state them. */
 const SWITCHES_OF_2 = { untriagedP1: 'as-requested', maxEntryMinutes: 960, chargeApprovalOverCents: 200_000 } as const;
 
 const RULES: { readonly [A in Algorithm]: (document: PolicyDocument) => AlgorithmRules } = {
-  1: () => ({
+  1: (document) => ({
     refusedTerms: 'whole-event',
     untriagedP1: 'channel-default',
     maxEntryMinutes: null,
     chargeApprovalOverCents: null,
     lateWorkIsRecorded: false,
+    contactBackHours: contactBackHoursOf(document),
   }),
-  2: ({ afterHours, billing }) => ({
+  2: ({ afterHours, billing, ...document }) => ({
     refusedTerms: 'work-after',
     untriagedP1: afterHours.untriagedP1 ?? SWITCHES_OF_2.untriagedP1,
     maxEntryMinutes: billing.maxEntryMinutes ?? SWITCHES_OF_2.maxEntryMinutes,
@@ -48,6 +56,7 @@ const RULES: { readonly [A in Algorithm]: (document: PolicyDocument) => Algorith
         ? SWITCHES_OF_2.chargeApprovalOverCents
         : billing.chargeApprovalOverCents,
     lateWorkIsRecorded: true,
+    contactBackHours: contactBackHoursOf(document),
   }),
 };
 export const rulesOf = (document: PolicyDocument): AlgorithmRules => RULES[algorithmOf(document)](document);
@@ -57,9 +66,10 @@ export const withAlgorithm = (document: PolicyDocument): PolicyDocument => {
   const algorithm = document.algorithm ?? CURRENT_ALGORITHM;
   const stated = { ...document, algorithm };
   if (algorithm === 1) return stated;
-  const { untriagedP1, maxEntryMinutes, chargeApprovalOverCents } = rulesOf(stated);
+  const { untriagedP1, maxEntryMinutes, chargeApprovalOverCents, contactBackHours } = rulesOf(stated);
   return {
     ...stated,
+    sla: { ...document.sla, contactBackHours },
     afterHours: { ...document.afterHours, untriagedP1 },
     billing: { ...document.billing, ...(maxEntryMinutes !== null && { maxEntryMinutes }), chargeApprovalOverCents },
   };

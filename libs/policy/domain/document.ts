@@ -50,6 +50,8 @@ export type PolicyDocument = {
     /** Minutes around the clock after the resolution. */
     readonly autoClose: { readonly [P in Priority]?: number } & { readonly default: number };
     readonly reopenDays: number;
+    /** How far back anybody but a supervisor dates a contact; 72 where it is not stated, under every algorithm. */
+    readonly contactBackHours?: number;
   };
   readonly onCall: { readonly ackMinutes: number; readonly levels: readonly RosterLevel[]; readonly rounds: number };
   readonly afterHours: {

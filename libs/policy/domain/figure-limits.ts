@@ -31,6 +31,7 @@ export const limitProblems = (version: PolicyVersion): readonly string[] => {
   return [
     ...[...minutes].flatMap(([calendar, figures]) => onCalendar(version, calendar, figures)),
     ...aboveLimit(minutesAroundTheClock(document), AROUND_THE_CLOCK, 'minutes'),
+    ...aboveLimit(figuresEndingIn('Hours', 'sla', document.sla), SPAN_DAYS * 24, 'hours'),
     ...aboveLimit(days(document), SPAN_DAYS, 'days'),
     ...paging(document),
     ...tooMuchMoney(document),

@@ -17,6 +17,7 @@ export const CARRIED_OUT_BY: Readonly<Record<string, string | null>> = {
   'priorities.*.page': null,
   priorities: 'sla',
   defaultPriority: 'ticketing',
+  'sla.contactBackHours': 'ticketing',
   sla: 'sla',
   onCall: null,
   'afterHours.untriagedP1': 'ticketing',

@@ -1,5 +1,5 @@
-import { algorithmOf } from './algorithm';
-import type { PolicyVersion, ZoneTransitions } from './document';
+import { algorithmOf, contactBackHoursOf } from './algorithm';
+import type { PolicyDocument, PolicyVersion, ZoneTransitions } from './document';
 import { leaves } from './leaves';
 
 /**
@@ -22,11 +22,16 @@ export const diffPolicies = (before: PolicyVersion, after: PolicyVersion): reado
 
 const figures = ({ document }: PolicyVersion): ReadonlyMap<string, unknown> =>
   new Map(
-    leaves({ algorithm: algorithmOf(document), ...document, version: null }).map(([path, value]) => [
-      path.join('.'),
-      value,
-    ]),
+    leaves({ algorithm: algorithmOf(document), ...document, sla: slaOf(document), version: null }).map(
+      ([path, value]) => [path.join('.'), value],
+    ),
   );
+
+/** A document that does not state a figure that always was, and one that states what it always was, are the same. */
+const slaOf = (document: PolicyDocument): PolicyDocument['sla'] => ({
+  contactBackHours: contactBackHoursOf(document),
+  ...document.sla,
+});
 
 type Unit = { readonly name: string; readonly show?: (value: unknown) => string };
 type Sides = readonly [before: string, after: string];
@@ -45,6 +50,7 @@ const UNITS: readonly (readonly [place: RegExp, unit: (currencies: Sides) => Uni
   [/BusinessMinutes$/, fixed('business minutes')],
   [/Minutes$/, fixed('minutes')],
   [/Days$/, fixed('days')],
+  [/Hours$/, fixed('hours')],
   [/Cents$/, money],
 ];
 
@@ -59,7 +65,7 @@ const LABELS: readonly (readonly [RegExp, string])[] = [
   [/^calendars\.(.+)\.weekly\./, 'calendar $1 '],
   [/^calendars\./, 'calendar '],
   [/\.escalate\.t(\d)t(\d)$/, ' escalates from tier $1 to $2'],
-  [/(Business)?(Minutes|Days|Cents)$/, ''],
+  [/(Business)?(Minutes|Days|Hours|Cents)$/, ''],
   [/\./g, ' '],
 ];
 

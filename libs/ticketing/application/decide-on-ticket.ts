@@ -3,6 +3,7 @@
 import { type Appended, type Context, decideAndAppend, iso, ms } from '#kernel';
 import type { Policy } from '#policy';
 import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
+import type { TicketContext } from '../domain/ticket-context';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
 
 export const policyFor = (environment: CommandEnvironment, { lifecycle }: Ticket, at: number): Promise<Policy> =>
@@ -18,7 +19,7 @@ class TimeElapsed extends Error {
 }
 
 /** Throws where whoever commands has no right to, on the state that is decided on. */
-export type MayDecide = (state: Ticket, context: Context) => void;
+export type MayDecide = (state: Ticket, context: TicketContext) => void;
 
 const decideNow = (
   environment: CommandEnvironment,
@@ -28,14 +29,15 @@ const decideNow = (
   mayDecide?: MayDecide,
 ): Promise<Appended> =>
   decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, async (plain, state) => {
-    mayDecide?.(state, plain);
+    const policy = await policyFor(environment, state, ms(plain.at));
+    mayDecide?.(state, { ...plain, policy });
     const { lifecycle } = state;
     if (lifecycle.status === 'resolved' && ms(plain.at) >= lifecycle.autoCloseAt && command.type !== 'CloseElapsed')
       throw new TimeElapsed(lifecycle.autoCloseAt);
     // A ticket knows no other stream: that the version exists is found out here.
     const act = command.type === 'ProposeAct' ? command.act : command;
     if (act.type === 'RebindPolicy') await environment.policies.pinned(act.policyId, act.policyVersion);
-    return { ...plain, policy: await policyFor(environment, state, ms(plain.at)) };
+    return { ...plain, policy };
   });
 
 /** A resolved ticket whose time is over is closed first, as it would have been by a clock that never sleeps. */

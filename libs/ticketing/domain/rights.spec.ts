@@ -1,5 +1,7 @@
 import { DomainError, HOUR, iso, ms, replay } from '#kernel';
 import { by } from '#kernel/given';
+import type { Policy } from '#policy';
+import { policyWith, standardPolicy } from '#policy/testing';
 import { mustHaveRight } from './rights';
 import { eveWorked, IN_STATE, NOON, opened, started, told, triagedP1 } from './stories';
 import { type TicketCommand, type TicketEvent, ticket } from './ticket';
@@ -12,19 +14,24 @@ const POSTED = {
   cents: 100,
   balanceCents: 100,
 } as const;
-type Asked = { readonly id?: string; readonly occurredAt?: string; readonly isPosted?: boolean };
+type Asked = {
+  readonly id?: string;
+  readonly occurredAt?: string;
+  readonly isPosted?: boolean;
+  readonly policy?: Policy;
+};
 /** What is answered to a role that says a command about a ticket on which eve has worked: 'yes', or a code. */
 const answer = (
   role: string,
   command: TicketCommand,
-  { id = 'anna', occurredAt, isPosted = false }: Asked = {},
+  { id = 'anna', occurredAt, isPosted = false, policy = standardPolicy }: Asked = {},
   history: readonly TicketEvent[] = [...IN_STATE.in_progress, eveWorked],
 ): string => {
   const state = replay(
     ticket,
     history.map((event) => told(event, NOON)),
   );
-  const context = { ...by(id, NOON, role), ...(occurredAt !== undefined && { occurredAt }) };
+  const context = { ...by(id, NOON, role), policy, ...(occurredAt !== undefined && { occurredAt }) };
   try {
     mustHaveRight(command, context, state, { isPosted });
     return 'yes';
@@ -62,6 +69,12 @@ describe('Who opens a ticket', () => {
       expect(answer(role, open)).toBe('yes');
     }
     expect(dated(back(1000), 'supervisor')).toBe('yes');
+  });
+  it("dates it back as far as the ticket's policy says, and at most that", () => {
+    const policy = policyWith({ sla: { contactBackHours: 2 } });
+    const dated = (contactedAt: string, role: string) => answer(role, { ...open, contactedAt }, { policy });
+    expect([dated(back(2), 'agent'), dated(back(2, 1), 'agent')]).toStrictEqual(['yes', 'contact.too-far-back']);
+    expect(dated(back(2, 1), 'supervisor')).toBe('yes');
   });
 });
 

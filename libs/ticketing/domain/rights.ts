@@ -11,19 +11,17 @@ import { startingTier } from './tier';
 /** What the ticket may not show yet: whether something is posted for it, as the ledger says. */
 export type MoneyState = { readonly isPosted: boolean };
 
-type By = Pick<TicketContext, 'actor' | 'at' | 'occurredAt'>;
+type By = Pick<TicketContext, 'actor' | 'at' | 'occurredAt' | 'policy'>;
 type Rest = [by: By, state: Ticket, money: MoneyState];
 type Right<T extends TicketCommand['type']> = (command: Extract<TicketCommand, { type: T }>, ...rest: Rest) => void;
 
 const CLIENT = ['client-contact', 'noc-contact'];
 const MONEY = ['billing', 'supervisor'];
-/** How far back anybody but a supervisor dates a contact. */
-const CONTACT_BACK_HOURS = 72;
 
 /** A client's key says nothing about itself that money or the queue hangs on: it is believed when it arrives, as it arrives. */
-const mayOpen: Right<'OpenTicket'> = (command, { actor, at }) => {
-  if (CLIENT.includes(actor.role)) mustNotSay(command);
-  else if (command.contactedAt !== undefined) mayDateBack(command.contactedAt, actor.role, at);
+const mayOpen: Right<'OpenTicket'> = (command, by) => {
+  if (CLIENT.includes(by.actor.role)) mustNotSay(command);
+  else if (command.contactedAt !== undefined) mayDateBack(command.contactedAt, by);
 };
 const mustNotSay = ({ monitoring, contactedAt, requester, category }: OpenTicket) => {
   const no = (field: string, why: string) => {
@@ -35,19 +33,21 @@ const mustNotSay = ({ monitoring, contactedAt, requester, category }: OpenTicket
   if (category !== undefined && startingTier(category) > 1)
     no('category', `'${category}' picks a tier, which triage does.`);
 };
-const mayDateBack = (contactedAt: string, role: string, at: string) => {
-  if (role === 'supervisor' || ms(at) - ms(contactedAt) <= CONTACT_BACK_HOURS * HOUR) return;
+const mayDateBack = (contactedAt: string, { actor, at, policy }: By) => {
+  const { contactBackHours } = policy.rules;
+  if (actor.role === 'supervisor' || ms(at) - ms(contactedAt) <= contactBackHours * HOUR) return;
   throw refusal(
     'contact.too-far-back',
-    `The contact is dated ${contactedAt}, more than ${CONTACT_BACK_HOURS} hours back. A supervisor does that.`,
+    `The contact is dated ${contactedAt}, more than ${contactBackHours} hours back. A supervisor does that.`,
   );
 };
 
-const mayRecordContact: Right<'RecordContact'> = (_command, { actor, at, occurredAt }, _state, { isPosted }) => {
+const mayRecordContact: Right<'RecordContact'> = (_command, by, _state, { isPosted }) => {
+  const { actor, occurredAt } = by;
   if (occurredAt === undefined) return;
   if (CLIENT.includes(actor.role))
     throw refusal('body.not-yours', "Leave out 'occurredAt': a client's contact is when it arrives here.");
-  mayDateBack(occurredAt, actor.role, at);
+  mayDateBack(occurredAt, by);
   if (isPosted) mayChangeUnderMoney(actor.role, 'a contact in the past');
 };
 
@@ -64,8 +64,9 @@ const mayChangePriority: Right<'ChangePriority' | 'CorrectPriority'> = (_command
     throw refusal('auth.role', 'Billing changes a priority once something is posted. Ask the desk until then.');
 };
 
-const mayCorrectContact: Right<'CorrectContact'> = ({ contactedAt }, { actor, at }, _state, { isPosted }) => {
-  mayDateBack(contactedAt, actor.role, at);
+const mayCorrectContact: Right<'CorrectContact'> = ({ contactedAt }, by, _state, { isPosted }) => {
+  const { actor } = by;
+  mayDateBack(contactedAt, by);
   if (isPosted) mayChangeUnderMoney(actor.role, 'a contact');
   else if (actor.role === 'billing')
     throw refusal('auth.role', 'Billing corrects a contact once something is posted. Ask the desk until then.');
