@@ -28,9 +28,12 @@ export const DATA_HEADERS = {
 
 /** `isSecure`: whether clients come over TLS, ended here or by a proxy that is trusted. */
 export const secureAnswers = (fastify: FastifyInstance, isSecure: boolean): void => {
-  fastify.addHook('onSend', async (request, reply) => {
+  // From the beginning: a stream of events is not sent as other answers are.
+  fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers(EVERY_ANSWER);
     if (isSecure) reply.header('strict-transport-security', A_YEAR);
+  });
+  fastify.addHook('onSend', async (request, reply) => {
     if (!reply.hasHeader('content-security-policy'))
       reply.header('content-security-policy', PAGES.test(request.url) ? OF_PAGE : OF_DATA);
     if (!reply.hasHeader('cache-control'))

@@ -3,6 +3,7 @@
 export { answerOf, type DeclaredAnswer } from './answer-declaration';
 export { answerWithETags, CommandResult, Revisioned, sameWhile, seenAt } from './command-result';
 export { answerCsv, answerCsvList, type CsvColumns, csvFields, csvOf, dollarsOf } from './csv';
+export { type OpenStream, openStream } from './event-stream';
 export {
   choiceField,
   flagField,
@@ -13,7 +14,7 @@ export {
 } from './filter-fields';
 export type { ParsedListQuery } from './filters';
 export { utc } from './instant-text';
-export { isHead, paged } from './paging';
+export { paged } from './paging';
 export { Cycle, canonicalTicketId, Revision, TICKET_ID_FIELDS, TicketNumber } from './path';
 export { FieldsRefused, type RequestProblem, requestError, ticketUnknown } from './request-error';
 export { folded } from './text-forms';

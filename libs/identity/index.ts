@@ -7,6 +7,6 @@ export * from './domain/principal';
 export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';
 export { authenticate, isLoopback } from './http/authenticate';
-export { Caller, type CallerContext, CommandContext } from './http/caller';
+export { Caller, type CallerContext, CommandContext, IsWelcome } from './http/caller';
 export { type DeclaredRoute, declaredRoutes } from './http/declared-routes';
 export { asSeenBy } from './http/own-clients';

@@ -1,6 +1,7 @@
 // The door for whoever serves routes; who does not need not load what they need.
 import { Module } from '@nestjs/common';
 import { Feed } from './application/feed';
+import { FeedTail } from './application/feed-tail';
 import { FeedController } from './http/feed.controller';
 import { LOOPBACK_WEBHOOKS, WebhooksController } from './http/webhooks.controller';
 
@@ -10,6 +11,6 @@ const mayReachLoopback = () => process.env.NODE_ENV !== 'production';
 /** Adds the routes. */
 @Module({
   controllers: [FeedController, WebhooksController],
-  providers: [Feed, { provide: LOOPBACK_WEBHOOKS, useFactory: mayReachLoopback }],
+  providers: [Feed, FeedTail, { provide: LOOPBACK_WEBHOOKS, useFactory: mayReachLoopback }],
 })
 export class MessagingHttpModule {}

@@ -15,6 +15,7 @@ import { command } from './rows/command';
 import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
+import { listeners } from './rows/listeners';
 import { openStore } from './rows/open-store';
 import { published } from './rows/published';
 import { readAll } from './rows/read-all';
@@ -46,6 +47,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   published,
   'broker-away': brokerAway,
   'slow-line': slowLine,
+  listeners,
   start,
 };
 

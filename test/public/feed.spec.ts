@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
+import type { Role } from '#identity';
 import type { CloudEvent } from '#messaging';
 import { endAll } from '../programs/child';
 import { ApiClient, until } from './api-client';
 
 /** Reads a stream of server-sent events until it has `count` of them, then hangs up. */
-const listen = async (desk: ApiClient, count: number, lastEventId?: string) => {
+const listen = async (desk: ApiClient, count: number, lastEventId?: string, who: Role = 'auditor') => {
   const hangUp = new AbortController();
   const response = await fetch(`${desk.server.url}/feed/stream`, {
-    headers: { ...desk.header('auditor'), ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+    headers: { ...desk.header(who), ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
     signal: hangUp.signal,
   });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
@@ -94,6 +95,23 @@ describe('The feed', () => {
     const coming = listen(desk, 1, rest.at(-1)?.id);
     const later = await desk.ticket('acme');
     expect((await coming)[0]?.event).toMatchObject({ subject: later, type: 'com.faultline.ticket.opened.v1' });
+  });
+
+  it('says the same to all who listen, from wherever each began, and to a client its own alone', async () => {
+    const { events } = await desk.settled('auditor', ours, theirs);
+    const all = await listen(desk, events.length);
+    const own = events.filter(({ data }) => data.client === 'acme');
+    const from = [undefined, all[0]?.id, all.at(-1)?.id];
+    const listening = from.map((id, at) => listen(desk, ([events.length, events.length - 1, 0][at] ?? 0) + 6, id));
+    const theirOwn = listen(desk, own.length + 3, undefined, 'noc-contact');
+    const [foreign, later] = [await desk.ticket('globex'), await desk.ticket('acme')];
+    const whole = (await desk.settled('auditor', foreign, later)).events;
+    const [everything, ...rest] = (await Promise.all(listening)).map((heard) => heard.map(({ event }) => event));
+    expect(everything).toStrictEqual(whole.slice(0, events.length + 6));
+    for (const heard of rest) expect(heard).toStrictEqual(everything?.slice(-heard.length));
+    expect((await theirOwn).map(({ event }) => event)).toStrictEqual(
+      whole.filter(({ data }) => data.client === 'acme').slice(0, own.length + 3),
+    );
   });
 });
 

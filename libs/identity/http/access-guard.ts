@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -37,19 +38,17 @@ export class AccessGuard implements CanActivate {
     const { roles, scope } = this.#accessOf(context);
     if (roles === 'anyone') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { remoteAddress } = request.socket;
+    const { authorization } = request.headers;
+    const known = (at: number) => authenticate(this.keys, authorization, remoteAddress, at, this.developmentKeys);
     const now = this.clock.now();
-    const principal = authenticate(
-      this.keys,
-      request.headers.authorization,
-      request.socket.remoteAddress,
-      now,
-      this.developmentKeys,
-    );
+    const principal = known(now);
     if (!roles.includes(principal.role))
       throw requestError('auth.role', `This is for ${roles.join(', ')}; your key's role is ${principal.role}.`);
     const isCommand = request.method === 'POST' && !isReadOnly(context.getHandler());
     identify(request, {
       principal,
+      isWelcome: () => isSame(principal, () => known(this.clock.now())),
       ...(isCommand && { commandContext: commandContextOf(request, principal, now) }),
     });
     const { ticketId } = request.params as Params;
@@ -74,6 +73,15 @@ export class AccessGuard implements CanActivate {
     return declared as Access;
   }
 }
+
+/** Whether a key still stands for whom it stood for; one that nobody can look up does not. */
+const isSame = (principal: Principal, known: () => Principal): boolean => {
+  try {
+    return isDeepStrictEqual(known(), principal);
+  } catch {
+    return false;
+  }
+};
 
 const commandContextOf = (request: FastifyRequest, principal: Principal, now: number): CallerContext => {
   const { id, role } = principal;

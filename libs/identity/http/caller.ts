@@ -14,7 +14,7 @@ export type CallerContext = Context &
   };
 
 /** What the guard has found out, carried by the request itself. */
-type Identified = { principal?: Principal; commandContext?: CallerContext };
+type Identified = { principal?: Principal; isWelcome?: () => boolean; commandContext?: CallerContext };
 export const identify = (request: FastifyRequest, found: Identified): void => {
   Object.assign(request, found);
 };
@@ -25,6 +25,13 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   const { principal } = identified(context);
   if (!principal) throw new Error('A route that is open to anyone asks who calls.');
   return principal;
+});
+
+/** Asks again, later, whether the caller would still be let in: a stream outlives the look at its key. */
+export const IsWelcome = createParamDecorator((_: unknown, context: ExecutionContext): (() => boolean) => {
+  const { isWelcome } = identified(context);
+  if (!isWelcome) throw new Error('A route that is open to anyone asks who is welcome.');
+  return isWelcome;
 });
 
 /** Who commands, under which key, at what time, and having seen what. On POST routes only. */

@@ -8,7 +8,7 @@ import { publicStream } from '../contract/public-event';
 import { behindPlace, publicFeed } from './public-feed';
 
 export type FeedPage = {
-  readonly messages: readonly { readonly place: string; readonly message: PublicMessage }[];
+  readonly messages: readonly { readonly place: string; readonly client: string; readonly message: PublicMessage }[];
   /** There is more already. */
   readonly more: boolean;
 };
@@ -34,7 +34,13 @@ export class Feed {
       ...(clients !== undefined && { client: clients }),
     };
     const { rows, next } = await this.views.view(publicFeed).find({ where, order: { by: 'place' }, limit });
-    return { messages: rows.map(({ place, message }) => ({ place, message })), more: next !== undefined };
+    return { messages: rows, more: next !== undefined };
+  }
+
+  /** The place of the last event; nothing while there is none. */
+  async head(): Promise<string | undefined> {
+    const { rows } = await this.views.view(publicFeed).find({ order: { by: 'place', descending: true }, limit: 1 });
+    return rows[0]?.place;
   }
 
   /** One ticket from a revision on (inclusive), straight from its stream: what is recorded is there. */

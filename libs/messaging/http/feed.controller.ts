@@ -1,15 +1,15 @@
 import { Controller, Get, Headers, type OnModuleDestroy, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { isHead, requestError, TicketNumber } from '#http-kit';
+import { openStream, requestError, TicketNumber } from '#http-kit';
 import { Answers } from '#http-kit/http';
-import { Caller, CLIENT_ROLES, ClientScope, type Principal, Roles } from '#identity';
+import { Caller, CLIENT_ROLES, ClientScope, IsWelcome, type Principal, Roles } from '#identity';
 import { Feed, type FeedPage } from '../application/feed';
+import { FeedTail } from '../application/feed-tail';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
 import { asyncApi } from '../contract/json-schema';
 import { asyncApiDocument, cloudEvent, feedPage, ticketFeed } from './answers';
-import { STREAM_HEADERS, sendEvents } from './event-stream';
 import { FeedQueryDto, StreamQueryDto, TicketFeedQueryDto } from './feed.dto';
 
 const CONTRACT_DOCUMENT = asyncApi();
@@ -26,7 +26,10 @@ const eventsOf = ({ messages }: FeedPage) =>
 @ClientScope('own')
 export class FeedController implements OnModuleDestroy {
   readonly #stopping = new AbortController();
-  constructor(private readonly feed: Feed) {}
+  constructor(
+    private readonly feed: Feed,
+    private readonly tail: FeedTail,
+  ) {}
 
   /** Streams end before the server waits for requests at hand: they would never end by themselves. */
   onModuleDestroy(): void {
@@ -49,16 +52,26 @@ export class FeedController implements OnModuleDestroy {
     @Query() { after }: StreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Caller() { clients }: Principal,
+    @IsWelcome() isWelcome: () => boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const from = placeIn(lastEventId) ?? after;
-    const next = async (last: string | undefined) =>
-      eventsOf(await this.feed.page({ after: last, limit: PAGE, clients }));
     // Asked before anything is sent: while the feed is not ready, that is an answer like any other.
-    const first = await next(from);
-    if (isHead(reply)) return void reply.headers(STREAM_HEADERS).send();
-    reply.hijack();
-    await sendEvents(reply.raw, { after: from, first, next, signal: this.#stopping.signal });
+    await this.feed.page({ after: from, limit: 1, clients });
+    const stream = openStream(reply, isWelcome);
+    if (!stream) return;
+    const ended = AbortSignal.any([stream.closed, this.#stopping.signal]);
+    try {
+      for await (const rows of this.tail.behind(from, clients, ended))
+        for (const row of rows) {
+          stream.say(said(row));
+          await stream.taken();
+        }
+    } catch {
+      // It went away, we stop, or the views do not answer: in any case it comes back and says where it was.
+    } finally {
+      stream.end();
+    }
   }
 
   @Get('asyncapi')
@@ -80,6 +93,14 @@ export class FeedController implements OnModuleDestroy {
     return { ticketId, events: messages.map((message) => structured(message)), more: messages.length === TICKET_PAGE };
   }
 }
+
+/** Many listen to the same event: it is put into words once. */
+const words = new WeakMap<object, string>();
+const said = ({ place, message }: FeedPage['messages'][number]): string => {
+  const known = words.get(message) ?? `id: ${place}\ndata: ${JSON.stringify(structured(message))}\n\n`;
+  words.set(message, known);
+  return known;
+};
 
 const placeIn = (lastEventId: string | undefined): string | undefined => {
   if (lastEventId === undefined || lastEventId === '') return undefined;

@@ -1,23 +1,12 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { isHead } from '#http-kit';
+import { openStream } from '#http-kit';
 import { Answers } from '#http-kit/http';
-import { Caller, ClientScope, maySee, type Principal, ROLES, Roles } from '#identity';
+import { Caller, ClientScope, IsWelcome, maySee, type Principal, ROLES, Roles } from '#identity';
 import { type Listener, Live } from '../application/live';
 import type { Change } from '../domain/recent';
 import { liveChange } from './answers';
-import { tell } from './bounded';
-
-/** A comment now and then: whoever is between us keeps the connection, and whoever is gone is noticed. */
-const BEAT_MS = 15_000;
-/** What a browser waits before it connects again. */
-const RETRY_MS = 2_000;
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-accel-buffering': 'no',
-};
 
 /**
  * One stream for everything that operators look at. `hello` says where the stream stands, `change` that the rows of a
@@ -37,6 +26,7 @@ export class LiveController {
   async stream(
     @Headers('last-event-id') last: string | undefined,
     @Caller() caller: Principal,
+    @IsWelcome() isWelcome: () => boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const waiting: Change[] = [];
@@ -46,27 +36,15 @@ export class LiveController {
     // Asked before anything is sent: while the views are not ready, that is an answer like any other.
     const { head, missed } = await this.live.listen(listener, last);
     const epoch = head.slice(0, head.indexOf('.'));
-    if (isHead(reply)) {
-      this.live.leave(listener);
-      return void reply.headers(HEADERS).send();
-    }
-    reply.hijack();
-    const { raw } = reply;
-    const beat = setInterval(() => tell(raw, ': still here\n\n'), BEAT_MS);
-    const leave = () => {
-      clearInterval(beat);
-      this.live.leave(listener);
-    };
-    raw.once('close', leave);
-    if (raw.destroyed) return leave();
-    raw.writeHead(200, HEADERS);
-    raw.write(`retry: ${RETRY_MS}\n\n`);
+    const stream = openStream(reply, isWelcome);
+    if (!stream || stream.closed.aborted) return this.live.leave(listener);
+    stream.closed.addEventListener('abort', () => this.live.leave(listener));
     say = (changes) => {
-      for (const change of changes) if (maySee(caller, change.client)) tell(raw, said(epoch, change));
+      for (const change of changes) if (maySee(caller, change.client)) stream.say(said(epoch, change));
     };
-    end = () => raw.end();
+    end = () => stream.end();
     if (missed) say(missed);
-    else tell(raw, `id: ${head}\nevent: ${last === undefined ? 'hello' : 'reset'}\ndata: {}\n\n`);
+    else stream.say(`id: ${head}\nevent: ${last === undefined ? 'hello' : 'reset'}\ndata: {}\n\n`);
     say(waiting.splice(0));
   }
 }
