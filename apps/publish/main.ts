@@ -1,16 +1,12 @@
 // npm run -s publish -- [--from WHEN] [--to WHEN] [--topic NAME] [--again]
 // Sends what was published before once more, into any topic. Stopped or killed, it goes on where it was.
 // Exit 0 all of it is there, 1 some tickets could not go out, 2 it could not be done.
-import '../server/private-files';
+import '#settings/private-files';
 import 'reflect-metadata';
 import { Command, InvalidArgumentError } from 'commander';
+import { CannotLook, count, progressBar, withStores } from '#command-line';
 import { type Backfill, openBackfill } from '#messaging/backfill';
-import { configFrom } from '../server/config';
-import { startupErrorMessage } from '../server/failure';
-import { logFor } from '../server/log';
-import { progressBar } from '../store/progress';
-import { count } from '../store/words';
-import { CannotLook, withStores } from '../views/opened';
+import { configFrom, logFor, startupErrorMessage } from '#settings';
 
 type Options = { from?: string; to?: string; topic?: string; again?: true };
 

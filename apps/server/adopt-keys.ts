@@ -1,9 +1,8 @@
 import { join } from 'node:path';
+import { CATALOGS } from '#composition';
 import { masterKey, openKeys, openStore } from '#event-store';
-import type { Config } from './config';
+import { type Config, PERSONAL_KEYS } from '#settings';
 import { startEmbedded } from './embedded';
-import { PERSONAL_KEYS } from './key-names';
-import { CATALOGS } from './stores';
 
 /**
  * `keys adopt`: the key file of the event store is lost for good. From now on this KEYS_DIR counts; what the lost one

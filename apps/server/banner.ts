@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { ROLES } from '#identity';
-import type { Config } from './config';
+import type { Config } from '#settings';
 import type { Running } from './run';
 
 const HELD = { everything: '', 'views and keys': ' (views and keys)', keys: ' (keys only)' } as const;

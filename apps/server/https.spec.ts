@@ -5,10 +5,10 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type PeerCertificate } from 'node:tls';
+import { reloadTls } from '#settings';
 import { aCertificate } from '../../test/programs/certificate';
 import { discard, scratch } from '../../test/programs/scratch';
 import { TestServer } from './testing';
-import { reloadTls } from './tls-files';
 
 const folder = scratch('https');
 afterAll(() => discard(folder));

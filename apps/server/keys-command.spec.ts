@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyFile } from '#identity';
-import { API_KEYS } from './key-names';
+import { API_KEYS } from '#settings';
 import { keysCommand } from './keys-command';
 
 let keysDir: string;

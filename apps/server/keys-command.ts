@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES, sayPrincipal } from '#identity';
 import { DAY, iso } from '#kernel';
-import type { Config } from './config';
-import { API_KEYS } from './key-names';
+import { API_KEYS, type Config } from '#settings';
 
 const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys adopt
 Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said.`;

@@ -1,19 +1,17 @@
 // `npm start`: the server. `npm start -- --demo`: the same, telling its story. `… keys issue …`: an API key.
 
-import './private-files';
+import '#settings/private-files';
 import './compiled';
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#kernel';
+import { type Config, configFrom, logFor, startupErrorMessage } from '#settings';
 import { adoptKeys } from './adopt-keys';
 import { banner } from './banner';
 import { busyWith, during } from './busy';
 import { keepCompiled } from './compiled';
-import { type Config, configFrom } from './config';
 import { demo } from './demo';
-import { startupErrorMessage } from './failure';
 import { keysCommand } from './keys-command';
-import { logFor } from './log';
 import { run } from './run';
 
 const USAGE = 'Usage: npm start [-- --demo], or npm start -- keys issue|list|revoke|adopt …';

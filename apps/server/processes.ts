@@ -2,9 +2,9 @@ import type { Type } from '@nestjs/common';
 import { BillingModule, BillingSaga } from '#billing/module';
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
+import type { ServerRole } from '#settings';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
 import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, TicketingModule } from '#ticketing/module';
-import type { ServerRole } from './config';
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {

@@ -3,6 +3,7 @@
 
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { PROJECTIONS } from '#composition';
 import { type Consumption, type Log, Store } from '#event-store';
 import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, type Publishing, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
@@ -10,11 +11,10 @@ import { Webhooks } from '#messaging/module';
 import { type Held, type Running as RunningProcess, type Runtime, runProcess, withLease } from '#processes';
 import { type Lag, type ReadStore, type RunningProjection, runProjection } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import type { Config, ServerRole } from '#settings';
 import { during } from './busy';
-import type { Config, ServerRole } from './config';
 import { LagSampler } from './health/lag-sampler';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
-import { PROJECTIONS } from './projections';
 
 type Running = RunningProcess | RunningProjection | Publishing | Webhooks;
 

@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
+import { type Config, readForwarded, readTls, reloadTls } from '#settings';
 import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
-import type { Config } from './config';
 import { drainable } from './drain';
 import { readJsonBodies } from './json-body';
 import type { serveOpenApi } from './openapi/serve';
@@ -14,8 +14,6 @@ import { answerUnroutable } from './problem-filter';
 import { knowMethods, refuseUndecodableQueries } from './routing';
 import { secureAnswers } from './security-headers';
 import { serverModule, type Wiring } from './server.module';
-import { readTls, reloadTls } from './tls-files';
-import { readForwarded } from './trust-proxy';
 
 const BODY_LIMIT = 256 * 1024;
 /** Whoever sends slower than this is hung up on. */

@@ -3,30 +3,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { BILLING_EVENTS } from '#billing';
+import { CATALOGS, viewsOf } from '#composition';
 import { type Log, masterKey, openKeys } from '#event-store';
 import { EventStoreModule } from '#event-store/module';
-import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
-import { POLICY_EVENTS } from '#policy';
 import { FIRST_POLICY, type FirstPolicy } from '#policy/module';
-import type { ReadStoreOptions } from '#read-store';
 import { ReadStoreModule } from '#read-store/module';
-import { SLA_EVENTS } from '#sla';
-import { TICKET_EVENTS } from '#ticketing';
+import { type Config, PERSONAL_KEYS } from '#settings';
 import { POLICY_ID } from '#ticketing/module';
-import type { Config } from './config';
 import { startEmbedded } from './embedded';
-import { PERSONAL_KEYS } from './key-names';
-
-/** Every event of every stream category, by the beginning of the stream's name. */
-export const CATALOGS = {
-  ticket: TICKET_EVENTS,
-  sla: SLA_EVENTS,
-  billing: BILLING_EVENTS,
-  policy: POLICY_EVENTS,
-  public: PUBLIC_EVENTS,
-  webhooks: WEBHOOK_EVENTS,
-};
 
 export type OpenStores = {
   /** Global modules: the event store, the read store, the policy of a first start. */
@@ -66,12 +50,6 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
     throw error;
   }
 };
-
-/** Where the views are: PostgreSQL with what a process may take of it, or a file. */
-export const viewsOf = ({ dataDir, stores, roles }: Pick<Config, 'dataDir' | 'stores' | 'roles'>): ReadStoreOptions =>
-  stores.kind === 'embedded' || stores.databaseUrl === undefined
-    ? { file: join(dataDir, 'views.sqlite') }
-    : { url: stores.databaseUrl, connections: stores.connections, purpose: roles.join(',') };
 
 @Module({})
 class FirstPolicyModule {}

@@ -11,7 +11,7 @@ import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import type { Config } from './config';
+import type { Config } from '#settings';
 import { mustBeDescribed } from './openapi/answer-check';
 import { type Serving, serve } from './serve';
 import { FIRST } from './stores';

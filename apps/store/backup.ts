@@ -1,6 +1,5 @@
+import { progressBar, size } from '#command-line';
 import { backup } from '#embedded-store';
-import { progressBar } from './progress';
-import { size } from './words';
 
 export const backupCommand = async (dir: string, target: string): Promise<void> => {
   const bar = progressBar('checked');

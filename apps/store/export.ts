@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { count, FOUND, progressBar } from '#command-line';
 import { ContentHash, exportFromServer, exportLines, type Problem } from '#embedded-store';
 import { dialStore } from '#event-store';
 import { isServer } from './import';
-import { progressBar } from './progress';
-import { count, FOUND, sayProblems } from './words';
+import { sayProblems } from './words';
 
 type Exported = { readonly events: number; readonly problems?: readonly Problem[] };
 

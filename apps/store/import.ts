@@ -1,7 +1,7 @@
 import { createReadStream, openSync } from 'node:fs';
+import { count } from '#command-line';
 import { type ImportOptions, importIntoServer, importIntoStore, Store } from '#embedded-store';
 import { dialStore } from '#event-store';
-import { count } from './words';
 
 /** A directory, or a server at the end of a connection string. */
 export const isServer = (target: string): boolean => /^[a-z+]+:\/\//i.test(target);

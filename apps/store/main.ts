@@ -1,6 +1,6 @@
 // The store on its own: serve it, look into it, move it, mend it. Exit codes: 0 all is well, 1 found something, 2 could
 // not look.
-import '../server/private-files';
+import '#settings/private-files';
 import { Command, InvalidArgumentError } from 'commander';
 import { backupCommand } from './backup';
 import { exportCommand } from './export';

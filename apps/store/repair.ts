@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { count, FOUND, size } from '#command-line';
 import { repair } from '#embedded-store';
-import { count, FOUND, problemLine, size } from './words';
+import { problemLine } from './words';
 
 export const repairCommand = async (dir: string, { from }: { from?: string }): Promise<void> => {
   const { found, restored, setAside, rescued, after } = await repair(dir, from);

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
+import { count, FOUND, progressBar, size } from '#command-line';
 import { type Share, stats } from '#embedded-store';
-import { progressBar } from './progress';
-import { count, FOUND, sayProblems, size } from './words';
+import { sayProblems } from './words';
 
 export const statsCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
   const bar = progressBar('counted');

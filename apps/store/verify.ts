@@ -1,6 +1,6 @@
+import { count, FOUND, progressBar, size } from '#command-line';
 import { verify } from '#embedded-store';
-import { progressBar } from './progress';
-import { count, FOUND, problemLine, size } from './words';
+import { problemLine } from './words';
 
 export const verifyCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
   const bar = progressBar('checked');

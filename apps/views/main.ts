@@ -1,10 +1,10 @@
 // npm run -s views -- …: the read store's views: how they stand, fill them anew, compare them with the events. The stores
 // are those of the server's environment. Exit codes: 0 all is well, 1 found something, 2 could not look.
-import '../server/private-files';
+import '#settings/private-files';
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { startupErrorMessage } from '../server/failure';
-import { Halted } from './feed';
+import { Halted } from '#command-line';
+import { startupErrorMessage } from '#settings';
 import { parkedCommand, retryCommand } from './parked';
 import { rebuildCommand } from './rebuild';
 import { statusCommand } from './status';

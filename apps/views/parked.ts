@@ -1,5 +1,4 @@
-import { count, FOUND } from '../store/words';
-import { CannotLook, named, withStores } from './opened';
+import { CannotLook, count, FOUND, named, withStores } from '#command-line';
 
 /** Which tickets a view waits with, at which event, and why. Exit 1 where there are any. */
 export const parkedCommand = (names: readonly string[], { json }: { json?: boolean }): Promise<void> =>

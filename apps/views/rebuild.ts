@@ -1,7 +1,5 @@
+import { CannotLook, count, named, type Opened, progressBar, withStores } from '#command-line';
 import type { AnyProjection, Rebuild } from '#read-store';
-import { progressBar } from '../store/progress';
-import { count } from '../store/words';
-import { CannotLook, named, type Opened, withStores } from './opened';
 
 /** Beside a server that lives on a transaction is kept short; it waits for the same file. */
 const GATHER = { embedded: 10_000, shared: 4_000 };

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import { named, type Opened, withStores } from '#command-line';
 import type { AnyProjection, ProjectionStatus } from '#read-store';
-import { named, type Opened, withStores } from './opened';
 
 type Lag = { readonly events: number; readonly orMore: boolean; readonly ms: number };
 type Line = { readonly name: string; readonly status?: ProjectionStatus; readonly lag: Lag };

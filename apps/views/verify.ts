@@ -1,12 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CannotLook, compare, FOUND, named, type Opened, progressBar, withStores } from '#command-line';
 import type { Checkpoint, Consumer, Position } from '#event-store';
 import { type AnyProjection, differingKeys, hashOf, openReadStore, type ReadStore } from '#read-store';
-import { progressBar } from '../store/progress';
-import { FOUND } from '../store/words';
-import { compare } from './feed';
-import { CannotLook, named, type Opened, withStores } from './opened';
 
 const NAMED_MAX = 20;
 

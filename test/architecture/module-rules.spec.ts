@@ -47,8 +47,15 @@ const VIOLATIONS: Readonly<Record<string, readonly [at: string, files: Readonly<
   'libs-know-no-apps': [
     'libs/downstairs/main.ts',
     {
-      'libs/downstairs/main.ts': `import { config } from '../../apps/server/config';\nexport const main = config;`,
-      'apps/server/config.ts': `export const config = {};`,
+      'libs/downstairs/main.ts': `import { routing } from '../../apps/server/routing';\nexport const main = routing;`,
+      'apps/server/routing.ts': `export const routing = {};`,
+    },
+  ],
+  'apps-know-no-apps': [
+    'apps/views/main.ts',
+    {
+      'apps/views/main.ts': `import { routing } from '../server/routing';\nexport const main = routing;`,
+      'apps/server/routing.ts': `export const routing = {};`,
     },
   ],
   'operations-is-the-roof': [

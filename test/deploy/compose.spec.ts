@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { configFrom } from '../../apps/server/config';
+import { configFrom } from '#settings';
 import { aCertificate } from '../programs/certificate';
 import { scratch } from '../programs/scratch';
 

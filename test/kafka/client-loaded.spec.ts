@@ -8,7 +8,7 @@ const loadedBy = (opened?: KafkaClient): readonly string[] => {
   const opening = opened ? `openBus('${opened}', { brokers: ['localhost:1'], clientId: 'test' });` : '';
   const program = `
     const { openBus } = require(${JSON.stringify(built('libs/messaging/kafka/kafka.js'))});
-    require(${JSON.stringify(built('apps/server/config.js'))}).configFrom({ KAFKA_BROKERS: 'localhost:1' });
+    require(${JSON.stringify(built('libs/settings/config.js'))}).configFrom({ KAFKA_BROKERS: 'localhost:1' });
     ${opening}
     const names = Object.keys(require.cache).map((file) => /node_modules.(kafkajs|@platformatic.kafka)./.exec(file)?.[1]);
     console.log(JSON.stringify([...new Set(names.filter(Boolean))]));

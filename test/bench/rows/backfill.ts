@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { openLog } from '#command-line';
+import { CATALOGS } from '#composition';
 import { openKeysToRead } from '#event-store';
 import { openBackfill } from '#messaging/backfill';
-import { CATALOGS } from '../../../apps/server/stores';
-import { openLog } from '../../../apps/views/from-log';
 import { aWorld, silent, type World } from '../../faults/kafka/world';
 import { someKafka } from '../../kafka/some-kafka';
 import { type Found, topicLog } from '../../kafka/topic-log';

@@ -3,12 +3,13 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CATALOGS } from '#composition';
 import { startNodeInWorker } from '#embedded-store';
 import { type Keys, masterKey, openKeys, openStore, type Store } from '#event-store';
 import { type Context, MemoryStore, type Message, ms } from '#kernel';
 import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, type Scenario, World } from '#simulation';
-import { CATALOGS, defaultPolicy } from '../../../apps/server/stores';
+import { defaultPolicy } from '../../../apps/server/stores';
 import { discard, scratch } from '../../programs/scratch';
 import { ROOT } from './built';
 

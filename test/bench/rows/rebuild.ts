@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
+import { openLog, type Source, throughClient } from '#command-line';
+import { CATALOGS, PROJECTIONS } from '#composition';
 import type { Consumer } from '#event-store';
 import { type AnyProjection, openReadStore } from '#read-store';
-import { PROJECTIONS } from '../../../apps/server/projections';
-import { CATALOGS } from '../../../apps/server/stores';
-import { openLog } from '../../../apps/views/from-log';
-import { type Source, throughClient } from '../../../apps/views/source';
 import { discard, scratch } from '../../programs/scratch';
 import { interruptible } from '../interruptible';
 import { aHistory, type History } from './rebuild-history';

@@ -2,12 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { CATALOGS, PROJECTIONS, viewsOf } from '#composition';
 import { type Keys, masterKey, openKeysToRead, openStore } from '#event-store';
 import { type AnyProjection, openReadStore, type ReadStore } from '#read-store';
-import { configFrom } from '../server/config';
-import { PERSONAL_KEYS } from '../server/key-names';
-import { PROJECTIONS } from '../server/projections';
-import { CATALOGS, viewsOf } from '../server/stores';
+import { configFrom, PERSONAL_KEYS } from '#settings';
 import { openLog } from './from-log';
 import { type Source, throughClient } from './source';
 

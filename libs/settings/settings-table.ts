@@ -2,7 +2,7 @@
 
 import { SETTINGS } from './settings';
 
-const BEGIN = '<!-- settings: generated from apps/server/settings.ts -->';
+const BEGIN = '<!-- settings: generated from libs/settings/settings.ts -->';
 const END = '<!-- end of settings -->';
 
 /** The page with the table as the settings are today. */

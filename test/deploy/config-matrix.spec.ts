@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aCertificate } from '../../test/programs/certificate';
-import { BadConfig, configFrom } from './config';
+import { BadConfig, configFrom } from '#settings';
+import { aCertificate } from '../programs/certificate';
 import { type Change, PRODUCTION, REFUSED, SECRET, TAKEN } from './config-matrix.fixture';
 
 let folder: string;

@@ -1,0 +1,7 @@
+// What the command line's programs share: the stores that the environment names, how they are read, how a person is told.
+export { compare, Halted, handOver, type Sealed } from './feed';
+export { openLog } from './from-log';
+export { CannotLook, named, type Opened, withStores } from './opened';
+export { progressBar } from './progress';
+export { type Source, throughClient } from './source';
+export { count, FOUND, size } from './words';

@@ -1,0 +1,15 @@
+import { BILLING_EVENTS } from '#billing';
+import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
+import { POLICY_EVENTS } from '#policy';
+import { SLA_EVENTS } from '#sla';
+import { TICKET_EVENTS } from '#ticketing';
+
+/** Every event of every stream category, by the beginning of the stream's name. */
+export const CATALOGS = {
+  ticket: TICKET_EVENTS,
+  sla: SLA_EVENTS,
+  billing: BILLING_EVENTS,
+  policy: POLICY_EVENTS,
+  public: PUBLIC_EVENTS,
+  webhooks: WEBHOOK_EVENTS,
+};
