@@ -28,7 +28,7 @@ describe('What is built for production', () => {
 
   it('has every thread that its own code starts by the name of a file', () => {
     const started = compiled.flatMap((file) =>
-      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/'([a-z-]+)\.js'/g)].map(([, name]) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?<!from )'([a-z-]+)\.js'/g)].map(([, name]) =>
         join(dirname(file), `${name}.ts`),
       ),
     );
