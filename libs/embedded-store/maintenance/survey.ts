@@ -55,33 +55,61 @@ export type SurveyOptions = {
  * behind damage. Throws `CannotLook`.
  */
 export const survey = async (dir: string, options: SurveyOptions = {}): Promise<Survey> => {
-  const { disk = realDisk, visit, progress, between } = options;
+  const { disk = realDisk } = options;
   const numbers = await segmentsIn(disk, dir);
   const owner = await ownerOf(dir).catch(() => undefined);
-  const looked = await look(disk, dir, numbers);
-  const { segments, problems } = looked;
-  // A running store has looked for itself, and saves its index while this reads.
+  const heads = await checkHeads(disk, dir, numbers);
+  // A running store has checked for itself, and saves its index while this reads.
   const isRunning = owner?.end !== undefined;
-  const proof = isRunning ? NO_PROOF : await proofOf(disk, dir, looked.storeId);
-  const storeId = looked.storeId || proof.storeId;
-  const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, segments.at(-1)?.end ?? 0);
+  const proof = isRunning ? NO_PROOF : await proofOf(disk, dir, heads.storeId);
+  const limit = Math.min(owner?.end ?? Number.POSITIVE_INFINITY, heads.segments.at(-1)?.end ?? 0);
+  const logEnd = { limit, atEarliest: owner?.end ?? proof.end };
+  const { segments, problems } = await checkFrames(disk, dir, heads, logEnd, options);
+  const all = isRunning ? problems : withMissing(problems, missing(segments, problems, proof));
+  const end = all[0]?.position ?? Math.min(limit, segments.at(-1)?.end ?? 0);
+  return { storeId: heads.storeId || proof.storeId, segments, end, problems: all, owner: owner?.pid };
+};
+
+type CheckedSegments = { readonly segments: readonly SurveyedSegment[]; readonly problems: readonly Problem[] };
+
+/** Where a log ends: not behind `limit`, and, where a file proves it, not before `atEarliest`. */
+type LogEnd = { readonly limit: number; readonly atEarliest: number };
+
+/** Every frame of every segment. Problems are in the order of the log. */
+const checkFrames = async (
+  disk: Disk,
+  dir: string,
+  heads: CheckedSegments,
+  { limit, atEarliest }: LogEnd,
+  { visit, progress, between }: SurveyOptions,
+): Promise<CheckedSegments> => {
+  const segments = [...heads.segments];
+  const problems = [...heads.problems];
   const misplaced = new Set(problems.map(({ segment }) => segment));
   for (const [i, segment] of segments.entries()) {
     const isLast = i === segments.length - 1;
     // A segment that lost its head lost its place: nothing that is known by position says anything of it.
-    const mayEnd = isLast ? (misplaced.has(segment.name) ? 0 : (owner?.end ?? proof.end)) : undefined;
-    const visiting = withProgress(visit?.(segment), limit, progress);
-    const end = Math.min(segment.end, limit);
-    const walked = await walkIn(disk, dir, { segment, end, mayEnd, visit: visiting, between });
-    problems.push(...walked.problems);
-    if (isLast) segments[i] = { ...segment, end: walked.end };
+    const mayEnd = misplaced.has(segment.name) ? 0 : atEarliest;
+    const checked = await checkSegment(disk, dir, {
+      segment,
+      end: Math.min(segment.end, limit),
+      mayEnd: isLast ? mayEnd : undefined,
+      visit: withProgress(visit?.(segment), limit, progress),
+      between,
+    });
+    problems.push(...checked.problems);
+    if (isLast) segments[i] = { ...segment, end: checked.end };
   }
-  const lost = isRunning ? undefined : missing(segments, problems, proof);
-  if (lost) problems.splice(0, problems.length, ...problems.filter(({ segment }) => segment !== lost.segment), lost);
-  problems.sort((a, b) => a.position - b.position);
-  const end = problems[0]?.position ?? Math.min(limit, segments.at(-1)?.end ?? 0);
-  return { storeId, segments, end, problems, owner: owner?.pid };
+  return { segments, problems: problems.toSorted(byPosition) };
 };
+
+const byPosition = (a: Problem, b: Problem): number => a.position - b.position;
+
+/** A segment that is missing as a whole is one problem. */
+const withMissing = (problems: readonly Problem[], lost: Problem | undefined): readonly Problem[] =>
+  lost === undefined
+    ? problems
+    : [...problems.filter(({ segment }) => segment !== lost.segment), lost].toSorted(byPosition);
 
 const withProgress =
   (visit: Visit | undefined, limit: number, progress: SurveyOptions['progress']): Visit =>
@@ -90,17 +118,17 @@ const withProgress =
     progress?.(position + frame.length, limit);
   };
 
-const walkIn = async (disk: Disk, dir: string, one: Omit<Walk, 'file'>): Promise<Walked> => {
+const checkSegment = async (disk: Disk, dir: string, one: Omit<SegmentCheck, 'file'>): Promise<SegmentFindings> => {
   const file = await disk.open(join(dir, one.segment.name), 'read');
   try {
-    return await walk({ file, ...one });
+    return await checkFile({ file, ...one });
   } finally {
     await file.close();
   }
 };
 
 /** The segments by their heads and sizes: what is missing, or does not follow on the one before. */
-const look = async (disk: Disk, dir: string, numbers: readonly number[]) => {
+const checkHeads = async (disk: Disk, dir: string, numbers: readonly number[]) => {
   const segments: SurveyedSegment[] = [];
   const problems: Problem[] = [];
   let storeId: string | undefined;
@@ -185,7 +213,7 @@ const headAndSize = async (disk: Disk, path: string) => {
   }
 };
 
-type Walk = {
+type SegmentCheck = {
   readonly file: DiskFile;
   readonly segment: SurveyedSegment;
   readonly end: number;
@@ -194,9 +222,11 @@ type Walk = {
   readonly visit: Visit;
   readonly between: SurveyOptions['between'];
 };
-type Walked = { readonly problems: readonly Problem[]; readonly end: number };
+type SegmentFindings = { readonly problems: readonly Problem[]; readonly end: number };
 
-const walk = async ({ file, segment: { name, base }, end, mayEnd, visit, between }: Walk): Promise<Walked> => {
+const checkFile = async (check: SegmentCheck): Promise<SegmentFindings> => {
+  const { file, segment, end, mayEnd, visit, between } = check;
+  const { name, base } = segment;
   const problems: Problem[] = [];
   for (let from = base; from < end; ) {
     const sound = await walkFrames(file, base, from, visit, { until: end, between });
@@ -204,7 +234,7 @@ const walk = async ({ file, segment: { name, base }, end, mayEnd, visit, between
     const mayEndHere = mayEnd !== undefined && sound >= mayEnd;
     const used = mayEndHere ? await zeroesFrom(file, base, sound) : end;
     if (used === sound) return { problems, end: sound }; // room for later appends
-    const { isTorn, soundAgain } = await behind(file, base, sound, mayEndHere);
+    const { isTorn, soundAgain } = await damageBehind(file, base, sound, mayEndHere);
     const place = { segment: name, offset: sound - base + SEGMENT_HEAD, position: sound };
     if (isTorn) {
       const what = `the log ends in ${used - sound} bytes that are no whole append.`;
@@ -218,7 +248,8 @@ const walk = async ({ file, segment: { name, base }, end, mayEnd, visit, between
   return { problems, end };
 };
 
-const behind = async (file: DiskFile, base: number, from: number, mayEndHere: boolean) => {
+/** Whether what cannot be read may be a write that was torn; if not, where the log can be read again. */
+const damageBehind = async (file: DiskFile, base: number, from: number, mayEndHere: boolean) => {
   let soundAgain: number | undefined;
   let isTorn = mayEndHere;
   await framesBehind(file, base, from, (position, { batch }) => {

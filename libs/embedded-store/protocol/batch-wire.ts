@@ -41,31 +41,35 @@ const uuid = (bytes: Buffer, from: number, to: number) => {
 
 const options = (bytes: Buffer, from: number, to: number): BatchAppendOptions => {
   const read: BatchAppendOptions = {};
-  let expects = false;
-  const expected = (fields: Fields) => {
-    if (expects || fields.start !== fields.end) unusual();
-    expects = true;
-    return {};
-  };
   for (const fields = new Fields(bytes, from, to); fields.next(); ) {
-    const { start, end } = fields;
-    if (fields.tag === 0x0a && read.stream_identifier === undefined) {
-      const name = new Fields(bytes, start, end);
-      if (!name.next() || name.tag !== 0x1a || name.end !== end) unusual();
-      read.stream_identifier = { stream_name: bytes.subarray(name.start, end) };
-    } else if (fields.tag === 0x10 && !expects) {
-      expects = true;
-      read.stream_position = String(Number.isSafeInteger(fields.value) ? fields.value : unusual());
-    } else if (fields.tag === 0x1a) read.no_stream = expected(fields);
-    else if (fields.tag === 0x22) read.any = expected(fields);
-    else if (fields.tag === 0x2a) read.stream_exists = expected(fields);
-    else if (fields.tag === 0x32 && read.deadline_21_10_0 === undefined)
-      read.deadline_21_10_0 = time(bytes, start, end);
-    else if (fields.tag === 0x3a && read.deadline === undefined) read.deadline = time(bytes, start, end);
-    else unusual();
+    if (fields.tag === 0x0a) readStream(read, bytes, fields);
+    else if (fields.tag === 0x32 || fields.tag === 0x3a) readDeadline(read, bytes, fields);
+    else readExpected(read, fields);
   }
-  if (read.deadline && read.deadline_21_10_0) unusual();
   return read;
+};
+
+const readStream = (into: BatchAppendOptions, bytes: Buffer, { start, end }: Fields): void => {
+  const name = new Fields(bytes, start, end);
+  if (into.stream_identifier !== undefined || !name.next() || name.tag !== 0x1a || name.end !== end) unusual();
+  into.stream_identifier = { stream_name: bytes.subarray(name.start, end) };
+};
+
+/** Only one of the two forms is usual. */
+const readDeadline = (into: BatchAppendOptions, bytes: Buffer, { tag, start, end }: Fields): void => {
+  if (into.deadline_21_10_0 || into.deadline) unusual();
+  into[tag === 0x32 ? 'deadline_21_10_0' : 'deadline'] = time(bytes, start, end);
+};
+
+/** And only one of these four. */
+const readExpected = (into: BatchAppendOptions, { tag, value, start, end }: Fields): void => {
+  if (into.stream_position !== undefined || into.no_stream || into.any || into.stream_exists) unusual();
+  if (tag === 0x10) into.stream_position = String(Number.isSafeInteger(value) ? value : unusual());
+  else if (start !== end) unusual();
+  else if (tag === 0x1a) into.no_stream = {};
+  else if (tag === 0x22) into.any = {};
+  else if (tag === 0x2a) into.stream_exists = {};
+  else unusual();
 };
 
 const NANOS_MAX = 999_999_999;

@@ -180,20 +180,10 @@ export const parseRecord = (bytes: Buffer, start = 0): StoredEvent => {
   const end = start + recordLength(bytes, start);
   const [readStart, readEnd] = only(bytes, start + PREFIX, end);
   const [recordedStart, recordedEnd] = only(bytes, readStart, readEnd);
-  const found = { id: EMPTY, stream: '', revision: 0, position: 0, metadata: EMPTY, data: EMPTY };
+  const found: FoundFields = { id: EMPTY, stream: '', revision: 0, position: 0, metadata: EMPTY, data: EMPTY };
   const system: Record<string, string> = {};
   const fields = new Fields(bytes, recordedStart, recordedEnd);
-  while (fields.next()) {
-    if (fields.field === 1) found.id = bytes.subarray(fields.start + 2, fields.end);
-    else if (fields.field === 2) found.stream = bytes.toString('utf8', ...only(bytes, fields.start, fields.end, 3));
-    else if (fields.field === 3) found.revision = Math.min(fields.value, TOMBSTONE);
-    else if (fields.field === 5) found.position = fields.value;
-    else if (fields.field === 6) {
-      const [key, value] = entry(bytes, fields.start, fields.end);
-      system[key] = value;
-    } else if (fields.field === 7) found.metadata = bytes.subarray(fields.start, fields.end);
-    else if (fields.field === 8) found.data = bytes.subarray(fields.start, fields.end);
-  }
+  while (fields.next()) readField(found, system, bytes, fields);
   return {
     ...found,
     id: wordsAt(found.id, 0),
@@ -203,6 +193,37 @@ export const parseRecord = (bytes: Buffer, start = 0): StoredEvent => {
     isJson: system['content-type'] === 'application/json',
     recorded: bytes.subarray(recordedStart, recordedEnd),
   };
+};
+
+type FoundFields = { id: Buffer; stream: string; revision: number; position: number; metadata: Buffer; data: Buffer };
+
+/** One field of a `RecordedEvent`; those that are not needed (the prepare position) are passed over. */
+const readField = (into: FoundFields, system: Record<string, string>, bytes: Buffer, at: Fields): void => {
+  switch (at.field) {
+    case 1:
+      into.id = bytes.subarray(at.start + 2, at.end);
+      break;
+    case 2:
+      into.stream = bytes.toString('utf8', ...only(bytes, at.start, at.end, 3));
+      break;
+    case 3:
+      into.revision = Math.min(at.value, TOMBSTONE);
+      break;
+    case 5:
+      into.position = at.value;
+      break;
+    case 6: {
+      const [key, value] = entry(bytes, at.start, at.end);
+      system[key] = value;
+      break;
+    }
+    case 7:
+      into.metadata = bytes.subarray(at.start, at.end);
+      break;
+    case 8:
+      into.data = bytes.subarray(at.start, at.end);
+      break;
+  }
 };
 
 const only = (bytes: Buffer, start: number, end: number, field = 1): [start: number, end: number] => {

@@ -165,15 +165,28 @@ describe('A store that is opened again', () => {
       await other.remove();
     });
 
+    const inAll = (files: Map<string, Buffer>, isWanted: (name: string) => boolean) =>
+      [...files].filter(([name]) => isWanted(name));
+    const isSegment = (name: string) => name.endsWith('.segment');
+    const remove = (isWanted: (name: string) => boolean) => {
+      for (const [name] of inAll(one.files(), isWanted)) rmSync(path(name));
+    };
+    const putBack = (files: Map<string, Buffer>, isWanted: (name: string) => boolean) => {
+      for (const [name, bytes] of inAll(files, isWanted)) writeFileSync(path(name), bytes);
+    };
+    const closedAfter = async (stream: string, data?: string) => {
+      await one.open(SMALL);
+      for (let n = 0; n < 30; n++) await one.append(stream, 'any', anEvent(data));
+      await one.store.close();
+    };
+
     it('ahead of the log: a backup of the log was put back beside it', async () => {
       await one.open(SMALL);
       await one.store.close();
       const older = one.files();
-      await one.open(SMALL);
-      for (let n = 0; n < 30; n++) await one.append('later', 'any');
-      await one.store.close();
-      for (const name of one.files().keys()) if (name.endsWith('.segment')) rmSync(path(name));
-      for (const [name, bytes] of older) if (name.endsWith('.segment')) writeFileSync(path(name), bytes);
+      await closedAfter('later');
+      remove(isSegment);
+      putBack(older, isSegment);
       const before = one.files();
       await expect(one.open(SMALL)).rejects.toThrow(/missing or empty/);
       expect(one.files()).toEqual(before);
@@ -185,16 +198,12 @@ describe('A store that is opened again', () => {
 
     it('of the same length but another past', async () => {
       const older = one.files();
-      await one.open(SMALL);
-      for (let n = 0; n < 30; n++) await one.append('one way', 'any', anEvent('1234567'));
-      await one.store.close();
+      await closedAfter('one way', '1234567');
       const ahead = one.files();
-      for (const name of one.files().keys()) rmSync(path(name));
-      for (const [name, bytes] of older) writeFileSync(path(name), bytes);
-      await one.open(SMALL);
-      for (let n = 0; n < 30; n++) await one.append('the other way', 'any', anEvent('1'));
-      await one.store.close();
-      for (const [name, bytes] of ahead) if (name.startsWith('index-')) writeFileSync(path(name), bytes);
+      remove(() => true);
+      putBack(older, () => true);
+      await closedAfter('the other way', '1');
+      putBack(ahead, (name) => name.startsWith('index-'));
       await one.open(SMALL);
       await isAllThereBeside('the other way');
     });

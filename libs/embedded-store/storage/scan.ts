@@ -25,28 +25,35 @@ export const walkFrames = async (
   { until = Number.POSITIVE_INFINITY, trusting = false, between }: WalkOptions = {},
 ): Promise<number> => {
   let position = from;
-  let wanted = CHUNK;
   let buffer = Buffer.allocUnsafeSlow(CHUNK);
   for (;;) {
     await between?.();
-    if (buffer.length < wanted) buffer = Buffer.allocUnsafeSlow(wanted);
     const bytes = buffer.subarray(0, await file.read(buffer, position - base + SEGMENT_HEAD));
-    let at = 0;
-    for (;;) {
-      if (position >= until) return position;
-      const frame = readFrame(bytes, at, position, trusting);
-      if (frame === 'no frame') return position;
-      if ('needs' in frame) {
-        // The file ends inside this frame, or the chunk does.
-        if (bytes.length < buffer.length) return position;
-        wanted = Math.max(CHUNK, frame.needs);
-        break;
-      }
-      visit(bytes, at, position, frame);
-      at += frame.length;
-      position += frame.length;
-    }
+    const walked = walkChunk(bytes, position, visit, { until, trusting });
+    position = walked.position;
+    // The file ends inside this frame, or the chunk does.
+    if (walked.needs === undefined || bytes.length < buffer.length) return position;
+    if (walked.needs > buffer.length) buffer = Buffer.allocUnsafeSlow(walked.needs);
   }
+};
+
+/** Visits the frames of one chunk; `needs` says how many bytes the next one has, where the chunk ends inside it. */
+const walkChunk = (
+  bytes: Buffer,
+  from: number,
+  visit: Visit,
+  { until, trusting }: { readonly until: number; readonly trusting: boolean },
+): { readonly position: number; readonly needs?: number } => {
+  let [at, position] = [0, from];
+  while (position < until) {
+    const frame = readFrame(bytes, at, position, trusting);
+    if (frame === 'no frame') break;
+    if ('needs' in frame) return { position, needs: frame.needs };
+    visit(bytes, at, position, frame);
+    at += frame.length;
+    position += frame.length;
+  }
+  return { position };
 };
 
 /** The sound frames behind a place where there is none, wherever they begin. */
