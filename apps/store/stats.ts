@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { count, FOUND, progressBar, size } from '#command-line';
-import { type Share, stats } from '#embedded-store';
+import { type NameUsage, stats } from '#embedded-store';
 import { sayProblems } from './words';
 
 export const statsCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
@@ -30,7 +30,7 @@ export const statsCommand = async (dir: string, { json }: { json?: boolean }): P
 
 const PLAIN = { head: [], border: [] };
 
-const shares = (title: string, list: readonly Share[]): void => {
+const shares = (title: string, list: readonly NameUsage[]): void => {
   const table = new Table({ head: [title, 'events', 'size'], style: PLAIN, colAligns: ['left', 'right', 'right'] });
   for (const { name, events, bytes } of list) table.push([name, events.toLocaleString('en-US'), size(bytes)]);
   console.log(table.toString());

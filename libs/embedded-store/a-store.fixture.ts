@@ -118,7 +118,7 @@ export class AStore {
 
   /** What a stream holds, as text. */
   async read(stream: string): Promise<string[]> {
-    const { index } = this.store.known;
+    const { index } = this.store.committed;
     const number = index.streams.find(stream);
     const ordinals = Array.from({ length: index.last(number) + 1 }, (_, revision) => index.at(number, revision));
     return (await this.store.records.fetch(ordinals, true)).map((record) => parseRecord(record).data.toString());

@@ -11,7 +11,7 @@ export type WorkerNodeOptions = Omit<NodeOptions, 'disk' | 'at' | 'planted' | 'l
 };
 
 /** What the thread says. */
-export type FromWorker =
+export type WorkerMessage =
   | { readonly is: 'listening'; readonly host: string; readonly port: number; readonly url: string }
   | { readonly is: 'failed'; readonly name: string; readonly message: string }
   | { readonly is: 'said'; readonly text: string }
@@ -29,7 +29,7 @@ export const startNodeInWorker = ({ say, onLost, ...options }: WorkerNodeOptions
       worker.postMessage('close');
       return gone;
     };
-    worker.on('message', (message: FromWorker) => {
+    worker.on('message', (message: WorkerMessage) => {
       if (message.is === 'said') say?.(message.text);
       else if (message.is === 'failed') reject(Object.assign(new Error(message.message), { name: message.name }));
       else if (message.is === 'listening') {

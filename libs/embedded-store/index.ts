@@ -11,21 +11,21 @@ export { exportFromServer } from './maintenance/export-from-server';
 export { importIntoServer } from './maintenance/import-into-server';
 export { type Imported, type ImportOptions, importIntoStore } from './maintenance/import-into-store';
 export { type Repaired, repair } from './maintenance/repair';
-export { type Share, type Stats, stats } from './maintenance/stats';
+export { type NameUsage, type Stats, stats } from './maintenance/stats';
 export { CannotLook, type Problem, type Survey, type SurveyOptions, survey } from './maintenance/survey';
 export { type Verdict, verify } from './maintenance/verify';
 export { CannotStart, type EmbeddedNode, type NodeOptions, startNode } from './node';
 export { type Disk, type DiskFile, realDisk } from './storage/disk';
 export { DamagedLog, StoreUnavailable } from './storage/errors';
 export { type EventId, eventId } from './storage/event-id';
-export { recordsOf } from './storage/frame';
 export {
-  type AtInstant,
   COMMIT_ORDER,
   type CommitStep,
-  INSTANTS,
-  type Instant,
+  FAULT_POINTS,
+  type FaultPoint,
+  type OnFaultPoint,
   type PlantedFaults,
-} from './storage/instants';
+} from './storage/fault-points';
+export { recordsOf } from './storage/frame';
 export { type Lock, ownerOf, StoreLocked } from './storage/lock';
 export { parseRecord, type StoredEvent } from './storage/record';

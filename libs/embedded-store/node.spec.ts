@@ -15,10 +15,10 @@ describe('The node', () => {
   it('starts where nothing is, on a port that is free, and has an event of its own', async () => {
     const node = await startNode({ dir: join(dir, 'deep', 'store') });
     expect(node.url).toBe(`esdb://127.0.0.1:${node.port}?tls=false`);
-    expect(node.store.known.index.count).toBe(1);
+    expect(node.store.committed.index.count).toBe(1);
     await node.close();
     const again = await startNode({ dir: join(dir, 'deep', 'store') });
-    expect(again.store.known.index.count).toBe(1);
+    expect(again.store.committed.index.count).toBe(1);
     await again.close();
   });
 

@@ -46,8 +46,8 @@ const fill = async (store: Store, events: number): Promise<void> => {
   await Promise.all(Array.from({ length: AT_ONCE }, writer));
 };
 
-async function* records({ known, records: stored }: Store): AsyncGenerator<Buffer> {
-  const { count } = known.index;
+async function* records({ committed, records: stored }: Store): AsyncGenerator<Buffer> {
+  const { count } = committed.index;
   for (let from = 0; from < count; from += AT_ONCE) {
     const ordinals = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => from + n);
     yield Buffer.concat(await stored.fetch(ordinals, false));
@@ -66,7 +66,7 @@ const run = async (): Promise<void> => {
     const { rss: rssBytes } = process.memoryUsage();
     return {
       ...store.writer.counts,
-      events: store.known.index.count,
+      events: store.committed.index.count,
       cpu: user + system,
       rssBytes,
       openMs,

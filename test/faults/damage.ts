@@ -37,7 +37,7 @@ const filesIn = (dir: string): Map<string, string> =>
 
 /** What an opened store serves, by log position; damaged events by their refusal. */
 const served = async (store: Store) => {
-  const { index } = store.known;
+  const { index } = store.committed;
   const events = new Map<number, string>();
   let refused = 0;
   for (let ordinal = 0; ordinal < index.count; ordinal++) {

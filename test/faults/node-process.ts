@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { INSTANTS, type Instant } from '#embedded-store';
+import { FAULT_POINTS, type FaultPoint } from '#embedded-store';
 import type { Plant } from './cycle';
 
-export const KILL_INSTANTS = INSTANTS;
+export const KILL_INSTANTS = FAULT_POINTS;
 
 /** At the so-manieth time that an instant comes (while it starts already, or under load only), or after so much load. */
 export type KillPlan =
-  | { readonly instant: Instant; readonly occurrence: number; readonly fromStart: boolean }
+  | { readonly instant: FaultPoint; readonly occurrence: number; readonly fromStart: boolean }
   | { readonly afterMs: number };
 
 export type NodeOrders = { readonly directory: string; readonly plan: KillPlan; readonly plant?: Plant };

@@ -2,7 +2,7 @@
 // Its orders come by standard input: one line to start, one to be armed.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type AtInstant, startNode } from '#embedded-store';
+import { type OnFaultPoint, startNode } from '#embedded-store';
 import type { NodeOrders } from './node-process';
 import { plantedFaults } from './planted';
 
@@ -18,7 +18,7 @@ const run = async (): Promise<void> => {
   const { directory, plan, plant } = JSON.parse(text) as NodeOrders;
   let armed = 'instant' in plan && plan.fromStart;
   let left = 'instant' in plan ? plan.occurrence : 0;
-  const at: AtInstant = (instant) => {
+  const at: OnFaultPoint = (instant) => {
     if (!('instant' in plan) || instant !== plan.instant || !armed) return;
     if (--left === 0) process.kill(process.pid, 'SIGKILL');
   };

@@ -52,7 +52,7 @@ export const aStoreAtRest = async (
     else await store.append(anAppend(chance, stream));
   }
   const acknowledged = new Map<number, string>();
-  const { index } = store.known;
+  const { index } = store.committed;
   for (let ordinal = 0; ordinal < index.count; ordinal++) {
     const [record] = await store.records.fetch([ordinal], false);
     if (record === undefined) continue;

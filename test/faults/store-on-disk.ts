@@ -41,7 +41,7 @@ export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promi
     say: (text) => trace?.(`    the store says: ${text}`),
     ...plantedFaults(plant),
   });
-  const { index } = store.known;
+  const { index } = store.committed;
   const read = async (ordinals: readonly number[]): Promise<Found[]> => {
     const records = await store.records.fetch(ordinals, false);
     return records.map((record) => foundIn(parseRecord(record))).filter(({ stream }) => !isMeddled(stream));
@@ -90,7 +90,7 @@ export const openStore = async (disk: Disk, plant?: Plant, trace?: Trace): Promi
     },
     index: () =>
       Array.from({ length: index.streams.count }, (_, number) => {
-        const metadata = JSON.stringify(store.known.metadataOf(number));
+        const metadata = JSON.stringify(store.committed.metadataOf(number));
         return `${index.streams.name(number)} ${index.last(number)} ${index.isTombstoned(number)} ${metadata}`;
       }).toSorted(),
     onArrival: (wake) => void store.arrivals.once(undefined, wake),

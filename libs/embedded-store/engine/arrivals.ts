@@ -17,7 +17,7 @@ export class Arrivals {
     };
   }
 
-  came(streams: Iterable<string>): void {
+  notify(streams: Iterable<string>): void {
     for (const stream of streams) {
       const waiting = this.#streams.get(stream);
       if (waiting === undefined) continue;

@@ -1,8 +1,9 @@
-import { type Filter, Verdicts } from '../semantics/filter';
+// Ways through `$all`, a stream or a stream of links. They read the index alone, never the disk, and hold no events.
+import { type Filter, MatchCache } from '../semantics/filter';
 import { isInAll } from '../semantics/visible';
-import type { Known } from '../storage/known';
+import type { CommittedState } from '../storage/committed-state';
 import type { LinkStream } from './link-stream';
-import { ordinalsOf, shownOf, tombstoneOf } from './shown';
+import { ordinalsOf, tombstoneOf, visibilityOf } from './stream-visibility';
 
 /** Some events, in order. An empty page that is at the end: nothing more for now. */
 export type Page = {
@@ -31,13 +32,13 @@ const turn = (): (() => boolean) => {
 };
 
 /** Revisions [from, to] of a stream as it was when the read began. */
-export const streamForwards = (known: Known, number: number, from: number, to: number): Cursor => {
+export const streamForwards = (committed: CommittedState, number: number, from: number, to: number): Cursor => {
   let next = from;
   return {
     next: (limit) => {
       if (next > to) return END;
       const last = Math.min(to, next + limit - 1);
-      const ordinals = ordinalsOf(known, number, next, last);
+      const ordinals = ordinalsOf(committed, number, next, last);
       next = last + 1;
       return { ordinals, atEnd: next > to };
     },
@@ -45,13 +46,13 @@ export const streamForwards = (known: Known, number: number, from: number, to: n
 };
 
 /** From revision `from` down to `lowest`. */
-export const streamBackwards = (known: Known, number: number, from: number, lowest: number): Cursor => {
+export const streamBackwards = (committed: CommittedState, number: number, from: number, lowest: number): Cursor => {
   let next = from;
   return {
     next: (limit) => {
       if (next < lowest) return END;
       const first = Math.max(lowest, next - limit + 1);
-      const ordinals = ordinalsOf(known, number, first, next).reverse();
+      const ordinals = ordinalsOf(committed, number, first, next).reverse();
       next = first - 1;
       return { ordinals, atEnd: next < lowest };
     },
@@ -60,7 +61,7 @@ export const streamBackwards = (known: Known, number: number, from: number, lowe
 
 /** What stands behind revision `after` in a stream, and whatever is written to it later; at the last its tombstone. */
 export const streamFollowing = (
-  known: Known,
+  committed: CommittedState,
   stream: string,
   after: number,
 ): Cursor & { readonly hasEnded: boolean } => {
@@ -71,17 +72,17 @@ export const streamFollowing = (
       return hasEnded;
     },
     next: (limit) => {
-      const { index } = known;
+      const { index } = committed;
       const number = index.streams.find(stream);
-      const shown = shownOf(known, stream);
-      const tombstone = tombstoneOf(known, number);
-      if (shown.is === 'missing' || hasEnded) return END;
-      const last = shown.is === 'shown' ? shown.last : index.last(number);
-      if (shown.is === 'shown') next = Math.max(next, Math.min(shown.lowest, last + 1));
+      const visibility = visibilityOf(committed, stream);
+      const tombstone = tombstoneOf(committed, number);
+      if (visibility.is === 'missing' || hasEnded) return END;
+      const last = visibility.is === 'shown' ? visibility.last : index.last(number);
+      if (visibility.is === 'shown') next = Math.max(next, Math.min(visibility.lowest, last + 1));
       const to = Math.min(last, next + limit - 1);
-      const ordinals = next <= to ? ordinalsOf(known, number, next, to) : [];
+      const ordinals = next <= to ? ordinalsOf(committed, number, next, to) : [];
       next = Math.max(next, to + 1);
-      if (shown.is === 'tombstoned' && next > last) {
+      if (visibility.is === 'tombstoned' && next > last) {
         hasEnded = true;
         if (tombstone !== undefined) ordinals.push(tombstone);
       }
@@ -130,12 +131,17 @@ const upTo = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 
 /** `$all` from an ordinal on, up to `until` (not included), or whatever is written later. */
-export const allForwards = (known: Known, from: number, until: number | 'live', filter?: Filter): Cursor => {
-  const shows = showing(known, filter);
+export const allForwards = (
+  committed: CommittedState,
+  from: number,
+  until: number | 'live',
+  filter?: Filter,
+): Cursor => {
+  const shows = showing(committed, filter);
   let next = from;
   return {
     next: (limit) => {
-      const end = until === 'live' ? known.index.count : until;
+      const end = until === 'live' ? committed.index.count : until;
       const ordinals: number[] = [];
       const stop = Math.min(end, next + LOOKS);
       const isOver = turn();
@@ -146,8 +152,8 @@ export const allForwards = (known: Known, from: number, until: number | 'live', 
 };
 
 /** `$all` from before an ordinal down to its beginning. */
-export const allBackwards = (known: Known, before: number, filter?: Filter): Cursor => {
-  const shows = showing(known, filter);
+export const allBackwards = (committed: CommittedState, before: number, filter?: Filter): Cursor => {
+  const shows = showing(committed, filter);
   let next = before - 1;
   return {
     next: (limit) => {
@@ -161,9 +167,13 @@ export const allBackwards = (known: Known, before: number, filter?: Filter): Cur
 };
 
 /** `$all` behind a log position, which may lie ahead of everything written so far; filtered, with checkpoints. */
-export const allFollowing = (known: Known, after: number, filter?: Filter): Cursor & { mark(): number | undefined } => {
-  const { index } = known;
-  const shows = showing(known, filter);
+export const allFollowing = (
+  committed: CommittedState,
+  after: number,
+  filter?: Filter,
+): Cursor & { mark(): number | undefined } => {
+  const { index } = committed;
+  const shows = showing(committed, filter);
   const interval = filter?.checkpointInterval ?? Number.POSITIVE_INFINITY;
   let next = index.atPosition(after + 1);
   let looked = 0;
@@ -191,10 +201,10 @@ export const allFollowing = (known: Known, after: number, filter?: Filter): Curs
   };
 };
 
-const showing = ({ index }: Known, filter: Filter | undefined): ((ordinal: number) => boolean) => {
-  const listed = new Verdicts(isInAll, (number) => index.streams.name(number));
+const showing = ({ index }: CommittedState, filter: Filter | undefined): ((ordinal: number) => boolean) => {
+  const listed = new MatchCache(isInAll, (number) => index.streams.name(number));
   if (filter === undefined) return (ordinal) => listed.of(index.stream.get(ordinal));
   const [column, names] = filter.on === 'type' ? [index.type, index.types] : [index.stream, index.streams];
-  const verdicts = new Verdicts(filter.matches, (number) => names.name(number));
+  const verdicts = new MatchCache(filter.matches, (number) => names.name(number));
   return (ordinal) => verdicts.of(column.get(ordinal)) && listed.of(index.stream.get(ordinal));
 };

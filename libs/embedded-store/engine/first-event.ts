@@ -9,7 +9,7 @@ const KEPT_SECONDS = 30 * 86_400;
 
 /** A server has written events of its own before anyone connects. Readers of `$all` must expect that; here they meet it. */
 export const writeFirstEvent = async (store: Store): Promise<void> => {
-  if (store.known.index.count > 0) return;
+  if (store.committed.index.count > 0) return;
   const id = eventId('00000000-0000-4000-8000-000000000001');
   if (id === undefined) return;
   const data = Buffer.from(`{"$maxAge":${KEPT_SECONDS}}`);

@@ -1,4 +1,4 @@
-import { Verdicts } from '../semantics/filter';
+import { MatchCache } from '../semantics/filter';
 import { type Linking, type LinkStreamName, linking, mayLink, subjectOf } from '../semantics/link-streams';
 import { isMetastream, parseMetadata } from '../semantics/metadata';
 import { U32Column } from '../storage/columns';
@@ -23,7 +23,7 @@ export class LinkStream {
   readonly #records: Records;
   readonly #limit: () => number;
   readonly #ordinals = new U32Column();
-  readonly #streams: Verdicts;
+  readonly #streams: MatchCache;
   #looked = 0;
   #looking: Promise<void> | undefined;
 
@@ -34,7 +34,7 @@ export class LinkStream {
     this.#index = index;
     this.#records = records;
     this.#limit = limit;
-    this.#streams = new Verdicts(
+    this.#streams = new MatchCache(
       (stream) => mayLink(kind, subjectOf(stream)),
       (number) => index.streams.name(number),
     );

@@ -4,7 +4,7 @@ import { parseRecord } from '../storage/record';
 import { linkRecord } from './link-record';
 import type { LinkStream } from './link-stream';
 import type { ServedStore } from './served-store';
-import { shownOf } from './shown';
+import { visibilityOf } from './stream-visibility';
 
 /** Brings what a cursor's pages name, in wire form. What is not to be shown any more is left out. */
 export interface RecordSource {
@@ -15,7 +15,7 @@ export interface RecordSource {
 }
 
 /** Pages are ordinals of the log. */
-export const allRecords = ({ known: { index }, records }: ServedStore): RecordSource => ({
+export const allRecords = ({ committed: { index }, records }: ServedStore): RecordSource => ({
   portions: (page) => records.portions(page),
   fetch: (portion) => records.fetch(portion, false),
   mayHoldLinks: (portion) => {
@@ -29,9 +29,9 @@ export const streamRecords = (store: ServedStore, stream: string): RecordSource 
   ...allRecords(store),
   fetch: async (portion) => {
     const records = await store.records.fetch(portion, true);
-    const shown = shownOf(store.known, stream);
-    if (shown.is !== 'shown' || shown.maxAge === undefined) return records;
-    const { maxAge } = shown;
+    const visibility = visibilityOf(store.committed, stream);
+    if (visibility.is !== 'shown' || visibility.maxAge === undefined) return records;
+    const { maxAge } = visibility;
     const now = store.now();
     return records.filter((record) => !isTooOld(parseRecord(record).created, maxAge, now));
   },

@@ -1,3 +1,4 @@
+// From the index to the bytes of events. Invariant: what was read from the disk is served only if its own checksum is right.
 import { LRUCache } from 'lru-cache';
 import type { EventIndex } from '../storage/event-index';
 import { isSoundRecord } from '../storage/frame';
@@ -22,13 +23,13 @@ export class Records {
   readonly #index: EventIndex;
   readonly #log: Log;
   readonly #tail: LogTail;
-  readonly #again: LRUCache<number, Buffer>;
+  readonly #readCache: LRUCache<number, Buffer>;
 
   constructor(index: EventIndex, log: Log, tail: LogTail, cacheBytes: number) {
     this.#index = index;
     this.#log = log;
     this.#tail = tail;
-    this.#again = new LRUCache({
+    this.#readCache = new LRUCache({
       maxSize: Math.max(1, cacheBytes),
       sizeCalculation: ({ length }) => length + OVERHEAD,
     });
@@ -68,7 +69,7 @@ export class Records {
 
   #inMemory(ordinal: number): Buffer | undefined {
     const newest = this.#tail.at(this.#index.positions.get(ordinal));
-    return newest ? newest.subarray(0, recordLength(newest, 0)) : this.#again.get(ordinal);
+    return newest ? newest.subarray(0, recordLength(newest, 0)) : this.#readCache.get(ordinal);
   }
 
   #runFrom(missing: readonly number[], first: number, ordinals: readonly number[]) {
@@ -110,7 +111,7 @@ export class Records {
       const record = stored.subarray(0, recordLength(stored, 0));
       into[i] = record;
       // A copy: a kept record must not keep its neighbours.
-      if (keep) this.#again.set(ordinal, Buffer.from(record));
+      if (keep) this.#readCache.set(ordinal, Buffer.from(record));
     }
   }
 }

@@ -3,5 +3,5 @@ import type { Store } from './store';
 /** What the handlers of calls use of a store. */
 export type ServedStore = Pick<
   Store,
-  'known' | 'log' | 'records' | 'links' | 'arrivals' | 'writer' | 'now' | 'append' | 'remove'
+  'committed' | 'log' | 'records' | 'links' | 'arrivals' | 'writer' | 'now' | 'append' | 'remove'
 >;

@@ -1,9 +1,10 @@
+// What is decided and not durable yet: the part of a stream that `CommittedState` does not hold. Only decisions look at it.
 import { isMetastream, METADATA_TYPE, originalOf, parseMetadata, type StreamMetadata } from '../semantics/metadata';
+import type { RawMetadata } from '../storage/committed-state';
 import type { EventId } from '../storage/event-id';
 import { TOMBSTONE } from '../storage/event-index';
 import type { Frame } from '../storage/frame';
-import type { RawMetadata } from '../storage/known';
-import { Passing } from './passing';
+import { ShortLivedMap } from './short-lived-map';
 
 export type StagedStream = {
   first: number;
@@ -26,7 +27,7 @@ export const stagedRevisionOf = (stream: StagedStream | undefined, id: EventId):
 
 /** Appends that were accepted and are not durable yet: seen by the checks of later appends, by nobody else. */
 export class Staged {
-  readonly #streams = new Passing<StagedStream>();
+  readonly #streams = new ShortLivedMap<StagedStream>();
 
   of(stream: string): StagedStream | undefined {
     return this.#streams.get(stream);

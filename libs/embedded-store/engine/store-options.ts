@@ -1,12 +1,12 @@
 import type { Disk } from '../storage/disk';
-import type { AtInstant, PlantedFaults } from '../storage/instants';
+import type { OnFaultPoint, PlantedFaults } from '../storage/fault-points';
 import type { Lock } from '../storage/lock';
 
 export type StoreOptions = {
   /** Made if it is not there. One process at a time. */
   readonly dir: string;
   readonly disk?: Disk;
-  readonly at?: AtInstant;
+  readonly at?: OnFaultPoint;
   /** How large a segment of the log may grow; 128 MiB if not said. */
   readonly segmentBytes?: number;
   /** How much of the events is kept in memory in wire form; 64 MiB if not said. */

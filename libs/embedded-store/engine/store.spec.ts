@@ -1,5 +1,5 @@
 import { AStore, anEvent, newId } from '../a-store.fixture';
-import { shownOf } from './shown';
+import { visibilityOf } from './stream-visibility';
 
 describe('A store', () => {
   let one: AStore;
@@ -12,14 +12,14 @@ describe('A store', () => {
   const setMetadata = (stream: string, text: string) =>
     one.append(`$$${stream}`, 'any', anEvent(text, { type: '$metadata' }));
   const shown = (stream: string) => {
-    const seen = shownOf(one.store.known, stream);
+    const seen = visibilityOf(one.store.committed, stream);
     return seen.is === 'shown' ? [seen.lowest, seen.last] : seen.is;
   };
 
   it('gives each event a position of its own, in the order of $all', async () => {
     const first = await one.append('a', 'no_stream', anEvent(), anEvent());
     const second = await one.append('b', 'no_stream');
-    const positions = [0, 1, 2].map((ordinal) => one.store.known.index.positions.get(ordinal));
+    const positions = [0, 1, 2].map((ordinal) => one.store.committed.index.positions.get(ordinal));
     expect(positions).toEqual([...positions].toSorted((a, b) => a - b));
     expect([first, second]).toEqual([
       { is: 'done', revision: 1, position: positions[1] },
@@ -31,7 +31,7 @@ describe('A store', () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, n) => one.append(`s-${n}`, 'any', anEvent(), anEvent(), anEvent())),
     );
-    const streams = Array.from({ length: 60 }, (_, ordinal) => one.store.known.index.stream.get(ordinal));
+    const streams = Array.from({ length: 60 }, (_, ordinal) => one.store.committed.index.stream.get(ordinal));
     for (let n = 0; n < 60; n += 3) expect(new Set(streams.slice(n, n + 3)).size).toBe(1);
   });
 
@@ -128,7 +128,7 @@ describe('A store', () => {
     const texts = Array.from({ length: 40 }, (_, n) => `${n}`.repeat(40_000));
     for (const text of texts) await one.append('s', 'any', anEvent(text));
     expect(await one.read('s')).toEqual(texts);
-    const { index } = one.store.known;
+    const { index } = one.store.committed;
     const file = one.store.log.last.file;
     const offset = index.positions.get(3) + 64 + 500;
     await file.write(Buffer.from('!'), offset);

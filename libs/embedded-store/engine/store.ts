@@ -1,3 +1,5 @@
+// Appends and deletions against one log. Invariants: each append is decided against all appends before it, durable or not
+// (I3), and answered when it is durable (I1); readers see `committed` only.
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { decideAppend, type Expected } from '../semantics/append-decision';
@@ -9,12 +11,12 @@ import {
   SOFT_DELETE_DATA,
   TOMBSTONE_TYPE,
 } from '../semantics/metadata';
+import type { CommittedState } from '../storage/committed-state';
 import { realDisk } from '../storage/disk';
 import { type EventId, eventId } from '../storage/event-id';
 import { NONE, TOMBSTONE } from '../storage/event-index';
+import { ignoreFaultPoints } from '../storage/fault-points';
 import { encodeFrame } from '../storage/frame';
-import { nowhere } from '../storage/instants';
-import type { Known } from '../storage/known';
 import { type Lock, lockDir } from '../storage/lock';
 import type { Log } from '../storage/log';
 import { LogTail } from '../storage/log-tail';
@@ -42,7 +44,7 @@ export class CannotFollow extends Error {
 
 /** The event store without its network: what is answered here is durable, and what is read was answered. */
 export class Store {
-  readonly known: Known;
+  readonly committed: CommittedState;
   readonly log: Log;
   readonly records: Records;
   readonly links: LinkStreams;
@@ -73,18 +75,25 @@ export class Store {
     }
   }
 
-  private constructor(options: StoreOptions, { known, log, parts, unsaved }: Recovered, lock: Lock) {
-    const { dir, disk = realDisk, at = nowhere, say = () => undefined, planted, now = () => Date.now() } = options;
+  private constructor(options: StoreOptions, { committed, log, parts, unsaved }: Recovered, lock: Lock) {
+    const {
+      dir,
+      disk = realDisk,
+      at = ignoreFaultPoints,
+      say = () => undefined,
+      planted,
+      now = () => Date.now(),
+    } = options;
     this.now = now;
-    this.known = known;
+    this.committed = committed;
     this.log = log;
     this.#lock = lock;
     // Half for what was written last, half for what is read again and again.
     const half = Math.floor((options.cacheBytes ?? CACHE_BYTES) / 2);
     this.#tail = new LogTail(half);
-    this.records = new Records(known.index, log, this.#tail, half);
-    this.links = new LinkStreams(known.index, this.records);
-    this.#snapshots = new Snapshots({ disk, dir, at, say }, known, parts, unsaved);
+    this.records = new Records(committed.index, log, this.#tail, half);
+    this.links = new LinkStreams(committed.index, this.records);
+    this.#snapshots = new Snapshots({ disk, dir, at, say }, committed, parts, unsaved);
     this.writer = new Writer({
       log,
       at,
@@ -93,9 +102,9 @@ export class Store {
       ...(planted?.commitOrder ? { order: planted.commitOrder } : {}),
       bytesOf: ({ start, end }) => this.#tail.pieces(start, end),
       index: (batch) => this.#index(batch),
-      publish: ({ frames }) => this.arrivals.came(streamsOf(frames)),
+      publish: ({ frames }) => this.arrivals.notify(streamsOf(frames)),
       between: (rolled) => this.#snapshots.consider(log.end, rolled),
-      forget: () => {
+      rollBack: () => {
         this.#staged.forget();
         this.#tail.rewind(log.end);
       },
@@ -104,8 +113,8 @@ export class Store {
 
   /** Resolves when the answer is durable. Rejects with `StoreUnavailable`: then nothing is known to be written. */
   async append({ stream, expected, events }: AppendRequest): Promise<AppendOutcome> {
-    this.writer.mustBeAble();
-    const view = new StreamView(stream, this.known, this.#staged);
+    this.writer.assertWritable();
+    const view = new StreamView(stream, this.committed, this.#staged);
     const decision = decideAppend(
       view,
       expected,
@@ -139,8 +148,8 @@ export class Store {
 
   /** Soft: metadata that hides the stream. Hard: a tombstone, after which the name is never used again. */
   async remove(stream: string, expected: Expected, how: 'soft' | 'hard'): Promise<AppendOutcome> {
-    this.writer.mustBeAble();
-    const view = new StreamView(stream, this.known, this.#staged);
+    this.writer.assertWritable();
+    const view = new StreamView(stream, this.committed, this.#staged);
     const id = freshId();
     const decision = decideAppend(view, expected, [id]);
     if (decision.do === 'refuse') return this.#afterWhatItRestsOn(view, refusal(decision.because, view));
@@ -158,7 +167,7 @@ export class Store {
 
   /** Whether this very event stands at its revision. */
   holds({ stream, revision, id }: PlacedEvent): boolean {
-    const { index } = this.known;
+    const { index } = this.committed;
     const number = index.streams.find(stream);
     if (revision === TOMBSTONE) return index.isTombstoned(number);
     const ordinal = number < 0 ? NONE : index.at(number, revision);
@@ -167,10 +176,10 @@ export class Store {
 
   /** Writes events as one append, as they were elsewhere. Rejects with `CannotFollow` where a revision does not follow. */
   async restore(events: readonly PlacedEvent[]): Promise<void> {
-    this.writer.mustBeAble();
+    this.writer.assertWritable();
     const lasts = new Map<string, number>();
     for (const { stream, revision } of events) {
-      const view = new StreamView(stream, this.known, this.#staged);
+      const view = new StreamView(stream, this.committed, this.#staged);
       const last = lasts.get(stream) ?? (view.isTombstoned ? TOMBSTONE : view.last);
       if (last === TOMBSTONE || (revision !== last + 1 && revision !== TOMBSTONE))
         throw new CannotFollow(
@@ -190,7 +199,7 @@ export class Store {
   }
 
   #undeletion(view: StreamView, stream: string, placed: readonly PlacedEvent[]): PlacedEvent | undefined {
-    const deleted = isMetastream(stream) ? new StreamView(originalOf(stream), this.known, this.#staged) : view;
+    const deleted = isMetastream(stream) ? new StreamView(originalOf(stream), this.committed, this.#staged) : view;
     if (!deleted.isSoftDeleted) return undefined;
     return undeletion(deleted, stream, placed, { id: freshId(), created: ticks(this.now()) });
   }
@@ -213,7 +222,7 @@ export class Store {
 
   #index({ frames, end }: Batch): void {
     for (const { position, events, starts } of frames) {
-      for (const [i, event] of events.entries()) this.known.take(event, position + (starts[i] as number));
+      for (const [i, event] of events.entries()) this.committed.add(event, position + (starts[i] as number));
     }
     this.#staged.settle(frames, end);
     this.#tail.trim(end);

@@ -1,5 +1,5 @@
 import type { PlacedEvent } from '../storage/record';
-import { eventIn } from './line';
+import { eventIn } from './export-line';
 
 /** The appends in exported lines: what was written together is read together. Throws where a line is no event. */
 export async function* appendsIn(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<PlacedEvent[]> {

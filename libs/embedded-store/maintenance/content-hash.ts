@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isTombstone } from '../storage/record';
-import { eventIn } from './line';
+import { eventIn } from './export-line';
 
 const SIZE = 2n ** 256n;
 

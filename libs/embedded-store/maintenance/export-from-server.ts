@@ -1,5 +1,5 @@
 import { TOMBSTONE } from '../storage/event-index';
-import { lineOf } from './line';
+import { lineOf } from './export-line';
 import { type Recorded, readAll, type ServerTarget, serverClient } from './server-client';
 
 const FLUSH_EVENTS = 500;

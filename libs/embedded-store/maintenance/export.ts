@@ -1,6 +1,6 @@
 import { recordsOf } from '../storage/frame';
 import { parseRecord } from '../storage/record';
-import { lineOf } from './line';
+import { lineOf } from './export-line';
 import { type Survey, type SurveyOptions, survey } from './survey';
 
 export type ExportOptions = Omit<SurveyOptions, 'visit' | 'between'> & {

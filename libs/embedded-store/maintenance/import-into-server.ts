@@ -1,3 +1,4 @@
+// From exported lines into an EventStoreDB: revisions, ids and order as they were, and safe to repeat.
 import { once } from 'node:events';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { BatchAppendReq, BatchAppendResp } from '../protocol/codec';

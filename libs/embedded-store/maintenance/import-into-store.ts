@@ -58,5 +58,5 @@ export const importIntoStore = async (
 const AT_ONCE = 256;
 
 /** A store that was served before has a first event of its own, in the place of this one. */
-const isOwn = (event: PlacedEvent, { known }: Store): boolean =>
-  isFirstEvent(event) && known.index.streams.find(event.stream) >= 0;
+const isOwn = (event: PlacedEvent, { committed }: Store): boolean =>
+  isFirstEvent(event) && committed.index.streams.find(event.stream) >= 0;

@@ -49,7 +49,7 @@ describe('Repairing a store', () => {
     expect(setAside).toBeUndefined();
     for (const [name, bytes] of one.files()) if (name.endsWith('.segment')) expect(bytes).toEqual(before.get(name));
     await one.open(SMALL);
-    expect(one.store.known.index.count).toBe(45);
+    expect(one.store.committed.index.count).toBe(45);
   });
 
   it.each(['zeroes', 'nonsense'] as const)('puts back from a backup what became %s at the very end', async (what) => {
@@ -64,7 +64,7 @@ describe('Repairing a store', () => {
     expect([restored > 0, setAside]).toEqual([true, undefined]);
     expect(one.files().get(last)).toEqual(before.get(last));
     await one.open(SMALL);
-    expect(one.store.known.index.count).toBe(44);
+    expect(one.store.committed.index.count).toBe(44);
   });
 
   it('ends the log, without a backup, where the saved index knows of more than there is', async () => {
@@ -75,7 +75,7 @@ describe('Repairing a store', () => {
     expect([rescued, setAside]).toEqual([0, expect.stringContaining('set-aside-at-')]);
     await one.open(SMALL);
     expect(one.said).toEqual([]);
-    expect(one.store.known.index.count).toBeLessThan(44);
+    expect(one.store.committed.index.count).toBeLessThan(44);
   });
 
   it('sets aside, without a backup, what stands behind the damage, and rescues what can be read', async () => {
@@ -94,7 +94,7 @@ describe('Repairing a store', () => {
     expect(kept.length + rescued).toBeGreaterThan(40);
     expect(readdirSync(setAside ?? '').some((name) => name.startsWith('log-00000002.segment.from-byte-'))).toBe(true);
     await one.open(SMALL);
-    expect(one.store.known.index.count).toBe(kept.length);
+    expect(one.store.committed.index.count).toBe(kept.length);
     const { written, leftOut } = await importIntoStore(one.store, each(saved), { whatFollows: true });
     expect([written + leftOut, leftOut > 0]).toEqual([rescued, true]);
     await expect(importIntoStore(one.store, each(saved))).rejects.toThrow('cannot follow');

@@ -1,3 +1,4 @@
+// Making a damaged store open again. Invariant: nothing is deleted; what is taken out is set aside.
 import { join } from 'node:path';
 import { type Disk, type DiskFile, realDisk, writeAll } from '../storage/disk';
 import { readFrame } from '../storage/frame';

@@ -2,7 +2,7 @@ import { recordsOf } from '../storage/frame';
 import { parseRecord, recordLength } from '../storage/record';
 import { type Survey, type SurveyOptions, survey } from './survey';
 
-export type Share = { readonly name: string; readonly events: number; readonly bytes: number };
+export type NameUsage = { readonly name: string; readonly events: number; readonly bytes: number };
 export type Stats = Survey & {
   readonly events: number;
   readonly appends: number;
@@ -13,9 +13,9 @@ export type Stats = Survey & {
   readonly firstAt?: number;
   readonly lastAt?: number;
   /** Streams by category (what stands before the first dash), event types, and the longest streams: greatest first. */
-  readonly categories: readonly Share[];
-  readonly types: readonly Share[];
-  readonly longest: readonly Share[];
+  readonly categories: readonly NameUsage[];
+  readonly types: readonly NameUsage[];
+  readonly longest: readonly NameUsage[];
 };
 
 class Tally {
@@ -32,7 +32,7 @@ class Tally {
     return this.#shares.size;
   }
 
-  greatest(count: number): Share[] {
+  greatest(count: number): NameUsage[] {
     const shares = [...this.#shares].map(([name, share]) => ({ name, ...share }));
     return shares.toSorted((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1)).slice(0, count);
   }

@@ -1,3 +1,4 @@
+// What a log on disk looks like, to people and to `repair`. It opens files to read only, and finds all damage, not the first.
 import { join } from 'node:path';
 import { type Disk, type DiskFile, realDisk } from '../storage/disk';
 import { ownerOf } from '../storage/lock';

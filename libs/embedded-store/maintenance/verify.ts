@@ -1,7 +1,7 @@
+import { CommittedState } from '../storage/committed-state';
 import { type Disk, realDisk } from '../storage/disk';
 import { TOMBSTONE } from '../storage/event-index';
 import { isSoundRecord, recordsOf } from '../storage/frame';
-import { Known } from '../storage/known';
 import { parseRecord } from '../storage/record';
 import { SEGMENT_HEAD } from '../storage/segment';
 import { checkParts } from './check-parts';
@@ -21,14 +21,14 @@ export type Verdict = Survey & {
  * has a gap, that the saved index says what the log says. Throws `CannotLook`.
  */
 export const verify = async (dir: string, options: SurveyOptions = {}): Promise<Verdict> => {
-  const known = new Known();
+  const committed = new CommittedState();
   const contradictions: Omit<Problem, 'is'>[] = [];
   const surveyed = await survey(dir, {
     ...options,
     visit: (segment) => (bytes, at, position, frame) => {
       for (const start of recordsOf(bytes, at, frame)) {
         const place = position + start - at;
-        const what = contradiction(known, bytes, start, place);
+        const what = contradiction(committed, bytes, start, place);
         if (what)
           contradictions.push({
             segment: segment.name,
@@ -36,18 +36,24 @@ export const verify = async (dir: string, options: SurveyOptions = {}): Promise<
             position: place,
             what,
           });
-        known.takeRecord(bytes, start, place);
+        committed.addRecord(bytes, start, place);
       }
     },
   });
   const disk: Disk = options.disk ?? realDisk;
   const staleParts = surveyed.problems.some(({ is }) => is === 'damaged')
     ? []
-    : await checkParts(disk, dir, known, surveyed);
-  return { ...surveyed, events: known.index.count, streams: known.index.streamsWritten, contradictions, staleParts };
+    : await checkParts(disk, dir, committed, surveyed);
+  return {
+    ...surveyed,
+    events: committed.index.count,
+    streams: committed.index.streamsWritten,
+    contradictions,
+    staleParts,
+  };
 };
 
-const contradiction = ({ index }: Known, bytes: Buffer, start: number, place: number): string | undefined => {
+const contradiction = ({ index }: CommittedState, bytes: Buffer, start: number, place: number): string | undefined => {
   if (!isSoundRecord(bytes.subarray(start)))
     return 'the checksum of one event is wrong, though that of its frame is right.';
   const { stream, revision, position } = parseRecord(bytes, start);

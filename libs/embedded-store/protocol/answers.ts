@@ -6,10 +6,10 @@ import { badRequest, CallFailure, CODE } from './failure';
 
 type Done = Extract<AppendOutcome, { is: 'done' }>;
 
-export const placeOf = (position: number) => ({ commit_position: position, prepare_position: position });
-export type PositionFields = { position: ReturnType<typeof placeOf> } | { no_position: Record<string, never> };
+export const wirePosition = (position: number) => ({ commit_position: position, prepare_position: position });
+export type PositionFields = { position: ReturnType<typeof wirePosition> } | { no_position: Record<string, never> };
 export const positionFields = ({ position }: Done): PositionFields =>
-  position === undefined ? { no_position: {} } : { position: placeOf(position) };
+  position === undefined ? { no_position: {} } : { position: wirePosition(position) };
 export const revisionFields = ({ revision }: Done) =>
   revision < 0 ? { no_stream: {} } : { current_revision: revision };
 

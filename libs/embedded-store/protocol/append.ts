@@ -5,8 +5,8 @@ import { positionFields, revisionFields } from './answers';
 import { type AppendReq, type AppendResp, CODECS } from './codec';
 import { badRequest, streamDeleted, tooLarge } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, type Proposed, proposedEvent, sizeOf } from './reading-requests';
-import { answering } from './unary';
+import { expectedOf, type Proposed, proposedEvent, sizeOf } from './request-fields';
+import { respondWith } from './unary';
 import { appendableStream } from './write-access';
 
 type Options = { readonly stream: string; readonly expected: Expected };
@@ -31,7 +31,7 @@ export const append = (call: Call, { store, maxAppendBytes, keepsStreams }: Node
       events.push(event);
     } else throw badRequest('An append begins with its options: the stream and the expected revision.');
   };
-  call.onEnd = answering(call, async () => {
+  call.onEnd = respondWith(call, async () => {
     if (options === undefined) throw badRequest('The append ended before it had begun: it has no options.');
     return [CODECS.append.encode(answer(options, await store.append({ ...options, events })))];
   });

@@ -1,4 +1,4 @@
-import { Passing } from '../engine/passing';
+import { ShortLivedMap } from '../engine/short-lived-map';
 import { StoreUnavailable } from '../storage/errors';
 import type { Call } from '../transport/call';
 import { failureOf } from './answers';
@@ -9,7 +9,7 @@ import type { BatchAppendReq } from './codec';
 import { badRequest, CallFailure, CODE } from './failure';
 import type { NodeServices } from './node-services';
 import { PendingAppend } from './pending-append';
-import { uuidOf } from './reading-requests';
+import { uuidOf } from './request-fields';
 
 /** What one call may have begun and not finished. */
 const UNFINISHED_MAX = 10_000;
@@ -23,7 +23,7 @@ const SWEEP_MS = 250;
 class BatchAppendCall {
   readonly #call: Call;
   readonly #services: NodeServices;
-  readonly #pending = new Passing<PendingAppend>();
+  readonly #pending = new ShortLivedMap<PendingAppend>();
   #unfinishedBytes = 0;
   #isHalfClosed = false;
   #sweeping: NodeJS.Timeout | undefined;
@@ -121,9 +121,9 @@ export const batchAppend = (call: Call, services: NodeServices): void => {
   const { writer } = services.store;
   call.onMessage = (message) => {
     batch.receive(decodeBatchAppend(message));
-    if (writer.isRoomy) return;
+    if (writer.hasCapacity) return;
     call.pause();
-    writer.whenRoomy(() => call.resume());
+    writer.whenCapacity(() => call.resume());
   };
   call.onEnd = () => batch.halfClosed();
   call.onGone = () => batch.gone();

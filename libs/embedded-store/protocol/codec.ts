@@ -1,3 +1,4 @@
+// The messages of the protocol, as far as they do not pass through the hand-written codecs (batch-wire, storage/record).
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadSync, type MethodDefinition, type ServiceDefinition } from '@grpc/proto-loader';
@@ -45,7 +46,7 @@ const codec = <Request, Response>(
 export type Uuid = { structured?: { most_significant_bits: string; least_significant_bits: string }; string?: string };
 export type StreamIdentifier = { stream_name?: Buffer };
 type Empty = Record<string, never>;
-type Place = { commit_position: string | number; prepare_position: string | number };
+type WirePosition = { commit_position: string | number; prepare_position: string | number };
 
 export type ExpectedFields = { revision?: string; no_stream?: Empty; any?: Empty; stream_exists?: Empty };
 export type ProposedMessage = {
@@ -61,12 +62,12 @@ export type AppendReq = {
 type Success = {
   current_revision?: string | number;
   no_stream?: Empty;
-  position?: Place;
+  position?: WirePosition;
   no_position?: Empty;
 };
 export type AppendResp = { success: Success } | { wrong_expected_version: Record<string, unknown> };
 export type RemoveReq = { options?: { stream_identifier?: StreamIdentifier } & ExpectedFields };
-export type RemoveResp = { position: Place } | { no_position: Empty };
+export type RemoveResp = { position: WirePosition } | { no_position: Empty };
 
 export type BatchAppendOptions = Omit<ExpectedFields, 'revision'> & {
   stream_position?: string;
@@ -107,10 +108,12 @@ export type ReadOptions = {
 };
 export type ReadResp =
   | { confirmation: { subscription_id: string } }
-  | { checkpoint: Place }
+  | { checkpoint: WirePosition }
   | { stream_not_found: { stream_identifier: StreamIdentifier } }
   | { last_stream_position: number }
-  | { caught_up: { timestamp?: { seconds: string; nanos: number }; stream_revision?: number; position?: Place } };
+  | {
+      caught_up: { timestamp?: { seconds: string; nanos: number }; stream_revision?: number; position?: WirePosition };
+    };
 
 export type SupportedMethods = {
   methods: { method_name: string; service_name: string; features: string[] }[];

@@ -1,3 +1,4 @@
+// Which calls there are, who may make them, and how open ones end when the node stops.
 import type { Call, Handler } from '../transport/call';
 import { failureOf } from './answers';
 import { append } from './append';

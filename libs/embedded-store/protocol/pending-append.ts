@@ -2,7 +2,7 @@ import type { Expected } from '../semantics/append-decision';
 import type { BatchAppendOptions, BatchAppendReq, ProposedMessage } from './codec';
 import { tooLarge } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf, type Proposed, proposedEvent, sizeOf } from './reading-requests';
+import { expectedOf, type Proposed, proposedEvent, sizeOf } from './request-fields';
 import { appendableStream } from './write-access';
 
 type Limits = Pick<NodeServices, 'keepsStreams' | 'maxAppendBytes'>;

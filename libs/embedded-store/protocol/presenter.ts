@@ -1,6 +1,6 @@
 import type { RecordSource } from '../engine/record-source';
 import type { ServedStore } from '../engine/served-store';
-import { shownOf } from '../engine/shown';
+import { visibilityOf } from '../engine/stream-visibility';
 import { linkTarget } from '../semantics/link';
 import { LINK_TYPE } from '../semantics/metadata';
 import { isTooOld } from '../semantics/visible';
@@ -50,12 +50,16 @@ export class Presenter {
 
   /** The event at a place, unless it is hidden there or was never written. */
   async #shownAt({ stream, revision }: { stream: string; revision: number }): Promise<Buffer | undefined> {
-    const { known, records, now } = this.#store;
-    const shown = shownOf(known, stream);
-    const ordinal = shown.is === 'shown' && revision >= shown.lowest ? known.index.at(shown.number, revision) : NONE;
-    if (shown.is !== 'shown' || ordinal === NONE) return undefined;
+    const { committed, records, now } = this.#store;
+    const visibility = visibilityOf(committed, stream);
+    const ordinal =
+      visibility.is === 'shown' && revision >= visibility.lowest
+        ? committed.index.at(visibility.number, revision)
+        : NONE;
+    if (visibility.is !== 'shown' || ordinal === NONE) return undefined;
     const [found] = await records.fetch([ordinal], true);
-    const isHidden = found && shown.maxAge !== undefined && isTooOld(parseRecord(found).created, shown.maxAge, now());
+    const isHidden =
+      found && visibility.maxAge !== undefined && isTooOld(parseRecord(found).created, visibility.maxAge, now());
     return isHidden ? undefined : found;
   }
 }

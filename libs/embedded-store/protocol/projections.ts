@@ -4,14 +4,14 @@ import type { Call } from '../transport/call';
 import { CODECS, type ProjectionDetails, type StatisticsReq } from './codec';
 import { badRequest, CallFailure, CODE } from './failure';
 import type { NodeServices } from './node-services';
-import { answering, unary } from './unary';
+import { respondWith, unary } from './unary';
 
 /** Starts a standard projection again: what was written meanwhile is linked, then what comes. */
 export const enableProjection = (call: Call, { store }: NodeServices): void =>
   unary(call, async (message) => {
     store.links.projections.enable(projectionNamed(CODECS.enable.decode(message).options?.name));
     // Subscriptions to its streams have something to show now.
-    store.arrivals.came([]);
+    store.arrivals.notify([]);
     return CODECS.enable.encode({});
   });
 
@@ -20,7 +20,7 @@ export const disableProjection = (call: Call, { store }: NodeServices): void =>
   unary(call, async (message) => {
     const { options } = CODECS.disable.decode(message);
     const as = options?.write_checkpoint ? 'Stopped' : 'Aborted';
-    store.links.projections.stop(projectionNamed(options?.name), as, store.known.index.count);
+    store.links.projections.stop(projectionNamed(options?.name), as, store.committed.index.count);
     return CODECS.disable.encode({});
   });
 
@@ -30,7 +30,7 @@ export const projectionStatistics = (call: Call, { store }: NodeServices): void 
   call.onMessage = (message) => {
     request = CODECS.statistics.decode(message);
   };
-  call.onEnd = answering(call, async () =>
+  call.onEnd = respondWith(call, async () =>
     namesAsked(request).map((name) => CODECS.statistics.encode({ details: detailsOf(store, name) })),
   );
 };
@@ -53,7 +53,7 @@ const namesAsked = ({ options }: StatisticsReq): readonly ProjectionName[] => {
 
 /** It keeps no state of its own: it is always as far as the log, or where it was stopped. */
 const detailsOf = (
-  { known: { index }, links: { projections } }: ServedStore,
+  { committed: { index }, links: { projections } }: ServedStore,
   name: ProjectionName,
 ): ProjectionDetails => {
   const looked = Math.min(index.count, projections.limitOf(name));

@@ -1,7 +1,7 @@
 import { BadFilter, type Filter, makeFilter } from '../semantics/filter';
 import { CODECS, type ReadOptions } from './codec';
 import { badRequest, CallFailure, CODE } from './failure';
-import { streamName } from './reading-requests';
+import { streamName } from './request-fields';
 
 /** What a Read asks for. A place is a revision or a log position: inclusive for a read, exclusive for a subscription. */
 export type ReadRequest = {

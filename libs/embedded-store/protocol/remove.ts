@@ -3,7 +3,7 @@ import { positionFields } from './answers';
 import { CODECS } from './codec';
 import { streamDeleted, wrongRevision } from './failure';
 import type { NodeServices } from './node-services';
-import { expectedOf } from './reading-requests';
+import { expectedOf } from './request-fields';
 import { unary } from './unary';
 import { removableStream } from './write-access';
 

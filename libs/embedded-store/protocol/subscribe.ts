@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '../engine/cursors';
 import type { ServedStore } from '../engine/served-store';
 import type { Call } from '../transport/call';
-import { placeOf } from './answers';
+import { wirePosition } from './answers';
 import { CODECS } from './codec';
 import { streamDeleted } from './failure';
 import { nextTurn, PAGE } from './pace';
@@ -55,18 +55,22 @@ const sendCaughtUp = (call: Call, cursor: Following, message: Buffer): void => {
 };
 
 /** When, and where: the revision of the stream, or the position in `$all`, up to which everything was sent. */
-const caughtUp = ({ known: { index }, now }: ServedStore, stream: string | undefined, readable: Readable): Buffer => {
+const caughtUp = (
+  { committed: { index }, now }: ServedStore,
+  stream: string | undefined,
+  readable: Readable,
+): Buffer => {
   const at = now();
   const timestamp = { seconds: String(Math.floor(at / 1000)), nanos: (at % 1000) * 1_000_000 };
   const last = readable.lastRevision();
   const revision = last < 0 ? {} : { stream_revision: last };
   const position =
-    stream !== undefined || index.count === 0 ? {} : { position: placeOf(index.positions.get(index.count - 1)) };
+    stream !== undefined || index.count === 0 ? {} : { position: wirePosition(index.positions.get(index.count - 1)) };
   return CODECS.read.encode({ caught_up: { timestamp, ...revision, ...position } });
 };
 
 const sendCheckpoint = (call: Call, position: number): void => {
-  call.send(CODECS.read.encode({ checkpoint: placeOf(position) }));
+  call.send(CODECS.read.encode({ checkpoint: wirePosition(position) }));
 };
 
 const turnOrRoom = async (call: Call): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Call } from '../transport/call';
 import { failureOf } from './answers';
 
 /** Sends the answers of a call and ends it, or fails it with what was thrown. */
-export const answering =
+export const respondWith =
   (call: Call, answer: () => Promise<readonly Buffer[]>): (() => void) =>
   () => {
     answer().then(
@@ -20,5 +20,5 @@ export const unary = (call: Call, answer: (message: Buffer) => Promise<Buffer>):
   call.onMessage = (only) => {
     message = only;
   };
-  call.onEnd = answering(call, async () => [await answer(message)]);
+  call.onEnd = respondWith(call, async () => [await answer(message)]);
 };

@@ -3,7 +3,7 @@ import { isMetastream } from '../semantics/metadata';
 import type { StreamIdentifier } from './codec';
 import { accessDenied, CODE } from './failure';
 import type { NodeServices } from './node-services';
-import { streamName } from './reading-requests';
+import { streamName } from './request-fields';
 
 type Access = Pick<NodeServices, 'keepsStreams'>;
 

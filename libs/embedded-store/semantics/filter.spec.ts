@@ -1,4 +1,4 @@
-import { BadFilter, makeFilter, Verdicts } from './filter';
+import { BadFilter, MatchCache, makeFilter } from './filter';
 import { linkTarget } from './link';
 
 const byPrefix = (...prefix: string[]) => makeFilter('stream', { regex: '', prefix }, undefined, 1);
@@ -44,7 +44,7 @@ describe('A filter', () => {
   );
   it('is asked once for each name', () => {
     const asked: string[] = [];
-    const verdicts = new Verdicts(
+    const verdicts = new MatchCache(
       (name) => asked.push(name) > 0 && name.endsWith('7'),
       (number) => `stream-${number}`,
     );

@@ -60,8 +60,8 @@ const compile = (source: string): RE2JS => {
 };
 
 /** Asks a filter once for each name (there are few) instead of once for each event (there are many). */
-export class Verdicts {
-  #known = new Uint8Array(1024);
+export class MatchCache {
+  #answers = new Uint8Array(1024);
   readonly #matches: (text: string) => boolean;
   readonly #name: (number: number) => string;
 
@@ -71,18 +71,18 @@ export class Verdicts {
   }
 
   of(number: number): boolean {
-    if (number >= this.#known.length) this.#grow(number);
-    const known = this.#known[number];
+    if (number >= this.#answers.length) this.#grow(number);
+    const known = this.#answers[number];
     if (known !== UNKNOWN) return known === YES;
     const matches = this.#matches(this.#name(number));
-    this.#known[number] = matches ? YES : NO;
+    this.#answers[number] = matches ? YES : NO;
     return matches;
   }
 
   #grow(number: number): void {
-    const grown = new Uint8Array(Math.max(number + 1, this.#known.length * 2));
-    grown.set(this.#known);
-    this.#known = grown;
+    const grown = new Uint8Array(Math.max(number + 1, this.#answers.length * 2));
+    grown.set(this.#answers);
+    this.#answers = grown;
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { EventIndex, NONE, TOMBSTONE } from './event-index';
 import { HashSlots } from './hash-slots';
-import { Names } from './names';
+import { NameTable } from './name-table';
 
 const words = (seed: number): [number, number, number, number] => [seed, seed ^ 0xffff, 7, 9];
 
@@ -71,7 +71,7 @@ describe('A table of names', () => {
   it('numbers names in the order of first use, and finds them again by text and by bytes', () =>
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 200 }), (list) => {
-        const names = new Names();
+        const names = new NameTable();
         expect(list.map((name) => names.number(name))).toEqual(list.map((_, i) => i));
         expect(list.map((name) => names.find(name))).toEqual(list.map((_, i) => i));
         expect(list.map((_, i) => names.name(i))).toEqual(list);
@@ -80,7 +80,7 @@ describe('A table of names', () => {
     ));
 
   it('holds names longer than a page of its memory', () => {
-    const names = new Names();
+    const names = new NameTable();
     const long = 'x'.repeat(3_000_000);
     expect([names.number('a'), names.number(long), names.number('b')]).toEqual([0, 1, 2]);
     expect(names.name(1)).toBe(long);

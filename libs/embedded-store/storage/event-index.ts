@@ -1,7 +1,7 @@
 import { F64Column, U32Column } from './columns';
 import type { EventId } from './event-id';
 import { HashSlots } from './hash-slots';
-import { Names } from './names';
+import { NameTable } from './name-table';
 
 /** No such event. */
 export const NONE = 0xffffffff;
@@ -17,7 +17,7 @@ export type Entry = {
 };
 
 /**
- * What is known of every durable event without going to the disk: 44 bytes an event and the id table (about 8 more).
+ * What is needed of every durable event without going to the disk: 44 bytes an event and the id table (about 8 more).
  * Events are numbered in the order of the log ("ordinals"). Columns only ever grow at their end, so that a snapshot can
  * be written while appends go on, and a stream is a chain of ordinals with jump pointers (E. Myers, 1983): append is
  * constant, any revision is found in logarithmic time, and there is no list for each stream.
@@ -26,8 +26,8 @@ export class EventIndex {
   count = 0;
   /** How many streams have events: names alone do not count. */
   streamsWritten = 0;
-  readonly streams = new Names();
-  readonly types = new Names();
+  readonly streams = new NameTable();
+  readonly types = new NameTable();
   readonly positions = new F64Column();
   readonly stream = new U32Column();
   readonly revision = new U32Column();

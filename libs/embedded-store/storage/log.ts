@@ -1,3 +1,4 @@
+// The log as one run of bytes over its segments. Invariant: everything before `end` is durable and never changes (I1).
 import { join } from 'node:path';
 import { type Disk, type DiskFile, writeAll } from './disk';
 import { StoreUnavailable } from './errors';
@@ -15,7 +16,7 @@ export type Segment = {
 };
 
 /** `segmentBytes`: how large a segment may grow. */
-export type Place = { readonly dir: string; readonly disk: Disk; readonly segmentBytes: number };
+export type LogFiles = { readonly dir: string; readonly disk: Disk; readonly segmentBytes: number };
 
 /** The segments of an opened log, as one run of bytes. Positions are offsets in it: the heads of files do not count. */
 export class Log {
@@ -23,11 +24,11 @@ export class Log {
   /** The durable end. Nothing behind it is ever read. */
   end: number;
   readonly segments: Segment[];
-  readonly #place: Place;
+  readonly #files: LogFiles;
   #reserve: Reserve;
 
-  constructor(place: Place, storeId: string, segments: Segment[], end: number) {
-    this.#place = place;
+  constructor(files: LogFiles, storeId: string, segments: Segment[], end: number) {
+    this.#files = files;
     this.storeId = storeId;
     this.segments = segments;
     this.end = end;
@@ -55,7 +56,7 @@ export class Log {
   }
 
   /** Writes what stands in the last segment from a position on once more, in place, and makes it durable. */
-  async writeAgain(from: number): Promise<void> {
+  async rewriteTail(from: number): Promise<void> {
     const { file, base } = this.last;
     const end = this.end - base + SEGMENT_HEAD;
     for (let at = from > base ? from - base + SEGMENT_HEAD : 0; at < end; ) {
@@ -68,7 +69,7 @@ export class Log {
   }
 
   /** Forgets what was written, or reserved, behind the durable end. */
-  cutBack(): Promise<void> {
+  truncateTail(): Promise<void> {
     return this.#reserve.cutBack(this.end - this.last.base + SEGMENT_HEAD);
   }
 
@@ -77,7 +78,7 @@ export class Log {
     await this.#trim();
     const number = (this.segments.at(-1)?.number ?? 0) + 1;
     const head = { number, base: this.end, storeId: this.storeId };
-    const file = await createSegment(this.#place, head);
+    const file = await createSegment(this.#files, head);
     created();
     await this.#count(head, file);
     this.segments.push({ number, base: this.end, name: segmentName(number), file });
@@ -87,7 +88,7 @@ export class Log {
   // Without its entry in the count the segment is not begun: the log may go on where it was. The empty file stays, in case
   // the entry was made after all: a counted segment that is not there would be taken for lost.
   async #count({ number: segments, base, storeId }: SegmentHead, file: DiskFile): Promise<void> {
-    const { disk, dir } = this.#place;
+    const { disk, dir } = this.#files;
     try {
       await writeSegmentCount(disk, dir, { storeId, segments, base });
     } catch (error) {
@@ -103,7 +104,7 @@ export class Log {
 
   #reserved(): Reserve {
     const { file, base } = this.last;
-    return new Reserve(file, this.end - base + SEGMENT_HEAD, this.#place.segmentBytes + SEGMENT_HEAD);
+    return new Reserve(file, this.end - base + SEGMENT_HEAD, this.#files.segmentBytes + SEGMENT_HEAD);
   }
 
   /** The bytes from `position` on: all that were asked for, or fewer where the segment ends. */
@@ -150,7 +151,7 @@ export class Log {
   }
 }
 
-export const createSegment = async ({ disk, dir }: Place, head: SegmentHead): Promise<DiskFile> => {
+export const createSegment = async ({ disk, dir }: LogFiles, head: SegmentHead): Promise<DiskFile> => {
   const file = await disk.open(join(dir, segmentName(head.number)), 'create');
   try {
     await writeAll(file, encodeSegmentHead(head), 0);

@@ -1,6 +1,8 @@
+// Which segment files make up the log. Invariant: no segment that was ever written to is missed without a word (I1), and no
+// position is given out twice.
 import { join } from 'node:path';
 import { DamagedLog } from './errors';
-import type { Place, Segment } from './log';
+import type { LogFiles, Segment } from './log';
 import { readSegmentHead, SEGMENT_HEAD, type SegmentHead, segmentName, segmentNumber } from './segment';
 import { readSegmentCount, SEGMENT_COUNT, type SegmentCount } from './segment-count';
 import { isLeftover, isPartName } from './snapshot';
@@ -20,8 +22,8 @@ export type OpenedSegments = {
  * Opens the segments of a directory, in order, and changes nothing. Undefined where there is no store. Throws `DamagedLog`
  * where one is missing or is not what its place wants, and where a file proves that segments were there which are not.
  */
-export const openSegments = async (place: Place, names: readonly string[]): Promise<OpenedSegments | undefined> => {
-  const { disk, dir } = place;
+export const openSegments = async (files: LogFiles, names: readonly string[]): Promise<OpenedSegments | undefined> => {
+  const { disk, dir } = files;
   const counted = await readSegmentCount(disk, dir, names);
   const numbers = names.map(segmentNumber).filter((number) => number !== undefined);
   const opened: Opened[] = [];
@@ -31,7 +33,7 @@ export const openSegments = async (place: Place, names: readonly string[]): Prom
     for (const [i, number] of numbers.toSorted((a, b) => a - b).entries()) {
       if (number !== i + 1)
         throw new DamagedLog(segmentName(i + 1), 0, end, 'this file is missing, though later ones are here.');
-      const one = await open(place, number);
+      const one = await open(files, number);
       opened.push(one);
       const isEmpty = i === numbers.length - 1 && one.size <= SEGMENT_HEAD;
       if (isEmpty && one.head?.base !== end) {
@@ -66,7 +68,7 @@ type Opened = {
   readonly size: number;
 };
 
-const open = async ({ disk, dir }: Place, number: number): Promise<Opened> => {
+const open = async ({ disk, dir }: LogFiles, number: number): Promise<Opened> => {
   const name = segmentName(number);
   const file = await disk.open(join(dir, name), 'write');
   const bytes = Buffer.alloc(SEGMENT_HEAD);

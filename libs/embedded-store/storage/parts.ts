@@ -1,4 +1,4 @@
-import type { Known } from './known';
+import type { CommittedState } from './committed-state';
 import { type PartHead, partHead } from './snapshot';
 
 /** Where a part of the saved index begins. */
@@ -16,15 +16,15 @@ export const startBehind = ({ to, end, streams, types }: PartHead): PartStart =>
   types: types[1],
 });
 
-/** Cuts what is known into parts, one behind the other, while it grows: from the log at a start, and later. */
+/** Cuts the committed state into parts of the saved index, one behind the other, while it grows. */
 export class Parts {
   #start: PartStart;
-  readonly #known: Known;
+  readonly #committed: CommittedState;
   readonly #storeId: string;
   readonly #every: number;
 
-  constructor(known: Known, storeId: string, every: number, start: PartStart) {
-    this.#known = known;
+  constructor(committed: CommittedState, storeId: string, every: number, start: PartStart) {
+    this.#committed = committed;
     this.#storeId = storeId;
     this.#every = every;
     this.#start = start;
@@ -32,18 +32,18 @@ export class Parts {
 
   /** Events since the last full part. */
   get events(): number {
-    return this.#known.index.count - this.#start.ordinal;
+    return this.#committed.index.count - this.#start.ordinal;
   }
 
   get isTime(): boolean {
     return this.events >= this.#every;
   }
 
-  /** All that is known since the last full part, up to log position `end`, which is the end of a frame. */
+  /** All events since the last full part, up to log position `end`, which is the end of a frame. */
   cut(end: number, full: boolean): PartHead {
-    const { index } = this.#known;
+    const { index } = this.#committed;
     const start = this.#start;
-    const head = partHead(this.#known, {
+    const head = partHead(this.#committed, {
       storeId: this.#storeId,
       from: start.ordinal,
       to: index.count,
@@ -55,7 +55,7 @@ export class Parts {
     });
     if (full) {
       this.#start = startBehind(head);
-      this.#known.changes = new Map();
+      this.#committed.changes = new Map();
     }
     return head;
   }

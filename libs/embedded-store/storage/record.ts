@@ -1,3 +1,5 @@
+// One event in the form in which it is stored and sent. Invariant: these bytes are written once and never re-encoded, so
+// that every reader gets what was acknowledged (I1).
 import { type EventId, wordsAt } from './event-id';
 import { TOMBSTONE } from './event-index';
 import { Fields, putVarint, varintLength } from './wire';

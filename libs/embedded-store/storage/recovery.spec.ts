@@ -29,7 +29,7 @@ describe('A store that is opened again', () => {
   const isAllThere = async () => {
     expect(await one.read('s')).toEqual(Array.from({ length: 10 }, (_, n) => `s${n}`));
     expect(await one.read('t')).toEqual(Array.from({ length: 20 }, (_, n) => `t${n}`));
-    expect(one.store.known.index.count).toBe(30);
+    expect(one.store.committed.index.count).toBe(30);
   };
   beforeEach(async () => {
     one = await AStore.opened(SMALL);

@@ -1,3 +1,4 @@
+// Reading frames from a segment, one after the other or behind damage. It changes nothing and believes no checksum but its own.
 import type { DiskFile } from './disk';
 import { FRAME_HEAD, type FrameHead, MAGIC_BYTES, readFrame } from './frame';
 import { SEGMENT_HEAD } from './segment';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { CommittedState, RawMetadata } from './committed-state';
 import { type Disk, writeAll } from './disk';
-import type { AtInstant } from './instants';
-import type { Known, RawMetadata } from './known';
+import type { OnFaultPoint } from './fault-points';
 
 /*
  * The index is saved in parts: part N holds the events from ordinal `from` to `to`, columns as they lie in memory, the
@@ -33,7 +33,7 @@ export type PartHead = {
   readonly full: boolean;
 };
 
-export const columnsOf = ({ index }: Known) =>
+export const columnsOf = ({ index }: CommittedState) =>
   [
     [index.positions, 1],
     [index.stream, 1],
@@ -45,9 +45,9 @@ export const columnsOf = ({ index }: Known) =>
 export const writePart = async (
   disk: Disk,
   dir: string,
-  known: Known,
+  committed: CommittedState,
   head: PartHead,
-  at: AtInstant,
+  at: OnFaultPoint,
 ): Promise<void> => {
   at('snapshot.before');
   const path = join(dir, partName(head.from));
@@ -61,10 +61,10 @@ export const writePart = async (
     };
     const text = Buffer.from(JSON.stringify(head));
     await put(Buffer.concat([MAGIC, u32(text.length), text]));
-    for (const [column, width] of columnsOf(known)) {
+    for (const [column, width] of columnsOf(committed)) {
       for (const piece of column.pieces(head.from * width, head.to * width)) await put(piece);
     }
-    for (const piece of names(known, head)) await put(piece);
+    for (const piece of names(committed, head)) await put(piece);
     await writeAll(file, u32(checksum), offset);
     await file.datasync();
   } finally {
@@ -76,7 +76,7 @@ export const writePart = async (
   at('snapshot.after');
 };
 
-function* names({ index }: Known, { streams, types }: PartHead): Generator<Buffer> {
+function* names({ index }: CommittedState, { streams, types }: PartHead): Generator<Buffer> {
   for (const [table, [from, to]] of [
     [index.streams, streams],
     [index.types, types],
@@ -118,11 +118,11 @@ export const readPart = async (disk: Disk, dir: string, from: number): Promise<[
   }
 };
 
-/** Takes a part that follows on what is known already. */
-export const takePart = (known: Known, head: PartHead, body: Buffer): void => {
-  const { index } = known;
+/** Loads a part that follows on those loaded before. */
+export const loadPart = (committed: CommittedState, head: PartHead, body: Buffer): void => {
+  const { index } = committed;
   let at = 0;
-  for (const [column, width] of columnsOf(known)) {
+  for (const [column, width] of columnsOf(committed)) {
     at += column.load(head.from * width, head.to * width, body.subarray(at));
   }
   for (const [table, [from, to]] of [
@@ -136,12 +136,12 @@ export const takePart = (known: Known, head: PartHead, body: Buffer): void => {
     }
   }
   for (let ordinal = head.from; ordinal < head.to; ordinal++) index.link(ordinal);
-  known.changes = new Map();
-  for (const [stream, raw] of head.metadata) known.takeMetadata(stream, raw);
+  committed.changes = new Map();
+  for (const [stream, raw] of head.metadata) committed.addMetadata(stream, raw);
 };
 
-export const partHead = (known: Known, part: Omit<PartHead, 'format' | 'metadata'>): PartHead => ({
+export const partHead = (committed: CommittedState, part: Omit<PartHead, 'format' | 'metadata'>): PartHead => ({
   format: FORMAT,
   ...part,
-  metadata: [...known.changes],
+  metadata: [...committed.changes],
 });

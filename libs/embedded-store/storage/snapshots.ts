@@ -1,13 +1,14 @@
+// When the index is saved. Invariant: a saved part never holds an event that is not durable in the log.
+import type { CommittedState } from './committed-state';
 import type { Disk } from './disk';
-import type { AtInstant } from './instants';
-import type { Known } from './known';
+import type { OnFaultPoint } from './fault-points';
 import type { Parts } from './parts';
 import { type PartHead, writePart } from './snapshot';
 
-type Surroundings = {
+type SnapshotOptions = {
   readonly disk: Disk;
   readonly dir: string;
-  readonly at: AtInstant;
+  readonly at: OnFaultPoint;
   readonly say: (text: string) => void;
 };
 
@@ -15,17 +16,22 @@ type Surroundings = {
 export class Snapshots {
   #saved: number;
   #writing: Promise<void> = Promise.resolve();
-  readonly #known: Known;
+  readonly #committed: CommittedState;
   readonly #parts: Parts;
   readonly #save: (head: PartHead) => Promise<void>;
   readonly #say: (text: string) => void;
 
   /** `unsaved`: what a start had to rebuild from the log, so that it need not be rebuilt again. */
-  constructor({ disk, dir, at, say }: Surroundings, known: Known, parts: Parts, unsaved: readonly PartHead[]) {
-    this.#known = known;
+  constructor(
+    { disk, dir, at, say }: SnapshotOptions,
+    committed: CommittedState,
+    parts: Parts,
+    unsaved: readonly PartHead[],
+  ) {
+    this.#committed = committed;
     this.#parts = parts;
-    this.#saved = known.index.count;
-    this.#save = (head) => writePart(disk, dir, known, head, at);
+    this.#saved = committed.index.count;
+    this.#save = (head) => writePart(disk, dir, committed, head, at);
     this.#say = say;
     for (const head of unsaved) this.#write(head);
   }
@@ -37,7 +43,7 @@ export class Snapshots {
 
   /** Saves what is not saved yet. A failure is said and forgotten: the log has it all. */
   async finish(end: number): Promise<void> {
-    if (this.#known.index.count > this.#saved) this.#write(this.#parts.cut(end, false));
+    if (this.#committed.index.count > this.#saved) this.#write(this.#parts.cut(end, false));
     await this.#writing;
   }
 

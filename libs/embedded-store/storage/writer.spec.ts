@@ -30,7 +30,7 @@ describe('Group commit', () => {
     release();
     expect(await Promise.all([first, ...rest])).toHaveLength(51);
     expect(one.mischief.syncs).toBeLessThanOrEqual(2);
-    expect(one.store.known.index.last(one.store.known.index.streams.find('s'))).toBe(50);
+    expect(one.store.committed.index.last(one.store.committed.index.streams.find('s'))).toBe(50);
   });
 
   it('shows nobody what is not durable yet, neither event nor answer', async () => {
@@ -49,7 +49,7 @@ describe('Group commit', () => {
     const refused = one.append('s', 'no_stream').then(() => answers.push('refused'));
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(answers).toEqual([]);
-    expect(one.store.known.index.count).toBe(0);
+    expect(one.store.committed.index.count).toBe(0);
     release();
     await Promise.all([arrived, written, retried, refused]);
     expect(answers.toSorted()).toEqual(['arrived', 'refused', 'retried', 'written']);
@@ -124,7 +124,11 @@ describe('A disk that fails', () => {
     await one.append('abcd', 'any', anEvent('abcd'));
     await one.kill();
     await one.open();
-    expect([await one.read('s'), await one.read('abcd'), one.store.known.index.count]).toEqual([['kept'], ['abcd'], 2]);
+    expect([await one.read('s'), await one.read('abcd'), one.store.committed.index.count]).toEqual([
+      ['kept'],
+      ['abcd'],
+      2,
+    ]);
   });
 
   it('for want of room at a new segment goes on in it later', async () => {

@@ -1,7 +1,9 @@
+// The one writer of the log. Invariant (I1): a batch is written, synced, indexed, answered and published in that order, so
+// that nobody hears of, or reads, what a crash could still take away.
 import { passingTrouble } from './disk';
 import { StoreUnavailable } from './errors';
+import { COMMIT_ORDER, type CommitStep, type OnFaultPoint } from './fault-points';
 import type { Frame } from './frame';
-import { type AtInstant, COMMIT_ORDER, type CommitStep } from './instants';
 import type { Log } from './log';
 
 type Waiting = { readonly done: () => void; readonly failed: (error: Error) => void };
@@ -10,7 +12,7 @@ export type Batch = { readonly start: number; end: number; readonly frames: Fram
 export type WriterOptions = {
   readonly log: Log;
   readonly segmentBytes: number;
-  readonly at: AtInstant;
+  readonly at: OnFaultPoint;
   readonly order?: readonly CommitStep[];
   /** The frames of a batch as they are to be written, one after the other. */
   readonly bytesOf: (batch: Batch) => readonly Buffer[];
@@ -21,7 +23,7 @@ export type WriterOptions = {
   /** Between batches. */
   readonly between: (rolled: boolean) => void;
   /** A batch failed: whatever is staged and not durable is gone. */
-  readonly forget: () => void;
+  readonly rollBack: () => void;
   readonly say: (text: string) => void;
 };
 
@@ -57,7 +59,7 @@ export class Writer {
   }
 
   /** Throws `StoreUnavailable` once the disk has failed. */
-  mustBeAble(): void {
+  assertWritable(): void {
     if (this.#broken) throw this.#broken;
   }
 
@@ -77,13 +79,13 @@ export class Writer {
     return new Promise((done, failed) => batch.waiting.push({ done, failed }));
   }
 
-  get isRoomy(): boolean {
+  get hasCapacity(): boolean {
     return this.#end - this.#options.log.end < ROOM;
   }
 
   /** Calls back when there is room again for more appends. */
-  whenRoomy(callback: () => void): void {
-    if (this.isRoomy) callback();
+  whenCapacity(callback: () => void): void {
+    if (this.hasCapacity) callback();
     else this.#roomy.push(callback);
   }
 
@@ -168,9 +170,9 @@ export class Writer {
   // After a failed write or fdatasync nobody knows what the disk holds: nothing is tried again. A full disk is different:
   // what was written is cut off at once, and the next append may find room.
   async #fail(batch: Batch, error: Error): Promise<void> {
-    const { log, say, forget } = this.#options;
+    const { log, say, rollBack } = this.#options;
     const trouble = passingTrouble(error);
-    const cutBack = await log.cutBack().catch((second: Error) => second);
+    const cutBack = await log.truncateTail().catch((second: Error) => second);
     const answer = trouble
       ? new StoreUnavailable(`${trouble} (${error.message}). Nothing of this append was kept; make room and try again.`)
       : new StoreUnavailable(
@@ -182,7 +184,7 @@ export class Writer {
     const queued = this.#open;
     this.#open = undefined;
     this.#end = log.end;
-    forget();
+    rollBack();
     for (const { failed } of [...batch.waiting.splice(0), ...(queued?.waiting.splice(0) ?? [])]) failed(answer);
   }
 }

@@ -1,7 +1,7 @@
 import type { ServedStore } from '../engine/served-store';
 import { CODECS } from '../protocol/codec';
 import { accessDenied, CODE } from '../protocol/failure';
-import { expectedOf, streamName } from '../protocol/reading-requests';
+import { expectedOf, streamName } from '../protocol/request-fields';
 import { isMetastream, originalOf } from '../semantics/metadata';
 import type { Call } from '../transport/call';
 import { ForwardedCall } from './forwarded-call';

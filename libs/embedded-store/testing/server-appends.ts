@@ -62,11 +62,14 @@ export const serverAppends = (
 
 /** The same store with other appends. */
 export const withAppend = (store: ServedStore, append: ServedStore['append']): ServedStore => {
-  const { known, log, records, links, arrivals, writer, now } = store;
-  return { known, log, records, links, arrivals, writer, now, append, remove: (...call) => store.remove(...call) };
+  const { committed, log, records, links, arrivals, writer, now } = store;
+  return { committed, log, records, links, arrivals, writer, now, append, remove: (...call) => store.remove(...call) };
 };
 
-const isTurnedAround = ({ known: { index } }: ServedStore, { stream, expected, events }: AppendRequest): boolean => {
+const isTurnedAround = (
+  { committed: { index } }: ServedStore,
+  { stream, expected, events }: AppendRequest,
+): boolean => {
   if (expected !== 'any' && expected !== 'stream_exists') return false;
   const number = index.streams.find(stream);
   if (number < 0) return false;

@@ -1,3 +1,4 @@
+// gRPC over one HTTP/2 stream. Invariant: a slow reader is waited for; what waits for it here is bounded.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { CallFailure, CODE } from '../protocol/failure';
 import type { Call } from './call';

@@ -17,9 +17,9 @@ const SESSION_MEMORY = 512;
 /** A client that stops its reads early resets a stream each time; Node's own 33 a second would end its connection. */
 const RESETS = { streamResetBurst: 100_000, streamResetRate: 10_000 };
 /** How long clients may take to hear how their calls ended; to read what was on its way; to go. */
-const HEARING_MS = 250;
-const READING_MS = 500;
-const GOING_MS = 1000;
+const TRAILERS_MS = 250;
+const DRAIN_MS = 500;
+const DESTROY_MS = 1000;
 
 export type Where = { readonly host: string; readonly port: number; readonly tls?: Tls };
 
@@ -92,16 +92,16 @@ const close = async (
 ): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is closed while its client still writes is reset, and what it was told last is lost.
-  if (streams.size > 0) await within(HEARING_MS, () => streams.size === 0 || sessions.size === 0);
+  if (streams.size > 0) await within(TRAILERS_MS, () => streams.size === 0 || sessions.size === 0);
   for (const session of sessions) session.close();
   // Whoever does not read cannot be told by trailers.
   const reading = setTimeout(() => {
     for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
-  }, READING_MS);
+  }, DRAIN_MS);
   const going = setTimeout(() => {
     // Not `session.destroy()`: that waits for the client to close his end, who may never do it.
     for (const socket of sockets) socket.destroy();
-  }, GOING_MS);
+  }, DESTROY_MS);
   await closed;
   clearTimeout(reading);
   clearTimeout(going);

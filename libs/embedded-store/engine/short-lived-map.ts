@@ -3,7 +3,7 @@
  * time, and each of its former selves holds on to the next. Once one of them is old enough to be collected late, all that
  * came after it is kept with it: seen as two kilobytes an append, and pauses of 25 ms to move them about.
  */
-export class Passing<Value extends object> {
+export class ShortLivedMap<Value extends object> {
   #held: Record<string, Value> = Object.create(null);
   size = 0;
 

@@ -3,7 +3,7 @@ import { TOMBSTONE } from '../storage/event-index';
 import type { PlacedEvent, StoredEvent } from '../storage/record';
 
 /** One event as a line of JSON. Bytes that are no JSON, or would not come back the same, travel as base64. */
-export type Line = {
+export type ExportLine = {
   readonly stream: string;
   /** A tombstone has no number. */
   readonly revision: number | 'tombstone';
@@ -27,7 +27,7 @@ export type ExportedEvent = Pick<
 >;
 
 export const lineOf = (event: ExportedEvent, append: number): string => {
-  const line: Line = {
+  const line: ExportLine = {
     stream: event.stream,
     revision: event.revision === TOMBSTONE ? 'tombstone' : event.revision,
     id: event.idText,
@@ -44,9 +44,9 @@ export const lineOf = (event: ExportedEvent, append: number): string => {
 /** Throws `Error`, with a sentence, where the line is no event. */
 export const eventIn = (text: string, number: number): PlacedEvent & { readonly append: number } => {
   const wrong = (what: string) => new Error(`Line ${number} is no exported event: ${what}.`);
-  let line: Line;
+  let line: ExportLine;
   try {
-    line = JSON.parse(text) as Line;
+    line = JSON.parse(text) as ExportLine;
   } catch {
     throw wrong('it is no JSON');
   }
@@ -71,7 +71,7 @@ export const eventIn = (text: string, number: number): PlacedEvent & { readonly 
   };
 };
 
-const content = (name: 'data' | 'metadata', bytes: Buffer): Partial<Line> => {
+const content = (name: 'data' | 'metadata', bytes: Buffer): Partial<ExportLine> => {
   if (bytes.length === 0) return {};
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));

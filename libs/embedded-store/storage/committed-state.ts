@@ -1,3 +1,5 @@
+// The state that is derived from the durable log, in memory: who reads, reads this. Invariant: it holds every durable event
+// and none that is not.
 import {
   isMetastream,
   METADATA_TYPE,
@@ -15,8 +17,8 @@ export type RawMetadata = { readonly isJson: boolean; readonly text: string };
 
 const DOLLAR = 0x24;
 
-/** Everything that is known of the durable log: the index, and the metadata of the streams that have some. */
-export class Known {
+/** The index of all durable events, and the metadata of the streams that have some. */
+export class CommittedState {
   readonly index = new EventIndex();
   readonly #metadata = new Map<number, StreamMetadata>();
   readonly #raw = new Map<number, RawMetadata>();
@@ -25,15 +27,15 @@ export class Known {
   readonly #keys: RecordKeys = { id: 0, nameStart: 0, nameEnd: 0, revision: 0, typeStart: 0, typeEnd: 0 };
 
   /** An event that has just become durable. */
-  take({ stream: name, type, revision, id, isJson, data }: PlacedEvent, position: number): void {
+  add({ stream: name, type, revision, id, isJson, data }: PlacedEvent, position: number): void {
     const { index } = this;
     const stream = index.streams.number(name);
     index.add({ position, stream, revision, type: index.types.number(type), id: id.words });
-    if (isMetastream(name)) this.#takeRaw(name, { isJson, type, data });
+    if (isMetastream(name)) this.#addRaw(name, { isJson, type, data });
   }
 
   /** An event in the log, whose record begins at `start`. */
-  takeRecord(bytes: Buffer, start: number, position: number): void {
+  addRecord(bytes: Buffer, start: number, position: number): void {
     const { index } = this;
     const keys = keysOf(bytes, start, this.#keys);
     const stream = index.streams.numberOf(bytes, keys.nameStart, keys.nameEnd);
@@ -41,11 +43,11 @@ export class Known {
     index.add({ position, stream, revision: keys.revision, type, id: wordsAt(bytes, keys.id) });
     if (bytes[keys.nameStart] !== DOLLAR || bytes[keys.nameStart + 1] !== DOLLAR) return;
     const event = parseRecord(bytes, start);
-    this.#takeRaw(event.stream, event);
+    this.#addRaw(event.stream, event);
   }
 
   /** Whether the index says of an ordinal what its record says: the place and the id. */
-  agrees(ordinal: number, bytes: Buffer, start: number, position: number): boolean {
+  matches(ordinal: number, bytes: Buffer, start: number, position: number): boolean {
     const { index } = this;
     if (ordinal >= index.count || index.positions.get(ordinal) !== position) return false;
     return wordsAt(bytes, keysOf(bytes, start, this.#keys).id).every(
@@ -53,7 +55,7 @@ export class Known {
     );
   }
 
-  takeMetadata(stream: number, raw: RawMetadata): void {
+  addMetadata(stream: number, raw: RawMetadata): void {
     const metadata = parseMetadata(raw.isJson, Buffer.from(raw.text));
     this.changes.set(stream, raw);
     this.#metadata.set(stream, metadata);
@@ -62,9 +64,9 @@ export class Known {
     else this.#raw.delete(stream);
   }
 
-  #takeRaw(metastream: string, { isJson, type, data }: { isJson: boolean; type: string; data: Buffer }): void {
+  #addRaw(metastream: string, { isJson, type, data }: { isJson: boolean; type: string; data: Buffer }): void {
     const raw = { isJson: isJson && type === METADATA_TYPE, text: data.toString('utf8') };
-    this.takeMetadata(this.index.streams.number(originalOf(metastream)), raw);
+    this.addMetadata(this.index.streams.number(originalOf(metastream)), raw);
   }
 
   metadataOf(stream: number): StreamMetadata {

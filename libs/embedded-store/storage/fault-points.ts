@@ -1,5 +1,5 @@
 /** Where a crash rig may stop the node, in the order in which one append meets them. */
-export const INSTANTS = [
+export const FAULT_POINTS = [
   'write.before',
   'write.after',
   'sync.before',
@@ -14,11 +14,11 @@ export const INSTANTS = [
   'snapshot.written',
   'snapshot.after',
 ] as const;
-export type Instant = (typeof INSTANTS)[number];
+export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 /** Called at each instant, synchronously: it may kill the process, it may not throw. */
-export type AtInstant = (instant: Instant) => void;
-export const nowhere: AtInstant = () => undefined;
+export type OnFaultPoint = (instant: FaultPoint) => void;
+export const ignoreFaultPoints: OnFaultPoint = () => undefined;
 
 /** What becomes of a batch of appends, in this order. The order is the promise. */
 export const COMMIT_ORDER = ['write', 'sync', 'index', 'answer', 'publish'] as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Passing } from './passing';
+import { ShortLivedMap } from './short-lived-map';
 
 const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', '7', ''), fc.string({ maxLength: 2 }));
 const step = fc.oneof(
@@ -12,7 +12,7 @@ describe('What stays for a moment', () => {
   it('is held as by a Map', () =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const [passing, map] = [new Passing<{ n: number }>(), new Map<string, { n: number }>()];
+        const [passing, map] = [new ShortLivedMap<{ n: number }>(), new Map<string, { n: number }>()];
         for (const one of steps) {
           if (one.do === 'set') {
             passing.set(one.name, one.value);

@@ -7,7 +7,7 @@ const ARENA = 1 << 20;
  * Names (of streams, of event types) numbered in the order of first use; about 20 bytes each besides the name. They are
  * kept, hashed and compared as UTF-8, so that a log can be read back without making a string for each event.
  */
-export class Names {
+export class NameTable {
   count = 0;
   readonly #arenas: Buffer[] = [];
   #room = 0;
