@@ -2,7 +2,7 @@ import type { Disk } from '../storage/disk';
 import { SEGMENT_HEAD, segmentName } from '../storage/segment';
 import { readSegmentCount, SEGMENT_COUNT, type SegmentCount } from '../storage/segment-count';
 import { isLeftover, isPartName, partFrom, readPart } from '../storage/snapshot';
-import type { Problem, SurveyedSegment } from './survey';
+import type { Problem, SurveyedSegment } from './survey-findings';
 
 /** What lies beside the log and proves how far it once reached. */
 export type Proof = {

@@ -6,7 +6,8 @@ import { lockDir } from '../storage/lock';
 import { SEGMENT_HEAD } from '../storage/segment';
 import { exportLines } from './export';
 import { isTraceOfLog } from './proof';
-import { type Problem, type Survey, type SurveyedSegment, segmentsIn, survey } from './survey';
+import { type Survey, segmentsIn, survey } from './survey';
+import type { Problem, SurveyedSegment } from './survey-findings';
 
 export type Repaired = {
   readonly found: readonly Problem[];

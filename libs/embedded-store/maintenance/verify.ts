@@ -5,7 +5,8 @@ import { isSoundRecord, recordsOf } from '../storage/frame';
 import { parseRecord } from '../storage/record';
 import { SEGMENT_HEAD } from '../storage/segment';
 import { checkParts } from './check-parts';
-import { type Problem, type Survey, type SurveyOptions, survey } from './survey';
+import { type Survey, type SurveyOptions, survey } from './survey';
+import type { Problem } from './survey-findings';
 
 export type Verdict = Survey & {
   readonly events: number;
