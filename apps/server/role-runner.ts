@@ -4,51 +4,56 @@
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { PROJECTIONS } from '#composition';
-import { type Consumption, type Log, Store } from '#event-store';
+import { type Log, Store } from '#event-store';
 import { CLOCK, type Clock, type ProcessManager } from '#kernel';
-import { type KafkaOptions, type Publishing, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
-import { Webhooks } from '#messaging/module';
-import { type Held, type Running as RunningProcess, type Runtime, runProcess, withLease } from '#processes';
-import { type Lag, type ReadStore, type RunningProjection, runProjection } from '#read-store';
+import { type KafkaOptions, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
+import { runWebhooks } from '#messaging/module';
+import {
+  type Held,
+  type Lag,
+  type RunningConsumer,
+  type Runtime,
+  runProcess,
+  runProjection,
+  withLease,
+} from '#processes';
+import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { Config, ServerRole } from '#settings';
 import { during } from './busy';
-import { LagSampler } from './health/lag-sampler';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 
-type Running = RunningProcess | RunningProjection | Publishing | Webhooks;
-
-/**
- * One consumer of the store as the health page shows it; a view with how far it is behind, where the store says so.
- * `standby`: another process does it.
- */
+/** One consumer of the store as the health page shows it. `standby`: another process does it. */
 export type Work = {
   readonly name: string;
-  readonly state: Consumption['state'] | RunningProjection['state'] | Publishing['state'] | 'standby';
-  readonly lag?: Lag;
+  readonly state: RunningConsumer['state'] | 'standby';
+  /** How far it is behind; `foldedAt` is when the last event that it has handled was recorded. */
+  readonly lag?: Omit<Lag, 'handledAt'> & { readonly foldedAt?: string };
   /** What somebody should look at although it runs. */
   readonly problem?: string;
-  /** How many tickets a publisher has parked. */
+  /** How many tickets it has parked. */
   readonly parked?: number;
 };
 
 /** What a role does: its name is that of its lease. */
-type Task = { readonly role: ServerRole; readonly names: readonly string[]; begin(): Promise<readonly Running[]> };
+type Task = {
+  readonly role: ServerRole;
+  readonly names: readonly string[];
+  begin(): Promise<readonly RunningConsumer[]>;
+};
 
 export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #runtime: Runtime;
   readonly #tasks: readonly Task[];
   /** Whether other processes may be at the same stores. */
   readonly #isShared: boolean;
-  readonly #running = new Map<ServerRole, readonly Running[]>();
+  readonly #running = new Map<ServerRole, readonly RunningConsumer[]>();
   #held: readonly Held[] = [];
-  readonly #lags: LagSampler;
 
   constructor(runtime: Runtime, tasks: readonly Task[], isShared: boolean) {
     this.#runtime = runtime;
     this.#tasks = tasks;
     this.#isShared = isShared;
-    this.#lags = new LagSampler(runtime.store);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -65,26 +70,11 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all([...this.#running.keys()].map((role) => this.#end(role)));
   }
 
-  /** Every consumer with its state from memory; lags as they were counted last. */
-  async work(): Promise<readonly Work[]> {
-    const running = [...this.#running.values()].flat();
-    const lags = await this.#lags.lags(running.filter((one) => 'prefixes' in one));
-    const look = (one: Running): Work => {
-      const { name, state } = one;
-      const lag = lags.get(name);
-      const parked = 'parked' in one ? one.parked().length : 0;
-      const problem = 'problem' in one ? one.problem : undefined;
-      return {
-        name,
-        state,
-        ...(lag && { lag }),
-        ...(problem !== undefined && { problem }),
-        ...(parked > 0 && { parked }),
-      };
-    };
+  /** Every consumer with its state and its lag, from memory. */
+  work(): readonly Work[] {
     return this.#tasks.flatMap(({ role, names }) => {
       const standby = names.map((name): Work => ({ name, state: 'standby' }));
-      return this.#running.get(role)?.map(look) ?? standby;
+      return this.#running.get(role)?.map(workOf) ?? standby;
     });
   }
 
@@ -100,15 +90,25 @@ export class RoleRunner implements OnApplicationBootstrap, BeforeApplicationShut
   }
 }
 
+const workOf = ({ name, state, lag: { handledAt, ...lag }, problem, parked }: RunningConsumer): Work => ({
+  name,
+  state,
+  lag: { ...lag, ...(handledAt !== undefined && { foldedAt: handledAt }) },
+  ...(problem !== undefined && { problem }),
+  ...(parked > 0 && { parked }),
+});
+
 @Module({})
 class RolesModule {}
 
-const projecting = ({ store, views, log }: Runtime): Task => ({
+const projecting = ({ store, views, clock, log }: Runtime): Task => ({
   role: 'projector',
   names: PROJECTIONS.map(({ name, version }) => `${name}@${version}`),
   begin: () =>
     Promise.all(
-      PROJECTIONS.map(async (projection) => runProjection(await views.projector(projection as never), store, log)),
+      PROJECTIONS.map(async (projection) =>
+        runProjection(await views.projector(projection as never), { store, deadlines: views.deadlines, clock, log }),
+      ),
     ),
 });
 
@@ -138,11 +138,11 @@ const publishing = (kafka: KafkaOptions, { store, views, clock, log }: Runtime):
 const webhooks = ({ store, views: { deadlines }, clock, log }: Runtime, mode: Config['mode']): Task => ({
   role: 'webhooks',
   names: ['webhooks'],
-  begin: async () => [new Webhooks({ store, deadlines, clock, log, loopback: mode === 'development' })],
+  begin: async () => [await runWebhooks({ store, deadlines, clock, log, loopback: mode === 'development' })],
 });
 
 /** What has begun is stopped again where another fails. */
-const allOrNone = async (beginning: readonly Promise<Running>[]): Promise<readonly Running[]> => {
+const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promise<readonly RunningConsumer[]> => {
   const begun = await Promise.allSettled(beginning);
   const running = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = begun.find((one) => one.status === 'rejected');

@@ -1,15 +1,16 @@
 // What does not move, and why: for whoever is called about it.
 
+import { PROJECTIONS } from '#composition';
 import { type Clock, DomainError, iso, type ProcessManager } from '#kernel';
 import { RECEIVERS } from '#messaging';
 import { PUBLISHERS } from '#messaging/kafka';
-import { type ReadStore, WHOLE_PROCESS } from '#read-store';
+import { isView, type ReadStore, WHOLE_CONSUMER } from '#read-store';
 
-/** Something that a process, or a publisher, does not go on with. */
+/** Something that a consumer does not go on with. */
 export type StuckWork = {
-  /** `billing-process`, say, or `kafka:` and the topic. */
+  /** `billing-process`, say, a view with its version, `kafka:` and the topic, or `webhook:` and its id. */
   readonly process: string;
-  /** Absent where the process as a whole stands still. */
+  /** Absent where the consumer as a whole stands still. */
   readonly ticketId?: string;
   readonly since: string;
   readonly reason: string;
@@ -37,12 +38,14 @@ export class StuckQuery {
 
   /** Tickets that are parked, processes that stand still, deadlines that nobody looks at; the longest first. */
   async all(): Promise<readonly StuckWork[]> {
-    const parked = (await this.#views.deadlines.parked()).map(
-      ({ process, key, since, reason, attempts }): StuckWork =>
-        key === WHOLE_PROCESS
-          ? { process, since, reason, attempts, whatToDo: isReceiver(process) ? GONE : HALTED }
-          : { process, ticketId: key, since, reason, attempts, whatToDo: isPublisher(process) ? UNSENT : PARKED },
-    );
+    const known = (await this.#views.deadlines.parked()).filter(({ consumer }) => !isOldView(consumer));
+    const parked = known.map(({ consumer: process, key, since, reason, attempts }): StuckWork => {
+      const { halted, parked } = adviceFor(process);
+      const row = { process, since, reason, attempts };
+      return key === WHOLE_CONSUMER
+        ? { ...row, whatToDo: halted }
+        : { ...row, ticketId: key, whatToDo: `${parked} ${AT_ONCE}` };
+    });
     const overdue = await Promise.all(this.#processes.map(({ name }) => this.#overdue(name)));
     return [...parked, ...overdue.flat()].sort((one, other) => (one.since < other.since ? -1 : 1));
   }
@@ -71,23 +74,52 @@ export class StuckQuery {
   }
 }
 
-const isReceiver = (process: string): boolean => process.startsWith(RECEIVERS);
-const isPublisher = (process: string): boolean => process.startsWith(PUBLISHERS);
-
-const PARKED =
-  'Nothing of this ticket is passed over: the process goes on with it once it can. If the reason speaks of an event ' +
-  'that this build cannot read, deploy the build that can; otherwise look into the history of the ticket. It is tried ' +
-  'again by itself, and at once with POST /stuck/{process}/{ticketId}/retry.';
-const UNSENT =
-  'Nothing more of this ticket goes to the topic until this event does; the feed has it, and all other tickets go out. ' +
-  'If Kafka refuses it, look at the limits of the topic (max.message.bytes); if this build cannot read it, deploy the ' +
-  'build that can. It is tried again every minute, and at once with POST /stuck/{process}/{ticketId}/retry.';
-const HALTED =
-  'The process stands still. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
-  'that belong together, or give it an empty database: what is in it is made anew from the events. Then restart it.';
-const GONE =
-  'Nobody took anything there for days. Ask whoever runs the receiver (GET /webhooks has its address and its client), then ' +
-  'POST /webhooks/{id}/enabling: it is sent everything that waited. If it is gone for good: POST /webhooks/{id}/removal.';
+const AT_ONCE = 'At once with POST /stuck/{process}/{ticketId}/retry.';
+const ADVICE = {
+  process: {
+    parked:
+      'Nothing of this ticket is passed over: the process goes on with it once it can. If the reason speaks of an event ' +
+      'that this build cannot read, deploy the build that can; otherwise look into the history of the ticket. It is ' +
+      'tried again by itself.',
+    halted:
+      'The process stands still. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
+      'that belong together, or give it an empty database: what is in it is made anew from the events. Then restart it.',
+  },
+  publisher: {
+    parked:
+      'Nothing more of this ticket goes to the topic until this event does; the feed has it, and all other tickets go ' +
+      'out. If Kafka refuses it, look at the limits of the topic (max.message.bytes); if this build cannot read it, ' +
+      'deploy the build that can. It is tried again every minute.',
+    halted:
+      'The publisher stands still, and looks again every 30 s. If the reason speaks of another store, point ' +
+      'EVENTSTORE_URL and DATABASE_URL at stores that belong together.',
+  },
+  webhook: {
+    parked:
+      'The receiver refuses an event of this ticket, and gets no more of it. Ask its owner; GET /webhooks shows what it ' +
+      'answered. It is sent again when somebody asks, here or with POST /webhooks/{id}/redelivery.',
+    halted:
+      'Nobody took anything there for days. Ask whoever runs the receiver (GET /webhooks has its address and its ' +
+      'client), then POST /webhooks/{id}/enabling: it is sent everything that waited. If it is gone for good: POST ' +
+      '/webhooks/{id}/removal. If the reason speaks of another store, point EVENTSTORE_URL and DATABASE_URL at stores ' +
+      'that belong together.',
+  },
+  view: {
+    parked:
+      'The view shows this ticket as it was before the event that the reason names; all others go on. Deploy the build ' +
+      'that can read or fold it. It is tried again by itself.',
+    halted:
+      'The view answers as it was. Mend what the reason names, or fill it anew: npm run -s views -- rebuild, with its name.',
+  },
+} as const;
+/** The version before this build's is kept for a way back; nobody fills it. */
+const isOldView = (consumer: string): boolean =>
+  isView(consumer) && !PROJECTIONS.some(({ name, version }) => consumer === `${name}@${version}`);
+const adviceFor = (process: string) => {
+  if (process.startsWith(PUBLISHERS)) return ADVICE.publisher;
+  if (process.startsWith(RECEIVERS)) return ADVICE.webhook;
+  return isView(process) ? ADVICE.view : ADVICE.process;
+};
 const OVERDUE =
   'Look whether a server with the role of this process runs and reaches both stores (ROLES, GET /health there). It ' +
   'catches up by itself, and dates what it records when it happened.';

@@ -10,32 +10,30 @@ export const parkedCommand = (names: readonly string[], { json }: { json?: boole
       console.log(JSON.stringify(waiting));
       return;
     }
-    const first = waiting.filter(({ reason }) => reason !== undefined);
-    console.log(waiting.length === 0 ? 'Nothing is parked.' : `${count(first.length, 'ticket')} parked.`);
-    for (const { consumer, sequence, stream, revision, type, reason } of first) {
-      const behind = waiting.filter((event) => event.consumer === consumer && event.sequence === sequence).length - 1;
-      console.log(`${consumer}  ${sequence}  ${stream}@${revision} ${type}: ${reason}`);
-      console.log(`      ${count(behind, 'event')} behind it. Once mended: ${retry(consumer, sequence)}`);
+    console.log(waiting.length === 0 ? 'Nothing is parked.' : `${count(waiting.length, 'ticket')} parked.`);
+    for (const { consumer, key, stream, revision, type, reason, waiting: events } of waiting) {
+      console.log(`${consumer}  ${key}  ${stream}@${revision} ${type}: ${reason}`);
+      console.log(`      ${count(Math.max(0, events - 1), 'event')} behind it. Once mended: ${retry(consumer, key)}`);
     }
   });
 
-const retry = (consumer: string, sequence: string): string =>
-  `npm run -s views -- retry ${consumer.replace(/@\d+$/, '')} ${sequence}`;
+const retry = (consumer: string, key: string): string =>
+  `npm run -s views -- retry ${consumer.replace(/@\d+$/, '')} ${key}`;
 
 /** Folds what waits of one ticket. Exit 1 where the view cannot take it still. */
-export const retryCommand = (name: string, sequence: string): Promise<void> =>
+export const retryCommand = (name: string, ticketId: string): Promise<void> =>
   withStores(async ({ views, source }) => {
     const [projection] = named([name]);
     if (projection === undefined) return;
     const projector = await views.projector(projection);
-    const waiting = (await views.parked(projector.name)).filter((event) => event.sequence === sequence);
-    if (waiting.length === 0)
+    const parked = (await views.parked(projector.name)).find(({ key }) => key === ticketId);
+    if (parked === undefined)
       throw new CannotLook(
-        `${projector.name} does not wait with '${sequence}'. npm run -s views -- parked shows what waits.`,
+        `${projector.name} does not wait with '${ticketId}'. npm run -s views -- parked shows what waits.`,
       );
     try {
-      await projector.unpark(sequence, (stream, from) => source.read(stream, from));
-      console.log(`${projector.name} took ${count(waiting.length, 'event')} of ${sequence}.`);
+      await projector.unpark(ticketId, (stream, from) => source.read(stream, from));
+      console.log(`${projector.name} took ${count(parked.waiting, 'event')} of ${ticketId}.`);
     } catch (error) {
       console.error(`It waits on: ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = FOUND;

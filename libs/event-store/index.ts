@@ -4,7 +4,7 @@ export { withCommandDeadline } from './client/command-deadline';
 export { dialStore } from './client/dial';
 export { serverAt } from './client/server-named';
 export type { Checkpoint, Position } from './consume/checkpoint';
-export type { Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
+export type { BatchConsumer, Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
 export { open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';
 export { canonicalForm, leafOf } from './envelope/leaf';

@@ -8,3 +8,4 @@ export * from './event-store';
 export * from './instant';
 export { MemoryStore } from './memory-store';
 export type { ProcessManager, ProcessOutcome } from './process-manager';
+export { categoryOf, prefixOf, streamOf, subjectOf } from './stream-name';

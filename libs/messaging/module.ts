@@ -7,7 +7,7 @@ export { publicFeed } from './application/public-feed';
 export { PublicProcess } from './application/public-process';
 export { WEBHOOK_EVENTS, type WebhookProblem } from './webhooks/subscription';
 export { webhookList } from './webhooks/webhook-list';
-export { Webhooks } from './webhooks/webhooks';
+export { runWebhooks } from './webhooks/webhooks';
 
 /** Lets a role record what others may hear. */
 @Module({

@@ -1,5 +1,11 @@
-// The runtime of process managers: delivers events and deadlines to them, parks what fails, holds leases.
+// The consumer runtime: what reads the store, and goes on whatever happens. A consumer is declared as a table
+// (`ConsumerDeclaration`); a process manager and a view are run as one.
 
+export { abreast } from './abreast';
+export { CheckpointedConsumer } from './checkpointed-consumer';
+export type { ConsumerDeclaration, ConsumerRuntime, Lag, TicketEvents, TicketOutcome } from './consumer';
 export { type Held, withLease } from './lease-holder';
-export type { Runtime } from './round';
-export { type Running, runProcess } from './runner';
+export { runConsumer } from './run-consumer';
+export { type Runtime, runProcess } from './run-process';
+export { runProjection } from './run-projection';
+export type { RunningConsumer, Work } from './work';

@@ -37,17 +37,6 @@ export type Tables = {
   projections: ProjectionRow;
   /** The last revision of each stream that a projection has seen: a gap or a repetition shows. */
   stream_heads: { reader: string; stream: string; revision: number };
-  parked: {
-    reader: string;
-    sequence: string;
-    /** Sorts as the store does. */
-    position: string;
-    stream: string;
-    revision: number;
-    event_id: string;
-    type: string;
-    reason: string | null;
-  };
   deadlines: { process: string; key: string; due_at: string };
 };
 

@@ -1,35 +1,28 @@
 import { sql as raw, type Transaction } from 'kysely';
 import type { Checkpoint } from '#event-store';
 import { isAfter, readCheckpoint, saveCheckpoint } from './checkpoints';
+import { withConsumers } from './consumer-tables';
 import type { Database, Sql } from './database';
-import {
-  noteWaiting,
-  type ParkedTicket,
-  parkedTickets,
-  parkTickets,
-  releaseTickets,
-  requestRetry,
-} from './parked-tickets';
-import { withProcesses } from './process-tables';
+import { type ParkedTicket, ParkedTickets, type Parking, type PassedOver } from './parked-tickets';
 
 /** A ticket to be handled again at an instant (ISO 8601, UTC). `version`: that of the row, for a conditional change. */
 export type Due = { readonly key: string; readonly dueAt: string; readonly version?: number };
 
-/** What one round of a process changes: deadlines, checkpoint, parked tickets. */
+/** What one round of a consumer changes: deadlines, checkpoint, parked tickets. */
 export type DeadlineChanges = {
   /** `null` removes it. With the `version` that was read, only where nobody has written a newer one. */
   readonly due?: readonly { readonly key: string; readonly dueAt: string | null; readonly version?: number }[];
   readonly checkpoint?: Checkpoint;
   /** Tickets parked at `at`. Their deadlines are removed; events of them wait until they are `released`. */
-  readonly parked?: readonly { readonly key: string; readonly at: string; readonly reason: string }[];
+  readonly parked?: readonly Parking[];
   /** Parked tickets of which more was recorded; those events were not handled. */
-  readonly waiting?: readonly { readonly key: string; readonly at: string }[];
+  readonly waiting?: readonly PassedOver[];
   /** Tickets no longer parked, if nothing was recorded since `version`. */
-  readonly released?: readonly { readonly key: string; readonly version: number }[];
+  readonly released?: readonly { readonly key: string; readonly version?: number }[];
 };
 
 /**
- * What the processes keep in the read store: checkpoints, deadlines and parked tickets. All of it
+ * What consumers keep in the read store: checkpoints, deadlines and parked tickets. All of it
  * can be derived again from the events; nothing is decided by it.
  */
 export type DeadlineStore = {
@@ -44,8 +37,8 @@ export type DeadlineStore = {
   dueBy(process: string, instant: string, limit: number): Promise<readonly Due[]>;
   /** The earliest instant at which anything is due, if anything is. */
   nextDue(process: string): Promise<string | undefined>;
-  /** The parked tickets of one process, or of all; the longest parked first. */
-  parked(process?: string): Promise<readonly ParkedTicket[]>;
+  /** The parked tickets of one consumer, or of all, views among them; the longest parked first. */
+  parked(consumer?: string): Promise<readonly ParkedTicket[]>;
   /** Requests a retry at once. False where the ticket is not parked. */
   requestRetry(process: string, key: string): Promise<boolean>;
 };
@@ -63,14 +56,19 @@ export const openDeadlineStore = (sql: Sql): DeadlineStore => ({
       );
       if (!isLate) await removeDeadlines(tx, process, gone);
       await setDeadlines(tx, process, set, isLate);
-      await parkTickets(tx, process, parked);
-      await removeDeadlines(tx, process, parked);
-      await noteWaiting(tx, process, waiting);
-      await releaseTickets(tx, process, released);
+      const tickets = new ParkedTickets(tx);
+      await tickets.park(process, parked);
+      await removeDeadlines(
+        tx,
+        process,
+        parked.map(({ key }) => ({ key })),
+      );
+      await tickets.passOver(process, waiting);
+      await tickets.release(process, released);
     }),
 
   dueBy: async (process, instant, limit) => {
-    const rows = await withProcesses(sql)
+    const rows = await withConsumers(sql)
       .selectFrom('deadlines')
       .select(['key', 'due_at', 'turn'])
       .where('process', '=', process)
@@ -93,8 +91,8 @@ export const openDeadlineStore = (sql: Sql): DeadlineStore => ({
     return first?.due_at;
   },
 
-  parked: (process) => parkedTickets(sql, process),
-  requestRetry: (process, key) => requestRetry(sql, process, key),
+  parked: (consumer) => new ParkedTickets(sql).all(consumer),
+  requestRetry: (consumer, key) => new ParkedTickets(sql).requestRetry(consumer, key),
 });
 
 /** False where somebody has read further already. */
@@ -111,7 +109,7 @@ const removeDeadlines = async (
   process: string,
   deadlines: readonly DeadlineKey[],
 ): Promise<void> => {
-  const db = withProcesses(tx);
+  const db = withConsumers(tx);
   const unconditional = deadlines.filter(({ version }) => version === undefined).map(({ key }) => key);
   if (unconditional.length > 0)
     await db.deleteFrom('deadlines').where('process', '=', process).where('key', 'in', unconditional).execute();
@@ -131,7 +129,7 @@ const setDeadlines = async (
   deadlines: readonly (DeadlineKey & { readonly dueAt: string })[],
   onlyForward: boolean,
 ): Promise<void> => {
-  const db = withProcesses(tx);
+  const db = withConsumers(tx);
   const unconditional = deadlines.filter(({ version }) => version === undefined);
   if (unconditional.length > 0)
     await db

@@ -1,8 +1,8 @@
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import { withChildRows } from './child-rows';
 import type { Sql } from './database';
 import { isNext, loadHeads } from './heads';
-import { sequenceOf } from './parked';
 import type { AnyProjection } from './projection';
 import { readerOf, type TableGeneration } from './table-generation';
 import { loadRows } from './view-table';
@@ -18,7 +18,8 @@ export type Memory = {
 export type Changes = {
   readonly rows: ReadonlyMap<string, object | null>;
   readonly heads: ReadonlyMap<string, number>;
-  readonly waiting: readonly Delivered[];
+  /** How many events wait behind a parked one, by ticket. Their streams' heads stay where they were. */
+  readonly waiting: ReadonlyMap<string, number>;
   /** The keys of rows whose old texts must not be found any more. */
   readonly forgotten: readonly string[];
 };
@@ -111,13 +112,13 @@ export const foldBatch = async (
   parked: ReadonlySet<string>,
   batch: readonly Delivered[],
 ): Promise<Changes> => {
-  const { events, heads } = await nextOnes(db, target, memory, batch);
-  const waits = ({ stream }: Delivered) => parked.size > 0 && parked.has(sequenceOf(stream));
-  const folded = await foldRows(
-    db,
-    target,
-    memory,
-    events.filter((delivered) => !waits(delivered)),
-  );
-  return { ...folded, heads, waiting: events.filter(waits) };
+  const waits = ({ stream }: Delivered) => parked.size > 0 && parked.has(subjectOf(stream));
+  const free = batch.filter((delivered) => !waits(delivered));
+  const { events, heads } = await nextOnes(db, target, memory, free);
+  const folded = await foldRows(db, target, memory, events);
+  const waiting = new Map<string, number>();
+  if (free.length < batch.length)
+    for (const { stream } of batch.filter(waits))
+      waiting.set(subjectOf(stream), (waiting.get(subjectOf(stream)) ?? 0) + 1);
+  return { ...folded, heads, waiting };
 };

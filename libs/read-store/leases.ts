@@ -1,5 +1,5 @@
+import { withConsumers } from './consumer-tables';
 import type { Sql } from './database';
-import { withProcesses } from './process-tables';
 
 /**
  * Who holds a lease, and a number that grows as long as he lives: a beat that stands still is a dead owner. It is at
@@ -22,7 +22,7 @@ export type Leases = {
 };
 
 export const openLeases = (sql: Sql): Leases => {
-  const db = withProcesses(sql);
+  const db = withConsumers(sql);
   return {
     held: (name) => db.selectFrom('leases').select(['owner', 'beat']).where('name', '=', name).executeTakeFirst(),
 

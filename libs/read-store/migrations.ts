@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { PROCESS_TABLES, processTables } from './consumer-tables';
 import type { Kind, Sql } from './database';
 import { ReadStoreUnavailable } from './errors';
-import { PROCESS_TABLES, processTables } from './process-tables';
+import { ONE_PARKED_TABLE, oneParkedTable } from './one-parked-table';
 
 /** Text that sorts by bytes: the same order in both databases, whatever the locale of the server. */
 export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate "C"` : sql`text`);
@@ -74,6 +75,7 @@ const migrations = (kind: Kind): Record<string, Migration> => {
       },
     },
     [PROCESS_TABLES]: processTables(text),
+    [ONE_PARKED_TABLE]: oneParkedTable(text),
   };
 };
 

@@ -6,7 +6,7 @@ import type { Connected, Database } from './database';
 import { faultOf } from './database-errors';
 import { FoldFailed, type Memory } from './fold-batch';
 import { MissedEvents } from './heads';
-import { parkedSequences } from './parked';
+import { ParkedTickets } from './parked-tickets';
 import { nameOfReader } from './table-generation';
 
 /** Where a transaction moves the checkpoint: on, or nowhere. */
@@ -71,7 +71,7 @@ export class Progress {
   get checkpoint(): Checkpoint | 'start' {
     return this.#checkpoint;
   }
-  /** The sequences that wait for a person. */
+  /** The tickets that are parked. */
   get parked(): ReadonlySet<string> {
     return this.#parked;
   }
@@ -136,7 +136,7 @@ export class Progress {
   async reload(): Promise<void> {
     this.#forget();
     const { at, version } = await readVersion(this.#db.sql, this.#reader);
-    this.#parked = await parkedSequences(this.#db.sql, this.#reader);
+    this.#parked = await new ParkedTickets(this.#db.sql).keys(this.#reader);
     this.#checkpoint = at;
     this.#version = version;
     this.#knowsAll = at === 'start';

@@ -3,6 +3,7 @@ import type { Checkpoint } from '#event-store';
 import { isAfter, makeCheckpoint, readVersion } from './checkpoints';
 import type { Connected, Database, ProjectionRow, Sql } from './database';
 import { ReadStoreUnavailable } from './errors';
+import { ParkedTickets } from './parked-tickets';
 import type { AnyProjection } from './projection';
 import { generationOf, readerOf, type TableGeneration, tableOf } from './table-generation';
 import { checkNames, createIndexes, createTable, shapeOf } from './view-table';
@@ -138,8 +139,9 @@ const dropTable = async (
   { projection, number: generation, reader }: TableGeneration,
 ): Promise<void> => {
   await tx.schema.dropTable(tableOf(projection, generation)).ifExists().execute();
-  for (const table of ['checkpoints', 'stream_heads', 'parked'] as const satisfies (keyof Database)[])
+  for (const table of ['checkpoints', 'stream_heads'] as const satisfies (keyof Database)[])
     await tx.deleteFrom(table).where('reader', '=', reader).execute();
+  await new ParkedTickets(tx).forget(reader);
 };
 
 /** The state; nobody else changes it until the transaction ends. */

@@ -1,23 +1,30 @@
-import type { Consumer, Delivered, EventReference, Position } from '#event-store';
+import type { BatchConsumer, Delivered, EventReference, Position } from '#event-store';
+import { isEngineAway } from '#kernel';
 import type { Connected } from './database';
+import { type ParkedTicket, ParkedTickets } from './parked-tickets';
 import { asWriteFailure, WriteFailed } from './progress';
 import type { AnyProjection } from './projection';
 import { aimAt, registerProjection, requireState, takeOver } from './projection-state';
 import { openRebuild, type Rebuild, type RebuildOptions } from './rebuild';
 import { failureAnswer, GATHER, retryUntilWritten, tableConsumer } from './table-consumer';
 import { readerOf } from './table-generation';
-import { TableWriter } from './table-writer';
+import { type ReadStream, TableWriter } from './table-writer';
 
 /** Keeps the rows of one projection: writes to the table that answers, whichever that is. */
 export type Projector = {
   /** Name and version: `ticket-list@1`. */
   readonly name: string;
   /** For the event store's `consume`; read it once more to begin again: it starts from the checkpoint as it is then. */
-  readonly consumer: Consumer;
+  readonly consumer: BatchConsumer;
   /** True once it has caught up for the first time; from then on the view answers. */
   readonly ready: boolean;
-  /** Folds what waits of one ticket, read again from the store. Throws what the projection throws; it waits on then. */
-  unpark(sequence: string, read: (stream: string, from: number) => Promise<readonly Delivered[]>): Promise<void>;
+  /** The tickets that its table waits with. */
+  parked(): Promise<readonly ParkedTicket[]>;
+  /**
+   * Folds what waits of one ticket, read again from the store. Throws what the projection throws: another attempt that
+   * has failed; it waits on then.
+   */
+  unpark(key: string, read: ReadStream): Promise<void>;
   /** Begins to fill a shadow table, or goes on with one that was begun. */
   rebuild(options?: RebuildOptions): Promise<Rebuild>;
   /** Notes where the store ends (any position): the progress of a table that is being filled is measured against that. */
@@ -64,8 +71,14 @@ export const openProjector = async (db: Connected, projection: AnyProjection): P
       };
       return tableConsumer(writer, { handleBatch, onFailure, onCaughtUp: () => retryUntilWritten(onCaughtUp) });
     },
-    async unpark(sequence, read) {
-      while ((await writer.unpark(sequence, read)) === 'concurrent-writer') await follow();
+    parked: () => new ParkedTickets(db.sql).all(readerOf(projection)),
+    async unpark(key, read) {
+      try {
+        while ((await writer.unpark(key, read)) === 'concurrent-writer') await follow();
+      } catch (error) {
+        if (!isEngineAway(error)) await writer.noteAttempt(key, error instanceof Error ? error.message : String(error));
+        throw error;
+      }
     },
     rebuild: (options) => openRebuild(db, projection, options),
     aim: ({ commit }) => aimAt(db.sql, projection, commit),

@@ -6,7 +6,7 @@ import { DatabaseMonitor } from './database-monitor';
 import { type DeadlineStore, openDeadlineStore } from './deadline-store';
 import { type Leases, openLeases } from './leases';
 import { migrate } from './migrations';
-import { type ParkedEvent, parkedNow } from './parked';
+import { type ParkedTicket, ParkedTickets, WHOLE_CONSUMER } from './parked-tickets';
 import { openPostgres } from './postgres';
 import type { AnyProjection, ColumnOf, Projection } from './projection';
 import { openProjector, type Projector } from './projector';
@@ -44,8 +44,8 @@ export type ReadStore = {
   ): View<Row, C>;
   readonly deadlines: DeadlineStore;
   readonly leases: Leases;
-  /** Whoever waits for a person: by consumer, by ticket, in the order of the store. */
-  parked(consumer?: string): Promise<readonly ParkedEvent[]>;
+  /** The tickets that the views wait with, or one of them: `ticket-list@1`. */
+  parked(view?: string): Promise<readonly ParkedTicket[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
   tableHash(projection: AnyProjection): Promise<string>;
   /** Undefined where the projection was never begun here. */
@@ -95,7 +95,10 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     view: (projection) => viewOf(projection as AnyProjection),
     deadlines: openDeadlineStore(sql),
     leases: openLeases(sql),
-    parked: (consumer) => parkedNow(sql, consumer),
+    parked: async (view) =>
+      (await new ParkedTickets(sql).all(view)).filter(
+        ({ consumer, key }) => isView(consumer) && key !== WHOLE_CONSUMER,
+      ),
     tableHash: (projection) => hashOf(canonicalRows(sql, projection)),
     snapshot: (projection, look) => inSnapshot(sql, projection, look),
     status: (projection) => statusOf(sql, projection),
@@ -111,6 +114,9 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     },
   };
 };
+
+/** A view's name has its version behind it. */
+export const isView = (consumer: string): boolean => /@\d+$/.test(consumer);
 
 const connect = async (
   { url, file, connections, purpose }: ReadStoreOptions,

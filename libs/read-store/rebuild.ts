@@ -1,4 +1,4 @@
-import type { Consumer, Delivered } from '#event-store';
+import type { BatchConsumer, Delivered } from '#event-store';
 import type { Connected } from './database';
 import { asWriteFailure, ConcurrentWriterError } from './progress';
 import type { AnyProjection } from './projection';
@@ -21,7 +21,7 @@ const REMEMBERED = 20_000;
 /** A shadow table. Whoever consumes for it may stop at any time; it goes on from there. */
 export type Rebuild = {
   /** For the event store's `consume`; read it once more to begin again. */
-  readonly consumer: Consumer;
+  readonly consumer: BatchConsumer;
   /** True once its table answers. */
   readonly done: boolean;
   /** Resolves then. */
@@ -71,7 +71,7 @@ export const openRebuild = async (
     if (!done) await tryTakeOver();
   };
 
-  const onFailure: Consumer['onFailure'] = async (error, place) => {
+  const onFailure: BatchConsumer['onFailure'] = async (error, place) => {
     await look().catch(() => undefined);
     return done ? 'halt' : failureAnswer(error, place, writer);
   };

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '#event-store';
 import { readCheckpoint } from './checkpoints';
 import type { Sql } from './database';
-import { parkedSequences } from './parked';
+import { ParkedTickets } from './parked-tickets';
 import type { AnyProjection } from './projection';
 import { type ProjectionState, readState } from './projection-state';
 import { readerOf, type TableGeneration } from './table-generation';
@@ -34,7 +34,7 @@ export const statusOf = async (sql: Sql, projection: AnyProjection): Promise<Pro
     ready,
     table: live.table,
     checkpoint,
-    parked: (await parkedSequences(sql, live.reader)).size,
+    parked: (await new ParkedTickets(sql).keys(live.reader)).size,
     ...(filling &&
       filledTo && {
         filling: { table: (shadow ?? live).table, checkpoint: filledTo, ...percentOf(filledTo, target) },

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer, Delivered, EventReference, FailureAction } from '#event-store';
+import type { BatchConsumer, Delivered, EventReference, FailureAction } from '#event-store';
 import { faultOf } from './database-errors';
 import { ReadStoreUnavailable } from './errors';
 import { MissedEvents } from './heads';
@@ -12,10 +12,10 @@ const BATCH_MAX = 500;
 export const GATHER = 2_000;
 
 type Parts = { handleBatch: (batch: readonly Delivered[]) => Promise<void> } & Pick<
-  Consumer,
+  BatchConsumer,
   'onFailure' | 'onCaughtUp'
 >;
-export const tableConsumer = ({ target, checkpoint }: TableWriter, { handleBatch, ...parts }: Parts): Consumer => {
+export const tableConsumer = ({ target, checkpoint }: TableWriter, { handleBatch, ...parts }: Parts): BatchConsumer => {
   let overtaken: ConcurrentWriterError | undefined;
   return {
     name: readerOf(target.projection),
@@ -72,8 +72,12 @@ export const retryUntilWritten = async (work: () => Promise<void>): Promise<void
     }
 };
 
+/** Consuming again from the checkpoint may help: another writer was here, or the database is at fault. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ConcurrentWriterError || isDatabaseFailure(error);
+
 /** The database is at fault, not the events, and another try may help. */
-export const isDatabaseFailure = (error: unknown): boolean => {
+const isDatabaseFailure = (error: unknown): boolean => {
   const fault = faultOf(error);
   return fault === undefined ? error instanceof WriteFailed : fault !== 'damaged' && fault !== 'value';
 };

@@ -1,10 +1,11 @@
 import type { Checkpoint, Delivered, EventReference } from '#event-store';
+import { subjectOf } from '#kernel';
 import { isAfter } from './checkpoints';
 import { compactSoon, requireCompaction } from './compaction';
 import type { Connected } from './database';
 import { type Changes, foldBatch, foldRows, type Memory } from './fold-batch';
-import { saveHeads } from './heads';
-import { forgetParked, park, parkedEvents, readAgain } from './parked';
+import { loadHeads, saveHeads } from './heads';
+import { ParkedTickets } from './parked-tickets';
 import { ConcurrentWriterError, isAboutEvents, NOTHING, Progress, WriteFailed, type Written } from './progress';
 import type { TableGeneration } from './table-generation';
 import { writeRows } from './view-table';
@@ -13,12 +14,15 @@ import { writeRows } from './view-table';
 type Gathered = {
   readonly rows: Map<string, object | null>;
   readonly heads: Map<string, number>;
-  readonly waiting: readonly Delivered[];
+  readonly waiting: Map<string, number>;
   readonly forgotten: readonly string[];
   readonly at: Checkpoint;
   readonly events: number;
 };
 const REMEMBERED = 5_000;
+
+/** The events of a stream from a revision on. */
+export type ReadStream = (stream: string, from: number) => Promise<readonly Delivered[]>;
 
 /** Fills one table: batches of events in, rows and checkpoint out, in one transaction. */
 export class TableWriter {
@@ -105,35 +109,42 @@ export class TableWriter {
     return false;
   }
 
-  /** Notes that an event waits for a person, with all that follows of its ticket. */
+  /** Parks the ticket of an event, at that event; what follows of it waits behind. */
   async parkAt(place: EventReference, reason: string): Promise<void> {
     await this.flush();
-    while (isAfter(place.checkpoint, this.#progress.checkpoint)) {
-      const heads = new Map([[place.stream, place.revision]]);
+    const [key, at] = [subjectOf(place.stream), new Date().toISOString()];
+    while (isAfter(place.checkpoint, this.#progress.checkpoint))
       await this.#progress.advance(place.checkpoint, async (tx) => {
-        await saveHeads(tx, this.target.reader, heads);
-        await park(tx, this.target.reader, [place], reason);
-        return { ...NOTHING, heads };
+        const tickets = new ParkedTickets(tx);
+        if (this.#progress.parked.has(key)) await tickets.passOver(this.target.reader, [{ key, at }]);
+        else await tickets.park(this.target.reader, [{ key, at, reason, place }]);
+        return NOTHING;
       });
-    }
     await this.#progress.reload();
   }
 
-  /** Folds what waits of one ticket. Throws what the projection throws; it waits on then. */
-  async unpark(
-    sequence: string,
-    read: (stream: string, from: number) => Promise<readonly Delivered[]>,
-  ): Promise<'folded' | 'concurrent-writer'> {
+  /** Another attempt at a parked ticket has failed. */
+  noteAttempt(key: string, reason: string): Promise<void> {
+    const parked = [{ key, at: new Date().toISOString(), reason }];
+    return new ParkedTickets(this.#db.sql).park(this.target.reader, parked);
+  }
+
+  /** Folds what waits of one ticket, read again from its streams. Throws what the projection throws; it waits on then. */
+  async unpark(key: string, read: ReadStream): Promise<'folded' | 'concurrent-writer'> {
     const { reader } = this.target;
-    for (let moved = false; !moved || this.#progress.parked.has(sequence); ) {
-      const waiting = await parkedEvents(this.#db.sql, reader, sequence);
-      const events = await readAgain(waiting, read);
+    for (let moved = false; !moved || this.#progress.parked.has(key); ) {
+      const events = await this.#waitingOf(key, read);
       moved = await this.#progress.advance('stay', async (tx) => {
-        if ((await parkedEvents(tx, reader, sequence)).length !== waiting.length) return 'concurrent-writer';
+        const tickets = new ParkedTickets(tx);
+        const { waiting = 0 } = (await tickets.of(reader, key)) ?? {};
+        if (waiting > events.length)
+          throw new Error(`${waiting} events of ${key} wait, and the store has ${events.length} of them.`);
         const { rows, forgotten } = await foldRows(tx, this.target, this.#progress.memory, events);
         await this.#writeRows(tx, rows, forgotten);
-        await forgetParked(tx, reader, sequence);
-        return { ...NOTHING, rows };
+        const heads = new Map(events.map(({ stream, stamp }) => [stream, stamp.revision]));
+        await saveHeads(tx, reader, heads);
+        await tickets.release(reader, [{ key }]);
+        return { rows, heads };
       });
       await this.#progress.reload();
       if (!this.#progress.isThere) return 'concurrent-writer';
@@ -141,10 +152,25 @@ export class TableWriter {
     return 'folded';
   }
 
+  /** From the heads of its streams to the checkpoint, in the order of the store. */
+  async #waitingOf(key: string, read: ReadStream): Promise<readonly Delivered[]> {
+    const { reader, projection } = this.target;
+    const { checkpoint } = this.#progress;
+    const streams = projection.streams.map((prefix) => `${prefix}${key}`);
+    const heads = await loadHeads(this.#db.sql, reader, streams);
+    const found = await Promise.all(streams.map((stream) => read(stream, (heads.get(stream) ?? -1) + 1)));
+    return found
+      .flat()
+      .filter(({ position }) => checkpoint !== 'start' && !isAfter(position, checkpoint))
+      .sort((one, other) => (isAfter(one.position, other.position) ? 1 : -1));
+  }
+
   async #write(tx: Parameters<typeof writeRows>[0], { rows, heads, waiting, forgotten }: Changes): Promise<Written> {
     await this.#writeRows(tx, rows, forgotten);
     await saveHeads(tx, this.target.reader, heads);
-    await park(tx, this.target.reader, waiting.map(placeOf));
+    const at = new Date().toISOString();
+    const passed = [...waiting].map(([key, events]) => ({ key, at, events }));
+    await new ParkedTickets(tx).passOver(this.target.reader, passed);
     return { rows, heads };
   }
 
@@ -182,8 +208,8 @@ export class TableWriter {
     };
   }
 
-  #gather({ rows, heads, ...changes }: Changes, at: Checkpoint, events: number): void {
-    const fresh = { ...changes, rows: new Map(rows), heads: new Map(heads), at, events };
+  #gather({ rows, heads, waiting, forgotten }: Changes, at: Checkpoint, events: number): void {
+    const fresh = { rows: new Map(rows), heads: new Map(heads), waiting: new Map(waiting), forgotten, at, events };
     this.#gathered = this.#gathered ? together(this.#gathered, fresh) : fresh;
   }
 }
@@ -192,19 +218,11 @@ export class TableWriter {
 const together = (older: Gathered, newer: Gathered): Gathered => {
   for (const [key, row] of newer.rows) older.rows.set(key, row);
   for (const [stream, head] of newer.heads) older.heads.set(stream, head);
+  for (const [key, events] of newer.waiting) older.waiting.set(key, (older.waiting.get(key) ?? 0) + events);
   return {
     ...older,
-    waiting: [...older.waiting, ...newer.waiting],
     forgotten: [...older.forgotten, ...newer.forgotten],
     at: newer.at,
     events: older.events + newer.events,
   };
 };
-
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
-  stream,
-  revision: stamp.revision,
-  eventId: stamp.eventId,
-  type: event.type,
-  checkpoint,
-});

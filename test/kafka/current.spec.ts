@@ -1,6 +1,7 @@
 // tickets.current: whoever comes late reads one message a ticket, and knows how it stands.
 import { type PublicEvent, publicStream } from '#messaging';
-import { type Publishing, startCurrent } from '#messaging/kafka';
+import { startCurrent } from '#messaging/kafka';
+import type { RunningConsumer } from '#processes';
 import { aWorld, silent, type World } from '../faults/kafka/world';
 import { type Broker, someKafka } from './some-kafka';
 import { topicLog } from './topic-log';
@@ -31,7 +32,7 @@ const STORY = [
 ('start' in kafka ? describe : describe.skip)('tickets.current', () => {
   let broker: Broker;
   let world: World;
-  const running: Publishing[] = [];
+  const running: RunningConsumer[] = [];
   beforeAll(async () => {
     if ('start' in kafka) broker = await kafka.start();
     world = await aWorld();

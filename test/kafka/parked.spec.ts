@@ -1,7 +1,8 @@
 // A ticket that the broker will not take: seen by whoever looks, tried again when somebody asks, forgotten by nobody.
 
 import { randomUUID } from 'node:crypto';
-import { type Publishing, publisherName, startPublisher } from '#messaging/kafka';
+import { publisherName, startPublisher } from '#messaging/kafka';
+import type { RunningConsumer } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
 import { StuckQuery, type StuckWork } from '../../apps/server/stuck';
 import { Publishers } from '../faults/kafka/publisher-process';
@@ -25,7 +26,7 @@ const until = untilWithin(WITHIN_MS);
   /** The read store as another server has it open, and what that one answers. */
   let elsewhere: ReadStore;
   let stuck: StuckQuery;
-  const publishings: Publishing[] = [];
+  const publishings: RunningConsumer[] = [];
   const publishers = new Publishers();
 
   beforeAll(async () => {
@@ -50,7 +51,7 @@ const until = untilWithin(WITHIN_MS);
 
   const events = () => ({ name: topic, partitions: 3, replication: 1, minInsync: 1, cleanup: 'delete' as const });
   const connection = () => ({ brokers: broker.brokers, clientId: 'test' });
-  const publish = async (): Promise<Publishing> => {
+  const publish = async (): Promise<RunningConsumer> => {
     const publishing = await startPublisher(
       { client: 'kafkajs', connection: connection(), events: events(), mayCreate: true, origin: { feedUrl: '/feed' } },
       { store: world.store, deadlines: world.views.deadlines, clock: { now: Date.now }, log: silent },
@@ -100,7 +101,7 @@ const until = untilWithin(WITHIN_MS);
     await isListedNoMore();
     expect(performance.now() - from).toBeLessThan(30_000); // by itself it would have waited a minute
     expect(violationsOfI8(world.told, await log())).toEqual([]);
-    expect(publishing.status().parked).toBe(0);
+    expect(publishing.parked).toBe(0);
   });
 
   it('is known with its reason to the publisher that follows, and the attempts are counted on', async () => {
@@ -109,7 +110,8 @@ const until = untilWithin(WITHIN_MS);
     const { attempts, reason } = await listed();
     await publishings.splice(0)[0]?.stop();
     const next = await publish();
-    expect(next.parked()).toEqual([{ ticketId: LONG_TICKET, revision: 0, reason }]);
+    await until(() => next.parked === 1, 'it knows of the ticket');
+    expect(await world.views.deadlines.parked(name())).toMatchObject([{ key: LONG_TICKET, revision: 0, reason }]);
     await stuck.retry(name(), LONG_TICKET);
     await until(async () => (await listed()).attempts > attempts, 'it was tried in vain once more');
   });

@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { openBus, PUBLISHER_STEPS, type Publishing, startPublisher } from '#messaging/kafka';
+import { openBus, PUBLISHER_STEPS, publisherName, startPublisher } from '#messaging/kafka';
+import type { RunningConsumer } from '#processes';
 import { Publishers } from '../faults/kafka/publisher-process';
 import { violationsOfI8 } from '../faults/kafka/told';
 import { aWorld, silent, type World } from '../faults/kafka/world';
@@ -24,7 +25,7 @@ const until = untilWithin(WITHIN_MS);
   let wire: Wire;
   let world: World;
   let topic: string;
-  const publishings: Publishing[] = [];
+  const publishings: RunningConsumer[] = [];
 
   beforeAll(async () => {
     if ('missing' in kafka) return;
@@ -53,7 +54,7 @@ const until = untilWithin(WITHIN_MS);
     patience: { connectMs: 1_000, answerMs: 2_000 },
   });
   const events = () => ({ name: topic, partitions: 3, replication: 1, minInsync: 1, cleanup: 'delete' as const });
-  const publish = async (mayCreate = true): Promise<Publishing> => {
+  const publish = async (mayCreate = true): Promise<RunningConsumer> => {
     const publishing = await startPublisher(
       {
         client: 'kafkajs',
@@ -72,6 +73,7 @@ const until = untilWithin(WITHIN_MS);
   };
   const isOut = async () => expect(await world.isOut(topic, WITHIN_MS)).toBe(true);
   const log = () => topicLog(broker.brokers, topic);
+  const parked = () => world.views.deadlines.parked(publisherName({ events: events() }));
   const I8 = async () => expect(violationsOfI8(world.told, await log())).toEqual([]);
 
   it('copies what was recorded, in order, and goes on where it stopped', async () => {
@@ -86,7 +88,7 @@ const until = untilWithin(WITHIN_MS);
     await isOut();
     await I8();
     expect(await log()).toHaveLength(80);
-    expect(first.status()).toMatchObject({ state: 'stopped', parked: 0 });
+    expect(first).toMatchObject({ state: 'stopped', parked: 0 });
   });
 
   it('waits while the broker is away, says for how long, and goes on by itself', async () => {
@@ -95,12 +97,12 @@ const until = untilWithin(WITHIN_MS);
     await isOut();
     await broker.kill();
     await tellAll(['T1', 'T2'], 20);
-    await until(() => publishing.status().lagSeconds > 0 && publishing.status().state === 'waiting', 'the lag shows');
-    expect(publishing.status()).toMatchObject({ problem: expect.any(String) });
+    await until(() => publishing.lag.ms > 1_000 && publishing.state === 'waiting', 'the lag shows');
+    expect(publishing.trouble).toEqual(expect.any(String));
     await broker.startAgain();
     await isOut();
-    await until(() => publishing.status().state === 'live', 'it is live again');
-    expect(publishing.status()).toEqual({ state: 'live', lagSeconds: 0, parked: 0 });
+    await until(() => publishing.state === 'live', 'it is live again');
+    expect(publishing).toMatchObject({ state: 'live', lag: { events: 0, ms: 0 }, parked: 0, trouble: undefined });
     await I8();
   });
 
@@ -108,7 +110,7 @@ const until = untilWithin(WITHIN_MS);
     await tellAll(['T1'], 3);
     wire.refuse();
     const publishing = await publish();
-    await until(() => publishing.status().state === 'waiting', 'it waits');
+    await until(() => publishing.state === 'waiting', 'it waits');
     await publishing.stop();
     wire.heal();
     await publish();
@@ -134,10 +136,8 @@ const until = untilWithin(WITHIN_MS);
   it('does not create a topic unasked: it says how, and goes on when that was done', async () => {
     await tellAll(['T1'], 3);
     const publishing = await publish(false);
-    await until(() => publishing.status().problem !== undefined, 'it says what is wrong');
-    expect(publishing.status().problem).toContain(
-      `kafka-topics.sh --bootstrap-server BROKER --create --topic ${topic}`,
-    );
+    await until(() => publishing.trouble !== undefined, 'it says what is wrong');
+    expect(publishing.trouble).toContain(`kafka-topics.sh --bootstrap-server BROKER --create --topic ${topic}`);
     const bus = openBus('kafkajs', connection());
     await bus.create(events());
     await bus.close();
@@ -151,8 +151,8 @@ const until = untilWithin(WITHIN_MS);
     await bus.close();
     await tellAll(['T1'], 3);
     const publishing = await publish();
-    await until(() => publishing.status().problem !== undefined, 'it says what is wrong');
-    expect(publishing.status().problem).toMatch(/has cleanup\.policy compact instead of delete.*kafka-topics\.sh/);
+    await until(() => publishing.trouble !== undefined, 'it says what is wrong');
+    expect(publishing.trouble).toMatch(/has cleanup\.policy compact instead of delete.*kafka-topics\.sh/);
     expect(await log()).toEqual([]);
   });
 
@@ -174,14 +174,14 @@ const until = untilWithin(WITHIN_MS);
     await limitTopic(broker.brokers, topic, TAKES_NO_LONG_TICKET);
     await tellAll(['T1', LONG_TICKET, 'T2'], 2);
     const publishing = await publish();
-    await until(() => publishing.status().parked === 1, 'a ticket is parked');
+    await until(() => publishing.parked === 1, 'a ticket is parked');
     await tellAll(['T1', 'T2'], 2);
     await isOut();
-    expect(publishing.parked()).toMatchObject([{ ticketId: LONG_TICKET, revision: 0 }]);
+    expect(await parked()).toMatchObject([{ key: LONG_TICKET, revision: 0 }]);
     const others = new Map([...world.told].filter(([ticketId]) => ticketId.length === 2));
     expect(violationsOfI8(others, await log())).toEqual([]);
     await limitTopic(broker.brokers, topic, TAKES_ALL);
-    await until(() => publishing.status().parked === 0, 'it is let go');
+    await until(() => publishing.parked === 0, 'it is let go');
     await I8();
   });
 
@@ -192,7 +192,7 @@ const until = untilWithin(WITHIN_MS);
     await tellAll(['T1', 'T2'], 5);
     for (const publishing of [await publish(), await publish()]) {
       await isOut();
-      await until(() => publishing.status().parked === 1, 'the ticket is parked');
+      await until(() => publishing.parked === 1, 'the ticket is parked');
       await publishing.stop();
     }
     await client.dispose();

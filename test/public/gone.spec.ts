@@ -15,7 +15,8 @@ import {
   webhook,
   webhookStream,
 } from '#messaging';
-import { Webhooks } from '#messaging/module';
+import { runWebhooks } from '#messaging/module';
+import type { RunningConsumer } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
 import { cancelled } from '../faults/kafka/told';
 import { discard, scratch } from '../programs/scratch';
@@ -27,7 +28,7 @@ let time = ms('2026-03-14T08:00:00Z');
 let node: Awaited<ReturnType<typeof startNodeInWorker>>;
 let store: Store;
 let views: ReadStore;
-let webhooks: Webhooks;
+let webhooks: RunningConsumer;
 const logged: string[] = [];
 const receivers: Receiver[] = [];
 let said = 0;
@@ -41,7 +42,7 @@ beforeAll(async () => {
     catalogs: { public: PUBLIC_EVENTS, webhooks: WEBHOOK_EVENTS },
   });
   views = await openReadStore({ file: ':memory:' });
-  webhooks = new Webhooks({
+  webhooks = await runWebhooks({
     store,
     deadlines: views.deadlines,
     clock: { now: () => time },

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { binaryEvent, EventStoreDBClient } from '@eventstore/db-client';
 import { type EmbeddedNode, startNode } from '#embedded-store';
 import { type Consumer, openKeys, openStore, type Store } from '#event-store';
-import { openReadStore, type ReadStore, type RunningProjection, runProjection } from '#read-store';
+import { type RunningConsumer, runProjection } from '#processes';
+import { openReadStore, type ReadStore } from '#read-store';
 import { type CallEvent, callBoard } from './board';
 import { somePostgres } from './some-postgres';
 import { wireTo } from './wire';
@@ -32,11 +33,13 @@ const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => 
 };
 const urgency = async (views: ReadStore, call: string) => (await views.view(callBoard).get(call))?.urgency;
 
+type Followed = Parameters<typeof runProjection>[1]['store'];
+
 /** What a fresh replay of the whole store gives. */
 const freshHash = async (store: Store): Promise<string> => {
   const fresh = await openReadStore({ file: ':memory:' });
   const projector = await fresh.projector(callBoard);
-  const running = runProjection(projector, store);
+  const running = await runProjection(projector, { store, deadlines: fresh.deadlines });
   await until(() => projector.ready);
   await running.stop();
   return fresh.tableHash(callBoard).finally(() => fresh.close());
@@ -46,7 +49,7 @@ describe('A view over a real store', () => {
   let node: EmbeddedNode;
   let store: Store;
   let views: ReadStore;
-  let running: RunningProjection | undefined;
+  let running: RunningConsumer | undefined;
   let file: string;
   let places = 0;
 
@@ -66,8 +69,8 @@ describe('A view over a real store', () => {
     await views.close().catch(() => undefined);
   });
 
-  const follow = async (from: Pick<Store, 'consume' | 'end'> = store): Promise<void> => {
-    running = runProjection(await views.projector(callBoard), from);
+  const follow = async (from: Followed = store): Promise<void> => {
+    running = await runProjection(await views.projector(callBoard), { store: from, deadlines: views.deadlines });
     await until(async () => (await views.status(callBoard))?.ready === true);
   };
 
@@ -87,14 +90,16 @@ describe('A view over a real store', () => {
     await follow();
     await until(async () => (await urgency(views, 'call-2')) === 4);
     expect(await urgency(views, 'call-1')).toBe(0);
-    expect(await views.parked('call-board@1')).toMatchObject([{ stream: 'call-1', revision: 1, type, sequence: '1' }]);
+    expect(await views.parked('call-board@1')).toMatchObject([{ stream: 'call-1', revision: 1, type, key: '1' }]);
   });
 
   it('is filled anew beside, and goes on by itself, where an event was missed', async () => {
     await tell(store, 'call-1', { type: 'CallOpened', client: 'acme' });
     let isTorn = true;
-    const torn: Pick<Store, 'consume' | 'end'> = {
+    const torn: Followed = {
       end: () => store.end(),
+      read: (...from) => store.read(...from),
+      verifyCheckpoint: (checkpoint) => store.verifyCheckpoint(checkpoint),
       consume: (consumer: Consumer) => {
         if (!('handleBatch' in consumer)) throw new TypeError('A projector takes batches.');
         const handleBatch: typeof consumer.handleBatch = (batch) =>
@@ -133,7 +138,8 @@ describe('A view over a real store', () => {
     const said: string[] = [];
     const say = (fields: object, msg: string) => void said.push(`${JSON.stringify(fields)} ${msg}`);
     const projector = await kept.projector(callBoard);
-    running = runProjection(projector, store, { info: say, warn: say, error: say });
+    const log = { info: say, warn: say, error: say };
+    running = await runProjection(projector, { store, deadlines: kept.deadlines, log });
     await until(() => running?.state === 'halted' && said.some((line) => line.includes('view halted')));
     expect(said.join('\n')).toMatch(/epoch.*npm run -s views -- rebuild call-board/);
     expect(await urgency(kept, 'call-1')).toBe(1);
@@ -183,7 +189,7 @@ describe('A view over a real store', () => {
     const onPostgres = await openReadStore({ url: wire.url });
     await tell(store, 'call-1', { type: 'CallOpened', client: 'acme' });
     const projector = await onPostgres.projector(callBoard);
-    const projecting = runProjection(projector, store);
+    const projecting = await runProjection(projector, { store, deadlines: onPostgres.deadlines });
     await until(() => projector.ready);
     wire.refuse(Number.POSITIVE_INFINITY);
     await tell(store, 'call-1', { type: 'CallRaised', urgency: 1 });

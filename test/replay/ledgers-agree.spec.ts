@@ -13,7 +13,7 @@ import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
 import { type EventStore, ms, type ProcessManager } from '#kernel';
 import { mergePolicy, POLICY_EVENTS } from '#policy';
 import { Policies } from '#policy/policies';
-import { type Running, runProcess } from '#processes';
+import { type RunningConsumer, runProcess } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
 import { isRefusal, type Scenario, type Step, World } from '#simulation';
 import { SLA_EVENTS } from '#sla';
@@ -81,7 +81,7 @@ describe('The ledgers of simulate and of the server', () => {
   let node: SomeStore;
   let store: Store;
   let views: ReadStore;
-  let running: Running[];
+  let running: RunningConsumer[];
   let compared = 0;
 
   beforeAll(async () => {

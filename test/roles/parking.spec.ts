@@ -39,7 +39,7 @@ const recordUnknown = async (ticketId: string) => {
   await client.dispose();
 };
 const stuckWith = async (ticketId: string) =>
-  (await house.views.deadlines.parked()).filter(({ key }) => key === ticketId).map(({ process }) => process);
+  (await house.views.deadlines.parked()).filter(({ key }) => key === ticketId).map(({ consumer }) => consumer);
 const PROCESSES = ['auto-close', 'billing-process', 'sla-deadlines', 'tier-escalation'];
 
 describe('A ticket with an event that this build does not know', () => {

@@ -7,7 +7,7 @@ import { type Delivered, openKeys, openStore, type Store, type StoreOptions, uui
 import { type Context, iso, type Message, type ProcessManager } from '#kernel';
 import { POLICY_EVENTS } from '#policy';
 import { Policies } from '#policy/policies';
-import { type Running, runProcess } from '#processes';
+import { type RunningConsumer, runProcess } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
 import { SLA_EVENTS } from '#sla';
 import { TierEscalation } from '#sla/escalation';
@@ -35,7 +35,7 @@ export class House {
   #views: ReadStore | undefined;
   #desk: CommandEnvironment | undefined;
   readonly #stores: Store[] = [];
-  readonly #running: Running[] = [];
+  readonly #running: RunningConsumer[] = [];
   #commands = 0;
   /** Epoch milliseconds, for all who live here. */
   time = 0;

@@ -18,8 +18,8 @@ export class HealthController {
   @Get()
   @Roles('anyone')
   @ClientScope('none')
-  async health() {
-    const work = (await this.runner?.work()) ?? [];
+  health() {
+    const work = this.runner?.work() ?? [];
     const engines = this.#engines();
     return { status: isWell(engines, work) ? 'ok' : 'degraded', engines, work };
   }

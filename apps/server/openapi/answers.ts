@@ -23,7 +23,16 @@ export const health = named(
     status: z.enum(['ok', 'degraded']),
     engines: list(engine),
     work: list(
-      named('Work', z.strictObject({ name: text, state: text, lag: lag.optional(), parked: amount.optional() })),
+      named(
+        'Work',
+        z.strictObject({
+          name: text,
+          state: text,
+          lag: lag.optional(),
+          problem: text.optional(),
+          parked: amount.optional(),
+        }),
+      ),
     ),
   }),
 );

@@ -46,6 +46,9 @@ export type Consumer = {
     }
 );
 
+/** Who takes batches. */
+export type BatchConsumer = Extract<Consumer, { handleBatch: unknown }>;
+
 export type Ending = { readonly how: 'stopped' } | { readonly how: 'halted'; readonly error: unknown };
 
 /** A consumer at work. */

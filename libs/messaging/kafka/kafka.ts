@@ -1,15 +1,14 @@
 // The door to Kafka: which client speaks, which topics there are, and the publisher that fills them.
 
-import type { Log, Store } from '#event-store';
-import type { DeadlineStore } from '#read-store';
+import type { Store } from '#event-store';
+import type { ConsumerRuntime, RunningConsumer } from '#processes';
 import { PUBLIC_TYPES } from '../contract/contract';
 import { type Bus, type KafkaConnection, SASL_MECHANISMS as MECHANISMS, type Topic } from './bus';
 import { CurrentDelivery } from './current';
 import { Delivery } from './delivery';
 import type { KafkaJsBus } from './kafkajs-bus';
 import type { PlatformaticBus } from './platformatic-bus';
-import { Publisher } from './publisher';
-import { PUBLISHER_STEPS as STEPS } from './publisher-options';
+import { runPublisher, PUBLISHER_STEPS as STEPS, type PublisherStep as Step } from './publisher';
 import { type Origin, outgoing } from './record';
 
 /** The clients that can stand behind the port, by the name of their package. */
@@ -30,7 +29,7 @@ export const SASL_MECHANISMS = MECHANISMS;
 
 /** Where a publisher can be killed, in a test. */
 export const PUBLISHER_STEPS = STEPS;
-export type PublisherStep = (typeof STEPS)[number];
+export type PublisherStep = Step;
 
 export type KafkaOptions = {
   readonly client: KafkaClient;
@@ -44,17 +43,12 @@ export type KafkaOptions = {
   readonly origin: Origin;
 };
 
-type Runtime = {
-  readonly store: Pick<Store, 'consume' | 'read' | 'load'>;
-  readonly deadlines: DeadlineStore;
-  readonly clock: { now(): number };
-  readonly log: Log;
+type Runtime = ConsumerRuntime & {
+  readonly store: Pick<Store, 'load'>;
   /** For tests. */
   readonly onStep?: (step: PublisherStep) => void;
   readonly retryMs?: number;
 };
-
-export type Publishing = Pick<Publisher, 'name' | 'prefixes' | 'checkpoint' | 'state' | 'status' | 'parked' | 'stop'>;
 
 /** Under which its checkpoint is kept: another topic is another name. */
 export const publisherName = ({ events }: { readonly events: Pick<Topic, 'name'> }): string =>
@@ -63,7 +57,7 @@ export const publisherName = ({ events }: { readonly events: Pick<Topic, 'name'>
 export const PUBLISHERS = 'kafka:';
 
 /** Publishes from where it stopped the last time; Kafka need not be there yet. Its checkpoint bears the topic's name. */
-export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Promise<Publishing> => {
+export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Promise<RunningConsumer> => {
   const { client, connection, events, mayCreate, origin } = kafka;
   const { log, onStep } = runtime;
   const bus = openBus(client, connection);
@@ -74,7 +68,7 @@ export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Pro
     log,
     ...(onStep && { onSend: () => onStep('sending') }),
   });
-  return Publisher.start({
+  return runPublisher({
     ...runtime,
     name: publisherName(kafka),
     delivery,
@@ -84,11 +78,11 @@ export const startPublisher = async (kafka: KafkaOptions, runtime: Runtime): Pro
 };
 
 /** Keeps the latest public state of each ticket in a compacted topic; a publisher of its own, at its own pace. */
-export const startCurrent = async (kafka: KafkaOptions, topic: Topic, runtime: Runtime): Promise<Publishing> => {
+export const startCurrent = async (kafka: KafkaOptions, topic: Topic, runtime: Runtime): Promise<RunningConsumer> => {
   const { client, connection, mayCreate, origin } = kafka;
   const bus = openBus(client, connection);
   const delivery = new Delivery({ bus, topic, mayCreate, log: runtime.log });
-  return Publisher.start({
+  return runPublisher({
     ...runtime,
     name: publisherName({ events: topic }),
     delivery: new CurrentDelivery(delivery, runtime.store, PUBLIC_TYPES),

@@ -1,28 +1,32 @@
-// What the processes keep besides the views: deadlines, parked tickets, leases. The stored names are older than the words.
+// What consumers keep besides the views: deadlines, parked tickets, leases. Some stored names are older than the words.
 
 import type { Generated, Kysely, RawBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Sql } from './database';
 
-export type ProcessTables = {
+export type ConsumerTables = {
   /** `turn` is the version of a row: who has read an older one does not overwrite a newer one. */
   deadlines: { process: string; key: string; due_at: string; turn: Generated<number> };
-  /** One row for each ticket that a process has parked; `key` is empty where the process as a whole has halted. */
-  stuck: {
-    process: string;
+  /** See `ParkedTicket`. `key` is empty where a consumer as a whole has halted. */
+  parked_tickets: {
+    consumer: string;
     key: string;
     since: string;
     reason: string;
     attempts: number;
-    turn: Generated<number>;
+    version: Generated<number>;
     /** 1 where a retry was requested. */
-    asked: Generated<number>;
+    retry_requested: Generated<number>;
+    stream: string;
+    revision: number;
+    event_type: string;
+    waiting: number;
   };
   /** Who does what only one need do. `beat` counts up as long as the owner lives. */
   leases: { name: string; owner: string; beat: number };
 };
 
-export const withProcesses = (sql: Sql) => sql.withTables<ProcessTables>();
+export const withConsumers = (sql: Sql) => sql.withTables<ConsumerTables>();
 
 export const PROCESS_TABLES = '2026-11-23-watched-processes';
 /** Behind those before it by its name. `text` sorts by bytes. */
