@@ -30,8 +30,8 @@ export const TICKET_GUIDES = {
     'POST /tickets/7K3M9QXZW/closing while it is new',
   ],
   'ticket.erased': [
-    'What was personal in the ticket is erased, and nothing is added to it any more.',
-    'Open a new ticket: POST /tickets.',
+    'What was personal in the ticket is erased, and with it the evidence: nothing is added, judged or charged any more.',
+    'Open a new ticket: POST /tickets. What was charged is given back by POST /tickets/{ticketId}/billing/waiver.',
     'POST /tickets/7K3M9QXZW/notes after its erasure',
   ],
   'erasure.not-yet': [

@@ -5,6 +5,7 @@ import { ApproverNeeded, type TwoPersonRule } from '#approvals';
 import { type Context, DomainError } from '#kernel';
 import { coveredBy, isWaitingForApproval } from './approval';
 import { atStake } from './assessment';
+import type { Incident } from './incident';
 import type { BillingContext, BillingProblem } from './ledger';
 import type { BillingEvent, ProposedDecision } from './ledger-events';
 import { type Ledger, postedOf } from './ledger-state';
@@ -14,7 +15,17 @@ export type TwoPersonDecision = ProposedDecision['type'];
 export type DecisionOn = Omit<ProposedDecision, 'type'> & { readonly by?: string; readonly approver?: string };
 type Decide = (decision: DecisionOn, now: Ledger, context: BillingContext) => BillingEvent | undefined;
 
+/** What charges, or speaks of work to come, needs what people wrote; a waiver does not. */
+export const mustHaveEvidence = ({ erased }: Incident): void => {
+  if (!erased) return;
+  throw refusal(
+    'ticket.erased',
+    'What people wrote about it is erased, and with it the evidence: nothing is charged again. A waiver gives back what was charged.',
+  );
+};
+
 const approve: Decide = ({ event, ...said }, now, { policy, at }) => {
+  mustHaveEvidence(now.incident);
   if (!isWaitingForApproval(now, event, policy))
     throw refusal('billing.nothing-to-approve', `Nothing of event ${event} waits for an approval.`);
   return { type: 'BillingApproved', event, at, ...coveredBy(now, event, policy), ...said };
@@ -34,6 +45,7 @@ const waive: Decide = ({ event, ...said }, now, context) => {
 };
 
 const reinstate: Decide = ({ event, ...said }, { incident }, context) => {
+  mustHaveEvidence(incident);
   if (!incident.waived.includes(event))
     throw refusal('billing.not-waived', `Event ${event} is not waived; there is nothing to reinstate.`);
   const approver = secondPerson(said.approver, context, 'To reinstate a charge takes two.', { rule: 'reinstatement' });

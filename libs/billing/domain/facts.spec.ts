@@ -65,6 +65,11 @@ describe('What a ticket event means for money', () => {
       { type: 'TicketReopened', cycle: 2, event: 2, channel: 'phone', reason: 'x' },
       { kind: 'reopened', cycle: 2, event: 2 },
     ],
+    [
+      'an erasure takes the evidence',
+      { type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 0 },
+      { kind: 'erased' },
+    ],
     ['a merge ends it', { type: 'TicketMerged', into: 'T2', reason: 'x' }, { kind: 'merged', into: 'T2' }],
     [
       'an absorption brings contacts, work and terms',
@@ -139,7 +144,6 @@ describe('What a ticket event means for money', () => {
       'AttachmentAdded',
       'CustomerActionRequested',
       'NoteAdded',
-      'PersonalDataErased',
       'ReplyBounced',
       'ReplyRetracted',
       'ReplySent',

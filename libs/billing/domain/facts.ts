@@ -39,7 +39,9 @@ export type BillingFact =
     }
   | { kind: 'disputed'; event: number }
   | { kind: 'settled'; event: number }
-  | { kind: 'marked_billed'; postingId: string };
+  | { kind: 'marked_billed'; postingId: string }
+  /** What people wrote is gone: nothing is charged again. */
+  | { kind: 'erased' };
 
 type Named<T> = Extract<TicketEvent, { type: T }>;
 type Translation = { readonly [T in TicketEvent['type']]?: (event: Named<T>, stamp: Stamp) => BillingFact };
@@ -110,6 +112,7 @@ const TRANSLATION: Translation = {
   FaultDeterminationSuperseded: determined,
   FaultDisputed: ({ event }) => ({ kind: 'disputed', event }),
   DisputeSettled: ({ event }) => ({ kind: 'settled', event }),
+  PersonalDataErased: () => ({ kind: 'erased' }),
   TicketBilled: ({ postingId }) => ({ kind: 'marked_billed', postingId }),
 };
 

@@ -70,6 +70,8 @@ export type Incident = {
   readonly waivedByTime: readonly number[];
   /** A charge was approved or waived at some time, whatever came of it: then the ticket is not merged away. */
   readonly decided: boolean;
+  /** What people wrote about it is gone, and with it the evidence. */
+  readonly erased: boolean;
 };
 
 export const emptyIncident: Incident = {
@@ -92,6 +94,7 @@ export const emptyIncident: Incident = {
   waived: [],
   waivedByTime: [],
   decided: false,
+  erased: false,
 };
 
 type Times = { readonly occurredAt: number; readonly recordedAt: number };
@@ -188,6 +191,7 @@ const APPLY: { readonly [K in BillingFact['kind']]: ApplyFact<K> } = {
   }),
   disputed: (incident, { event }) => ({ ...incident, disputed: event }),
   settled: ({ disputed: _, ...incident }) => incident,
+  erased: (incident) => ({ ...incident, erased: true }),
   marked_billed: (incident) => incident,
 };
 

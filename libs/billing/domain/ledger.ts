@@ -6,7 +6,7 @@
 import { type Context, type Decider, ms } from '#kernel';
 import type { Channel, Policy } from '#policy';
 import { type DecisionRecord, InTheWay } from '#ticketing';
-import { DECISIONS, type TwoPersonDecision } from './decisions';
+import { DECISIONS, mustHaveEvidence, type TwoPersonDecision } from './decisions';
 import { LedgerBuilder } from './ledger-builder';
 import type { BillingEvent, FactNoted } from './ledger-events';
 import { bookkeeping, type Ledger } from './ledger-state';
@@ -81,22 +81,32 @@ export const ledger: Decider<BillingCommand, Ledger, BillingEvent, BillingEvent,
     },
     // Shown again is told again: who was asked twice was shown it twice.
     DiscloseTerms: ({ event, channel }, state, context) =>
-      onEvent(state, context, event, (named) => {
+      onEvent(state, context, event, (named, { incident }) => {
+        mustHaveEvidence(incident);
         const { policy, at } = context;
         return [
           { type: 'TermsDisclosed', event: named, at, channel, terms: termsOf(policy), words: termsInWords(policy) },
         ];
       }),
-    AcceptTerms: ({ event }, state, context) =>
-      onEvent(state, context, event, (named) => [{ type: 'TermsAccepted', event: named, at: context.at }]),
-    DeclineTerms: ({ event }, state, context) =>
-      onEvent(state, context, event, (named) => [{ type: 'TermsDeclined', event: named, at: context.at }]),
+    AcceptTerms: ({ event }, state, context) => answerTerms('TermsAccepted', event, state, context),
+    DeclineTerms: ({ event }, state, context) => answerTerms('TermsDeclined', event, state, context),
     ApproveBilling: decideAs,
     WaiveBilling: decideAs,
     ReinstateBilling: decideAs,
     ...proposing,
   },
 };
+
+const answerTerms = (
+  type: 'TermsAccepted' | 'TermsDeclined',
+  event: number | undefined,
+  state: Ledger,
+  context: BillingContext,
+): readonly BillingEvent[] =>
+  onEvent(state, context, event, (named, { incident }) => {
+    mustHaveEvidence(incident);
+    return [{ type, event: named, at: context.at }];
+  });
 
 const versionIn = ({ rebound = [] }: BillingContext, named: { policyId: string; policyVersion: number }): Policy => {
   const policy = rebound.find(({ id, version }) => id === named.policyId && version === named.policyVersion);
@@ -118,5 +128,6 @@ function decideAs(
 export type BillingProblem =
   | `billing.${'nothing-to-approve' | 'not-waived' | 'approver-needed'}`
   | 'event.unknown'
+  | 'ticket.erased'
   | 'ticket.unknown'
   | 'ticket.not-in-state';

@@ -70,6 +70,7 @@ export const determined = (
   });
 export const disputed = (time: string, event = 1) => fact(time, { kind: 'disputed', event });
 export const settled = (time: string, event = 1) => fact(time, { kind: 'settled', event });
+export const erased = (time: string) => fact(time, { kind: 'erased' });
 export const merged = (time: string) => fact(time, { kind: 'merged', into: 'T2' });
 export const absorbed = (
   time: string,

@@ -18,7 +18,8 @@ export const conclude = async (
   reservation: LedgerReservation,
   now: number,
 ): Promise<void> => {
-  if (reservation.record?.decision.kind === 'merge') await environment.ledgers.handle(source, now);
+  // A merge is handed on; that it is erased is noted, while nobody else decides there.
+  await environment.ledgers.handle(source, now);
   await release(environment, source, reservation, now);
 };
 

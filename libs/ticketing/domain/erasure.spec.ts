@@ -2,7 +2,7 @@ import { replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import { given } from '../reference/given-ticket';
 import type { EraseTicket, PersonalDataErased } from './erasure';
-import { legalCommands } from './legal-commands';
+import { legalCommands, notAfterErasure } from './legal-commands';
 import {
   determinedByRosa,
   disputed,
@@ -63,14 +63,19 @@ describe('A ticket that is erased', () => {
     { type: 'DetermineFault', determinationId: 'd2', faultClass: 'client', reason: 'No evidence is left' },
     { type: 'LogWork', workId: 'W2', engineer: 'eve', from: eveWorked.from, to: eveWorked.to },
     { type: 'AmendWork', workId: 'W1', from: eveWorked.from, to: eveWorked.to, reason: 'misread' },
+    { type: 'CorrectPriority', priority: 'P3', reason: 'No evidence is left' },
+    { type: 'CorrectContact', was: OPENED_AT, contactedAt: NOON, reason: 'No evidence is left' },
+    { type: 'SupersedeDetermination', determinationId: 'd2', faultClass: 'client', reason: 'Again', approver: 'sam' },
+    dispute,
   ])('does not go on: $type', (command) => after.when(command).refuses('ticket.erased'));
-  it('is still disputed, and the dispute settled: nobody erases to have the last word', () => {
-    after.when(dispute, by('acme')).yieldsOnce(disputed);
+  it('is not judged again, and the refusal says why, and how money is still given back', () =>
+    expect(notAfterErasure('DisputeFault')).toMatch(/the evidence.*POST …\/disputes.*POST …\/billing\/waiver/));
+  it('has a dispute settled that an older build let be opened', () => {
     given(...closed, erased, disputed)
       .when({ type: 'SettleDispute', reason: settled.reason })
       .yieldsOnce(settled);
   });
-  it('still takes back what should not have been charged', () => {
+  it('still gives back: an entry that should not count is voided', () => {
     after.when({ type: 'VoidWork', workId: 'W1', reason: 'not ours' }).yieldsOnce({
       type: 'WorkVoided',
       workId: 'W1',
@@ -99,12 +104,7 @@ describe('A page', () => {
       expect(offers(role, ...closed)).not.toContain('EraseTicket');
   });
   it('offers after it what may still be said, and the erasure again only where there is something to erase', () => {
-    expect(offers('supervisor', ...closed, erased)).toStrictEqual([
-      'VoidWork',
-      'CorrectPriority',
-      'SupersedeDetermination',
-      'DisputeFault',
-    ]);
+    expect(offers('supervisor', ...closed, erased)).toStrictEqual(['VoidWork']);
     expect(offers('supervisor', ...closed, erased, disputed, settled)).toContain('EraseTicket');
   });
 });

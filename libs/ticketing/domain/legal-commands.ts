@@ -5,7 +5,7 @@
 import { DAY } from '#kernel';
 import type { Policy } from '#policy';
 import { isErased } from './erasure';
-import { isSaidAfterErasure, LEGAL } from './legality';
+import { isSaidAfterErasure, LEGAL, needsEvidence } from './legality';
 import type { Status } from './lifecycle';
 import type { ProposalCommand } from './proposals';
 import type { Ticket, TicketCommand } from './ticket';
@@ -91,7 +91,9 @@ export const notInState = (command: TicketCommand['type'], status: Status, role:
 };
 /** Why a command is not taken once what was personal is erased. */
 export const notAfterErasure = (command: TicketCommand['type']): string =>
-  `What was personal in the ticket is erased: ${named(command)} is not possible any more. Open a new ticket.`;
+  needsEvidence(command)
+    ? `What people wrote about it is erased, and with it the evidence, so that nobody judges it again: ${named(command)} is not possible any more. What was charged can still be given back: POST …/billing/waiver, by the billing desk.`
+    : `What was personal in the ticket is erased: ${named(command)} is not possible any more. Open a new ticket.`;
 
 /** What a ticket shows besides its state; a command that is not named here has nothing more to ask for. */
 const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = {

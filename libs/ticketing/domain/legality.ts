@@ -116,18 +116,21 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
 };
 
 /**
- * What may be said of a ticket whose evidence is gone: disputes, and what may take a charge back. Nothing that could
- * bring a first one about, and nothing that goes on with the ticket.
+ * What may be said of a ticket whose evidence is gone: what gives a charge back without judging anything again. An older
+ * build let it be disputed, so that a dispute may be open there; it is settled.
  */
-const AFTER_ERASURE: readonly Name[] = [
-  ...DISPUTE,
-  'SupersedeDetermination',
-  'VoidWork',
+const AFTER_ERASURE: readonly Name[] = ['SettleDispute', 'VoidWork', 'EraseTicket', ...PROCESS, ...PROPOSAL];
+/** What judges, or changes what was judged: it needs what people wrote, which is the evidence. */
+const NEEDS_EVIDENCE: readonly Name[] = [
+  ...JUDGE,
+  'DisputeFault',
   'CorrectPriority',
-  'EraseTicket',
-  ...PROCESS,
-  ...PROPOSAL,
+  'CorrectContact',
+  'RebindPolicy',
+  'LogWork',
+  'AmendWork',
 ];
+export const needsEvidence = (command: Name): boolean => NEEDS_EVIDENCE.includes(command);
 export const isSaidAfterErasure = (command: Name): boolean => AFTER_ERASURE.includes(command);
 
 /** Whether a command is decided only once what the ticket is reserved for has come to an end. */
