@@ -3,6 +3,7 @@ export { amountOf } from './domain/amount';
 export { type Assessment, assess, atStake, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
 export type { Derivation } from './domain/derivation';
+export { factOf } from './domain/facts';
 export { applyFact, eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';

@@ -9,10 +9,9 @@ import { chanceOf } from '../faults/chance';
 import { actorOn } from './actor';
 import type { DeskCommand } from './desk-commands';
 import { ActorStore, Scheduler, Streams } from './interleaving';
+import type { Outcome } from './outcome';
 import type { Situation } from './situations';
 
-/** What came of two commands: how each was answered, and how everything stands once the processes are at rest. */
-export type Outcome = { readonly answers: readonly [string, string]; readonly state: string };
 export type Pair = { readonly situation: Situation; readonly commands: readonly [DeskCommand, DeskCommand] };
 
 export const nameOf = ({ situation, commands: [one, other] }: Pair): string =>
@@ -131,24 +130,3 @@ export const killedBefore = async (pair: Pair, killedAfter: number, then: readon
 };
 /** Everything here is memory: by then whoever can go on has gone on to its end. */
 const isIdle = () => new Promise((resolve) => setImmediate(resolve));
-
-/** How a race went that it should not have: undefined where it came out as one of the orders. */
-export const faultOf = (
-  orders: readonly Outcome[],
-  raced: Outcome & { readonly left: readonly string[] },
-): string | undefined => {
-  if (raced.left.length > 0) return `${raced.left.join(' and ')} stayed reserved`;
-  if (orders.some(({ answers, state }) => state === raced.state && answers.join() === raced.answers.join()))
-    return undefined;
-  const sameAnswers = orders.filter(({ answers }) => answers.join() === raced.answers.join());
-  const orderAnswers = orders.map(({ answers }) => answers.join(', ')).join(' or ');
-  if (sameAnswers.length === 0) return `answered ${raced.answers.join(', ')}; in order ${orderAnswers}`;
-  const nearest = sameAnswers.toSorted((a, b) => firstDifference(b, raced) - firstDifference(a, raced))[0] ?? raced;
-  const around = ({ state }: Outcome) => {
-    const at = firstDifference(nearest, raced);
-    return `…${state.slice(Math.max(0, at - 200), at + 260)}…`;
-  };
-  return `answered ${raced.answers.join(', ')} as in order, and stands otherwise: ${around(nearest)} in order, ${around(raced)} raced`;
-};
-const firstDifference = ({ state: expected }: Outcome, { state: found }: Outcome): number =>
-  [...expected].findIndex((letter, index) => letter !== found[index]);

@@ -6,8 +6,9 @@ import { ticket } from '#ticketing';
 import { executeTicketCommand, ticketStream } from '#ticketing/commands';
 import { chanceOf } from '../faults/chance';
 import { COMMAND_NAMES, DESK_COMMANDS, type DeskCommand } from './desk-commands';
+import { faultOf } from './outcome';
 import { allPairs, pairsOf } from './pairs';
-import { faultOf, nameOf, type Pair, race, sequential } from './race';
+import { nameOf, type Pair, race, sequential } from './race';
 import { situations } from './situations';
 
 const PATIENCE_MS = 120_000;
