@@ -15,6 +15,7 @@ import { command } from './rows/command';
 import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
+import { leaderDeath } from './rows/leader-death';
 import { listeners } from './rows/listeners';
 import { openStore } from './rows/open-store';
 import { published } from './rows/published';
@@ -48,6 +49,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   'broker-away': brokerAway,
   'slow-line': slowLine,
   listeners,
+  'leader-death': leaderDeath,
   start,
 };
 

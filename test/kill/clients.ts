@@ -43,7 +43,13 @@ export class Clients {
   readonly told: Told[] = [];
   /** How often nobody answered, or said that now is no time. */
   unanswered = 0;
+  readonly #patienceMs: number;
   #server: Server | undefined;
+
+  /** `patienceMs`: how long anybody asks again who is not answered. */
+  constructor(patienceMs = GIVES_UP_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Where the server is now; nothing while there is none. */
   at(server: Server | undefined): void {
@@ -68,7 +74,7 @@ export class Clients {
     path: string,
     { headers, ...rest }: { method: string; headers: Record<string, string>; body?: string },
   ): Promise<Answer> {
-    for (const patience = performance.now() + GIVES_UP_MS; performance.now() < patience; ) {
+    for (const patience = performance.now() + this.#patienceMs; performance.now() < patience; ) {
       const server = this.#server;
       if (server) {
         const init = { ...rest, headers: { ...headers, authorization: `Bearer ${server.keys[role]}` } };
@@ -80,7 +86,7 @@ export class Clients {
       this.unanswered++;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
     }
-    throw new Error(`${rest.method} ${path} by ${role} had no answer within ${GIVES_UP_MS / 1000} s.`);
+    throw new Error(`${rest.method} ${path} by ${role} had no answer within ${this.#patienceMs / 1000} s.`);
   }
 }
 

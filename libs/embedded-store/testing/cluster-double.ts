@@ -52,6 +52,8 @@ export class ClusterDouble {
     alive: [true, true, true, true],
   };
   #changes = 0;
+  #ledSince = 0;
+  #following: Promise<void> = Promise.resolve();
 
   private constructor(store: Store, options: Required<ClusterOptions>) {
     this.store = store;
@@ -82,6 +84,14 @@ export class ClusterDouble {
   }
   get leader(): number | undefined {
     return this.#leader;
+  }
+  /** Since when the one who leads now is named by gossip, by `performance.now()`. */
+  get ledSince(): number {
+    return this.#ledSince;
+  }
+  /** Resolves when what happened has been noticed, and another leader been elected where one was needed and could be. */
+  settled(): Promise<void> {
+    return this.#following;
   }
   state(number: number): State {
     return this.#nodes[number]?.state ?? 'dead';
@@ -148,10 +158,11 @@ export class ClusterDouble {
       this.#leader = this.#nodes.findIndex(({ state }, number) => number < VOTERS && state === 'up');
       this.#tell();
     };
-    void follow();
+    this.#following = follow();
   }
 
   #tell(): void {
+    if (this.#leader !== this.#gossip.leader) this.#ledSince = performance.now();
     this.#gossip = { leader: this.#leader, alive: this.#nodes.map(({ state }) => state === 'up') };
   }
 

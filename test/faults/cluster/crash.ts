@@ -10,6 +10,9 @@ import { ClusterLife } from './life';
 const LIFE = 50;
 const RATE = 10;
 
+/** Whoever talks to the server throws where it answers what it should not, or nothing for minutes. */
+const asRefused = (error: Error): readonly string[] => [error.message];
+
 type Took = { readonly kind: string; readonly tookMs: number }[];
 
 async function* life(
@@ -25,12 +28,12 @@ async function* life(
     await one.begin();
     for (let n = 0; n < blows; n++) {
       const seed = first + n;
-      const { kind, tookMs } = await one.blow(chanceOf(seed));
+      const { kind, tookMs, refused } = await one.blow(chanceOf(seed));
       took.push({ kind, tookMs });
       trace?.(`${seed}: ${one.story.at(-1)}: a command was taken after ${Math.round(tookMs)} ms`);
-      const isLast = n === blows - 1 || stop.aborted;
+      const isLast = n === blows - 1 || stop.aborted || refused !== undefined;
       if (isLast) one.countLoad();
-      const broken = isLast ? await one.verdict() : [];
+      const broken = refused === undefined ? (isLast ? await one.verdict().catch(asRefused) : []) : [refused];
       isSound = isLast && broken.length === 0;
       const story =
         isLast && !isSound

@@ -11,30 +11,37 @@ import { discard, keep, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
 import { Receiver } from '../../public/receiver';
 import { type Chance, chanceOf } from '../chance';
+import { watchMoney } from '../roles/money';
 import { type Load, PacedClients } from '../roles/pace';
-import { misdated, undetermined } from '../roles/promises';
+import { judgedByWorkers, misdated, Postings, undetermined } from '../roles/promises';
 import { arrived, mistold } from '../roles/told-others';
 import { staleViews } from '../roles/views';
 import { type Blow, strike } from './blows';
+import { PrivateMatters } from './private';
 
 const LANES = 6;
 const LULL_MS = 300;
+/** One blow falls right after the other, and the longest lasts for 20 s: whoever has bad luck waits through some. */
+const PATIENCE_MS = 180_000;
 
 export class ClusterLife {
   readonly directory = scratch('cluster');
-  readonly clients = new Clients();
+  readonly clients = new Clients(PATIENCE_MS);
   readonly owed: Owed[] = [];
+  readonly postings = new Postings();
   readonly story: string[] = [];
   readonly #seed: number;
   readonly #load: Load;
   #parts: { cluster: ClusterDouble; server: Server; client: EventStoreDBClient; receiver: Receiver } | undefined;
   #began = { at: 0, told: 0 };
   #isOver = false;
+  readonly #private: PrivateMatters;
   #lanes: Promise<unknown> = Promise.resolve();
 
   constructor(seed: number, load: Load) {
     this.#seed = seed;
     this.#load = load;
+    this.#private = new PrivateMatters(this.clients, seed);
   }
 
   get #all() {
@@ -51,7 +58,13 @@ export class ClusterLife {
     await this.#subscribe(receiver);
     const people = new PacedClients(this.clients, this.#load.perSecond);
     this.#began = { at: performance.now(), told: this.clients.told.length };
-    this.#lanes = Promise.all(Array.from({ length: LANES }, (_, lane) => this.#tellStories(people, lane)));
+    const { clients, owed, postings } = this;
+    const isOver = () => this.#isOver;
+    this.#lanes = Promise.all([
+      ...Array.from({ length: LANES }, (_, lane) => this.#tellStories(people, lane)),
+      watchMoney({ clients, owed, postings, seed: this.#seed, isOver }),
+      this.#private.pry(isOver),
+    ]);
     this.#lanes.catch(() => {}); // heard in the end
   }
 
@@ -62,18 +75,22 @@ export class ClusterLife {
     return { EVENTSTORE_URL: url, LOG_LEVEL: 'warn' };
   }
 
-  /** One blow, and how long it was until a command was taken again, from the blow on. */
-  async blow(chance: Chance): Promise<{ kind: Blow['kind']; tookMs: number }> {
+  /** One blow, and how long it was until a command was taken again, from the blow on; or what was answered instead. */
+  async blow(chance: Chance): Promise<{ kind: Blow['kind']; tookMs: number; refused?: string }> {
     await pause(chance.below(LULL_MS));
     const began = performance.now();
     const { kind, what, relieve } = await strike(this.#all.cluster, chance);
     this.story.push(what);
     const relieved = relieve();
     const body = { client: 'acme', channel: 'phone', priority: 'P2', summary: 'Are you there?' };
-    await this.clients.say({ role: 'agent', path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() });
+    const opening = { role: 'agent', path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() } as const;
+    const refused = await this.clients.say(opening).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
     const tookMs = performance.now() - began;
     await relieved;
-    return { kind, tookMs };
+    return { kind, tookMs, ...(refused !== undefined && { refused }) };
   }
 
   countLoad(): void {
@@ -85,13 +102,18 @@ export class ClusterLife {
     const { client, receiver, server, cluster } = this.#all;
     this.#isOver = true;
     await this.#lanes;
+    const unforgotten = await this.#private.erase(this.directory, server.said);
     await rest(this.clients, this.owed);
     const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
     const everything = await this.#atRest(client);
     await arrived(everything, receiver.taken);
+    const sentBefore = receiver.attempts.length;
+    const stale = await staleViews({ dataDir: this.#dataDir, env: this.#env(cluster) }, everything.all);
+    const { all } = await everythingAt(client);
     const ended = await Promise.race([server.gone, undefined]);
     return [
       ...(stuck as { reason: string }[]).map((one) => `I13: parked: ${JSON.stringify(one)}`),
+      ...(await this.#unwell()),
       ...(ended === undefined ? [] : [`the server ended with ${ended}: ${server.said.slice(-3).join(' | ')}`]),
       ...unsound(everything),
       ...lostOrDoubled(everything, this.clients.told),
@@ -99,8 +121,22 @@ export class ClusterLife {
       ...undetermined(everything),
       ...misdated(everything),
       ...mistold(everything, receiver.taken),
-      ...(await staleViews({ dataDir: this.#dataDir, env: this.#env(cluster) }, everything.all)),
+      ...this.#private.broken,
+      ...unforgotten,
+      ...judgedByWorkers(everything),
+      ...this.postings.broken,
+      ...this.postings.lost(everything),
+      ...stale,
+      ...(all.length === everything.all.length && receiver.attempts.length === sentBefore
+        ? []
+        : [`I15: views were filled anew, and ${all.length - everything.all.length} events and webhooks came of it`]),
     ];
+  }
+
+  /** Whoever is well again says so: no consumer is halted, no engine away, and nothing is behind. */
+  async #unwell(): Promise<readonly string[]> {
+    const { status, engines, work } = await this.clients.get('supervisor', '/health');
+    return status === 'ok' ? [] : [`I13: /health says ${status}: ${JSON.stringify({ engines, work })}`];
   }
 
   lastWords(): string {

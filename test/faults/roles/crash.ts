@@ -13,6 +13,9 @@ const LIFE = 20;
 /** Commands a second, unless told: a desk at its busiest, and far from what one machine can do. */
 const RATE = 20;
 
+/** Whoever talks to the server throws where it answers what it should not, or nothing for a minute. */
+const asRefused = (error: Error): readonly string[] => [error.message];
+
 /** What all lives of a run share. */
 type Run = {
   readonly wanted: Wanted;
@@ -24,7 +27,7 @@ type Run = {
 /** What is broken at the end of a life; of one that did not come back nothing can be asked. */
 const concluded = async (one: Life, recovered: boolean, chance: Chance) => {
   one.countLoad();
-  return recovered ? await one.verdict(chance) : [];
+  return recovered ? await one.verdict(chance).catch(asRefused) : [];
 };
 
 async function* life(first: number, blows: number, run: Run): AsyncGenerator<Cycle> {

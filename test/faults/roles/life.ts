@@ -11,6 +11,7 @@ import { Receiver } from '../../public/receiver';
 import { type Chance, chanceOf } from '../chance';
 import { relieve, strike } from './blows';
 import { Crew, ROLES, type Role } from './crew';
+import { watchMoney } from './money';
 import { type Load, PacedClients } from './pace';
 import { misdated, Postings, undetermined } from './promises';
 import { recovery, type Seen } from './recovery';
@@ -57,7 +58,9 @@ export class Life {
     const people = new PacedClients(this.clients, this.#load.perSecond);
     this.#began = { at: performance.now(), told: this.clients.told.length };
     const lanes = Array.from({ length: LANES }, (_, n) => this.#tellStories(people, n));
-    this.#lanes = Promise.all([...lanes, this.#watch()]);
+    const { clients, owed, postings } = this;
+    const money = watchMoney({ clients, owed, postings, seed: this.#seed, isOver: () => this.#isOver });
+    this.#lanes = Promise.all([...lanes, money]);
     this.#lanes.catch(() => {}); // heard in the end
   }
 
@@ -160,26 +163,4 @@ export class Life {
     for (let n = 0; !this.#isOver; n++)
       this.owed.push(await tell(people, chanceOf(this.#seed * 10_000 + lane * 1_000 + n)));
   }
-
-  /** Somebody looks at the money all the time. */
-  async #watch(): Promise<void> {
-    for (const chance = chanceOf(this.#seed); !this.#isOver; await pause(50)) {
-      if (this.owed.length === 0) continue;
-      const { ticketId } = chance.of(this.owed);
-      const { events } = await this.clients.get('auditor', `/tickets/${ticketId}/billing`).catch(notHeardYet);
-      const postings = (events as { postings: { postingId: string; cents: number }[] }[]).flatMap(
-        (one) => one.postings,
-      );
-      this.postings.saw(
-        ticketId,
-        postings.map(({ postingId, cents }) => `${postingId} ${cents}`),
-      );
-    }
-  }
 }
-
-/** Billing may be the one that is missing. */
-const notHeardYet = (error: Error): { events: readonly never[] } => {
-  if (/"status":404/.test(error.message)) return { events: [] };
-  throw error;
-};

@@ -1,7 +1,7 @@
 // What the rig looks for is found where it is.
 import type { CloudEvent } from '#messaging';
 import type { Everything, StoredEvent } from '../../kill/stored';
-import { misdated, Postings, undetermined } from './promises';
+import { judgedByWorkers, misdated, Postings, undetermined } from './promises';
 import { mistold } from './told-others';
 
 let revisions: Map<string, number>;
@@ -55,6 +55,17 @@ describe('A charge (I4)', () => {
     expect(undetermined(stored(...charged(), determined()))).toHaveLength(1);
     expect(undetermined(stored(...charged()))).toHaveLength(1);
   });
+});
+
+describe('A judgement (I14)', () => {
+  const told = (by: string) => [
+    event('ticket-X', 'WorkLogged', { workId: 'w1', engineer: 'eve' }),
+    event('ticket-X', 'FaultDetermined', { cycle: 1, determination: { id: 'd1', by } }),
+  ];
+  it('is made by somebody who did not work on the ticket', () =>
+    expect(judgedByWorkers(stored(...told('rosa')))).toStrictEqual([]));
+  it('is not made by somebody who did', () =>
+    expect(judgedByWorkers(stored(...told('eve')))).toStrictEqual([expect.stringMatching(/^I14: ticket-X@\d+ /)]));
 });
 
 describe('What was posted (I16)', () => {

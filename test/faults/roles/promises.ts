@@ -74,6 +74,17 @@ const determinationsIn = (data: unknown): readonly string[] => {
   return determination?.id === undefined ? [] : [determination.id];
 };
 
+/** I14: nobody judged a ticket that they had worked on, in any cycle: in these stories nobody needs to. */
+export const judgedByWorkers = ({ streams }: Everything): string[] =>
+  [...streams].flatMap(([stream, events]) => {
+    const workers = new Set(events.filter(({ type }) => type === 'WorkLogged').map(({ data }) => engineerOf(data)));
+    return events
+      .filter(({ data }) => workers.has((data as Judged).determination?.by ?? ''))
+      .map(({ revision }) => `I14: ${stream}@${revision} was determined by somebody who worked on it`);
+  });
+type Judged = { determination?: { by?: string } };
+const engineerOf = (data: unknown): string => (data as { engineer: string }).engineer;
+
 /** I16: what was posted for a ticket at any instant is the beginning of what is posted later. */
 export class Postings {
   readonly broken: string[] = [];
