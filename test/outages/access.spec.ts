@@ -1,57 +1,16 @@
 // The event store's user: without the right to read all, with another password, and with the right one again.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { built } from '../bench/rows/built';
-import { selfSigned } from '../contract/certificate';
-import type { Change } from '../contract/server-double-program';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, spawnServer, startServer } from '../programs/server';
 import { untilWithin } from '../programs/until';
+import { type ADouble, startDouble } from './a-double';
+import { command } from './command';
 
 const directory = scratch('access');
 const file = (name: string) => join(directory, name);
 
-const startDouble = async () => {
-  const { cert, key } = selfSigned();
-  writeFileSync(file('cert.pem'), cert);
-  writeFileSync(file('key.pem'), key);
-  const args = [file('store'), '0', '--tls', file('cert.pem'), file('key.pem')];
-  const child = spawn(process.execPath, [built('test/contract/server-double-program.js'), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value = '' } = await lines.next();
-  const [, port] = /^LISTENING .*:(\d+)$/.exec(value) ?? [];
-  return {
-    url: (user: string) => `esdb://${user}@localhost:${port}?tlsCAFile=${encodeURIComponent(file('cert.pem'))}`,
-    change: async (change: Change) => {
-      child.stdin.write(`${JSON.stringify(change)}\n`);
-      await lines.next();
-    },
-    stop: async () => {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    },
-  };
-};
-const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
-const command = async ({ url, keys }: Server) => {
-  const response = await fetch(`${url}/tickets`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${keys.agent}`,
-      'idempotency-key': crypto.randomUUID(),
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify(opening),
-  });
-  return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.text() };
-};
 const ready = async ({ url }: Server) => {
   const response = await fetch(`${url}/health/ready`);
   const { engines } = (await response.json()) as { engines: { engine: string; state: string; detail?: string }[] };
@@ -60,9 +19,9 @@ const ready = async ({ url }: Server) => {
 const SECRET = 'pa55w0rd';
 
 describe('The user of the event store', () => {
-  let double: Awaited<ReturnType<typeof startDouble>>;
+  let double: ADouble;
   beforeAll(async () => {
-    double = await startDouble();
+    double = await startDouble(directory);
     await double.change({ account: { name: 'admin', password: 'changeit', rights: 'admin' } });
     await double.change({ account: { name: 'app', password: SECRET, rights: 'user' } });
   });

@@ -51,14 +51,15 @@ export const startServerDouble = async (options: ServerDoubleOptions): Promise<S
   const manners = { givesUpAfterMs: options.givesUpAfterMs ?? GIVES_UP_AFTER_MS, writesTakeMs: 0 };
   const accounts = new ServerAccounts();
   for (const [name, account] of Object.entries(options.accounts ?? {})) accounts.set(name, account);
-  const store = await Store.open({ dir, now: () => Date.now() + skew });
+  const now = () => Date.now() + skew;
+  const store = await Store.open({ dir, now });
   await writeFirstEvent(store);
   const address = { host, port };
   const limits = { maxAppendBytes: MAX_APPEND_BYTES, keepsStreams: false };
   const services = { store, ...limits, say: () => undefined, address: () => address };
   const dispatcher = new Dispatcher(services, accounts, mannered(accounts, manners, version));
   const pages = nodePages({ version, isStopping: () => dispatcher.isStopping, hasUsers: () => accounts.any });
-  const server = await serveHttp2(dispatcher.handle, { host, port, ...(tls && { tls }) }, pages).catch(
+  const server = await serveHttp2(dispatcher.handle, { host, port, now, ...(tls && { tls }) }, pages).catch(
     async (error) => {
       await store.close();
       throw error;

@@ -21,6 +21,7 @@ export class Http2Call implements Call {
   onOver: () => void = () => undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
+  readonly #dated: () => OutgoingHttpHeaders;
   readonly #deframer = new Deframer();
   #out: Buffer[] = [];
   #outBytes = 0;
@@ -29,8 +30,10 @@ export class Http2Call implements Call {
   #deadline: NodeJS.Timeout | undefined;
   #drained: (() => void)[] = [];
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  /** `dated`: what the answer is headed by where another clock than the machine's says when it was given. */
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, dated: () => OutgoingHttpHeaders = () => ({})) {
     this.#stream = stream;
+    this.#dated = dated;
     this.#headers = headers;
     this.path = headers[':path'] ?? '';
     stream.on('error', () => undefined);
@@ -137,7 +140,7 @@ export class Http2Call implements Call {
   #answer(): void {
     if (this.#answered) return;
     this.#answered = true;
-    this.#stream.respond(RESPONSE, { waitForTrailers: true });
+    this.#stream.respond({ ...RESPONSE, ...this.#dated() }, { waitForTrailers: true });
   }
 
   #finish(trailers: OutgoingHttpHeaders): void {
@@ -147,7 +150,7 @@ export class Http2Call implements Call {
     const stream = this.#stream;
     if (this.#isClosed) return;
     if (!this.#answered && this.#out.length === 0) {
-      stream.respond({ ...RESPONSE, ...trailers }, { endStream: true });
+      stream.respond({ ...RESPONSE, ...this.#dated(), ...trailers }, { endStream: true });
       this.#hangUp();
     } else {
       this.#flush();

@@ -21,18 +21,25 @@ const TRAILERS_MS = 250;
 const DRAIN_MS = 500;
 const DESTROY_MS = 1000;
 
-export type Where = { readonly host: string; readonly port: number; readonly tls?: Tls };
+export type Where = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: Tls;
+  /** By whose clock answers are dated; the machine's where nothing is given. */
+  readonly now?: () => number;
+};
 
 const NO_PAGES: PlainHandler = () => ({ status: 415, type: 'text/plain', body: 'This port speaks gRPC only.\n' });
 
 /** Serves gRPC calls over HTTP/2, and pages over either version. Rejects where the port cannot be had. */
 export const serveHttp2 = async (
   handler: Handler,
-  { host, port, tls }: Where,
+  { host, port, tls, now }: Where,
   pages: PlainHandler = NO_PAGES,
 ): Promise<Listening> => {
   const options = { settings: SETTINGS, maxSessionMemory: SESSION_MEMORY, ...RESETS };
   const { listener, http2 } = bothHttpVersions(options, tls, pages);
+  const dated = now && (() => ({ date: new Date(now()).toUTCString() }));
   const sessions = new Set<ServerHttp2Session>();
   const streams = new Set<ServerHttp2Stream>();
   const sockets = new Set<Socket>();
@@ -57,7 +64,7 @@ export const serveHttp2 = async (
     }
     streams.add(stream);
     stream.on('close', () => streams.delete(stream));
-    const call = new Http2Call(stream, headers);
+    const call = new Http2Call(stream, headers, dated);
     handler(call);
     call.listen();
   });

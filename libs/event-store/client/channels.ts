@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Channel, type ChannelCredentials } from '@grpc/grpc-js';
 import { ConnectionActivity, watchingSockets } from './connection-activity';
 import { askingWith, discover, nameOf } from './discovery';
@@ -8,6 +9,9 @@ const MESSAGE_MAX = 17 * 1024 * 1024;
 const KEEP_ALIVE_MS = 10_000;
 /** How long the nodes of a cluster are asked who leads. */
 const GOSSIP_S = 2;
+/** While nobody leads they are asked again so often, by one for all who wait, before these are told. */
+const ASKS_EVERY_MS = 100;
+const ASKS_FOR_MS = 1_000;
 
 type Made = { readonly channel: Channel; readonly activity: ConnectionActivity; readonly host: StoreHost };
 
@@ -81,7 +85,14 @@ export class Channels {
     if (leader) return leader;
     if (!isCluster) return hosts[0] as StoreHost;
     const withinMs = Number(options.gossipTimeout ?? GOSSIP_S) * 1_000;
-    return discover({ hosts, preference, failed: this.#failed, withinMs }, askingWith(this.#credentials));
+    const wanted = { hosts, preference, failed: this.#failed, withinMs };
+    const ask = askingWith(this.#credentials);
+    for (const until = performance.now() + ASKS_FOR_MS; ; await pause(ASKS_EVERY_MS))
+      try {
+        return await discover(wanted, ask);
+      } catch (error) {
+        if (this.#isClosed || performance.now() > until) throw error;
+      }
   }
 }
 

@@ -42,6 +42,13 @@ describe('The node to speak to', () => {
     await expect(discover(wanted, ask)).rejects.toThrow(/wanted: the leader.*n:2: refused/);
   });
 
+  it('is not waited for where one says that nobody leads: those who are silent know no more', async () => {
+    const began = performance.now();
+    const ask = answering({ 2: [member(3, REPLICA)] });
+    await expect(discover({ ...wanted, withinMs: 5_000 }, ask)).rejects.toThrow(NoNodeFound);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   it('may be another where the URL prefers that', async () => {
     const ask = answering({ 1: [member(1, REPLICA), member(2, LEADER)], 2: [], 3: [] });
     expect(await discover({ ...wanted, preference: 'read_only_replica' }, ask)).toStrictEqual(host(1));

@@ -14,6 +14,9 @@ const STATES: Readonly<Record<NodePreference, readonly number[]>> = {
   read_only_replica: [14, 13, 12, 6, LEADER],
 };
 
+/** How long others have for their answer, once one has answered. */
+const STRAGGLERS_MS = 250;
+
 export type Member = { readonly state: number; readonly isAlive: boolean; readonly host: StoreHost };
 export type AskMembers = (host: StoreHost, withinMs: number) => Promise<readonly Member[]>;
 
@@ -32,7 +35,8 @@ type Wanted = {
 
 /**
  * Asks all hosts at once. Who is named as the leader by the first answer is taken at once, unless the connection to it
- * has just failed: gossip goes on naming a dead leader for seconds. Throws `NoNodeFound`.
+ * has just failed: gossip goes on naming a dead leader for seconds. Once somebody has answered, those who are silent are
+ * not waited for: what they knew, the others know. Throws `NoNodeFound`.
  */
 export const discover = async (
   { hosts, preference, failed, withinMs }: Wanted,
@@ -42,9 +46,11 @@ export const discover = async (
   const failures: string[] = [];
   const isFailed = ({ host }: Member) => host.address === failed?.address && host.port === failed.port;
   const found = Promise.withResolvers<StoreHost | undefined>();
+  let late: NodeJS.Timeout | undefined;
   const asking = hosts.map(async (host) => {
     try {
       const members = await ask(host, withinMs);
+      late ??= setTimeout(() => found.resolve(undefined), STRAGGLERS_MS);
       const fit = members.filter(({ state, isAlive }) => isAlive && STATES[preference].includes(state));
       usable.push(...fit);
       const best = bestOf(
@@ -58,8 +64,10 @@ export const discover = async (
     }
   });
   void Promise.all(asking).then(() => found.resolve(undefined));
+  const led = await found.promise;
+  clearTimeout(late);
   const first =
-    (await found.promise) ??
+    led ??
     bestOf(
       usable.filter((member) => !isFailed(member)),
       preference,
@@ -81,7 +89,9 @@ type GossipClient = {
   Read(request: object, options: object, done: (error: ServiceError | null, info?: Info) => void): void;
   close(): void;
 };
-type Loaded = new (target: string, credentials: ChannelCredentials) => GossipClient;
+type Loaded = new (target: string, credentials: ChannelCredentials, options: object) => GossipClient;
+/** One that is shared would still be counting down, after a failure, when the node is there again. */
+const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 };
 
 let loaded: Loaded | undefined;
 const gossip = (): Loaded => {
@@ -98,7 +108,7 @@ export const askingWith =
   (credentials: ChannelCredentials): AskMembers =>
   (host, withinMs) =>
     new Promise((resolve, reject) => {
-      const client = new (gossip())(nameOf(host), credentials);
+      const client = new (gossip())(nameOf(host), credentials, OWN_CONNECTION);
       client.Read({}, { deadline: Date.now() + withinMs }, (error, info) => {
         client.close();
         if (error) reject(new Error(error.details || error.message));

@@ -111,8 +111,9 @@ export const retryUntilAnswered = async <T>(
   context: StoreClientContext,
   once: () => Promise<T>,
 ): Promise<T> => {
-  const { connection, monitor } = context;
+  const { connection, monitor, patience } = context;
   const began = performance.now();
+  let reason: unknown;
   for (let attempt = 1; ; attempt++) {
     const generation = connection.generation();
     const attemptAt = performance.now();
@@ -124,19 +125,24 @@ export const retryUntilAnswered = async <T>(
     } catch (error) {
       if (isFinal(error)) throw error;
       if (isDenied(error)) throw denied(what, error, monitor);
-      monitor.failed(explained(error));
+      // What was given up only because its time was over says nothing: what failed before it does.
+      if (reason === undefined || !isCutShort(error, attemptAt, patience)) reason = error;
+      monitor.failed(explained(reason));
       const wait = backoffMs(attempt, 400);
       const now = performance.now();
       if (now + wait >= giveUpAt)
         throw new StoreUnavailable(
-          `${what} failed ${attempt} times in ${Math.round(now - began)} ms: ${explained(error)}. ${advice}`,
-          { cause: error },
+          `${what} failed ${attempt} times in ${Math.round(now - began)} ms: ${explained(reason)}. ${advice}`,
+          { cause: reason },
         );
       if (isConnectionLost(error, context, attemptAt)) await connection.reconnect(generation);
       await pause(wait);
     }
   }
 };
+
+const isCutShort = (error: unknown, attemptAt: number, { attemptMs }: Patience): boolean =>
+  error instanceof AttemptTimeout && performance.now() - attemptAt < attemptMs;
 
 const isConnectionLost = (error: unknown, { connection, patience }: StoreClientContext, attemptAt: number): boolean => {
   if (error instanceof AttemptTimeout) return connection.isSilent(patience.attemptMs, attemptAt);
