@@ -15,6 +15,12 @@ const asRefused = (error: Error): readonly string[] => [error.message];
 
 type Took = { readonly kind: string; readonly tookMs: number }[];
 
+/** What is broken at the end of a life, and why nobody waited for it where somebody was refused before. */
+const concluded = async (one: ClusterLife, refused: string | undefined): Promise<readonly string[]> => {
+  one.countLoad();
+  return refused === undefined ? one.verdict().catch(asRefused) : [refused];
+};
+
 async function* life(
   first: number,
   blows: number,
@@ -30,18 +36,18 @@ async function* life(
       const seed = first + n;
       const { kind, tookMs, refused } = await one.blow(chanceOf(seed));
       took.push({ kind, tookMs });
-      trace?.(`${seed}: ${one.story.at(-1)}: a command was taken after ${Math.round(tookMs)} ms`);
-      const isLast = n === blows - 1 || stop.aborted || refused !== undefined;
-      if (isLast) one.countLoad();
-      const broken = refused === undefined ? (isLast ? await one.verdict().catch(asRefused) : []) : [refused];
-      isSound = isLast && broken.length === 0;
-      const story =
-        isLast && !isSound
-          ? `${one.story.join('; ')}; last words: ${one.lastWords()}; what is left: ${one.directory}`
-          : (one.story.at(-1) ?? '');
+      const story = one.story.at(-1) ?? '';
+      trace?.(`${seed}: ${story}: a command was taken after ${Math.round(tookMs)} ms`);
       const again = `--only cluster --seed ${first} --cycles ${n + 1}`;
-      yield { seed, recovered: true, violations: broken.map(violationOf), story, again };
-      if (isLast) break;
+      const cycle: Cycle = { seed, recovered: true, violations: [], story, again };
+      if (n < blows - 1 && !stop.aborted && refused === undefined) {
+        yield cycle;
+        continue;
+      }
+      const broken = await concluded(one, refused);
+      isSound = broken.length === 0;
+      yield isSound ? cycle : { ...cycle, violations: broken.map(violationOf), story: one.wholeStory() };
+      return;
     }
   } finally {
     await one.end(isSound);

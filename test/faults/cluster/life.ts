@@ -139,8 +139,10 @@ export class ClusterLife {
     return status === 'ok' ? [] : [`I13: /health says ${status}: ${JSON.stringify({ engines, work })}`];
   }
 
-  lastWords(): string {
-    return this.#parts?.server.said.slice(-3).join(' | ') ?? 'nothing';
+  /** Everything that happened, for whoever looks into a failure. */
+  wholeStory(): string {
+    const lastWords = this.#parts?.server.said.slice(-3).join(' | ') ?? 'nothing';
+    return `${this.story.join('; ')}; last words: ${lastWords}; what is left: ${this.directory}`;
   }
 
   async end(isSound: boolean): Promise<void> {
