@@ -28,6 +28,7 @@ export {
   type OpenReservation,
 } from './domain/reservation';
 export { mustHaveRight } from './domain/rights';
+export { DESK } from './domain/shown-to-clients';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';

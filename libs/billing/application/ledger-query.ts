@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError, type Recorded } from '#kernel';
+import type { Zone } from '#policy';
 import type { FaultReviewEvent } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
@@ -8,6 +9,7 @@ import { type ActForClient, actForClient, actsOf, type MoneyAct } from '../domai
 import { assess } from '../domain/assessment';
 import type { Derivation } from '../domain/derivation';
 import { explain, type Judgement } from '../domain/explanation';
+import { type Evidence, evidenceForClient } from '../domain/for-client';
 import { eventCount } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
@@ -90,9 +92,8 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
             const derivation = derivations.get(posting.assessmentId);
             if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
             const judgement = judgements.get(derivation.determination?.determinationId ?? '');
-            const cause = causes.get(posting.postingId);
-            const explained = explain(posting, derivation, policy.zone, judgement, cause);
-            return { ...posting, derivation, ...(judgement && { judgement }), ...(cause && { cause }), explained };
+            const evidence = { derivation, judgement, cause: causes.get(posting.postingId) };
+            return explainedPosting(posting, forClient ? evidenceForClient(evidence) : evidence, policy.zone);
           }),
         acts: (acts.get(event) ?? []).map(forClient ? actForClient : (act) => act).map(({ event: _, ...act }) => act),
       };
@@ -101,6 +102,18 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
     return { ticketId, revision, ticketRevision: state.ticketRevision, postedCents, events };
   }
 }
+
+const explainedPosting = (
+  posting: PostedLine,
+  { derivation, judgement, cause }: Evidence,
+  zone: Zone,
+): ExplainedPosting => ({
+  ...posting,
+  derivation,
+  ...(judgement && { judgement }),
+  ...(cause && { cause }),
+  explained: explain(posting, derivation, zone, judgement, cause),
+});
 
 /** Every assessment of a ledger by its id. */
 const derivationsIn = (history: readonly Recorded[]): ReadonlyMap<string, Derivation> =>

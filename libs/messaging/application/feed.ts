@@ -3,6 +3,7 @@ import { EVENT_STORE } from '#event-store/module';
 import type { EventStore } from '#kernel';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
+import { forClient } from '../contract/for-client';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
 import { behindPlace, publicFeed } from './public-feed';
@@ -19,6 +20,18 @@ export type FeedQuestion = {
   readonly clients?: readonly string[] | undefined;
 };
 
+/** `from`: a revision, inclusive. */
+export type TicketFeedQuestion = Pick<FeedQuestion, 'limit' | 'clients'> & {
+  readonly ticketId: string;
+  readonly from: number;
+};
+
+/** An event as whoever listens hears it: a client's key without the names of staff. */
+export const heardBy = <T extends { readonly message: PublicMessage }>(
+  clients: readonly string[] | undefined,
+  row: T,
+): T => (clients === undefined ? row : { ...row, message: forClient(row.message) });
+
 /** The public events, for those who have no Kafka. */
 @Injectable()
 export class Feed {
@@ -34,7 +47,7 @@ export class Feed {
       ...(clients !== undefined && { client: clients }),
     };
     const { rows, next } = await this.views.view(publicFeed).find({ where, order: { by: 'place' }, limit });
-    return { messages: rows, more: next !== undefined };
+    return { messages: rows.map((row) => heardBy(clients, row)), more: next !== undefined };
   }
 
   /** The place of the last event; nothing while there is none. */
@@ -44,9 +57,11 @@ export class Feed {
   }
 
   /** One ticket from a revision on (inclusive), straight from its stream: what is recorded is there. */
-  async ticket(ticketId: string, from: number, limit: number): Promise<readonly PublicMessage[]> {
+  async ticket({ ticketId, from, limit, clients }: TicketFeedQuestion): Promise<readonly PublicMessage[]> {
     const stream = publicStream(ticketId);
     const recorded = await this.store.read(stream, from);
-    return recorded.slice(0, limit).map(({ event, stamp }) => messageOf({ stream, event, stamp }));
+    return recorded
+      .slice(0, limit)
+      .map(({ event, stamp }) => heardBy(clients, { message: messageOf({ stream, event, stamp }) }).message);
   }
 }

@@ -74,7 +74,9 @@ export const TICKET_TYPES = {
     says: 'Somebody of the staff has the ticket.',
     data: z.object({
       ...about,
-      assignee: id('The member of staff, by pseudonym: the only person whom the contract names'),
+      assignee: id(
+        'The member of staff, by pseudonym: the only person whom the contract names; to a client always `desk`',
+      ),
       assignedAt: instant('When'),
     }),
   },

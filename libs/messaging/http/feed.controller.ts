@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { openStream, requestError, TicketNumber } from '#http-kit';
 import { Answers } from '#http-kit/http';
 import { Caller, CLIENT_ROLES, ClientScope, IsWelcome, type Principal, Roles } from '#identity';
-import { Feed, type FeedPage } from '../application/feed';
+import { Feed, type FeedPage, heardBy } from '../application/feed';
 import { FeedTail } from '../application/feed-tail';
 import { PLACE } from '../application/public-feed';
 import { structured } from '../contract/cloud-events';
@@ -64,7 +64,7 @@ export class FeedController implements OnModuleDestroy {
     try {
       for await (const rows of this.tail.behind(from, clients, ended))
         for (const row of rows) {
-          stream.say(said(row));
+          stream.say(said(heardBy(clients, row)));
           await stream.taken();
         }
     } catch {
@@ -88,8 +88,12 @@ export class FeedController implements OnModuleDestroy {
   @ApiOperation({
     summary: 'The public events of one ticket from a revision on: what a consumer asks for that it missed',
   })
-  async ticket(@Param('ticketId', TicketNumber) ticketId: string, @Query() { from = '0' }: TicketFeedQueryDto) {
-    const messages = await this.feed.ticket(ticketId, Number(from), TICKET_PAGE);
+  async ticket(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Query() { from = '0' }: TicketFeedQueryDto,
+    @Caller() { clients }: Principal,
+  ) {
+    const messages = await this.feed.ticket({ ticketId, from: Number(from), limit: TICKET_PAGE, clients });
     return { ticketId, events: messages.map((message) => structured(message)), more: messages.length === TICKET_PAGE };
   }
 }

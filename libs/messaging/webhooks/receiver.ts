@@ -16,6 +16,7 @@ import {
 } from '#processes';
 import { type DeadlineStore, WHOLE_CONSUMER } from '#read-store';
 import { STRUCTURED, structured } from '../contract/cloud-events';
+import { forClient } from '../contract/for-client';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
 import { send } from './send';
@@ -165,7 +166,7 @@ export class Receiver {
     const { clock, loopback, log } = this.#runtime;
     const { signal } = this.#stopping;
     const { url } = subscription;
-    const body = JSON.stringify(structured(message));
+    const body = JSON.stringify(structured(subscription.client === undefined ? message : forClient(message)));
     for (let [attempt, refusals] = [1, 0]; ; attempt++) {
       signal.throwIfAborted();
       const secrets = secretsAt(attempt === 1 ? subscription : ((await this.#load()) ?? subscription), clock.now());

@@ -13,6 +13,7 @@ import {
   ClientScope,
   CommandContext,
   DESK_ROLES,
+  isClientRole,
   maySee,
   type Principal,
   ROLES,
@@ -79,7 +80,8 @@ export class TicketsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { csv, ...query } = asSeenBy(caller, asked);
-    const ask = (page: ListQuery<TicketColumn>) => paged(this.queries.execute(new TicketListQuery(page)));
+    const ask = (page: ListQuery<TicketColumn>) =>
+      paged(this.queries.execute(new TicketListQuery(page, isClientRole(caller.role))));
     if (csv) return answerCsvList(reply, 'tickets', TICKET_CSV, query, ask);
     const { limited: _, ...page } = query;
     return ask(page);
