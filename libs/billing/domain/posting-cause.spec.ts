@@ -4,6 +4,7 @@ import {
   closed,
   commanded,
   determined,
+  disputed,
   night,
   opened,
   validated,
@@ -11,7 +12,7 @@ import {
   worked,
 } from '../testing/after-hours-incident.fixture';
 import type { BillingEvent } from './ledger-events';
-import { causesOf } from './posting-cause';
+import { actOf, causesOf, ruleOf } from './posting-cause';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
 const stamped = <E extends { type: string }>(
@@ -66,4 +67,69 @@ describe('A posting says why it was made', () => {
     const found = causes(ticket, determined('09:00', 'client'), determined('10:00', 'provider'));
     expect(found.at(-1)).toMatchObject({ act: 'WorkVoided', by: 'bill', approver: 'sue', reason: 'planned' });
   });
+});
+
+describe('The rule of an assessment is one word', () => {
+  const rules = (...acts: readonly Act[]) =>
+    night(...outage, ...acts).events.flatMap((event) =>
+      'assessmentId' in event && 'terms' in event ? [ruleOf(event)] : [],
+    );
+  it('is what came of it', () => {
+    expect(rules()).toStrictEqual(['undetermined']);
+    expect(rules(determined('09:00', 'client')).at(-1)).toBe('charged');
+    expect(rules(determined('09:00', 'client'), waived('10:00')).at(-1)).toBe('waived');
+  });
+  it('is the fault where that is why nothing is owed, or why it waits', () => {
+    expect(rules(determined('09:00', 'provider')).at(-1)).toBe('fault_provider');
+    expect(rules(determined('09:00', 'force_majeure')).at(-1)).toBe('fault_force_majeure');
+    expect(rules(disputed('08:00'), determined('09:00', 'client')).at(-1)).toBe('disputed');
+  });
+});
+
+describe('Whose act a posting answers', () => {
+  const ASSESSED = { type: 'ChargeAssessed', assessmentId: 'a1', event: 1, at: '', outcome: 'charged' };
+  const POSTED = { type: 'ChargePosted', assessmentId: 'a1', postingId: 'p1', event: 1, at: '', cents: 1 };
+  const causeAfter = (...before: readonly object[]) =>
+    causesOf(
+      [],
+      [...before, POSTED].map((event, index) => stamped(event as BillingEvent, index, 'clara')),
+    ).get('p1');
+
+  it.each(['TermsAccepted', 'TermsDeclined', 'BillingApproved', 'BillingWaived', 'BillingReinstated'])(
+    'may be a decision on the ledger: %s',
+    (type) =>
+      expect(causeAfter({ type, event: 1, at: '2026-03-14T15:00:00.000Z' }, ASSESSED)).toStrictEqual({
+        rule: 'charged',
+        act: type,
+        by: 'clara',
+        at: '2026-03-14T15:00:00.000Z',
+      }),
+  );
+  it('is none that only keeps the book', () =>
+    expect(
+      causeAfter({ type: 'BillingApproved', event: 1, at: '' }, ASSESSED, {
+        type: 'LedgerReleased',
+        reservationId: 'r',
+      }),
+    ).toMatchObject({ act: 'BillingApproved' }));
+  it('is not made up where nobody did anything, or nothing was assessed', () => {
+    expect(causeAfter(ASSESSED)).toBeUndefined();
+    expect(causeAfter({ type: 'BillingApproved', event: 1, at: '' })).toBeUndefined();
+  });
+  it('is that of the clock where time was up, and says so', () =>
+    expect(causeAfter({ type: 'BillingWaived', event: 1, at: '', how: 'time_elapsed' }, ASSESSED)).toMatchObject({
+      by: 'billing-process',
+      reason: 'nobody determined the cause in time',
+    }));
+  it('is that of a person where a person gave it up, whoever wrote it down', () => {
+    const waiver = { type: 'BillingWaived', event: 1, at: '', how: 'person', by: 'bill' };
+    const { act: _, ...people } = actOf(stamped(waiver, 3, 'sue'));
+    expect(people).toStrictEqual({ by: 'bill', at: '' });
+  });
+  it('is dated when it was recorded, where it bears no date of its own', () =>
+    expect(actOf(stamped({ type: 'WorkVoided' }, 3, 'sue'))).toStrictEqual({
+      act: 'WorkVoided',
+      by: 'sue',
+      at: '2026-03-14T14:00:00.000Z',
+    }));
 });

@@ -1,4 +1,5 @@
 import { DAY, DomainError, iso, ms } from '#kernel';
+import { ACT_APPROVERS } from '#ticketing';
 import {
   type Act,
   at,
@@ -8,6 +9,7 @@ import {
   eventSummary,
   night,
   opened,
+  reopened,
   timePassed,
   validated,
   voided,
@@ -15,6 +17,7 @@ import {
   worked,
 } from '../testing/after-hours-incident.fixture';
 import type { BillingCommand } from './ledger';
+import { DECISION_APPROVERS, PROPOSAL_ROUTES } from './proposals';
 
 const work = worked('W1', '02:10', '05:10');
 const outage = [opened('02:03'), validated('02:05'), work, closed('05:10')];
@@ -152,5 +155,48 @@ describe('A charge that waits', () => {
     const acts = [...held, proposed('10:00', 'ApproveBilling', who)];
     expect(night(...acts).events.at(-1)).toMatchObject({ rule: 'involved_in_the_charge', cents: 37_500, by: who });
     expect(eventSummary(night(...acts, approved('11:00')))).toBe('charged, 180 min: charge 37500');
+  });
+});
+
+describe('Who is asked for a second key', () => {
+  const held = [...outage, determined('09:00', 'force_majeure')];
+  const decide = (time: string, decision: object, who: string, proposalId: string) =>
+    commanded(time, { type: 'ProposeDecision', proposalId, decision } as BillingCommand, who);
+  const proposedOf = (...acts: readonly Act[]) =>
+    night(...acts).events.flatMap((event) => (event.type === 'DecisionProposed' ? [event.proposalId] : []));
+
+  it('somebody who worked on it, to approve what it costs, and not to give it up', () => {
+    expect(proposedOf(...held, decide('10:00', { type: 'ApproveBilling' }, 'eve', 'p1'))).toStrictEqual(['p1']);
+    expect(proposedOf(...cheap, decide('10:00', { type: 'WaiveBilling' }, 'eve', 'p1'))).toStrictEqual([]);
+  });
+  it('for each decision by itself: what is proposed about one does not stand in the way of another', () => {
+    const approval = decide('10:00', { type: 'ApproveBilling' }, 'eve', 'p1');
+    const approvalAgain = decide('11:00', { type: 'ApproveBilling' }, 'eve', 'p2');
+    const waiver = decide('11:00', { type: 'WaiveBilling' }, 'clara', 'p2');
+    expect(proposedOf(...held, approval, waiver)).toStrictEqual(['p1', 'p2']);
+    expect(code(...held, approval, approvalAgain)).toBe('proposal.exists');
+  });
+  it('for each after-hours event by itself', () => {
+    const again = [
+      reopened('2026-03-15 02:00', 2, 2),
+      worked('W2', '2026-03-15 02:10', '2026-03-15 05:10'),
+      closed('2026-03-15 05:10'),
+      determined('2026-03-15 09:00', 'client', { cycle: 2 }),
+    ];
+    const waiver = (event: number, id: string) =>
+      decide('2026-03-16 10:00', { type: 'WaiveBilling', event }, 'clara', id);
+    expect(proposedOf(...charged, ...again, waiver(1, 'p1'), waiver(2, 'p2'))).toStrictEqual(['p1', 'p2']);
+  });
+  it('who is shown what it moves: where it moves more by now it is proposed again', () => {
+    const shared = (time: string, share: number) => determined(time, 'shared', { share });
+    const approval = decide('10:00', { type: 'ApproveBilling' }, 'eve', 'p1');
+    const half = [...outage, shared('09:00', 50), approval];
+    expect(code(...half, approved('11:00'))).toBe('accepted');
+    expect(code(...half, shared('10:30', 90), approved('11:00'))).toBe('proposal.outdated');
+  });
+  it('on a route that lets in whoever may approve any act', () => {
+    const mayApprove = new Set([...DECISION_APPROVERS, ...Object.values(ACT_APPROVERS).flat()]);
+    for (const { roles } of Object.values(PROPOSAL_ROUTES)) expect(new Set(roles)).toStrictEqual(mayApprove);
+    expect(DECISION_APPROVERS).toStrictEqual(['billing', 'supervisor']);
   });
 });
