@@ -1,4 +1,4 @@
-// npm run -s crash -- [--only store|server|kafka|roles|cluster|stop] [--kind kill|cut|damage] --cycles N --seed S [--plant FAULT] [--json]
+// npm run -s crash -- [--only store|server|kafka|roles|cluster|stop] [--kind kill|cut|damage|flip] --cycles N --seed S [--plant FAULT] [--json]
 // Crashes what Faultline stands on, and looks whether anything that was promised is gone.
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
@@ -129,7 +129,7 @@ const positive = (text: string): number => {
 new Command('crash')
   .description('Kills the store under load and cuts its power, then checks that nothing it promised is lost.')
   .addOption(new Option('--only <subject>', 'crash this alone').choices(Object.keys(SUBJECTS)))
-  .addOption(new Option('--kind <kind>', 'crash it in this way alone').choices(['kill', 'cut', 'damage']))
+  .addOption(new Option('--kind <kind>', 'crash it in this way alone').choices(['kill', 'cut', 'damage', 'flip']))
   .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
   .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
   .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))

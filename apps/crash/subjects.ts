@@ -2,6 +2,7 @@ import { clusterBlows } from '../../test/faults/cluster/crash';
 import { powerCuts } from '../../test/faults/cut';
 import type { Crash } from '../../test/faults/cycle';
 import { damage } from '../../test/faults/damage';
+import { flip } from '../../test/faults/flip';
 import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
 import { roleKills } from '../../test/faults/roles/crash';
@@ -10,7 +11,7 @@ import { serverKills } from '../../test/kill/crash';
 
 /** What can be crashed, and how. */
 export const SUBJECTS = {
-  store: [kills, powerCuts, damage],
+  store: [kills, powerCuts, damage, flip],
   kafka: [kafkaKills],
   server: [serverKills],
   roles: [roleKills],

@@ -13,7 +13,7 @@ import { aStoreAtRest, type StoreAtRest } from './store-at-rest';
 /** So many cycles begin with the same store. */
 const FROM_ONE_STORE = 25;
 
-const violation = (what: string): Violation => ({ invariant: 'I1', what });
+export const violation = (what: string): Violation => ({ invariant: 'I1', what });
 
 type Scene = {
   readonly dir: string;
@@ -110,7 +110,10 @@ const repaired = async ({ dir, rest, harm }: Scene, from: string | undefined): P
   return found;
 };
 
-const examined = async (scene: Scene): Promise<Violation[]> => {
+/** What becomes of a harmed store, and whether anybody notices: `verify`, or the start, which speaks or refuses. */
+const examined = async (
+  scene: Scene,
+): Promise<{ readonly found: readonly Violation[]; readonly isNoticed: boolean }> => {
   const { dir, harm } = scene;
   put(dir, harm.files);
   const before = filesIn(dir);
@@ -123,16 +126,26 @@ const examined = async (scene: Scene): Promise<Violation[]> => {
     found.push(...(await opened(scene, store, said, verdict)));
   } catch (error) {
     found.push(...(await refused(scene, error as Error, before, verdict)));
+    return { found, isNoticed: true };
   }
-  return found;
+  const { problems, contradictions, staleParts } = verdict;
+  return { found, isNoticed: [said, problems, contradictions, staleParts].some(({ length }) => length > 0) };
+};
+
+/** Does one harm to a store at rest, in a directory of its own, and looks at what becomes of it. */
+export const harmed = async (rest: StoreAtRest, harm: Harm, work: string) => {
+  const scene: Scene = { dir: join(work, 'harmed'), rest, harm, story: [...harm.story] };
+  const { found, isNoticed } = await examined(scene).catch((error: Error) => ({
+    found: [violation(`the rig met ${error.stack}`)],
+    isNoticed: true,
+  }));
+  return { found, isNoticed, story: scene.story.join(', ') };
 };
 
 const cycle = async (seed: number, rest: StoreAtRest, work: string): Promise<Cycle> => {
-  const harm = damaged(rest, chanceOf(seed));
-  const scene: Scene = { dir: join(work, 'harmed'), rest, harm, story: [...harm.story] };
-  const found = await examined(scene).catch((error: Error) => [violation(`the rig met ${error.stack}`)]);
+  const { found, story } = await harmed(rest, damaged(rest, chanceOf(seed)), work);
   const again = `--only store --kind damage --seed ${seed} --cycles 1`;
-  return { seed, recovered: true, violations: found, story: scene.story.join(', '), again };
+  return { seed, recovered: true, violations: found, story, again };
 };
 
 async function* damages({ seed, cycles, stop }: Wanted): AsyncGenerator<Cycle> {

@@ -75,7 +75,11 @@ const DEEDS: readonly ((scene: Scene) => void)[] = [
 export const damaged = (rest: StoreAtRest, chance: Chance): Harm => {
   const scene: Scene = { files: new Map(rest.files), chance, story: [] };
   for (let left = 1 + (chance.happens(0.25) ? 1 : 0); left > 0 && scene.files.size > 0; left--) chance.of(DEEDS)(scene);
-  const { files, story } = scene;
+  return harmDone(rest, scene.files, scene.story);
+};
+
+/** What may be said of the lost end of a store, by what was left untouched. */
+export const harmDone = (rest: StoreAtRest, files: Files, story: readonly string[]): Harm => {
   const isTouched = (name: string) => !files.get(name)?.equals(rest.files.get(name) ?? Buffer.alloc(0));
   const lastPart = [...rest.files.keys()].filter(isPart).toSorted().at(-1);
   const endIsProven = rest.isClosed && lastPart !== undefined && !isTouched(lastPart);

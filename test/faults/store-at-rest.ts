@@ -36,17 +36,18 @@ const filesIn = (dir: string): Map<string, Buffer> =>
       .map((name) => [name, readFileSync(join(dir, name))]),
   );
 
-/** The same store from the same seed. `copy` makes a backup of the directory that it is given. */
+/** The same store from the same seed, of so many appends. `copy` makes a backup of the directory that it is given. */
 export const aStoreAtRest = async (
   seed: number,
   dir: string,
   copy: (dir: string) => Promise<unknown>,
+  appends = APPENDS,
 ): Promise<StoreAtRest> => {
   const chance = chanceOf(seed);
   const isClosed = chance.happens(0.6);
   const options = { dir, segmentBytes: chance.of([2_048, 4_096, 16_384]), snapshotEvery: chance.of([5, 20, 1_000]) };
   const store = await Store.open(options);
-  for (let n = 0; n < APPENDS; n++) {
+  for (let n = 0; n < appends; n++) {
     const stream = `s-${chance.below(6)}`;
     if (chance.happens(0.05)) await store.remove(stream, 'any', 'soft');
     else await store.append(anAppend(chance, stream));

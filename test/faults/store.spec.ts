@@ -2,6 +2,7 @@
 import { powerCuts } from './cut';
 import { type Cycle, PLANTS, type Plant } from './cycle';
 import { damage } from './damage';
+import { flip } from './flip';
 import { kills } from './kill';
 
 const CYCLES_UNTIL_FOUND = 100;
@@ -33,6 +34,12 @@ describe('The store', () => {
 
   it('names or mends what was damaged at rest, and serves none of it', async () => {
     const seen = await all(damage, 1, 25);
+    expect(seen).toHaveLength(25);
+    expect(wrongWith(seen)).toEqual([]);
+  });
+
+  it('notices every byte that was flipped at rest, in every file, and serves none of it', async () => {
+    const seen = await all(flip, 1, 25);
     expect(seen).toHaveLength(25);
     expect(wrongWith(seen)).toEqual([]);
   });
