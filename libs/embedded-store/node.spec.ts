@@ -15,7 +15,9 @@ describe('The node', () => {
   it('starts where nothing is, on a port that is free, and has an event of its own', async () => {
     const node = await startNode({ dir: join(dir, 'deep', 'store') });
     expect(node.url).toBe(`esdb://127.0.0.1:${node.port}?tls=false`);
-    expect(node.store.committed.index.count).toBe(1);
+    const { index } = node.store.committed;
+    expect(index.count).toBe(1);
+    expect(index.streams.name(index.stream.get(0))).toBe('$$$scavenges');
     await node.close();
     const again = await startNode({ dir: join(dir, 'deep', 'store') });
     expect(again.store.committed.index.count).toBe(1);

@@ -25,6 +25,7 @@ describe('The metadata of a stream', () => {
     ['an age that no span of time holds', '{"$maxAge":922337203686,"$maxCount":2}'],
     ['an access list that is a number', '{"$acl":7,"$maxCount":2}'],
     ['a role that is a number', '{"$acl":{"$r":[1]},"$maxCount":2}'],
+    ['a key of the access list that is no role', '{"$acl":{"$x":{}},"$maxCount":2}'],
   ])('says nothing at all with %s', (_what, text) => expect(parsed(text)).toEqual(NO_METADATA));
 
   it.each([
@@ -35,6 +36,10 @@ describe('The metadata of a stream', () => {
     ['a negative cache control', '{"$cacheControl":-5,"$maxCount":2}', { maxCount: 2 }],
   ])('drops that key alone with %s', (_what, text, left) =>
     expect(parsed(text)).toEqual({ ...left, softDeleted: false }),
+  );
+
+  it.each(['"ops"', '["ops","$admins"]'])('passes over a key of the access list that nobody knows: %s', (roles) =>
+    expect(parsed(`{"$acl":{"$x":${roles}},"$maxCount":2}`)).toEqual({ maxCount: 2, softDeleted: false }),
   );
 
   it('says nothing where it is not marked as JSON', () =>

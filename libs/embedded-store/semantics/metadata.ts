@@ -63,12 +63,9 @@ const atLeast = (least: bigint, value: unknown): bigint | undefined =>
 const MAX_AGE = 922337203685n;
 const isStrings = (value: unknown) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((role) => typeof role === 'string'));
-const ROLES = ['$r', '$w', '$d', '$mr', '$mw'];
+/** Of keys that nobody knows too: a role, or a list of them. */
 const isAcl = (value: unknown) =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.entries(value).every(([key, roles]) => !ROLES.includes(key) || isStrings(roles));
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isStrings);
 
 const RIGHT: Readonly<Record<string, (value: unknown) => boolean>> = {
   $maxCount: isWhole,

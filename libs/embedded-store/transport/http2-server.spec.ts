@@ -35,6 +35,27 @@ describe('The port of the node', () => {
     session.close();
   });
 
+  it('gives a connection a hundred calls; the next one waits until one of them has ended', async () => {
+    const session = connect(`http://127.0.0.1:${server.port}`);
+    let answered = 0;
+    const calls = Array.from({ length: 101 }, () => {
+      const call = session.request(POST).on('error', () => undefined);
+      call.on('data', () => answered++);
+      call.write(framed(Buffer.from('hello')));
+      return call;
+    });
+    const answers = async (count: number) => {
+      for (let looks = 0; looks < 1000 && answered < count; looks++) await new Promise((done) => setTimeout(done, 5));
+      // What was sent before this is here when it is answered.
+      await new Promise((done) => session.ping(done));
+      return answered;
+    };
+    expect(await answers(100)).toBe(100);
+    calls[0]?.end();
+    expect(await answers(101)).toBe(101);
+    session.destroy();
+  });
+
   it('answers what is no gRPC, and goes on', async () => {
     const session = connect(`http://127.0.0.1:${server.port}`);
     const call = session.request({ ':method': 'GET', ':path': '/' });
