@@ -57,10 +57,10 @@ const ran = async (file: string, scenario: Scenario, policy: unknown): Promise<R
   }
 };
 
-const show = ({ id, ok, differences }: Result) =>
-  [ok ? `${pc.green('ok  ')} ${id}` : `${pc.red('FAIL')} ${id}`, ...differences.map((line) => `       ${line}`)].join(
-    '\n',
-  );
+const show = ({ id, ok, said }: Result) =>
+  [ok ? `${pc.green('ok  ')} ${id}` : `${pc.red('FAIL')} ${id}`, ...said.map((line) => `       ${line}`)].join('\n');
+
+const forMachines = ({ said: _, ...result }: Result): string => JSON.stringify(result);
 
 const LINES_AT_ONCE = 50;
 const flush = (text: string): string => {
@@ -80,7 +80,7 @@ const run = async (places: readonly string[], options: { policy: string; json?: 
   for (const [index, [file, scenario]] of scenarios.entries()) {
     const result = await ran(file, scenario, policy);
     if (!result.ok) failed += 1;
-    shown += `${options.json ? JSON.stringify(result) : show(result)}\n`;
+    shown += `${options.json ? forMachines(result) : show(result)}\n`;
     // A write for each line would cost more than the scenario.
     if ((index + 1) % LINES_AT_ONCE === 0) shown = flush(shown);
   }

@@ -12,6 +12,7 @@ import { PostingsHandler } from './application/postings';
 import { WaitingProposalsHandler } from './application/proposals';
 import {
   BillingHoldsHandler,
+  BouncedRepliesHandler,
   EndedUntriagedHandler,
   FaultReviewsHandler,
   OldPolicyHandler,
@@ -44,6 +45,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     TicketPageHandler,
     TriageHandler,
     OldPolicyHandler,
+    BouncedRepliesHandler,
     EndedUntriagedHandler,
     FaultReviewsHandler,
     BillingHoldsHandler,

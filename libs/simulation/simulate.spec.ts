@@ -61,6 +61,17 @@ describe('A scenario that is lived through', () => {
     });
   });
 
+  it("says to people when something was due by the clock of the ticket's policy, and to machines in UTC", async () => {
+    const expectation = { expect: { tickets: { T1: { sla: { respond: { due: '2026-03-14T07:34:00Z' } } } } } };
+    const { differences, said } = await run(outage, noon, expectation);
+    expect(differences).toStrictEqual([
+      'T1.sla.respond.due: expected "2026-03-14T07:34:00Z", was "2026-03-14T07:33:00Z"',
+    ]);
+    expect(said).toStrictEqual([
+      'T1.sla.respond.due: expected "Sat 14 Mar, 02:34 CDT (2026-03-14T07:34:00Z)", was "Sat 14 Mar, 02:33 CDT (2026-03-14T07:33:00Z)"',
+    ]);
+  });
+
   it('hears nothing of what comes after it is asked', async () => {
     const early = await run(outage, '2026-03-14T08:59:59.999-05:00');
     expect(early.tickets.T1?.billing).toStrictEqual([

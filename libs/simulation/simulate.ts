@@ -1,5 +1,5 @@
 import { ms } from '#kernel';
-import { mergePolicy } from '#policy';
+import { inLocalTime, mergePolicy } from '#policy';
 import { differencesOf } from './compare';
 import { type Outcome, outcomeOf } from './outcome';
 import { type Scenario, ScenarioInvalid } from './scenario';
@@ -10,6 +10,8 @@ export type Result = {
   readonly ok: boolean;
   readonly tickets: Readonly<Record<string, Outcome>>;
   readonly differences: readonly string[];
+  /** The differences as people read them: instants by the clock of their ticket's policy. */
+  readonly said: readonly string[];
 };
 
 const inOneLine = ({ message }: Error) => message.replaceAll('\n', ' ');
@@ -66,5 +68,11 @@ export const simulate = async (
   const tickets: Record<string, Outcome> = {};
   for (const ticketId of names) tickets[ticketId] = await outcomeOf(world.environment, ticketId, now);
   differences.push(...unmet(scenario, tickets));
-  return { id: scenario.id, ok: differences.length === 0, tickets, differences };
+  const said: string[] = [];
+  for (const line of differences) said.push(inLocalTime(await world.zoneOf(ticketIn(line, steps), now), line));
+  return { id: scenario.id, ok: differences.length === 0, tickets, differences, said };
 };
+
+/** Which ticket a difference is about: that of its step, or the one that it begins with. */
+const ticketIn = (line: string, steps: Scenario['steps']): string =>
+  steps[Number(/^steps\[(\d+)\]/.exec(line)?.[1])]?.ticket ?? /^[^.:]*/.exec(line)?.[0] ?? '';

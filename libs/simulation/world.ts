@@ -2,15 +2,19 @@
 
 import { BillingSaga } from '#billing/saga';
 import { type Context, DomainError, type EventStore, iso, MemoryStore, ms } from '#kernel';
+import type { Zone } from '#policy';
 import { Policies } from '#policy/policies';
 import { TierEscalation } from '#sla/escalation';
 import { SlaProcess } from '#sla/process';
+import { ticket } from '#ticketing';
 import {
   type CommandEnvironment,
   closeElapsed,
   closesAt,
   decideJointly,
   executeTicketCommand,
+  policyFor,
+  ticketStream,
 } from '#ticketing/commands';
 import type { Step } from './scenario';
 import { BILLING_STEPS, TICKET_STEPS } from './steps';
@@ -58,6 +62,12 @@ export class World {
     await world.#policies.publish({ ...policy, version: 1 }, context);
     world.#policyId = policy.policyId;
     return world;
+  }
+
+  /** The clock that people read of a ticket: that of the policy which it is pinned to, or which it would be opened under. */
+  async zoneOf(ticketId: string, at: number): Promise<Zone> {
+    const { state } = await this.environment.store.load(ticketStream(ticketId), ticket);
+    return (await policyFor(this.environment, state, at)).zone;
   }
 
   /** Fires every timer up to an instant, in order. */

@@ -7,7 +7,7 @@ export {
   systemContext,
   ticketStream,
 } from './application/command-environment';
-export { closeElapsed, closesAt } from './application/decide-on-ticket';
+export { closeElapsed, closesAt, policyFor } from './application/decide-on-ticket';
 export { behindOthers, decideJointly, finishReservations } from './application/joint-decision';
 export type { Ledgers } from './application/ledgers';
 export { executeTicketCommand } from './application/ticket-commands';

@@ -72,6 +72,20 @@ describe('A queue', () => {
     await desk.until('supervisor', '/queues/ended-untriaged?client=acme', showsNot(ticketId));
   });
 
+  it('of bounced replies has a ticket until somebody reaches the client in another way', async () => {
+    const ticketId = await desk.openTicket('umbrella');
+    const { revision } = await desk.say('agent', `/tickets/${ticketId}/replies`, {
+      channel: 'email',
+      text: 'Dear Ms Doe',
+    });
+    const bounce = { reason: 'No such mailbox' };
+    const { position } = await desk.say('agent', `/tickets/${ticketId}/replies/${revision}/bounce`, bounce);
+    const queue = (after: string) => desk.get('agent', `/queues/bounced-replies?client=umbrella&after=${after}`);
+    expect((await queue(position)).body.rows).toMatchObject([{ ticketId, status: 'new' }]);
+    const again = await desk.say('agent', `/tickets/${ticketId}/replies`, { channel: 'phone', text: 'Told her' });
+    expect((await queue(again.position)).body.rows).toStrictEqual([]);
+  });
+
   it('of old policies has open tickets that the version in force does not hold for', async () => {
     const ticketId = await desk.openTicket('initech');
     const before = await desk.get('policy-admin', '/queues/old-policy?client=initech');

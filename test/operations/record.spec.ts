@@ -23,7 +23,7 @@ describe('The desk', () => {
     expect((await command(one, 'links', { ticketId: other, reason })).status).toBe(200);
     expect((await page(one)).timeline.at(-1)).toMatchObject({ event: 'TicketLinked', to: other });
     expect((await command(one, 'links', { ticketId: foreign })).body.code).toBe('link.not-possible');
-    expect((await command(one, 'links', { ticketId: '7K3M9QXZ4' })).status).toBe(404);
+    expect((await command(one, 'links', { ticketId: '7K3M9QXZW' })).status).toBe(404);
   });
 
   it('gives a ticket back', async () => {
@@ -62,7 +62,7 @@ describe('The desk', () => {
     const earlier = new Date(Date.parse(at) - 30 * 60_000).toISOString();
     const body = { was: at, contactedAt: earlier, channel: 'voicemail', reason };
     expect((await command(ticketId, 'contact-corrections', body)).status).toBe(200);
-    expect((await page(ticketId)).contacts).toStrictEqual([{ at: earlier, channel: 'voicemail' }]);
+    expect((await page(ticketId)).contacts).toMatchObject([{ at: earlier, channel: 'voicemail' }]);
     expect((await command(ticketId, 'contact-corrections', body)).body.code).toBe('contact.unknown');
   });
 

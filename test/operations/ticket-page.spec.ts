@@ -43,7 +43,9 @@ describe('The page of a ticket', () => {
     ]);
     expect(page.timeline[2]).toMatchObject({ by: { id: 'the-agent', role: 'agent' }, text: expect.any(String) });
     expect(page.clocks).toContainEqual(expect.objectContaining({ target: 'respond', state: 'met' }));
-    expect(page.contacts).toStrictEqual([{ at: '2026-03-14T08:03:00.000Z', channel: 'phone' }]);
+    expect(page.contacts).toMatchObject([
+      { at: '2026-03-14T08:03:00.000Z', atLocal: 'Sat 14 Mar, 03:03 CDT', channel: 'phone' },
+    ]);
     expect(page.work).toMatchObject([{ engineer: 'the-engineer', kind: 'after_hours_emergency', voided: false }]);
     expect(page).toMatchObject({ status: 'resolved', revision: 6, policy: { version: 1 } });
   });

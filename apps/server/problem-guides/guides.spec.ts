@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROBLEMS, type Problem } from '../problems';
 import { TestServer } from '../testing';
 import { GUIDES } from './guides';
@@ -7,6 +9,10 @@ const server = new TestServer();
 beforeAll(() => server.start());
 afterAll(() => server.stop());
 
+const LIBS = join(__dirname, '../../../libs');
+const RULES = ['ticketing/domain', 'billing/domain', 'approvals/domain'];
+/** Such as `POST …/work/${workId}/amendments`, in a sentence. */
+const ADVICE = /\b(GET|POST) …\/((?:\$?\{[\w.]+\}|[\w-]+)(?:\/(?:\$?\{[\w.]+\}|[\w-]+))*)/g;
 const OF_ALL = ['/docs-json'];
 /** The routes that a sentence names, as `GET /tickets/{ticketId}`. */
 const routesIn = (sentence: string) =>
@@ -25,6 +31,20 @@ describe('The guide to a refusal', () => {
         example: expect.stringMatching(/.{5,}/),
       });
     }
+  });
+
+  it('is not the only one who sends nobody to a route that there is not: the refusals of the rules do not either', () => {
+    const onTickets = server.serving.routes
+      .filter(({ path }) => path.startsWith('/tickets/:ticketId/'))
+      .map(({ method, path }) => `${method} ${path.replace('/tickets/:ticketId/', '').replace(/:\w+/g, '{}')}`);
+    const named = RULES.flatMap((folder) =>
+      readdirSync(join(LIBS, folder))
+        .filter((file) => /(?<!spec)\.ts$/.test(file))
+        .flatMap((file) => [...readFileSync(join(LIBS, folder, file), 'utf8').matchAll(ADVICE)])
+        .map(([, method, path = '']) => `${method} ${path.replace(/\$?\{\w+(\.\w+)?\}/g, '{}')}`),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((route) => !onTickets.includes(route))).toStrictEqual([]);
   });
 
   it('sends nobody to a route that there is not', () => {

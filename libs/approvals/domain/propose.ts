@@ -28,7 +28,7 @@ export const propose = <A>(
   if (open)
     throw refusal(
       'proposal.exists',
-      `${open.by} proposed it already (proposal ${open.proposalId}). Approve or decline that one first.`,
+      `${open.by} proposed it already (proposal ${open.proposalId}). Approve or decline that one first: POST …/proposals/${open.proposalId}/approval, …/refusal.`,
     );
   const { id: by, role } = actor;
   return { proposalId, act, ...needs, by, role, at, lapsesAt: iso(ms(at) + LAPSES_AFTER) };
@@ -70,7 +70,8 @@ export const decline = <A>(
 /** The proposal, where it can still be decided at `at`. */
 export const openProposal = <A>(proposals: Proposals<A>, proposalId: string, at: string): Proposal<A> => {
   const proposal = proposals.find((one) => one.proposalId === proposalId);
-  if (!proposal) throw refusal('proposal.unknown', `There is no proposal ${proposalId} on this ticket.`);
+  if (!proposal)
+    throw refusal('proposal.unknown', `There is no proposal ${proposalId} on this ticket. GET …/proposals lists them.`);
   const { ended, lapsesAt } = proposal;
   if (ended)
     throw refusal(

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DomainError, type Recorded } from '#kernel';
-import type { Zone } from '#policy';
+import { DomainError, ms, type Recorded } from '#kernel';
+import { localTime, type Zone } from '#policy';
 import type { FaultReviewEvent } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
@@ -33,7 +33,7 @@ export type LedgerEntry = {
   readonly postedCents: number;
   readonly postings: readonly ExplainedPosting[];
   /** What people did about it, with when, and for staff with who and why; also what moved no money. */
-  readonly acts: readonly Omit<MoneyAct | ActForClient, 'event'>[];
+  readonly acts: readonly (Omit<MoneyAct | ActForClient, 'event'> & { readonly atLocal: string })[];
 };
 /** `revision` is the ledger's, which has noted its ticket up to `ticketRevision`. */
 export type LedgerPage = {
@@ -95,7 +95,9 @@ export class LedgerHandler implements IQueryHandler<LedgerQuery> {
             const evidence = { derivation, judgement, cause: causes.get(posting.postingId) };
             return explainedPosting(posting, forClient ? evidenceForClient(evidence) : evidence, policy.zone);
           }),
-        acts: (acts.get(event) ?? []).map(forClient ? actForClient : (act) => act).map(({ event: _, ...act }) => act),
+        acts: (acts.get(event) ?? [])
+          .map(forClient ? actForClient : (act) => act)
+          .map(({ event: _, ...act }) => ({ ...act, atLocal: localTime(policy.zone, ms(act.at)) })),
       };
     });
     const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);

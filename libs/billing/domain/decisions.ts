@@ -20,7 +20,7 @@ export const mustHaveEvidence = ({ erased }: Incident): void => {
   if (!erased) return;
   throw refusal(
     'ticket.erased',
-    'What people wrote about it is erased, and with it the evidence: nothing is charged again. A waiver gives back what was charged.',
+    'What people wrote about it is erased, and with it the evidence: nothing is charged again. What was charged is given back by POST …/billing/waiver.',
   );
 };
 

@@ -22,7 +22,10 @@ export const onEvent = (
   const { incident } = builder.ledger;
   if (incident.cycles.length === 0) throw refusal('ticket.unknown', 'There is no such ticket.');
   if (incident.merged)
-    throw refusal('ticket.not-in-state', 'The ticket was merged; what is owed is decided on the one that survives.');
+    throw refusal(
+      'ticket.not-in-state',
+      'The ticket was merged; what is owed is decided on the one that survives; GET …/page names it.',
+    );
   const count = eventCount(incident);
   const named = event ?? count;
   if (!Number.isInteger(named) || named < 1 || named > count)

@@ -40,7 +40,9 @@ describe('The money of a ticket is not settled', () => {
   });
   it('while a dispute is open, whatever was posted', () => {
     const charged = determined('09:00', 'client');
-    expect(what(charged, disputed('10:00'))).toBe('Event 1 is disputed. Settle the dispute first.');
+    expect(what(charged, disputed('10:00'))).toBe(
+      'Event 1 is disputed. Settle the dispute first: POST …/disputes/settlement.',
+    );
     expect(what(charged, disputed('10:00'), settled('11:00'))).toBeUndefined();
   });
   it('while a charge waits for an approval', () => {
@@ -71,6 +73,6 @@ describe('The money of a ticket is not settled while a decision', () => {
   });
   it('waits for a second person', () =>
     expect(what(determined('09:00', 'client'), waived('09:30'), waiver)).toBe(
-      'Proposal p1 about event 1 waits for a second person. Approve or decline it first.',
+      'Proposal p1 about event 1 waits for a second person. Approve or decline it first: POST …/proposals/p1/approval, …/refusal.',
     ));
 });

@@ -97,6 +97,7 @@ const moneyAct = named(
     approver: text.optional(),
     reason: text.optional(),
     at: instant,
+    atLocal: text,
     faultClass: faultClass.optional(),
     sharePercent: sharePercent.optional(),
     channel: channel.optional(),

@@ -8,21 +8,21 @@ const event: PublicEvent = {
   time: '2026-03-14T08:03:00.000Z',
   recordedAt: '2026-03-14T08:04:00.000Z',
   cause: { stream: 'ticket', revision: 3, eventId: 'e3' },
-  data: { ticketId: '7K3M9QXZ4', client: 'acme', cancelledAt: '2026-03-14T08:03:00.000Z' },
+  data: { ticketId: '7K3M9QXZW', client: 'acme', cancelledAt: '2026-03-14T08:03:00.000Z' },
 };
-const at = (revision: number) => messageOf({ stream: 'public-7K3M9QXZ4', event, stamp: { revision } as never });
+const at = (revision: number) => messageOf({ stream: 'public-7K3M9QXZW', event, stamp: { revision } as never });
 const ATTRIBUTES = {
   specversion: '1.0',
   id: event.id,
   source: 'urn:faultline:tickets',
   type: 'com.faultline.ticket.cancelled.v1',
-  subject: '7K3M9QXZ4',
+  subject: '7K3M9QXZW',
   time: '2026-03-14T08:03:00.000Z',
   dataschema: 'urn:faultline:schema:com.faultline.ticket.cancelled.v1',
   sequence: '0000000007',
   previous: '0000000006',
   recordedtime: '2026-03-14T08:04:00.000Z',
-  partitionkey: '7K3M9QXZ4',
+  partitionkey: '7K3M9QXZW',
 };
 
 describe('A public event on the wire', () => {

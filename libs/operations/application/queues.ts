@@ -67,6 +67,11 @@ export class EndedUntriagedQuery extends Query<Listed<WaitingTicket>> {
     super();
   }
 }
+export class BouncedRepliesQuery extends Query<Listed<WaitingTicket>> {
+  constructor(readonly question: ListQuery<TicketColumn>) {
+    super();
+  }
+}
 export class OldPolicyQuery extends Query<Listed<WaitingTicket> & { readonly current: number }> {
   constructor(readonly question: ListQuery<TicketColumn>) {
     super();
@@ -128,6 +133,22 @@ export class EndedUntriagedHandler implements IQueryHandler<EndedUntriagedQuery>
 
   async execute({ question }: EndedUntriagedQuery) {
     const asked = { ...question, where: { ...question.where, endedUntriaged: 1 } };
+    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
+    const now = this.clock.now();
+    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+  }
+}
+
+/** Tickets of which a reply came back: somebody has to reach the client in another way. */
+@QueryHandler(BouncedRepliesQuery)
+export class BouncedRepliesHandler implements IQueryHandler<BouncedRepliesQuery> {
+  constructor(
+    @Inject(READ_STORE) private readonly views: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ question }: BouncedRepliesQuery) {
+    const asked = { ...question, where: { ...question.where, replyBounced: 1 } };
     const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
     const now = this.clock.now();
     return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };

@@ -7,8 +7,8 @@ import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs'
 import type { ProposalView } from '#approvals';
 import { ledger, legalDecisions, PROPOSAL_ROUTES } from '#billing';
 import { billingStream, type LedgerPage, LedgerQuery, ProposalsQuery } from '#billing/module';
-import { CLOCK, type Clock, DomainError, iso, replay } from '#kernel';
-import type { Policy } from '#policy';
+import { CLOCK, type Clock, DomainError, iso, ms, replay } from '#kernel';
+import { localTime, type Policy, type Zone } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
 import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry, type WorkOverlap } from '#ticketing';
@@ -30,11 +30,12 @@ export type TicketPage = {
   readonly assignee?: string;
   readonly cycle: number;
   readonly openedAt: string;
+  readonly openedLocal: string;
   readonly policy: { readonly policyId: string; readonly version: number };
   readonly timeline: readonly TimelineLine[];
   readonly clocks: readonly ClockPage[];
-  readonly contacts: readonly { readonly at: string; readonly channel: string }[];
-  readonly work: readonly Omit<WorkEntry, 'engineer'>[];
+  readonly contacts: readonly { readonly at: string; readonly atLocal: string; readonly channel: string }[];
+  readonly work: readonly WorkShown[];
   /**
    * What its engineers wrote down on other tickets for the same time: from a view, and absent while that does not
    * answer. Staff alone sees it.
@@ -45,6 +46,13 @@ export type TicketPage = {
   /** What waits for a second person. Staff alone sees it. */
   readonly proposals?: readonly ProposalView[];
   readonly commands: readonly LegalCommand[];
+};
+
+/** An entry; `engineer` for staff alone. */
+type WorkShown = Omit<WorkEntry, 'engineer'> & {
+  readonly engineer?: string;
+  readonly fromLocal: string;
+  readonly toLocal: string;
 };
 
 /** Who looks at it: what is internal is left out for clients, and commands of other roles for everybody. */
@@ -93,11 +101,16 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       ...(assignee !== undefined && !viewer.isClient && { assignee }),
       cycle,
       openedAt: iso(openedAt),
+      openedLocal: localTime(policy.zone, openedAt),
       policy: { policyId, version: policyVersion },
       timeline: lines,
       clocks: clocks(replay(ticketTimeline, history), policy, at).map((clock) => clockPage(clock, policy.zone)),
-      contacts: state.conversation.contacts.map((contact) => ({ at: iso(contact.at), channel: contact.channel })),
-      work: workShown(state, viewer),
+      contacts: state.conversation.contacts.map((contact) => ({
+        at: iso(contact.at),
+        atLocal: localTime(policy.zone, contact.at),
+        channel: contact.channel,
+      })),
+      work: workShown(state, policy.zone, viewer),
       ...(overlaps && { overlaps }),
       ...(money && { money }),
       ...(!viewer.isClient && { proposals }),
@@ -141,8 +154,9 @@ const proposalCommands = (
   return approvers.includes(role) ? [route('ApproveProposal'), route('DeclineProposal')] : [];
 };
 
-const workShown = ({ work }: Ticket, { isClient }: Viewer): TicketPage['work'] =>
+const workShown = ({ work }: Ticket, zone: Zone, { isClient }: Viewer): TicketPage['work'] =>
   [...work.work.values()].map((entry) => {
-    const { engineer: _, ...rest } = entry;
-    return isClient ? rest : entry;
+    const { engineer, ...rest } = entry;
+    const local = { fromLocal: localTime(zone, ms(entry.from)), toLocal: localTime(zone, ms(entry.to)) };
+    return { ...rest, ...(!isClient && { engineer }), ...local };
   });

@@ -21,7 +21,9 @@ const workEntry = named(
     engineer: text.optional(),
     kind: z.enum(WORK_KINDS),
     from: instant,
+    fromLocal: text,
     to: instant,
+    toLocal: text,
     voided: z.boolean(),
   }),
 );
@@ -40,6 +42,7 @@ export const ticketPage = named(
     assignee: text.optional(),
     cycle: count,
     openedAt: instant,
+    openedLocal: text,
     policy: z.strictObject({ policyId: text, version: count }),
     timeline: list(
       named(
@@ -56,7 +59,7 @@ export const ticketPage = named(
       ),
     ),
     clocks: list(ticketClock),
-    contacts: list(z.strictObject({ at: instant, channel })),
+    contacts: list(z.strictObject({ at: instant, atLocal: text, channel })),
     work: list(workEntry),
     overlaps: workOverlaps.optional(),
     money: named(

@@ -13,6 +13,7 @@ import { type OverlappingWork, OverlappingWorkQuery } from '../application/overl
 import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
+  BouncedRepliesQuery,
   EndedUntriagedQuery,
   FaultReviewsQuery,
   OldPolicyQuery,
@@ -23,6 +24,7 @@ import {
 } from '../application/queues';
 import {
   billingHoldQueue,
+  bouncedReplyQueue,
   endedUntriagedQueue,
   faultReviewQueue,
   oldPolicyQueue,
@@ -158,6 +160,23 @@ export class QueuesController {
       (question) => this.queries.execute(new EndedUntriagedQuery(question)),
       reply,
       'ended-untriaged',
+      TICKETS,
+    );
+  }
+
+  @Get('bounced-replies')
+  @Answers(bouncedReplyQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Tickets of which a reply came back, and whose client nobody has reached since' })
+  @AcceptsListQuery(WAITING_TICKETS)
+  bouncedReplies(
+    @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new BouncedRepliesQuery(question)),
+      reply,
+      'bounced-replies',
       TICKETS,
     );
   }

@@ -1,6 +1,6 @@
 import { zoneTransitions } from '../application/zone-transitions';
 import type { ZoneTransitions } from './document';
-import { localTime } from './local-time';
+import { inLocalTime, localTime } from './local-time';
 
 const shown = (name: string, at: string, transitions = zoneTransitions(name)) =>
   localTime({ name, transitions: transitions as ZoneTransitions }, Date.parse(at));
@@ -29,5 +29,15 @@ describe('An instant is shown by the clock of its zone, with the abbreviation', 
     const kept = zone.at.filter((second) => second < Date.UTC(2026, 10, 1) / 1000);
     const noWinter = { ...zone, at: kept, offsets: zone.offsets.slice(0, kept.length + 1) };
     expect(shown('America/Chicago', '2026-11-28T08:10:00Z', noWinter)).toBe('Sat 28 Nov, 03:10 UTC-5');
+  });
+
+  it('is shown so within a text, with the instant beside it, once', () => {
+    const zone = { name: 'America/Chicago', transitions: zoneTransitions('America/Chicago') as ZoneTransitions };
+    const text = 'The work ends at 2026-03-14T08:03:00.000Z; it is "2026-03-14T03:00:00-05:00" now, 2026-03-14.';
+    const local =
+      'The work ends at Sat 14 Mar, 03:03 CDT (2026-03-14T08:03:00.000Z); ' +
+      'it is "Sat 14 Mar, 03:00 CDT (2026-03-14T03:00:00-05:00)" now, 2026-03-14.';
+    expect(inLocalTime(zone, text)).toBe(local);
+    expect(inLocalTime(zone, local)).toBe(local);
   });
 });

@@ -21,6 +21,16 @@ export const localTime = (zone: Zone, at: number): string => {
   );
 };
 
+/** An instant in a text: ISO 8601 with its offset. One in brackets stands beside its local time already. */
+const INSTANT = /(?<!\()\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+
+/** The text with every instant by the clock of the zone, and the instant itself beside it for machines. */
+export const inLocalTime = (zone: Zone, text: string): string =>
+  text.replace(INSTANT, (instant) => {
+    const at = Date.parse(instant);
+    return Number.isNaN(at) ? instant : `${localTime(zone, at)} (${instant})`;
+  });
+
 /** Seconds east of UTC. */
 const offsetAt = ({ at, offsets }: ZoneTransitions, second: number): number =>
   offsets[at.findLastIndex((change) => change <= second) + 1] ?? 0;

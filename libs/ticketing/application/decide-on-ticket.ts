@@ -1,7 +1,7 @@
 // One decision on one ticket: load, decide under the policy that the ticket pinned, append.
 
-import { type Appended, type Context, decideAndAppend, iso, ms } from '#kernel';
-import type { Policy } from '#policy';
+import { type Appended, type Context, DomainError, decideAndAppend, iso, ms } from '#kernel';
+import { inLocalTime, type Policy, type Zone } from '#policy';
 import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
 import type { TicketContext } from '../domain/ticket-context';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
@@ -21,15 +21,18 @@ class TimeElapsed extends Error {
 /** Throws where whoever commands has no right to, on the state that is decided on. */
 export type MayDecide = (state: Ticket, context: TicketContext) => void;
 
-const decideNow = (
+/** A refusal says instants as people read them: by the clock of the policy that was decided under. */
+const decideNow = async (
   environment: CommandEnvironment,
   ticketId: string,
   command: TicketCommand,
   context: Context,
   mayDecide?: MayDecide,
-): Promise<Appended> =>
-  decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, async (plain, state) => {
+): Promise<Appended> => {
+  let zone: Zone | undefined;
+  const contextFor = async (plain: Context, state: Ticket): Promise<TicketContext> => {
     const policy = await policyFor(environment, state, ms(plain.at));
+    zone = policy.zone;
     mayDecide?.(state, { ...plain, policy });
     const { lifecycle } = state;
     if (lifecycle.status === 'resolved' && ms(plain.at) >= lifecycle.autoCloseAt && command.type !== 'CloseElapsed')
@@ -38,7 +41,14 @@ const decideNow = (
     const act = command.type === 'ProposeAct' ? command.act : command;
     if (act.type === 'RebindPolicy') await environment.policies.pinned(act.policyId, act.policyVersion);
     return { ...plain, policy };
-  });
+  };
+  try {
+    return await decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, contextFor);
+  } catch (refusal) {
+    if (refusal instanceof DomainError && zone) refusal.message = inLocalTime(zone, refusal.message);
+    throw refusal;
+  }
+};
 
 /** A resolved ticket whose time is over is closed first, as it would have been by a clock that never sleeps. */
 export const decideOnTicket = async (

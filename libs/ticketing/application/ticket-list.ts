@@ -36,6 +36,8 @@ export type TicketRow = {
   open: number;
   /** 1 while it is open and nobody has looked at its priority. */
   untriaged: number;
+  /** 1 where a reply came back from its channel, and nobody has reached the client since. */
+  replyBounced: number;
   /** 1 where it ended before anybody had looked, though a P1 was asked for: nothing is charged so. */
   endedUntriaged: number;
   /**
@@ -57,6 +59,7 @@ export type TicketColumn =
   | 'open'
   | 'untriaged'
   | 'endedUntriaged'
+  | 'replyBounced'
   | 'text';
 type Seen = Delivered<TicketEvent>;
 
@@ -91,7 +94,7 @@ const unassigned = ({ status, validated }: TicketRow): TicketRow['status'] => {
 
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
-  version: 4, // v4: what the client asked for, and what ended before anybody had looked
+  version: 5, // v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked
   streams: ['ticket-'],
   key: ({ stream }) => stream.slice('ticket-'.length),
   columns: {
@@ -107,6 +110,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     open: 'integer',
     untriaged: 'integer',
     endedUntriaged: 'integer',
+    replyBounced: 'integer',
     text: 'text',
   },
   indexes: [
@@ -117,6 +121,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     ['assignee', 'openedAt'],
     ['untriaged', 'openedAt'],
     ['endedUntriaged', 'openedAt'],
+    ['replyBounced', 'openedAt'],
     ['open', 'policyVersion'],
   ],
   onFailure: 'park',
@@ -147,6 +152,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       open: 1,
       untriaged: 1,
       endedUntriaged: 0,
+      replyBounced: 0,
       text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
     }),
     TicketTriaged: (row, recorded) =>
@@ -165,6 +171,10 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
     TicketDeescalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
     WorkLogged: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
+    ReplyBounced: (row, recorded) => after(row, recorded, { replyBounced: 1 }),
+    // Whoever answers again has seen to it; so has whoever speaks to the client, who then knows.
+    ReplySent: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
+    ClientContactRecorded: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
     CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),
     ThirdPartyReferred: (row, recorded) => after(row, recorded, { status: 'awaiting_third_party' }),
     WorkScheduled: (row, recorded) => after(row, recorded, { status: 'scheduled' }),
@@ -176,9 +186,10 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       }),
     TicketClosed: (row, recorded) => after(row, recorded, { status: 'closed' }),
     TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
-    TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled' }),
-    TicketRejected: (row, recorded) => after(row, recorded, { status: 'rejected' }),
-    TicketMerged: (row, recorded) => after(row, recorded, { status: 'merged', mergedInto: recorded.event.into }),
+    TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled', replyBounced: 0 }),
+    TicketRejected: (row, recorded) => after(row, recorded, { status: 'rejected', replyBounced: 0 }),
+    TicketMerged: (row, recorded) =>
+      after(row, recorded, { status: 'merged', mergedInto: recorded.event.into, replyBounced: 0 }),
     FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     FaultDeterminationSuperseded: (row, recorded) =>
       after(row, recorded, { faultClass: recorded.event.determination.faultClass }),

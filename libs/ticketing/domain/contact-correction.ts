@@ -51,7 +51,7 @@ export const correctionOf = (
   const index = indexOf(state, was);
   const [contact, origin] = [state.contacts[index], state.origins[index]];
   if (!contact || !origin)
-    throw refusal('contact.unknown', `No contact at ${was} can be corrected. The ticket's page lists its contacts.`);
+    throw refusal('contact.unknown', `No contact at ${was} can be corrected. GET …/page lists its contacts.`);
   if (contact.at === ms(contactedAt) && (channel === undefined || channel === contact.channel)) return [];
   mustLieInCycle(origin, ms(contactedAt), state.cycleStarts, now);
   const first = corrected(state, command)

@@ -64,7 +64,7 @@ const sentReply = ({ sent }: Conversation, revision: number): Reply => {
   if (reply) return reply;
   throw new DomainError<ContactProblem>(
     'reply.unknown',
-    `Revision ${revision} of the ticket is no reply that was sent from it. The timeline on its page lists them.`,
+    `Revision ${revision} of the ticket is no reply that was sent from it. The timeline of GET …/page lists them.`,
   );
 };
 
@@ -125,7 +125,7 @@ export const conversation: Decider<ContactCommand, Conversation, ContactEvent, S
       if (priority === 'P1')
         throw new DomainError<ContactProblem>(
           'contact.p1-not-redirected',
-          'A P1 is helped on the telephone. Change or correct the priority first, if it is none.',
+          'A P1 is helped on the telephone. If it is none, change or correct the priority first: POST …/priority-changes, …/priority-corrections.',
         );
       return [{ type: 'TelephoneSupportRedirected', to, reason }];
     },

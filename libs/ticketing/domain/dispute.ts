@@ -32,12 +32,16 @@ export const disputes: Decider<DisputeCommand, Disputes, DisputeEvent, Seen> = {
       const named = event ?? events;
       if (!Number.isInteger(named) || named < 1 || named > events)
         throw refusal('event.unknown', `The ticket has ${events} after-hours event(s); there is no event ${named}.`);
-      if (open) throw refusal('dispute.open', `A dispute of event ${open.event} is open. Settle it first.`);
+      if (open)
+        throw refusal(
+          'dispute.open',
+          `A dispute of event ${open.event} is open. The billing desk settles it first: POST …/disputes/settlement.`,
+        );
       return [{ type: 'FaultDisputed', disputeId, event: named, reason }];
     },
     SettleDispute: ({ event, reason }, { open }) => {
       if (!open || (event !== undefined && event !== open.event))
-        throw refusal('dispute.none-open', 'No such dispute is open on this ticket.');
+        throw refusal('dispute.none-open', 'No such dispute is open on this ticket. POST …/disputes opens one.');
       return [{ type: 'DisputeSettled', disputeId: open.disputeId, event: open.event, reason }];
     },
   },

@@ -76,7 +76,10 @@ export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEv
     DetermineFault: (command, state, { actor }) => {
       const cycle = cycleOf(command, state);
       if (state.standing.has(cycle))
-        throw refusal('fault.determined', `The fault of cycle ${cycle} is determined already. Supersede it instead.`);
+        throw refusal(
+          'fault.determined',
+          `The fault of cycle ${cycle} is determined already. Supersede it instead: POST …/cycles/${cycle}/supersession.`,
+        );
       const overrides = overridesWork(command, state, actor.id, cycle);
       return [{ type: 'FaultDetermined', cycle, determination: { ...determination(command, actor.id), ...overrides } }];
     },
@@ -84,7 +87,10 @@ export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEv
       const cycle = cycleOf(command, state);
       const was = state.standing.get(cycle);
       if (!was)
-        throw refusal('fault.not-determined', `The fault of cycle ${cycle} is not determined yet. Determine it first.`);
+        throw refusal(
+          'fault.not-determined',
+          `The fault of cycle ${cycle} is not determined yet. Determine it first: POST …/cycles/${cycle}/determination.`,
+        );
       const found = determination(command, actor.id);
       const approver = secondPerson(command, actor.id, 'supersession', 'To supersede a determination');
       const standing = { ...found, approver, ...overridesWork(command, state, actor.id, cycle) };

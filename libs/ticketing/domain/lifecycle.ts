@@ -188,7 +188,7 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
       if (status === 'closed' && since > reopenDays * DAY)
         throw refusal(
           'ticket.reopen-window-over',
-          `The ticket was resolved more than ${reopenDays} days ago. Open a new one and link it.`,
+          `The ticket was resolved more than ${reopenDays} days ago. Open a new one, POST /tickets, and have the two linked: POST …/links.`,
         );
       const sameEvent = since <= policy.document.afterHours.eventWindowMinutes * MINUTE;
       return [{ type: 'TicketReopened', cycle: cycle + 1, event: sameEvent ? event : event + 1, channel, reason }];

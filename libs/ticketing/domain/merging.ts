@@ -68,10 +68,11 @@ export const merging: Decider<MergeCommand, Merging, MergeEvent, Seen> = {
   },
   decide: {
     MergeTicket: ({ ticketId, into, reason, survivor, moneyDecided, engineers }, state) => {
-      const no = (why: string) =>
-        new DomainError<MergeProblem>('merge.not-possible', `${why} Link the tickets instead.`);
-      if (into === ticketId) throw no('A ticket is not merged into itself.');
-      if (survivor.client !== state.client) throw no(`${into} belongs to another client.`);
+      const never = (why: string) => new DomainError<MergeProblem>('merge.not-possible', why);
+      const no = (why: string) => never(`${why} Link the two instead: POST …/links {"ticketId":"${into}"}.`);
+      if (into === ticketId) throw never('A ticket is not merged into itself. Name the other one.');
+      if (survivor.client !== state.client)
+        throw never(`${into} belongs to another client. Tickets of one client are merged, or linked.`);
       if (!survivor.open) throw no(`${into} is not open.`);
       if (state.cycle !== 1 || survivor.cycle !== 1) throw no('One of the two was reopened.');
       if (state.judged) throw no('Its fault was determined or disputed.');

@@ -73,7 +73,7 @@ export const priority: Decider<PriorityCommand, Priorities, PriorityEvent, Seen>
       if (validated)
         throw new DomainError<PriorityProblem>(
           'ticket.not-in-state',
-          `The priority was validated as ${current} already. Change it where the facts changed; correct it where it was wrong.`,
+          `The priority was validated as ${current} already. Change it where the facts changed, POST …/priority-changes; correct it where it was wrong, POST …/priority-corrections.`,
         );
       return [{ type: 'TicketTriaged', priority }];
     },

@@ -84,7 +84,7 @@ const mustNotWait = ({ proposals: all, lifecycle: { status } }: Ticket) => {
   if (!open || status === 'merged') return;
   throw new DomainError<ErasureProblem>(
     'erasure.not-yet',
-    `Proposal ${open.proposalId} (${open.act.type}) waits for a second person. Approve or decline it first.`,
+    `Proposal ${open.proposalId} waits for a second person. Approve or decline it first: POST …/proposals/${open.proposalId}/approval, …/refusal.`,
   );
 };
 

@@ -37,7 +37,7 @@ const set = (state: Work, entry: WorkEntry): Work => ({
 const known = (state: Work, workId: string): WorkEntry => {
   const entry = state.work.get(workId);
   if (entry) return entry;
-  throw refusal('work.unknown', `There is no work entry ${workId} on this ticket.`);
+  throw refusal('work.unknown', `There is no work entry ${workId} on this ticket. GET …/page lists them.`);
 };
 
 // Commands.
@@ -66,14 +66,19 @@ export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | Involvement
   },
   decide: {
     LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, state, { at, policy }) => {
-      if (state.work.has(workId)) throw refusal('work.exists', `${workId} is logged already. Amend it instead.`);
+      if (state.work.has(workId))
+        throw refusal(
+          'work.exists',
+          `${workId} is logged already. Amend it instead: POST …/work/${workId}/amendments.`,
+        );
       mustBePlausible(from, to, at, policy);
       mustNotHaveJudged(state, engineer, ms(from));
       return [{ type: 'WorkLogged', workId, engineer, kind, from, to }];
     },
     AmendWork: ({ workId, from, to, reason }, state, { at, policy }) => {
       const entry = known(state, workId);
-      if (entry.voided) throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead.`);
+      if (entry.voided)
+        throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead: POST …/work.`);
       if (entry.from === from && entry.to === to) return [];
       mustBePlausible(from, to, at, policy);
       if (cycleAt(state.starts, ms(from)) !== cycleAt(state.starts, ms(entry.from)))

@@ -60,6 +60,7 @@ export const ticketList = named(
         open: z.int().min(0).max(1),
         untriaged: z.int().min(0).max(1),
         endedUntriaged: z.int().min(0).max(1),
+        replyBounced: z.int().min(0).max(1),
       }),
     ),
   ),
