@@ -11,9 +11,13 @@ export const roughBytes = (value: unknown): number => {
     seen.add(next);
     bytes += 32;
     if (ArrayBuffer.isView(next)) bytes += next.byteLength;
-    else if (next instanceof Map) for (const [key, held] of next) waiting.push(key, held);
-    else if (next instanceof Set || Array.isArray(next)) waiting.push(...next);
-    else for (const [key, held] of Object.entries(next)) waiting.push(key, held);
+    else pushHeld(next, waiting);
   }
   return bytes;
+};
+
+const pushHeld = (container: object, waiting: unknown[]): void => {
+  if (container instanceof Set || Array.isArray(container)) for (const held of container) waiting.push(held);
+  else
+    for (const [key, held] of container instanceof Map ? container : Object.entries(container)) waiting.push(key, held);
 };

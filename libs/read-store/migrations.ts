@@ -12,60 +12,7 @@ export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate 
 const migrations = (kind: Kind): Record<string, Migration> => {
   const text = textType(kind);
   return {
-    '2026-11-23-first-tables': {
-      up: async (db: Kysely<unknown>) => {
-        await db.schema
-          .createTable('checkpoints')
-          .addColumn('reader', text, (column) => column.primaryKey())
-          .addColumn('epoch', text, (column) => column.notNull())
-          .addColumn('commit_position', text, (column) => column.notNull())
-          .addColumn('prepare_position', text, (column) => column.notNull())
-          .addColumn('stream', text, (column) => column.notNull())
-          .addColumn('revision', 'bigint', (column) => column.notNull())
-          .addColumn('event_id', text, (column) => column.notNull())
-          .addColumn('turn', 'bigint', (column) => column.notNull())
-          .execute();
-        await db.schema
-          .createTable('projections')
-          .addColumn('reader', text, (column) => column.primaryKey())
-          .addColumn('name', text, (column) => column.notNull())
-          .addColumn('version', 'integer', (column) => column.notNull())
-          .addColumn('shape', text, (column) => column.notNull())
-          .addColumn('ready', 'integer', (column) => column.notNull().defaultTo(0))
-          .execute();
-        await db.schema
-          .createTable('stream_heads')
-          .addColumn('reader', text, (column) => column.notNull())
-          .addColumn('stream', text, (column) => column.notNull())
-          .addColumn('revision', 'bigint', (column) => column.notNull())
-          .addPrimaryKeyConstraint('stream_heads_key', ['reader', 'stream'])
-          .execute();
-        await db.schema
-          .createTable('parked')
-          .addColumn('reader', text, (column) => column.notNull())
-          .addColumn('sequence', text, (column) => column.notNull())
-          .addColumn('position', text, (column) => column.notNull())
-          .addColumn('stream', text, (column) => column.notNull())
-          .addColumn('revision', 'bigint', (column) => column.notNull())
-          .addColumn('event_id', text, (column) => column.notNull())
-          .addColumn('type', text, (column) => column.notNull())
-          .addColumn('reason', text)
-          .addPrimaryKeyConstraint('parked_key', ['reader', 'stream', 'revision'])
-          .execute();
-        await db.schema
-          .createTable('deadlines')
-          .addColumn('process', text, (column) => column.notNull())
-          .addColumn('key', text, (column) => column.notNull())
-          .addColumn('due_at', text, (column) => column.notNull())
-          .addPrimaryKeyConstraint('deadlines_key', ['process', 'key'])
-          .execute();
-        await db.schema
-          .createIndex('deadlines_by_due_at')
-          .on('deadlines')
-          .columns(['process', 'due_at', 'key'])
-          .execute();
-      },
-    },
+    '2026-11-23-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, text) },
     '2026-11-23-tables-beside': {
       up: async (db: Kysely<unknown>) => {
         const projections = db.schema.alterTable('projections');
@@ -77,6 +24,55 @@ const migrations = (kind: Kind): Record<string, Migration> => {
     [PROCESS_TABLES]: processTables(text),
     [ONE_PARKED_TABLE]: oneParkedTable(text),
   };
+};
+
+const firstTables = async (db: Kysely<unknown>, text: ReturnType<typeof textType>): Promise<void> => {
+  await db.schema
+    .createTable('checkpoints')
+    .addColumn('reader', text, (column) => column.primaryKey())
+    .addColumn('epoch', text, (column) => column.notNull())
+    .addColumn('commit_position', text, (column) => column.notNull())
+    .addColumn('prepare_position', text, (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('event_id', text, (column) => column.notNull())
+    .addColumn('turn', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('projections')
+    .addColumn('reader', text, (column) => column.primaryKey())
+    .addColumn('name', text, (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('shape', text, (column) => column.notNull())
+    .addColumn('ready', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable('stream_heads')
+    .addColumn('reader', text, (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('stream_heads_key', ['reader', 'stream'])
+    .execute();
+  await db.schema
+    .createTable('parked')
+    .addColumn('reader', text, (column) => column.notNull())
+    .addColumn('sequence', text, (column) => column.notNull())
+    .addColumn('position', text, (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('event_id', text, (column) => column.notNull())
+    .addColumn('type', text, (column) => column.notNull())
+    .addColumn('reason', text)
+    .addPrimaryKeyConstraint('parked_key', ['reader', 'stream', 'revision'])
+    .execute();
+  await db.schema
+    .createTable('deadlines')
+    .addColumn('process', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('due_at', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('deadlines_key', ['process', 'key'])
+    .execute();
+  await db.schema.createIndex('deadlines_by_due_at').on('deadlines').columns(['process', 'due_at', 'key']).execute();
 };
 
 /** Brings the tables up to date. Throws `ReadStoreUnavailable` where a newer build has been here. */

@@ -59,16 +59,20 @@ export async function* differingKeys(
   one: AsyncIterator<CanonicalRow>,
   other: AsyncIterator<CanonicalRow>,
 ): AsyncGenerator<string, void, undefined> {
-  let [left, right] = [await one.next(), await other.next()];
-  while (!left.done || !right.done) {
-    const [a, b] = [left.done ? undefined : left.value, right.done ? undefined : right.value];
-    const isFirst = b === undefined || (a !== undefined && isBefore(a.key, b.key));
-    const isAlone = a?.key !== b?.key;
-    if (isAlone) yield isFirst ? (a?.key ?? '') : (b?.key ?? '');
-    else if (a?.row !== b?.row) yield a?.key ?? '';
-    if (!isAlone || isFirst) left = await one.next();
-    if (!isAlone || !isFirst) right = await other.next();
+  let [left, right] = [rowOf(await one.next()), rowOf(await other.next())];
+  for (let next = first(left, right); next; next = first(left, right)) {
+    const [isLeft, isRight] = [left?.key === next.key, right?.key === next.key];
+    if (!(isLeft && isRight) || left?.row !== right?.row) yield next.key;
+    if (isLeft) left = rowOf(await one.next());
+    if (isRight) right = rowOf(await other.next());
   }
 }
+const rowOf = ({ done, value }: IteratorResult<CanonicalRow, unknown>): CanonicalRow | undefined =>
+  done ? undefined : (value as CanonicalRow);
+/** Whichever comes first; of two that are alike, either. */
+const first = (left: CanonicalRow | undefined, right: CanonicalRow | undefined): CanonicalRow | undefined => {
+  if (!left || !right) return left ?? right;
+  return isBefore(right.key, left.key) ? right : left;
+};
 /** As both databases sort: by bytes. */
 const isBefore = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;

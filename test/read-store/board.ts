@@ -1,4 +1,4 @@
-import type { Consumer, Delivered, EventReference } from '#event-store';
+import type { BatchConsumer, Consumer, Delivered, EventReference } from '#event-store';
 import type { Projection } from '#read-store';
 
 // A small board of calls, enough to fold: a row appears, changes, goes away, and cannot take everything.
@@ -95,28 +95,40 @@ export const deliver = async (
   { batch = 100, retries = 5 }: { batch?: number; retries?: number } = {},
 ): Promise<'caught up' | 'halted' | 'gave up'> => {
   if (!('handleBatch' in consumer)) throw new Error('A projector takes batches.');
-  const attempt = async (some: readonly Delivered[]) => consumer.handleBatch(some);
   for (let from = 0; from < events.length; from += batch) {
     const some = events.slice(from, from + batch);
-    try {
-      await attempt(some);
-    } catch {
-      for (const one of some)
-        for (let failures = 1, done = false; !done; failures++) {
-          const error = await Promise.resolve(attempt([one])).then(
-            () => undefined,
-            (thrown: unknown) => ({ thrown }),
-          );
-          if (error === undefined) break;
-          const answer = await consumer.onFailure(error.thrown, placeOf(one), failures);
-          if (answer === 'halt') return 'halted';
-          if (answer === 'retry' && failures > retries) return 'gave up';
-          done = answer === 'park';
-        }
-    }
+    const ended = await whole(consumer, some).catch(() => oneByOne(consumer, some, retries));
+    if (ended !== undefined) return ended;
   }
   await consumer.onCaughtUp?.();
   return 'caught up';
+};
+
+const whole = async (consumer: BatchConsumer, some: readonly Delivered[]): Promise<undefined> => {
+  await consumer.handleBatch(some);
+};
+
+const oneByOne = async (consumer: BatchConsumer, some: readonly Delivered[], retries: number) => {
+  for (const event of some) {
+    const ended = await handOne(consumer, event, retries);
+    if (ended !== undefined) return ended;
+  }
+  return undefined;
+};
+
+/** How it ended, unless it goes on: it was handled, or parked. */
+const handOne = async (consumer: BatchConsumer, event: Delivered, retries: number) => {
+  for (let failures = 1; ; failures++) {
+    try {
+      await consumer.handleBatch([event]);
+      return undefined;
+    } catch (error) {
+      const answer = await consumer.onFailure(error, placeOf(event), failures);
+      if (answer === 'park') return undefined;
+      if (answer === 'halt') return 'halted';
+      if (failures > retries) return 'gave up';
+    }
+  }
 };
 
 /** Long enough to be killed in the middle of. */

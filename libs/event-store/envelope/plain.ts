@@ -24,17 +24,19 @@ export const plain = (value: unknown, where: string, depth = 0): unknown => {
     case 'boolean':
       return value;
     case 'string':
-      if (!value.isWellFormed()) throw unstorable(`${where} holds half of a character. Send well-formed Unicode.`);
-      return value;
+      if (value.isWellFormed()) return value;
+      throw unstorable(`${where} holds half of a character. Send well-formed Unicode.`);
     case 'number':
-      if (!Number.isFinite(value)) throw unstorable(`${where} is ${value}, which JSON cannot hold.`);
-      return value === 0 ? 0 : value;
+      if (Number.isFinite(value)) return value === 0 ? 0 : value;
+      throw unstorable(`${where} is ${value}, which JSON cannot hold.`);
     case 'object':
-      break;
+      return value === null ? null : plainContainer(value, where, depth);
     default:
       throw unstorable(`${where} is a ${typeof value}, which JSON cannot hold.`);
   }
-  if (value === null) return null;
+};
+
+const plainContainer = (value: object, where: string, depth: number): unknown => {
   if (depth >= DEPTH_MAX) throw unstorable(`${where} is nested deeper than ${DEPTH_MAX} levels.`);
   if (Array.isArray(value)) return value.map((element, i) => plain(element, `${where}.${i}`, depth + 1));
   if (!isPlainObject(value)) throw unstorable(`${where} is a ${value.constructor.name}; store plain data.`);

@@ -85,24 +85,24 @@ const openField = ({ keyId, nonce, ciphertext }: Sealed, path: string, bearer: B
  */
 export const unseal = (data: unknown, bearer: Bearer, keys: Finds, onKey?: (keyId: string) => void): unknown => {
   const openAt = (value: unknown, path: string): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    const below = (name: string | number) => (path === '' ? String(name) : `${path}.${name}`);
     if (Array.isArray(value)) {
-      const opened = value.map((element, i) => openAt(element, below(i)));
+      const opened = value.map((element, i) => openAt(element, below(path, i)));
       return opened.some((element, i) => element !== value[i]) ? opened : value;
     }
-    const record = value as Record<string, unknown>;
-    const names = Object.keys(record);
-    if (names.length === 1 && names[0] === '$sealed') {
-      if (!isSealed(record.$sealed))
-        throw new UnreadableEvent(`The field ${path} is sealed in a way that is not ours.`);
-      onKey?.(record.$sealed.keyId);
-      return openField(record.$sealed, path, bearer, keys);
-    }
+    if (!isRecord(value)) return value;
+    return isSealedField(value) ? openSealed(value, path) : openRecord(value, path);
+  };
+  const openSealed = ({ $sealed }: Record<string, unknown>, path: string): unknown => {
+    if (!isSealed($sealed)) throw new UnreadableEvent(`The field ${path} is sealed in a way that is not ours.`);
+    onKey?.($sealed.keyId);
+    return openField($sealed, path, bearer, keys);
+  };
+  const openRecord = (record: Record<string, unknown>, path: string): unknown => {
     let opened = record;
-    for (const name of names) {
-      if (isForbidden(name)) throw new UnreadableEvent(`It has a field named ${below(name)}, which no event may have.`);
-      const field = openAt(record[name], below(name));
+    for (const name of Object.keys(record)) {
+      if (isForbidden(name))
+        throw new UnreadableEvent(`It has a field named ${below(path, name)}, which no event may have.`);
+      const field = openAt(record[name], below(path, name));
       if (field === record[name]) continue;
       if (opened === record) opened = { ...record };
       opened[name] = field;
@@ -110,6 +110,12 @@ export const unseal = (data: unknown, bearer: Bearer, keys: Finds, onKey?: (keyI
     return opened;
   };
   return openAt(data, '');
+};
+
+const below = (path: string, name: string | number): string => (path === '' ? String(name) : `${path}.${name}`);
+const isSealedField = (record: Record<string, unknown>): boolean => {
+  const names = Object.keys(record);
+  return names.length === 1 && names[0] === '$sealed';
 };
 
 /** The ids of the keys that sealed any of it, whether or not it can be opened. */

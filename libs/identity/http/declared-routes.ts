@@ -19,7 +19,7 @@ export type DeclaredRoute = Access & {
 
 /** Every route of the application. Throws, naming each, where one does not say who may call it and whose data it shows. */
 export const declaredRoutes = (app: INestApplicationContext): readonly DeclaredRoute[] => {
-  const routes = [...allRoutes(app)];
+  const routes = allRoutes(app);
   const faults = routes.flatMap(({ name, method, path, access }) => {
     const fault = faultOf(access);
     return fault === undefined ? [] : [`${method} ${path} (${name}) ${fault}`];
@@ -29,29 +29,28 @@ export const declaredRoutes = (app: INestApplicationContext): readonly DeclaredR
   return routes.map(({ access, ...route }) => ({ ...route, ...(access as Access) }));
 };
 
-function* allRoutes(app: INestApplicationContext) {
-  const scanner = new MetadataScanner();
-  for (const { controllers } of app.get(ModulesContainer).values())
-    for (const { metatype } of controllers.values()) {
-      if (typeof metatype !== 'function') continue;
-      for (const methodName of scanner.getAllMethodNames(metatype.prototype)) {
-        const handler: object = metatype.prototype[methodName];
-        const method: RequestMethod | undefined = Reflect.getMetadata(METHOD_METADATA, handler);
-        if (method === undefined) continue;
-        const prefixes = pathsOf(metatype);
-        for (const prefix of prefixes)
-          for (const path of pathsOf(handler))
-            yield {
-              method: RequestMethod[method] ?? String(method),
-              path: `/${[prefix, path].join('/').split('/').filter(Boolean).join('/')}`,
-              name: `${metatype.name}.${methodName}`,
-              query: queryNamesOf(metatype as Type, methodName),
-              ...answered(answerOf(handler)),
-              access: accessOf(metatype, handler),
-            };
-      }
-    }
-}
+const allRoutes = (app: INestApplicationContext) =>
+  [...app.get(ModulesContainer).values()]
+    .flatMap(({ controllers }) => [...controllers.values()])
+    .flatMap(({ metatype }) => (typeof metatype === 'function' ? routesOf(metatype as Type) : []));
+
+const SCANNER = new MetadataScanner();
+const routesOf = (controller: Type) =>
+  SCANNER.getAllMethodNames(controller.prototype).flatMap((methodName) => {
+    const handler: object = controller.prototype[methodName];
+    const method: RequestMethod | undefined = Reflect.getMetadata(METHOD_METADATA, handler);
+    if (method === undefined) return [];
+    return pathsOf(controller)
+      .flatMap((prefix) => pathsOf(handler).map((path) => [prefix, path].join('/')))
+      .map((path) => ({
+        method: RequestMethod[method] ?? String(method),
+        path: `/${path.split('/').filter(Boolean).join('/')}`,
+        name: `${controller.name}.${methodName}`,
+        query: queryNamesOf(controller, methodName),
+        ...answered(answerOf(handler)),
+        access: accessOf(controller, handler),
+      }));
+  });
 
 const answered = (answer: DeclaredAnswer | undefined) => (answer === undefined ? {} : { answer });
 const pathsOf = (declared: object): readonly string[] => {
