@@ -57,6 +57,14 @@ const RULES = [
     ),
   },
   {
+    name: 'stream-names',
+    why: "builds a stream's name, or takes it apart, by itself: streamOf, subjectOf and categoryOf are in the kernel",
+    in: /^(apps|libs)\/(?!kernel\/stream-name|embedded-store\/)(?!.*(\.spec|\.fixture)\.ts$)(?!.*\/testing\/).*\.ts$/,
+    find: matching(
+      /\.slice\(.*\.indexOf\('-'\)|\.slice\('[a-z]+-'\.length|`(ticket|sla|billing|public|policy|webhooks|command)-\$\{/,
+    ),
+  },
+  {
     name: 'no-any-revision',
     why: "appends at any revision: expect the one that was read (the store writes 'any' twice when asked twice)",
     in: /^(apps|libs)\/(?!embedded-store\/)(?!.*\.spec\.ts$).*\.ts$/,

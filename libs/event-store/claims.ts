@@ -2,7 +2,7 @@
 // another one: so each command id that a request brings has a stream of one event, whose id follows from the request. The
 // same request finds its own event there, which the store takes for a retry; another one finds the stream begun. ADR 0020.
 
-import type { Catalog, ClaimContext } from '#kernel';
+import { type Catalog, type ClaimContext, streamOf } from '#kernel';
 import { envelop, type Outgoing } from './envelope/envelope';
 import { claimIdOf } from './envelope/ids';
 
@@ -15,7 +15,7 @@ export const CLAIM_EVENTS = { CommandClaimed: { schemaVersion: 1 } } as const sa
 
 /** The append that claims. */
 export const claimOf = (context: ClaimContext) => {
-  const stream = `${CLAIMS}-${context.commandId}`;
+  const stream = streamOf(CLAIMS, context.commandId);
   const event: CommandClaimed = { type: 'CommandClaimed' };
   const eventId = claimIdOf(context.commandId, context.requestHash);
   const events: readonly Outgoing[] = envelop({ [CLAIMS]: CLAIM_EVENTS }, stream, [event], context, undefined).map(

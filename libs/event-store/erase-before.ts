@@ -1,7 +1,8 @@
+import { streamOf, subjectOf } from '#kernel';
 import { storedOf } from './client/names';
 import type { Reader } from './client/read';
 import type { DecodingContext } from './consume/lazy-event';
-import { keyIdsOf, subjectOf } from './envelope/sealing';
+import { keyIdsOf } from './envelope/sealing';
 
 /** See `Store.eraseBefore`. */
 export const eraseBefore = async (
@@ -18,7 +19,7 @@ export const eraseBefore = async (
   const subject = subjectOf(stream);
   const found = new Set<string>();
   for (const category of categories)
-    for await (const event of reader.read(`${category}-${subject}`, 0))
+    for await (const event of reader.read(streamOf(category, subject), 0))
       if ((event.position?.commit ?? -1n) < end)
         for (const keyId of keyIdsOf(storedOf(names, event).data)) found.add(keyId);
   await keys.destroy([...found]);

@@ -31,31 +31,31 @@ const someStreams = (limits?: { streams?: number; bytes?: number }) => {
 describe('Folded streams', () => {
   it('are guessed without a read, and read only where they went on', async () => {
     const { folded, write, reads } = someStreams();
-    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: [], revision: -1 });
+    expect(await folded.cached('ticket-1', notes)).toMatchObject({ state: [], revision: -1 });
     folded.appended('ticket-1', -1, [write('ticket-1', 'a')]);
-    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: ['a'], revision: 0 });
+    expect(await folded.cached('ticket-1', notes)).toMatchObject({ state: ['a'], revision: 0 });
     expect(reads).toStrictEqual([]);
     write('ticket-1', 'b');
-    expect(await folded.tail('ticket-1', notes)).toMatchObject({ state: ['a', 'b'], revision: 1 });
+    expect(await folded.latest('ticket-1', notes)).toMatchObject({ state: ['a', 'b'], revision: 1 });
     expect(reads).toStrictEqual(['ticket-1@1']);
   });
 
   it('are read even for a guess where the store is known to be further', async () => {
     const { folded, write, reads } = someStreams();
-    await folded.guess('ticket-1', notes);
+    await folded.cached('ticket-1', notes);
     write('ticket-1', 'a');
     folded.know('ticket-1', 0);
-    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: ['a'] });
-    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: ['a'] });
+    expect(await folded.cached('ticket-1', notes)).toMatchObject({ state: ['a'] });
+    expect(await folded.cached('ticket-1', notes)).toMatchObject({ state: ['a'] });
     expect(reads).toStrictEqual(['ticket-1@0']);
   });
 
   it('are read twice for a crowd, so that nobody is told what was true before they asked', async () => {
     const { folded, write, reads } = someStreams();
     write('ticket-1', 'a');
-    const first = folded.tail('ticket-1', notes);
+    const first = folded.latest('ticket-1', notes);
     write('ticket-1', 'b');
-    const crowd = await Promise.all(Array.from({ length: 64 }, () => folded.tail('ticket-1', notes)));
+    const crowd = await Promise.all(Array.from({ length: 64 }, () => folded.latest('ticket-1', notes)));
     expect(crowd.every(({ revision }) => revision === 1)).toBe(true);
     await first;
     expect(reads).toStrictEqual(['ticket-1@0', 'ticket-1@1']);
@@ -63,10 +63,10 @@ describe('Folded streams', () => {
 
   it('fold an event once that was appended while it was being read', async () => {
     const { folded, write } = someStreams();
-    await folded.guess('ticket-1', count);
-    const reading = folded.tail('ticket-1', count);
+    await folded.cached('ticket-1', count);
+    const reading = folded.latest('ticket-1', count);
     const appended = write('ticket-1', 'a');
-    const readingOn = folded.tail('ticket-1', count);
+    const readingOn = folded.latest('ticket-1', count);
     folded.appended('ticket-1', -1, [appended]);
     await reading;
     expect(await readingOn).toMatchObject({ state: 1, revision: 0 });
@@ -84,9 +84,9 @@ describe('Folded streams', () => {
       },
     };
     write('ticket-1', 'a');
-    await folded.tail('ticket-1', picky);
+    await folded.latest('ticket-1', picky);
     folded.appended('ticket-1', 0, [write('ticket-1', 'odd')]);
-    for (const load of [folded.guess('ticket-1', picky), folded.tail('ticket-1', picky)])
+    for (const load of [folded.cached('ticket-1', picky), folded.latest('ticket-1', picky)])
       await expect(load).rejects.toThrow('NoteAdded at revision 1 cannot follow what is before it: this cannot be');
   });
 
@@ -94,22 +94,22 @@ describe('Folded streams', () => {
     const { folded, write, reads } = someStreams({ streams: 2 });
     for (const stream of ['ticket-1', 'ticket-2', 'ticket-3']) {
       write(stream, 'a');
-      await folded.tail(stream, notes);
+      await folded.latest(stream, notes);
     }
-    await folded.tail('ticket-3', notes);
-    expect(await folded.tail('ticket-1', notes)).toMatchObject({ state: ['a'] });
+    await folded.latest('ticket-3', notes);
+    expect(await folded.latest('ticket-1', notes)).toMatchObject({ state: ['a'] });
     expect(reads).toStrictEqual(['ticket-1@0', 'ticket-2@0', 'ticket-3@0', 'ticket-3@1', 'ticket-1@0']);
   });
 
   it('are read again once a key of theirs was destroyed: nothing of what it sealed is answered any more', async () => {
     const { folded, write, reads, destroyed } = someStreams();
     write('ticket-1', 'a');
-    await folded.tail('ticket-1', notes);
+    await folded.latest('ticket-1', notes);
     folded.of('ticket-1').opened.add('batch.1');
-    await folded.guess('ticket-1', notes);
+    await folded.cached('ticket-1', notes);
     expect(reads).toStrictEqual(['ticket-1@0']);
     destroyed.add('batch.1');
-    expect(await folded.guess('ticket-1', notes)).toMatchObject({ state: ['a'], revision: 0 });
+    expect(await folded.cached('ticket-1', notes)).toMatchObject({ state: ['a'], revision: 0 });
     expect(reads).toStrictEqual(['ticket-1@0', 'ticket-1@0']);
   });
 
@@ -117,11 +117,11 @@ describe('Folded streams', () => {
     const { folded, write, reads } = someStreams({ bytes: 100_000 });
     for (const stream of ['ticket-1', 'ticket-2', 'ticket-3']) {
       write(stream, 'x'.repeat(20_000));
-      await folded.tail(stream, notes);
+      await folded.latest(stream, notes);
     }
-    await folded.tail('ticket-1', notes);
+    await folded.latest('ticket-1', notes);
     expect(reads.at(-1)).toBe('ticket-1@0');
-    await folded.tail('ticket-3', notes);
+    await folded.latest('ticket-3', notes);
     expect(reads.at(-1)).toBe('ticket-3@1');
   });
 });

@@ -59,14 +59,14 @@ export class FoldedStreams {
   }
 
   /** As far as is remembered. Reads nothing, unless the store is known to be ahead of this fold. */
-  async guess<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
+  async cached<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const remembered = this.of(stream);
-    if ((remembered.folds.get(fold)?.revision ?? -1) < remembered.known) return this.tail(stream, fold);
+    if ((remembered.folds.get(fold)?.revision ?? -1) < remembered.known) return this.latest(stream, fold);
     return loaded(remembered, fold);
   }
 
   /** To the tail as it is after this call began: whoever finds a read under way shares the next one. */
-  async tail<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
+  async latest<S>(stream: string, fold: AnyFold<S>): Promise<Loaded<S>> {
     const remembered = this.of(stream);
     const folded = foldedIn(remembered, fold);
     const start = () => {
@@ -104,7 +104,7 @@ export class FoldedStreams {
     this.#weigh(stream, remembered);
   }
 
-  /** The store has more of this stream than was folded; the next guess reads it. */
+  /** The store has more of this stream than was folded; the next `cached` reads it. */
   know(stream: string, revision: number): void {
     const remembered = this.#streams.get(stream);
     if (remembered) remembered.known = Math.max(remembered.known, revision);

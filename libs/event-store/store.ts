@@ -116,7 +116,7 @@ export class Store implements EventStore, Engine {
 
   load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
     const loading = outsideCommand(() =>
-      freshness === 'cached' ? this.#folded.guess(stream, fold) : this.#folded.tail(stream, fold),
+      freshness === 'cached' ? this.#folded.cached(stream, fold) : this.#folded.latest(stream, fold),
     );
     return untilCommandDeadline(
       loading,

@@ -7,5 +7,6 @@ export { type Engine, type EngineHealth, EngineMonitor, isEngineAway } from './e
 export * from './event-store';
 export * from './instant';
 export { MemoryStore } from './memory-store';
+export { newEvents } from './new-events';
 export type { ProcessManager, ProcessOutcome } from './process-manager';
-export { categoryOf, prefixOf, streamOf, subjectOf } from './stream-name';
+export { categoryOf, streamOf, subjectOf } from './stream-name';

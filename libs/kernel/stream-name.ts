@@ -1,10 +1,8 @@
-// How streams are called: a category, a hyphen, and the id of what the stream is about. Built and taken apart here alone.
+// How streams are called: a category, a hyphen, and the id of what the stream is about. Built and taken apart here alone; a
+// prefix that consumers name (`ticket-`) is a category and the hyphen.
 
 /** `ticket-7`: the storage format. */
 export const streamOf = (category: string, id: string): string => `${category}-${id}`;
-
-/** How the names of a category's streams begin, as consumers name what they read. */
-export const prefixOf = (category: string): string => `${category}-`;
 
 /** The category; '' where the name has none. */
 export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')));

@@ -4,6 +4,7 @@
 
 import { type Kysely, type RawBuilder, sql as raw } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { streamOf } from '#kernel';
 
 export const ONE_PARKED_TABLE = '2026-11-30-one-parked-table';
 
@@ -88,7 +89,8 @@ const ofProcesses = async (db: Kysely<Old>): Promise<readonly Row[]> => {
     .map(([, { process, key }]) => ({ process, key, since: now, reason: UNKNOWN, attempts: 1, asked: 0 }));
   return [...stuck, ...unsaid].map(({ process, key, since, reason, attempts, asked }) => {
     const revision = from.get(`${process} ${key}`)?.revision;
-    const place = revision === undefined ? NOWHERE : { stream: `public-${key}`, revision, event_type: '', waiting: 1 };
+    const place =
+      revision === undefined ? NOWHERE : { stream: streamOf('public', key), revision, event_type: '', waiting: 1 };
     return { consumer: process, key, since, reason, attempts, retry_requested: asked, ...place };
   });
 };

@@ -1,7 +1,7 @@
 // How a ticket stands at an instant, in the words of a scenario.
 
 import { assess, eventCount, ledger, postedOf } from '#billing';
-import { replay } from '#kernel';
+import { replay, streamOf } from '#kernel';
 import { clocks, ticketTimeline } from '#sla';
 import { ticket } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
@@ -28,7 +28,7 @@ export const outcomeOf = async (environment: CommandEnvironment, ticketId: strin
   if (found.lifecycle.status === 'none') return { state: 'unknown', sla: {}, billing: [] };
   const policy = await environment.policies.pinned(found.lifecycle.policyId, found.lifecycle.policyVersion);
   const told = replay(ticketTimeline, await environment.store.read(ticketStream(ticketId)));
-  const { state: money } = await environment.store.load(`billing-${ticketId}`, ledger);
+  const { state: money } = await environment.store.load(streamOf('billing', ticketId), ledger);
   const sla: Record<string, { state: string; due?: string }> = {};
   // Later cycles and armings stand over earlier ones; a clock that the last cycle lacks is absent.
   const all = clocks(told, policy, now);

@@ -10,8 +10,10 @@ import {
   iso,
   type Message,
   ms,
+  newEvents,
   type ProcessManager,
   type Recorded,
+  streamOf,
 } from '#kernel';
 import type { Policy } from '#policy';
 import type { LedgerReservation } from '#ticketing';
@@ -31,7 +33,7 @@ import type { Ledger } from '../domain/ledger-state';
 import { type LedgerAction, nextAction } from '../domain/next-action';
 import { unsettled } from '../domain/unsettled';
 
-export const billingStream = (ticketId: string) => `billing-${ticketId}`;
+export const billingStream = (ticketId: string) => streamOf('billing', ticketId);
 const PROCESS = 'billing-process';
 /** How many tickets the process remembers having read, so that it does not read what brings no fact twice. */
 const REMEMBERED = 50_000;
@@ -104,10 +106,7 @@ export class BillingSaga implements ProcessManager, Ledgers {
     const ofTicket = delivered?.filter(({ event }) => !isOwn(event));
     if (ofTicket?.length === 0) return [];
     const notedTo = Math.max(before.ticketRevision, this.#read.get(ticketId) ?? -1);
-    const first = ofTicket?.[0]?.stamp.revision;
-    return ofTicket && first !== undefined && first <= notedTo + 1
-      ? ofTicket.filter(({ stamp }) => stamp.revision > notedTo)
-      : this.#environment.store.read(ticketStream(ticketId), notedTo + 1);
+    return newEvents(this.#environment.store, ticketStream(ticketId), notedTo, ofTicket);
   }
 
   /** Decides a billing command on the ledger as it stands; `handle` first, so that it has noted the ticket's tail. */

@@ -1,4 +1,13 @@
-import { type CatalogLine, iso, type Context as KernelContext, type Message, MINUTE, ms, type Upcast } from '#kernel';
+import {
+  type CatalogLine,
+  categoryOf,
+  iso,
+  type Context as KernelContext,
+  type Message,
+  MINUTE,
+  ms,
+  type Upcast,
+} from '#kernel';
 import { UnreadableEvent } from '../errors';
 import type { DataKey, Keys } from '../keys/keys';
 import type { Catalogs } from '../options';
@@ -13,7 +22,7 @@ const BACKDATED_AFTER_MS = 15 * MINUTE;
 /** The category of a stream says which catalog its events are in: `ticket-7` is in 'ticket'. */
 const catalogOf = (catalogs: Catalogs, stream: string): Catalogs[string] | undefined => {
   if (Object.hasOwn(catalogs, stream)) return catalogs[stream];
-  const category = stream.slice(0, Math.max(0, stream.indexOf('-')));
+  const category = categoryOf(stream);
   return Object.hasOwn(catalogs, category) ? catalogs[category] : undefined;
 };
 

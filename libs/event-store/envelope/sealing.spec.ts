@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { subjectOf } from '#kernel';
 import type { DataKey, Keys } from '../keys/keys';
-import { ERASED, seal, subjectOf, unseal } from './sealing';
+import { ERASED, seal, unseal } from './sealing';
 
 const key: DataKey = { id: 'batch.7', secret: Buffer.alloc(32, 7) };
 const bearer = { stream: 'ticket-7K3M9QXZ4', eventId: '2ed6657d-e927-568b-95e1-2665a8aea6a2' };

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { subjectOf } from '#kernel';
 import { UnreadableEvent } from '../errors';
 import type { DataKey, Keys } from '../keys/keys';
 import { isForbidden, isRecord } from './plain';
@@ -13,9 +14,6 @@ type Sealed = { subject: string; keyId: string; nonce: string; ciphertext: strin
 
 /** Which event a field belongs to: it opens nowhere else. `stream` has no store prefix. */
 export type Bearer = { readonly stream: string; readonly eventId: string };
-
-/** Whose data a stream holds: `ticket-X`, `sla-X` and `billing-X` speak of X. */
-export const subjectOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
 const additionalData = ({ stream, eventId }: Bearer, path: string) =>
   Buffer.from(JSON.stringify([stream, eventId, path]), 'utf8');

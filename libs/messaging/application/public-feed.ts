@@ -1,6 +1,7 @@
 // One row a public event, in the order of the store: what the feed pages through. Copied, never computed.
 
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Projection } from '#read-store';
 import { PUBLIC_TYPES } from '../contract/contract';
 import { messageOf, type PublicMessage } from '../contract/message';
@@ -18,8 +19,7 @@ const digits = (number: string | number, length: number) => String(number).padSt
 
 /** Position and revision at their full length, so that places sort as the store does. */
 const placeOf = ({ position, stream, stamp }: Delivered): string =>
-  `${digits(position.commit, 20)}-${ticketOf(stream)}-${digits(stamp.revision, 10)}`;
-const ticketOf = (stream: string) => stream.slice('public-'.length);
+  `${digits(position.commit, 20)}-${subjectOf(stream)}-${digits(stamp.revision, 10)}`;
 
 /** What a cursor looks like; anything else was not given out here. */
 export const PLACE = /^\d{20}-[A-Za-z0-9]{1,40}-\d{10}$/;
@@ -36,7 +36,7 @@ export const publicFeed: Projection<FeedRow, PublicEvent, FeedColumn> = {
   name: 'public-feed',
   version: 1,
   streams: ['public-'],
-  key: ({ stream, stamp }) => `${ticketOf(stream)}/${digits(stamp.revision, 10)}`,
+  key: ({ stream, stamp }) => `${subjectOf(stream)}/${digits(stamp.revision, 10)}`,
   columns: { place: 'text', client: 'text' },
   indexes: [['place'], ['client', 'place']],
   // Whoever reads on has passed the places of those that would come later: nobody may be left behind.

@@ -3,7 +3,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { BILLING_EVENTS } from '#billing';
-import { decideAndAppend, evolve, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
+import { decideAndAppend, evolve, type ProcessManager, type ProcessOutcome, type Recorded, streamOf } from '#kernel';
 import type { Policy } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { type CommandEnvironment, systemContext } from '#ticketing/commands';
@@ -119,7 +119,7 @@ export class PublicProcess implements ProcessManager {
   async #catchUp(ticketId: string, heard: Heard, category: Category, revision: number): Promise<void> {
     const from = heard.revisions[category] + 1;
     if (from >= revision) return;
-    for (const recorded of await this.#environment.store.read(`${category}-${ticketId}`, from))
+    for (const recorded of await this.#environment.store.read(streamOf(category, ticketId), from))
       if (recorded.stamp.revision < revision) note(heard, category, recorded);
   }
 

@@ -1,5 +1,5 @@
 import type { Delivered } from '#event-store';
-import type { EventStore, Recorded } from '#kernel';
+import { type EventStore, type Recorded, streamOf } from '#kernel';
 import type { Cause } from '../contract/public-event';
 
 type Category = Cause['stream'];
@@ -21,7 +21,7 @@ export const unheard = async (
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const grown = found.length;
     for (const category of CATEGORIES) {
-      const news = await store.read(`${category}-${ticketId}`, reached[category] + 1);
+      const news = await store.read(streamOf(category, ticketId), reached[category] + 1);
       reached[category] = news.at(-1)?.stamp.revision ?? reached[category];
       found.push(...news);
     }

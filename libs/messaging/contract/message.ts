@@ -1,4 +1,4 @@
-import type { Recorded } from '#kernel';
+import { type Recorded, subjectOf } from '#kernel';
 import type { PublicEvent } from './public-event';
 
 /** A public event on its way out: what it says, which ticket it is of, and where it stands among that ticket's events. */
@@ -16,7 +16,7 @@ export const messageOf = ({ stream, event, stamp }: Recorded & { readonly stream
   const { type, id, time, recordedAt, data } = event as PublicEvent;
   const { revision } = stamp;
   return {
-    key: stream.slice(stream.indexOf('-') + 1),
+    key: subjectOf(stream),
     revision,
     previous: revision - 1,
     type,

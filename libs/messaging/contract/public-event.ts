@@ -1,7 +1,7 @@
 // public-<ticketId>: what others were told of a ticket, in the order in which it was published. Recorded, not computed:
 // the feed, webhooks, Kafka and every backfill copy it. These names and fields are the storage format.
 
-import type { Catalog } from '#kernel';
+import { type Catalog, streamOf } from '#kernel';
 import { CONTRACT, type PublicData, type PublicType } from './contract';
 
 /** Which internal event brought it about. `stream` is the category: the ticket is that of the public stream itself. */
@@ -31,4 +31,4 @@ export const PUBLIC_EVENTS = Object.fromEntries(
   Object.keys(CONTRACT).map((type) => [type, { schemaVersion: 1 }]),
 ) as Catalog<PublicEvent>;
 
-export const publicStream = (ticketId: string) => `public-${ticketId}`;
+export const publicStream = (ticketId: string) => streamOf('public', ticketId);

@@ -1,12 +1,12 @@
 // What was published before, once more: into a topic that was lost, is new, or is somebody's own.
 
 import { type Consumer, type Delivered, type Log, UnreadableEvent } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { DeadlineStore } from '#read-store';
 import { Delivery, type Item, type Refused, Stopped } from './delivery';
 import { type KafkaOptions, openBus } from './kafka';
 import { outgoing } from './record';
 
-const PREFIX = 'public-';
 const CHECKPOINT_MS = 500;
 
 export type Backfill = {
@@ -50,12 +50,12 @@ export const openBackfill = async (
     savedAt = performance.now();
   };
   const isWanted = ({ stream, stamp }: Delivered) =>
-    stamp.recordedAt >= from && stamp.recordedAt < to && !left.has(stream.slice(PREFIX.length));
+    stamp.recordedAt >= from && stamp.recordedAt < to && !left.has(subjectOf(stream));
 
   let reached: Delivered | undefined;
   const consumer: Consumer = {
     name,
-    prefixes: [PREFIX],
+    prefixes: ['public-'],
     from: again ? 'start' : await deadlines.checkpoint(name),
     alone: true,
     batchMax: 2_000,
@@ -68,7 +68,7 @@ export const openBackfill = async (
     },
     onFailure(error, { stream, revision }) {
       if (error instanceof Stopped || !(error instanceof UnreadableEvent)) return 'halt';
-      const ticketId = stream.slice(PREFIX.length);
+      const ticketId = subjectOf(stream);
       if (!left.has(ticketId)) left.set(ticketId, { ticketId, revision, reason: error.message });
       return 'park';
     },

@@ -3,7 +3,6 @@
 // are in the topic twice, each the same as before, and none is missing or before its time (I8).
 
 import type { Delivered } from '#event-store';
-import { prefixOf } from '#kernel';
 import {
   type ConsumerDeclaration,
   type ConsumerRuntime,
@@ -54,7 +53,7 @@ export const runPublisher = (options: PublisherOptions): Promise<RunningConsumer
 
 const declared = (options: PublisherOptions): ConsumerDeclaration => ({
   name: options.name,
-  prefixes: [prefixOf('public')],
+  prefixes: ['public-'],
   batchMax: BATCH_MAX,
   handle: { batch: (tickets) => publish(tickets, options) },
   onFailure: 'park',

@@ -5,7 +5,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
-import { DAY, decideAndAppend, iso, ms, prefixOf, subjectOf } from '#kernel';
+import { DAY, decideAndAppend, iso, ms, subjectOf } from '#kernel';
 import {
   abreast,
   type ConsumerDeclaration,
@@ -98,7 +98,7 @@ export class Receiver {
   #declared(): ConsumerDeclaration {
     return {
       name: this.#name,
-      prefixes: [prefixOf('public')],
+      prefixes: ['public-'],
       handle: { batch: (tickets) => this.#deliver(tickets) },
       // Nothing is passed over: what cannot be read, or noted, waits for the build or the store that can.
       onFailure: 'retry',

@@ -1,7 +1,7 @@
 // webhooks-<id>: one receiver of public events. Who it is, how far it was sent to, and which tickets it would not take.
 
 import type { Checkpoint } from '#event-store';
-import { type Catalog, type Context, type Decider, DomainError, ms } from '#kernel';
+import { type Catalog, type Context, type Decider, DomainError, ms, streamOf } from '#kernel';
 
 // Events. These names and fields are the storage format.
 export type WebhookSubscribed = {
@@ -186,4 +186,4 @@ export const secretsAt = ({ secret, previous }: Subscription, now: number): read
 /** Receivers among the processes: in checkpoints, and at /stuck. */
 export const RECEIVERS = 'webhook:';
 export const webhookName = (id: string) => `${RECEIVERS}${id}`;
-export const webhookStream = (id: string) => `webhooks-${id}`;
+export const webhookStream = (id: string) => streamOf('webhooks', id);

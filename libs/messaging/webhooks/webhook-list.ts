@@ -1,6 +1,7 @@
 // One row a receiver, for those who look after them. Its secret is not in it.
 
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Projection } from '#read-store';
 import type { WebhookEvent } from './subscription';
 
@@ -17,7 +18,6 @@ export type WebhookRow = {
 };
 type Seen = Delivered<WebhookEvent>;
 
-const idOf = (stream: string) => stream.slice('webhooks-'.length);
 const known = (row: WebhookRow | undefined, { stream, stamp }: Seen): WebhookRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the subscription.`);
@@ -28,13 +28,13 @@ export const webhookList: Projection<WebhookRow, WebhookEvent, 'subscribedAt'> =
   name: 'webhook-list',
   version: 2, // v2: whether it was disabled
   streams: ['webhooks-'],
-  key: ({ stream }) => idOf(stream),
+  key: ({ stream }) => subjectOf(stream),
   columns: { subscribedAt: 'text' },
   indexes: [['subscribedAt']],
   onFailure: 'park',
   on: {
     WebhookSubscribed: (_none, { stream, stamp, event }) => ({
-      id: idOf(stream),
+      id: subjectOf(stream),
       url: event.url,
       client: event.client ?? null,
       subscribedAt: stamp.recordedAt,

@@ -1,7 +1,7 @@
 // All receivers: whoever subscribes is begun with, whoever is gone is stopped.
 
 import type { BatchConsumer, Delivered } from '#event-store';
-import { isEngineAway, prefixOf, subjectOf } from '#kernel';
+import { isEngineAway, subjectOf } from '#kernel';
 import { CheckpointedConsumer, type RunningConsumer, type Work } from '#processes';
 import { Receiver, type WebhookRuntime } from './receiver';
 import { type Webhook, type WebhookEvent, webhook, webhookName, webhookStream } from './subscription';
@@ -41,7 +41,7 @@ export const runWebhooks = async (runtime: WebhookRuntime): Promise<RunningConsu
 /** Who has subscribed, read from the beginning at each start: it keeps no checkpoint of its own. */
 class Receivers implements Work {
   readonly name = NAME;
-  readonly prefixes = [prefixOf(NAME)];
+  readonly prefixes = ['webhooks-'];
   readonly haltedMessage = 'webhooks halted; they look again every 30 s. GET /stuck says what to do';
   readonly running = new Map<string, Receiver>();
   readonly #runtime: WebhookRuntime;

@@ -2,6 +2,7 @@
 
 import { amountOf, type BillingEvent, KIND_OF } from '#billing';
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Projection } from '#read-store';
 import type { AfterHoursColumn, AfterHoursRow, EventLine } from './after-hours-row';
 
@@ -24,7 +25,7 @@ const NOTHING_SAID: EventLine = {
   lateCents: null,
   waitingCents: 0,
 };
-const idOf = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
+const idOf = ({ stream }: { stream: string }) => subjectOf(stream);
 const known = (row: AfterHoursRow | undefined, { stream, stamp }: Delivered): AfterHoursRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was heard of.`);

@@ -4,6 +4,7 @@
 import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type Consumption, type Delivered, Store } from '#event-store';
+import { subjectOf } from '#kernel';
 import { type AnyProjection, type ReadStore, ViewBehind, ViewNotReady } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { slaBoard } from '#sla/module';
@@ -100,7 +101,7 @@ export class Live implements OnModuleDestroy {
   async #committed(batch: readonly Delivered[]): Promise<readonly Change[]> {
     const changes = new Map<string, { at: bigint; views: Set<string> }>();
     for (const delivered of batch) {
-      const ticketId = delivered.stream.slice(delivered.stream.indexOf('-') + 1);
+      const ticketId = subjectOf(delivered.stream);
       const views = VIEWS.filter((view) => hears(view, delivered)).map(({ name }) => name);
       const before = changes.get(ticketId)?.views ?? [];
       if (views.length > 0)

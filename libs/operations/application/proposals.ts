@@ -7,7 +7,7 @@ import type { ProposalView } from '#approvals';
 import type { BillingEvent } from '#billing';
 import { ProposalsQuery } from '#billing/module';
 import type { Delivered } from '#event-store';
-import { CLOCK, type Clock, iso, MINUTE, ms } from '#kernel';
+import { CLOCK, type Clock, iso, MINUTE, ms, subjectOf } from '#kernel';
 import { type ListQuery, type Page, type Projection, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { ProposalEvent, TicketOpened } from '#ticketing';
@@ -39,7 +39,7 @@ export type ProposalRow = {
 };
 export type ProposalColumn = 'client' | 'what' | 'act' | 'rule' | 'by' | 'at' | 'cents';
 
-const ticketIn = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
+const ticketIn = ({ stream }: { stream: string }) => subjectOf(stream);
 const rowOf = (row: ProposalRow | undefined, { stream, stamp }: Delivered): ProposalRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);

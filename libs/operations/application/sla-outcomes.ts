@@ -3,6 +3,7 @@
 // be taken out of, because sums are made when somebody asks.
 
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { clockKey, type SlaEvent, type Target } from '#sla';
@@ -70,7 +71,7 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
   name: 'sla-outcomes',
   version: 3, // v2: cancelled clocks are not pending; v3: each clock has the policy version that set it
   streams: ['ticket-', 'sla-'],
-  key: ({ stream }) => stream.slice(stream.indexOf('-') + 1),
+  key: ({ stream }) => subjectOf(stream),
   columns: {
     client: 'text',
     priority: 'text',

@@ -1,4 +1,4 @@
-import { type Context, DomainError, decide, decideAndAppend, type EventStore, MINUTE } from '#kernel';
+import { type Context, DomainError, decide, decideAndAppend, type EventStore, MINUTE, streamOf } from '#kernel';
 import { compile, type Policy } from '../domain/compile';
 import type { PolicyDocument, PolicyVersion } from '../domain/document';
 import { notCarriedOut } from '../domain/figures';
@@ -56,7 +56,13 @@ export class Policies {
    */
   async publish(input: unknown, context: Context): Promise<Published> {
     const { made, ...published } = await this.#compare(parsePolicy(input));
-    await decideAndAppend(this.#store, streamOf(made.policyId), policy, { type: 'PublishPolicy', ...made }, context);
+    await decideAndAppend(
+      this.#store,
+      policyStream(made.policyId),
+      policy,
+      { type: 'PublishPolicy', ...made },
+      context,
+    );
     return published;
   }
 
@@ -129,7 +135,7 @@ export class Policies {
   }
 
   async #state(policyId: string, freshness: 'latest' | 'cached'): Promise<PolicyState> {
-    const { state } = await this.#store.load(streamOf(policyId), policy, freshness);
+    const { state } = await this.#store.load(policyStream(policyId), policy, freshness);
     if (freshness === 'latest') this.#readAt.set(policyId, performance.now());
     // A guess may have been forgotten; a policy that was read once cannot be unpublished.
     return freshness === 'cached' && state.versions.length === 0 ? this.#state(policyId, 'latest') : state;
@@ -148,6 +154,6 @@ export class Policies {
   }
 }
 
-const streamOf = (policyId: string) => `policy-${policyId}`;
+const policyStream = (policyId: string) => streamOf('policy', policyId);
 const pinOf = (policyId: string, version: number) => `${policyId}@${version}`;
 const unknown = (message: string) => new DomainError<PolicyProblem>('policy.unknown', message);

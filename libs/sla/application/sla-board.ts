@@ -2,6 +2,7 @@
 // stored; the time that remains is computed when somebody asks.
 
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { cycleAt, type Status, type TicketEvent } from '#ticketing';
@@ -55,7 +56,7 @@ type Clocked = Delivered<SlaEvent>;
 
 const BEFORE_WORK: readonly Status[] = ['new', 'triaged', 'assigned'];
 
-const idOf = ({ stream }: { stream: string }) => stream.slice(stream.indexOf('-') + 1);
+const idOf = ({ stream }: { stream: string }) => subjectOf(stream);
 const known = (row: BoardRow | undefined, { stream, stamp }: Delivered): BoardRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);

@@ -6,16 +6,18 @@ import {
   decideAndAppend,
   evolve,
   ms,
+  newEvents,
   type ProcessManager,
   type ProcessOutcome,
   type Recorded,
+  streamOf,
 } from '#kernel';
 import { type CommandEnvironment, systemContext, ticketStream } from '#ticketing/commands';
 import { nextInstant } from '../domain/reconcile-clocks';
 import { type Sla, type Step, sla } from '../domain/sla';
 import { ticketTimeline } from '../domain/ticket-timeline';
 
-export const slaStream = (ticketId: string) => `sla-${ticketId}`;
+export const slaStream = (ticketId: string) => streamOf('sla', ticketId);
 const PROCESS = 'sla-deadlines';
 /** How many tickets' timelines are kept; others are read again when something happens to them. */
 const REMEMBERED = 20_000;
@@ -60,13 +62,8 @@ export class SlaProcess implements ProcessManager {
   /** The timeline after each event that is new, behind the last one that was observed. */
   async #steps(ticketId: string, before?: Step, delivered?: readonly Recorded[]): Promise<Step[]> {
     const seen = before?.revision ?? -1;
-    const first = delivered?.[0]?.stamp.revision;
-    const contiguous = delivered !== undefined && first !== undefined && first <= seen + 1;
-    const newEvents = contiguous
-      ? delivered.filter(({ stamp }) => stamp.revision > seen)
-      : await this.#environment.store.read(ticketStream(ticketId), seen + 1);
     const steps = before ? [before] : [];
-    for (const recorded of newEvents) {
+    for (const recorded of await newEvents(this.#environment.store, ticketStream(ticketId), seen, delivered)) {
       const { revision, recordedAt, eventId } = recorded.stamp;
       const grown = evolve(ticketTimeline, steps.at(-1)?.timeline ?? ticketTimeline.initial, recorded);
       const policy = await this.#environment.policies.pinned(grown.policyId, grown.policyVersion);

@@ -1,7 +1,7 @@
 // A ticket that stays too long in its tier goes up, by a named system actor, dated when its time was over.
 
 import { LRUCache } from 'lru-cache';
-import { DomainError, evolve, iso, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
+import { DomainError, evolve, iso, newEvents, type ProcessManager, type ProcessOutcome, type Recorded } from '#kernel';
 import { type CommandEnvironment, executeTicketCommand, systemContext, ticketStream } from '#ticketing/commands';
 import {
   type EscalationState,
@@ -68,13 +68,10 @@ export class TierEscalation implements ProcessManager {
 
   async #follow(ticketId: string, delivered?: readonly Recorded[]): Promise<EscalationState> {
     const before = this.#states.get(ticketId) ?? initialEscalation;
-    const first = delivered?.[0]?.stamp.revision;
-    const isContiguous = delivered !== undefined && first !== undefined && first <= before.revision + 1;
-    const newEvents = isContiguous
-      ? delivered.filter(({ stamp }) => stamp.revision > before.revision)
-      : await this.#environment.store.read(ticketStream(ticketId), before.revision + 1);
+    const { store } = this.#environment;
     let state = before;
-    for (const recorded of newEvents) state = evolveEscalation(state, recorded, await this.#policyOf(state, recorded));
+    for (const recorded of await newEvents(store, ticketStream(ticketId), before.revision, delivered))
+      state = evolveEscalation(state, recorded, await this.#policyOf(state, recorded));
     this.#states.set(ticketId, state);
     return state;
   }

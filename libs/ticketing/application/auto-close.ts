@@ -4,6 +4,7 @@ import type { ProcessManager, ProcessOutcome, Recorded } from '#kernel';
 import type { TicketEvent } from '../domain/ticket';
 import type { CommandEnvironment } from './command-environment';
 import { closeElapsed, closesAt } from './decide-on-ticket';
+import { type DueAct, whenDue } from './when-due';
 
 const CONCERNS: readonly string[] = [
   'TicketResolved',
@@ -19,12 +20,16 @@ export class AutoClose implements ProcessManager {
     this.#environment = environment;
   }
 
-  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
-    if (delivered && !delivered.some(({ event }) => CONCERNS.includes(event.type))) return 'unchanged';
-    const at = await closesAt(this.#environment, ticketId);
-    if (at === undefined) return {};
-    if (at > now) return { deadline: at };
-    await closeElapsed(this.#environment, ticketId, at, now);
-    return {};
+  handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
+    return whenDue(this.#closing, ticketId, now, delivered);
   }
+
+  readonly #closing: DueAct<{ readonly at: number }> = {
+    concerns: CONCERNS,
+    next: async (ticketId) => {
+      const at = await closesAt(this.#environment, ticketId);
+      return at === undefined ? undefined : { at };
+    },
+    act: (ticketId, { at }, now) => closeElapsed(this.#environment, ticketId, at, now),
+  };
 }

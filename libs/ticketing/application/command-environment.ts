@@ -1,6 +1,6 @@
 // What handlers and processes work with, whoever calls them: the server, `simulate`, specs.
 
-import { type Actor, type Context, type EventStore, iso } from '#kernel';
+import { type Actor, type Context, type EventStore, iso, streamOf } from '#kernel';
 import type { Policy } from '#policy';
 import type { Ledgers } from './ledgers';
 
@@ -20,7 +20,7 @@ export type CommandEnvironment = {
   readonly ledgers?: Ledgers;
 };
 
-export const ticketStream = (ticketId: string) => `ticket-${ticketId}`;
+export const ticketStream = (ticketId: string) => streamOf('ticket', ticketId);
 export const systemActor = (process: string): Actor => ({ id: process, role: 'system' });
 /** A process acts in its own name, about an instant that may lie behind it. */
 export const systemContext = (

@@ -7,6 +7,7 @@ import type { ProposalEvent } from '../domain/proposals';
 import { ticket } from '../domain/ticket';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
 import { executeTicketCommand } from './ticket-commands';
+import { type DueAct, whenDue } from './when-due';
 
 const CONCERNS: readonly string[] = [
   'ActProposed',
@@ -22,19 +23,19 @@ export class ProposalExpiry implements ProcessManager {
     this.#environment = environment;
   }
 
-  async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
-    if (delivered && !delivered.some(({ event }) => CONCERNS.includes(event.type))) return 'unchanged';
-    const lapse = await this.#next(ticketId);
-    if (!lapse) return {};
-    if (lapse.at > now) return { deadline: lapse.at };
-    const context = systemContext(this.#environment, this.name, `${ticketId}/${lapse.proposalId}`, now, lapse.at);
-    await executeTicketCommand(this.#environment, ticketId, { type: 'LapseActs' }, context);
-    const next = await this.#next(ticketId);
-    return next ? { deadline: next.at } : {};
+  handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
+    return whenDue(this.#lapsing, ticketId, now, delivered);
   }
 
-  async #next(ticketId: string) {
-    const { state } = await this.#environment.store.load(ticketStream(ticketId), ticket, 'latest');
-    return nextLapse(state.proposals);
-  }
+  readonly #lapsing: DueAct<NonNullable<ReturnType<typeof nextLapse>>> = {
+    concerns: CONCERNS,
+    next: async (ticketId) => {
+      const { state } = await this.#environment.store.load(ticketStream(ticketId), ticket, 'latest');
+      return nextLapse(state.proposals);
+    },
+    act: (ticketId, { at, proposalId }, now) => {
+      const context = systemContext(this.#environment, this.name, `${ticketId}/${proposalId}`, now, at);
+      return executeTicketCommand(this.#environment, ticketId, { type: 'LapseActs' }, context);
+    },
+  };
 }

@@ -2,6 +2,7 @@
 
 import { type Delivered, ERASED } from '#event-store';
 import { folded } from '#http-kit';
+import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { TICKET_EVENTS } from '../domain/catalog';
@@ -96,7 +97,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
   version: 5, // v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked
   streams: ['ticket-'],
-  key: ({ stream }) => stream.slice('ticket-'.length),
+  key: ({ stream }) => subjectOf(stream),
   columns: {
     client: 'text',
     status: 'text',
@@ -129,7 +130,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   on: {
     ...MOVED_ON,
     TicketOpened: (_row, { event, stream, stamp }) => ({
-      ticketId: stream.slice('ticket-'.length),
+      ticketId: subjectOf(stream),
       client: event.client,
       status: 'new',
       priority: event.assigned,
@@ -153,7 +154,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       untriaged: 1,
       endedUntriaged: 0,
       replyBounced: 0,
-      text: folded(`${stream.slice('ticket-'.length)} ${event.summary}`),
+      text: folded(`${subjectOf(stream)} ${event.summary}`),
     }),
     TicketTriaged: (row, recorded) =>
       after(row, recorded, {

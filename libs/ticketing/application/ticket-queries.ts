@@ -4,7 +4,7 @@ import { DomainError, iso } from '#kernel';
 import { legalCommands } from '../domain/legal-commands';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
-import type { CommandEnvironment } from './command-environment';
+import { type CommandEnvironment, ticketStream } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
 
 /** A ticket as it stands, and which commands are legal now for whoever asks. */
@@ -33,7 +33,7 @@ export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
   constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
   async execute({ ticketId, role }: TicketViewQuery): Promise<TicketView> {
-    const { state, revision } = await this.environment.store.load(`ticket-${ticketId}`, ticket, 'latest');
+    const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
     const { lifecycle, tier } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, priorities, cycle, status } = lifecycle;

@@ -2,6 +2,7 @@
 // wrote down on two tickets at once is found here, where no single ticket shows it.
 
 import type { Delivered } from '#event-store';
+import { subjectOf } from '#kernel';
 import type { Projection } from '#read-store';
 import type { TicketOpened } from '../domain/lifecycle-events';
 import type { MergeEvent } from '../domain/merging';
@@ -22,7 +23,7 @@ export type WorkEntryRow = {
 export type WorkEntryColumn = 'client' | 'engineer' | 'from' | 'to' | 'ticketId';
 type Seen = Delivered<WorkEvent | MergeEvent | TicketOpened>;
 
-const ticketIn = ({ stream }: { stream: string }) => stream.slice('ticket-'.length);
+const ticketIn = ({ stream }: { stream: string }) => subjectOf(stream);
 const known = (row: WorkEntryRow | undefined, { stream, stamp }: Seen): WorkEntryRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
