@@ -29,6 +29,7 @@ export {
 } from './domain/reservation';
 export { mustHaveRight } from './domain/rights';
 export { DESK } from './domain/shown-to-clients';
+export { statusAfter } from './domain/status';
 export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';

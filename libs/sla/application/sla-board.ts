@@ -5,7 +5,7 @@ import type { Delivered } from '#event-store';
 import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
-import { cycleAt, type Status, type TicketEvent } from '#ticketing';
+import { cycleAt, statusAfter, type TicketEvent } from '#ticketing';
 import { type BoardClock, type BoardRow, summed } from '../domain/board-row';
 import { clockKey } from '../domain/clock-name';
 import type { SlaEvent } from '../domain/sla';
@@ -54,16 +54,18 @@ type BoardEvent =
     >;
 type Clocked = Delivered<SlaEvent>;
 
-const BEFORE_WORK: readonly Status[] = ['new', 'triaged', 'assigned'];
-
 const idOf = ({ stream }: { stream: string }) => subjectOf(stream);
 const known = (row: BoardRow | undefined, { stream, stamp }: Delivered): BoardRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };
 
-const changed = (row: BoardRow | undefined, recorded: Delivered, change: Partial<BoardRow>): BoardRow =>
-  summed({ ...known(row, recorded), ...change });
+const changed = (row: BoardRow | undefined, recorded: Delivered, change: Partial<BoardRow> = {}): BoardRow => {
+  const before = known(row, recorded);
+  return summed({ ...before, status: statusAfter(recorded.event.type, before), ...change });
+};
+/** Changes the status, and nothing else. */
+const moved = (row: BoardRow | undefined, recorded: Delivered): BoardRow => changed(row, recorded);
 const NOT_SET = { warnedPercent: 0, calendar: null, policyVersion: null, priority: null };
 const clock = (row: BoardRow | undefined, recorded: Clocked, change: Partial<BoardClock>): BoardRow => {
   const { target, cycle, armedAt } = recorded.event;
@@ -77,14 +79,6 @@ const done = (row: BoardRow | undefined, recorded: Delivered, change: Partial<Bo
 const replied = (row: BoardRow | undefined, recorded: Delivered, replies: readonly string[]): BoardRow =>
   done(row, recorded, { replies, repliedAt: replies.toSorted().at(-1) ?? null });
 const repliesOf = (row: BoardRow | undefined, recorded: Delivered) => known(row, recorded).done.replies;
-const begun = (row: BoardRow | undefined, recorded: Delivered, status: 'assigned' | 'in_progress'): BoardRow =>
-  BEFORE_WORK.includes(known(row, recorded).status) ? changed(row, recorded, { status }) : known(row, recorded);
-
-const unassigned = ({ status, validated }: BoardRow): BoardRow['status'] => {
-  if (status !== 'assigned') return status;
-  return validated ? 'triaged' : 'new';
-};
-
 export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
   name: 'sla-board',
   version: 4, // v3: each clock names its calendar; v4: a retracted reply answers nothing, nobody may have a ticket
@@ -132,22 +126,13 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       onHold: 0,
       open: 1,
     }),
-    TicketTriaged: (row, recorded) =>
-      changed(row, recorded, {
-        ...(known(row, recorded).status === 'new' && { status: 'triaged' }),
-        priority: recorded.event.priority,
-        validated: true,
-      }),
+    TicketTriaged: (row, recorded) => changed(row, recorded, { priority: recorded.event.priority, validated: true }),
     PriorityChanged: (row, recorded) => changed(row, recorded, { priority: recorded.event.to, validated: true }),
     PriorityCorrected: (row, recorded) => changed(row, recorded, { priority: recorded.event.to, validated: true }),
-    TicketAssigned: (row, recorded) => ({
-      ...begun(row, recorded, 'assigned'),
-      assignee: recorded.event.assignee,
-    }),
-    TicketUnassigned: (row, recorded) =>
-      changed(row, recorded, { assignee: null, status: unassigned(known(row, recorded)) }),
-    WorkStarted: (row, recorded) => begun(row, recorded, 'in_progress'),
-    WorkLogged: (row, recorded) => begun(row, recorded, 'in_progress'),
+    TicketAssigned: (row, recorded) => changed(row, recorded, { assignee: recorded.event.assignee }),
+    TicketUnassigned: (row, recorded) => changed(row, recorded, { assignee: null }),
+    WorkStarted: moved,
+    WorkLogged: moved,
     TicketEscalated: (row, recorded) => changed(row, recorded, { tier: recorded.event.to }),
     TicketDeescalated: (row, recorded) => changed(row, recorded, { tier: recorded.event.to }),
     ReplySent: (row, recorded) => replied(row, recorded, [...repliesOf(row, recorded), recorded.stamp.occurredAt]),
@@ -156,26 +141,26 @@ export const slaBoard: Projection<BoardRow, BoardEvent, BoardColumn> = {
       return replied(row, recorded, replies.toSpliced(replies.indexOf(recorded.event.sentAt), 1));
     },
     MergeAbsorbed: (row, recorded) => replied(row, recorded, [...repliesOf(row, recorded), ...recorded.event.replies]),
-    CustomerActionRequested: (row, recorded) => changed(row, recorded, { status: 'awaiting_customer' }),
-    ThirdPartyReferred: (row, recorded) => changed(row, recorded, { status: 'awaiting_third_party' }),
-    WorkScheduled: (row, recorded) => changed(row, recorded, { status: 'scheduled' }),
-    TicketResumed: (row, recorded) => changed(row, recorded, { status: 'in_progress' }),
+    CustomerActionRequested: moved,
+    ThirdPartyReferred: moved,
+    WorkScheduled: moved,
+    TicketResumed: moved,
     ServiceRestored: (row, recorded) => {
       const { restored, cycleStarts } = known(row, recorded).done;
       const cycle = cycleAt(cycleStarts.map(Date.parse), Date.parse(recorded.stamp.occurredAt));
       return done(row, recorded, { restored: [...new Set([...restored, cycle])] });
     },
-    TicketResolved: (row, recorded) => changed(row, recorded, { status: 'resolved' }),
-    TicketClosed: (row, recorded) => changed(row, recorded, { status: 'closed' }),
+    TicketResolved: moved,
+    TicketClosed: moved,
     TicketPolicyRebound: (row, recorded) => changed(row, recorded, { policyId: recorded.event.policyId }),
-    TicketCancelled: (row, recorded) => changed(row, recorded, { status: 'cancelled' }),
-    TicketRejected: (row, recorded) => changed(row, recorded, { status: 'rejected' }),
-    TicketMerged: (row, recorded) => changed(row, recorded, { status: 'merged' }),
+    TicketCancelled: moved,
+    TicketRejected: moved,
+    TicketMerged: moved,
     TicketReopened: (row, recorded) => {
       const { done: before } = known(row, recorded);
       // A resolution answers as well: what was open in the cycle before is over.
       const cycleStarts = [...before.cycleStarts, recorded.stamp.occurredAt];
-      return changed(row, recorded, { status: 'in_progress', done: { ...before, cycleStarts } });
+      return changed(row, recorded, { done: { ...before, cycleStarts } });
     },
     TargetSet: (row, recorded) => {
       const { dueAt, policyVersion, calendar = null, priority } = recorded.event;

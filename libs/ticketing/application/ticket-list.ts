@@ -7,6 +7,7 @@ import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { TICKET_EVENTS } from '../domain/catalog';
 import { isOpen, type Status } from '../domain/lifecycle';
+import { statusAfter } from '../domain/status';
 import type { TicketEvent } from '../domain/ticket';
 
 export type TicketRow = {
@@ -72,7 +73,9 @@ const ENDED: readonly Status[] = ['resolved', 'closed', 'cancelled'];
 /** The row after an event that changes these fields. */
 const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => {
   const { recordedAt: updatedAt, revision } = recorded.stamp;
-  const changed = { ...known(row, recorded), updatedAt, revision, ...change };
+  const before = known(row, recorded);
+  const status = statusAfter(recorded.event.type, before);
+  const changed = { ...before, updatedAt, revision, status, ...change };
   const open = isOpen(changed.status) ? 1 : 0;
   const isForgotten = !changed.validated && changed.requested === 'P1' && ENDED.includes(changed.status);
   return { ...changed, open, untriaged: changed.validated ? 0 : open, endedUntriaged: isForgotten ? 1 : 0 };
@@ -81,18 +84,6 @@ const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<Ticke
 const MOVED_ON = Object.fromEntries(
   Object.keys(TICKET_EVENTS).map((type) => [type, (row: TicketRow | undefined, it: Seen) => after(row, it)]),
 ) as { readonly [T in TicketEvent['type']]: (row: TicketRow | undefined, recorded: Seen) => TicketRow };
-/** Work that has not begun begins; what waits goes on waiting. */
-const begun = (row: TicketRow | undefined, recorded: Seen, status: 'assigned' | 'in_progress') => {
-  const before = known(row, recorded).status;
-  return before === 'new' || before === 'triaged' || before === 'assigned' ? status : before;
-};
-
-/** What nobody has begun to work on waits to be assigned again. */
-const unassigned = ({ status, validated }: TicketRow): TicketRow['status'] => {
-  if (status !== 'assigned') return status;
-  return validated ? 'triaged' : 'new';
-};
-
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
   version: 5, // v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked
@@ -156,41 +147,23 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       replyBounced: 0,
       text: folded(`${subjectOf(stream)} ${event.summary}`),
     }),
-    TicketTriaged: (row, recorded) =>
-      after(row, recorded, {
-        ...(known(row, recorded).status === 'new' && { status: 'triaged' }),
-        priority: recorded.event.priority,
-        validated: true,
-      }),
+    TicketTriaged: (row, recorded) => after(row, recorded, { priority: recorded.event.priority, validated: true }),
     PriorityChanged: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
     PriorityCorrected: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
-    TicketAssigned: (row, recorded) =>
-      after(row, recorded, { assignee: recorded.event.assignee, status: begun(row, recorded, 'assigned') }),
-    WorkStarted: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
-    TicketUnassigned: (row, recorded) =>
-      after(row, recorded, { assignee: null, status: unassigned(known(row, recorded)) }),
+    TicketAssigned: (row, recorded) => after(row, recorded, { assignee: recorded.event.assignee }),
+    TicketUnassigned: (row, recorded) => after(row, recorded, { assignee: null }),
     TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
     TicketDeescalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),
-    WorkLogged: (row, recorded) => after(row, recorded, { status: begun(row, recorded, 'in_progress') }),
     ReplyBounced: (row, recorded) => after(row, recorded, { replyBounced: 1 }),
     // Whoever answers again has seen to it; so has whoever speaks to the client, who then knows.
     ReplySent: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
     ClientContactRecorded: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
-    CustomerActionRequested: (row, recorded) => after(row, recorded, { status: 'awaiting_customer' }),
-    ThirdPartyReferred: (row, recorded) => after(row, recorded, { status: 'awaiting_third_party' }),
-    WorkScheduled: (row, recorded) => after(row, recorded, { status: 'scheduled' }),
-    TicketResumed: (row, recorded) => after(row, recorded, { status: 'in_progress' }),
     TicketResolved: (row, recorded) =>
-      after(row, recorded, {
-        status: 'resolved',
-        text: folded(`${known(row, recorded).text} ${recorded.event.code}`),
-      }),
-    TicketClosed: (row, recorded) => after(row, recorded, { status: 'closed' }),
-    TicketReopened: (row, recorded) => after(row, recorded, { status: 'in_progress', cycle: recorded.event.cycle }),
-    TicketCancelled: (row, recorded) => after(row, recorded, { status: 'cancelled', replyBounced: 0 }),
-    TicketRejected: (row, recorded) => after(row, recorded, { status: 'rejected', replyBounced: 0 }),
-    TicketMerged: (row, recorded) =>
-      after(row, recorded, { status: 'merged', mergedInto: recorded.event.into, replyBounced: 0 }),
+      after(row, recorded, { text: folded(`${known(row, recorded).text} ${recorded.event.code}`) }),
+    TicketReopened: (row, recorded) => after(row, recorded, { cycle: recorded.event.cycle }),
+    TicketCancelled: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
+    TicketRejected: (row, recorded) => after(row, recorded, { replyBounced: 0 }),
+    TicketMerged: (row, recorded) => after(row, recorded, { mergedInto: recorded.event.into, replyBounced: 0 }),
     FaultDetermined: (row, recorded) => after(row, recorded, { faultClass: recorded.event.determination.faultClass }),
     FaultDeterminationSuperseded: (row, recorded) =>
       after(row, recorded, { faultClass: recorded.event.determination.faultClass }),

@@ -1,0 +1,22 @@
+// One status, two folds: the lifecycle decides on its own, and views fold theirs from the events without deciding.
+
+import { evolve } from '#kernel';
+import { statusAfter, ticket } from '#ticketing';
+import { forEveryHistory } from './for-every-history';
+
+describe('The status that lists and boards show', () => {
+  it('is that of the lifecycle after every event, whatever happens to a ticket', () =>
+    forEveryHistory(({ lives }) => {
+      for (const { ticket: history } of lives) {
+        let state = ticket.initial;
+        let shown: Parameters<typeof statusAfter>[1] = { status: 'new', validated: false };
+        for (const recorded of history) {
+          state = evolve(ticket, state, recorded);
+          const { lifecycle } = state;
+          if (lifecycle.status === 'none') throw new Error('The ticket was never opened.');
+          shown = { status: statusAfter(recorded.event.type, shown), validated: lifecycle.priorities.validated };
+          expect([recorded.event.type, shown.status]).toStrictEqual([recorded.event.type, lifecycle.status]);
+        }
+      }
+    }));
+});
