@@ -3,6 +3,7 @@
 import { Module } from '@nestjs/common';
 import { BillingHttpModule } from '#billing/http';
 import { bodiesModule } from '#http-kit/http';
+import { IdentityRoutesModule } from '#identity/http';
 import { MessagingHttpModule } from '#messaging/http';
 import { OperationsHttpModule } from '#operations/http';
 import { PolicyHttpModule } from '#policy/http';
@@ -21,6 +22,7 @@ import { StuckHttpModule } from './stuck.controller';
     OperationsHttpModule,
     StuckHttpModule,
     MessagingHttpModule,
+    IdentityRoutesModule,
   ],
   controllers: [ProblemsController],
 })

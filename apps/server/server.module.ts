@@ -41,7 +41,7 @@ export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, mo
     CqrsModule.forRoot(),
     clockModule(clock),
     ...modules,
-    identityHttpModule(keys, developmentKeysCount),
+    identityHttpModule(keys, developmentKeysCount, roles.includes('api') ? log : undefined),
     ...(roles.includes('api') ? [loadApiModule()] : []),
   ],
   controllers: [HealthController],

@@ -52,13 +52,14 @@ export type Answer = {
 
 export class TestServer {
   readonly store = new CountingStore();
+  readonly keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
   readonly #keys = new Map<string, string>();
   #serving: Serving | undefined;
   time = ms('2026-03-14T08:03:00Z');
 
   /** With a certificate of its own, it listens over TLS. */
   async start(securely: Pick<Config, 'tls' | 'proxies'> = {}): Promise<this> {
-    const keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
+    const { keys } = this;
     // Both clients call their contact the same, and neither is the other.
     for (const role of ROLES)
       for (const client of isClientRole(role) ? ['acme', 'globex'] : [undefined]) {

@@ -1,4 +1,5 @@
 import { BILLING_EVENTS } from '#billing';
+import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
@@ -12,4 +13,5 @@ export const CATALOGS = {
   policy: POLICY_EVENTS,
   public: PUBLIC_EVENTS,
   webhooks: WEBHOOK_EVENTS,
+  keys: KEY_EVENTS,
 };

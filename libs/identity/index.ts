@@ -3,6 +3,7 @@
 export { hashOf, type KeyRecord, mintKey } from './application/api-key';
 export { DEVELOPMENT_CLIENT, developmentKeys } from './application/development-keys';
 export { KeyFile, KeysUnreadable } from './application/key-file';
+export { KEY_EVENTS, KEY_REGISTRY, keyRegistry } from './domain/key-registry';
 export * from './domain/principal';
 export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';

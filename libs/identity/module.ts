@@ -1,9 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import type { Log } from '#event-store';
 import { CLOCK, type Clock } from '#kernel';
 import type { KeyFile } from './application/key-file';
-import { AccessGuard, DEVELOPMENT_KEYS_COUNT, KEYS } from './http/access-guard';
+import { KEY_LOG, KeyJournal } from './application/key-journal';
+import { DEVELOPMENT_KEYS_COUNT, KEYS } from './application/tokens';
+import { AccessGuard } from './http/access-guard';
 import { QueryGuard } from './http/query-guard';
+
+export { KeyJournal };
 
 @Module({})
 class ClockModule {}
@@ -19,13 +24,15 @@ export const clockModule = (clock: Clock): DynamicModule => ({
 @Module({})
 class IdentityHttpModule {}
 
-/** For whoever answers at all: nobody is heard unidentified. */
-export const identityHttpModule = (keys: KeyFile, developmentKeysCount: boolean): DynamicModule => ({
+/** For whoever answers at all: nobody is heard unidentified. `log` where it is recorded what becomes of keys. */
+export const identityHttpModule = (keys: KeyFile, developmentKeysCount: boolean, log?: Log): DynamicModule => ({
   module: IdentityHttpModule,
   providers: [
     { provide: KEYS, useValue: keys },
     { provide: DEVELOPMENT_KEYS_COUNT, useValue: developmentKeysCount },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: QueryGuard },
+    ...(log ? [{ provide: KEY_LOG, useValue: log }, KeyJournal] : []),
   ],
+  exports: log ? [KeyJournal] : [],
 });

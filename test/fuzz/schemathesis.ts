@@ -20,8 +20,6 @@ const STREAMS = '^/(live|feed/stream)$';
 /** What one role may take for one case, before it counts as hung. */
 const CASE_MS = 2_000;
 const START_MS = 120_000;
-/** Operations asked at once: while one waits for its answer, another is made up. */
-const WORKERS = '4';
 
 export type Fuzz = {
   readonly key: string;
@@ -45,16 +43,7 @@ export const schemathesis = async (url: string, known: KnownIds): Promise<(fuzz:
     const phases = isStateful ? 'fuzzing,stateful' : 'fuzzing';
     const examples = String(Math.max(1, Math.ceil(cases / operations)));
     args.push('--phases', phases, '--max-examples', examples, '--seed', String(seed), '--checks', CHECKS);
-    args.push(
-      '--workers',
-      WORKERS,
-      '--exclude-path-regex',
-      STREAMS,
-      '--continue-on-failure',
-      '--no-shrink',
-      '--request-timeout',
-      '30',
-    );
+    args.push('--exclude-path-regex', STREAMS, '--continue-on-failure', '--no-shrink', '--request-timeout', '30');
     args.push('--warnings', 'off', '--no-color', '--suppress-health-check', 'all', '--generation-database', 'none');
     return asked(tool, args, { cwd: directory, limitMs: START_MS + cases * CASE_MS });
   };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startNode } from '#embedded-store';
 import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
+import { KEY_REGISTRY, keyRegistry } from '#identity';
 import { decideAndAppend, ms } from '#kernel';
 import { webhook, webhookStream } from '#messaging';
 import { PublicProcess } from '#messaging/process';
@@ -61,6 +62,7 @@ export const gather = async (): Promise<void> => {
   };
   await look('faultline-meta');
   await look(await deliver(store));
+  await look(await registerKeys(store));
   for (const [index, scenario] of scenarios().entries())
     for (const stream of await live(store, scenario, index)) await look(stream);
   await store.close();
@@ -133,5 +135,21 @@ const deliver = async (store: Store): Promise<string> => {
     await decideAndAppend(store, stream, webhook, command, context);
   }
   return stream;
+};
+/** A key that is issued, used, refused and revoked. */
+const registerKeys = async (store: Store): Promise<string> => {
+  const principal = { id: 'bob', role: 'client-contact', clients: ['acme'] } as const;
+  const key = { keyId: '3f9a1c0b7d2e', principal, issuedAt: ISO, expiresAt: ISO, development: true } as const;
+  const commands = [
+    { type: 'NoteKeys', present: [key] },
+    { type: 'NoteUse', keyId: key.keyId, day: ISO.slice(0, 10) },
+    { type: 'NoteRefusals', keyId: key.keyId, because: 'expired', times: 2, from: ISO, to: ISO },
+    { type: 'NoteKeys', present: [] },
+  ] as const;
+  for (const [n, command] of commands.entries()) {
+    const context = { commandId: uuidv5(NAMES, `key ${n}`), actor: { id: 'keys', role: 'system' }, at: ISO };
+    await decideAndAppend(store, KEY_REGISTRY, keyRegistry, command, context);
+  }
+  return KEY_REGISTRY;
 };
 const ISO = '2026-03-16T14:00:00.000Z';

@@ -1,7 +1,8 @@
-// The engines that this server depends on, for its health pages. What they say comes from memory: a health page must
+// The engines that this server depends on, and the file of API keys, for its health pages. What they say comes from memory: a health page must
 // answer at once, above all while an engine does not.
 import type { Provider } from '@nestjs/common';
 import { Store } from '#event-store';
+import { KeyJournal } from '#identity/module';
 import type { Engine } from '#kernel';
 import { READ_STORE } from '#read-store/module';
 
@@ -13,6 +14,7 @@ export const enginesProvider: Provider = {
   inject: [
     { token: Store, optional: true },
     { token: READ_STORE, optional: true },
+    { token: KeyJournal, optional: true },
   ],
   useFactory: (...engines: readonly (Engine | undefined)[]): readonly Engine[] =>
     engines.filter((engine) => engine !== undefined),

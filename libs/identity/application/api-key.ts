@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { KeyFacts } from '../domain/key-registry';
 import type { Principal } from '../domain/principal';
 
 /** What is kept of a key: never the key itself. */
@@ -12,6 +13,14 @@ export type KeyRecord = {
   readonly expiresAt?: string;
   /** Handed out by a development server: works on loopback only, and never in production. */
   readonly development?: true;
+};
+
+/** Enough of the hash to tell keys apart, and of no use to anybody who would try some. */
+export const keyIdOf = ({ hash }: Pick<KeyRecord, 'hash'>): string => hash.slice(0, 12);
+
+export const factsOf = (record: KeyRecord): KeyFacts => {
+  const { hash: _, ...facts } = record;
+  return { keyId: keyIdOf(record), ...facts };
 };
 
 const PREFIX = 'fl_';

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { isClientRole, type Principal, principalKey, ROLES } from '../domain/principal';
 import { hashOf, type KeyRecord } from './api-key';
 import { exclusively } from './exclusive';
+import { KeyUse } from './key-use';
 
 const KEY = z
   .strictObject({
@@ -38,14 +39,16 @@ const FILE = z.strictObject({ keys: z.array(KEY) });
  * may issue and revoke at once. A file that cannot be read lets nobody in.
  */
 export class KeyFile {
-  readonly #path: string;
+  /** What was done with its keys, until it is recorded. */
+  readonly use = new KeyUse();
+  readonly path: string;
   /** Undefined while the file cannot be read. */
   #keys: ReadonlyMap<string, KeyRecord> | undefined;
   #version: string;
   #lookedAt = performance.now();
 
   private constructor(path: string) {
-    this.#path = path;
+    this.path = path;
     this.#version = versionOf(path);
     this.#keys = byHash(recordsIn(path));
   }
@@ -61,7 +64,7 @@ export class KeyFile {
    */
   find(key: string): KeyRecord | undefined {
     this.#refresh();
-    this.#keys ??= byHash(recordsIn(this.#path));
+    this.#keys ??= byHash(recordsIn(this.path));
     return this.#keys.get(hashOf(key));
   }
 
@@ -69,16 +72,22 @@ export class KeyFile {
     const now = performance.now();
     if (now - this.#lookedAt < NOTICED_WITHIN_MS) return;
     this.#lookedAt = now;
-    const stands = versionOf(this.#path);
+    const stands = versionOf(this.path);
     if (stands === this.#version) return;
     // Set before it is read: what was true of the old file is not true any more, whatever is in this one.
     this.#version = stands;
     this.#keys = undefined;
-    this.#keys = byHash(recordsIn(this.#path));
+    this.#keys = byHash(recordsIn(this.path));
+  }
+
+  /** Changes with the file; looked at once a second at most. */
+  get version(): string {
+    this.#refresh();
+    return this.#version;
   }
 
   all(): readonly KeyRecord[] {
-    this.#keys ??= byHash(recordsIn(this.#path));
+    this.#keys ??= byHash(recordsIn(this.path));
     return [...this.#keys.values()];
   }
 
@@ -99,13 +108,13 @@ export class KeyFile {
   }
 
   #change(change: (keys: readonly KeyRecord[]) => readonly KeyRecord[]): void {
-    makeDirectoryOf(this.#path);
-    exclusively(`${this.#path}.lock`, () => {
-      const before = recordsIn(this.#path);
+    makeDirectoryOf(this.path);
+    exclusively(`${this.path}.lock`, () => {
+      const before = recordsIn(this.path);
       const keys = change(before);
-      if (keys.length !== before.length) writePrivately(this.#path, `${JSON.stringify({ keys }, null, 2)}\n`);
+      if (keys.length !== before.length) writePrivately(this.path, `${JSON.stringify({ keys }, null, 2)}\n`);
       this.#keys = byHash(keys);
-      this.#version = versionOf(this.#path);
+      this.#version = versionOf(this.path);
     });
   }
 }

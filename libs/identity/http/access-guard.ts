@@ -6,14 +6,11 @@ import { commandIdOf, parseTicketId } from '#event-store';
 import { requestError, ticketUnknown } from '#http-kit';
 import { CLOCK, type Clock, iso } from '#kernel';
 import type { KeyFile } from '../application/key-file';
+import { DEVELOPMENT_KEYS_COUNT, KEYS } from '../application/tokens';
 import { type Access, faultOf, maySee, type Principal, principalKey } from '../domain/principal';
 import { accessOf, isReadOnly } from './access';
 import { authenticate } from './authenticate';
 import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
-
-/** The tokens of what the guard needs of the server. */
-export const KEYS = Symbol('KeyFile');
-export const DEVELOPMENT_KEYS_COUNT = Symbol('whether development keys count');
 
 /** Answers whose ticket it is; nothing where there is no such ticket. Provided where tickets are at home. */
 export abstract class TicketClients {
@@ -29,7 +26,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly moduleRef: ModuleRef,
-    @Inject(KEYS) private readonly keys: Pick<KeyFile, 'find'>,
+    @Inject(KEYS) private readonly keys: Pick<KeyFile, 'find' | 'use'>,
     @Inject(DEVELOPMENT_KEYS_COUNT) private readonly developmentKeys: boolean,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}

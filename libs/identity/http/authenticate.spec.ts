@@ -1,8 +1,10 @@
 import { hashOf, type KeyRecord } from '../application/api-key';
+import { KeyUse } from '../application/key-use';
 import { authenticate } from './authenticate';
 
 const NOW = Date.parse('2026-03-14T08:00:00Z');
 const knowing = (record: Partial<KeyRecord>) => ({
+  use: new KeyUse(),
   find: (key: string): KeyRecord | undefined =>
     key === 'fl_good'
       ? {

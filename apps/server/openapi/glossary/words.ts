@@ -2,6 +2,24 @@
 
 export const WORDS: readonly Readonly<Record<string, string>>[] = [
   {
+    'client-contact': 'somebody at a client',
+    'noc-contact': "a client's network operations centre",
+    agent: 'the desk, tier 1',
+    engineer: 'tiers 2 and 3',
+    'on-call': 'whoever is called at night',
+    'fault-reviewer': 'says whose fault an outage was',
+    billing: 'approves, waives and reinstates charges',
+    supervisor: 'the desk, and what two people decide',
+    auditor: 'reads everything and changes nothing',
+    'policy-admin': 'publishes policies',
+  },
+  {
+    unknown: 'nobody knows such a key',
+    expired: 'its time was over',
+    development: 'it is of a development server, and this is none',
+    'not-here': 'it is of a development server, and came from another machine',
+  },
+  {
     open: 'it waits for a second person',
     approved: 'somebody else has approved it: it took effect',
     declined: 'it was declined, or taken back',
