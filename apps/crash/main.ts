@@ -3,6 +3,8 @@
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { StoreUnavailable } from '#event-store';
+import { BadStoreUrl } from '#event-store/url';
 import { type Crash, type Cycle, PLANTS, type Plant, READ_STORES, type ReadStoreKind } from '../../test/faults/cycle';
 import { givenUrl } from '../../test/programs/some-store';
 import { ON_OUR_OWN, SUBJECTS, type Subject } from './subjects';
@@ -82,6 +84,13 @@ const timed = async <T>(tally: Tally, next: AsyncIterator<T>) => {
   }
 };
 
+/** What somebody has to correct first, in a sentence; everything else is ours to look into. */
+class CannotBegin extends Error {}
+const wordsOf = (problem: Error): string =>
+  problem instanceof CannotBegin || problem instanceof StoreUnavailable || problem instanceof BadStoreUrl
+    ? problem.message
+    : String(problem.stack);
+
 /** A server that is given is crashed by nobody: what is crashed there stands in front of it. */
 const isNotOurs = (subject: Subject): boolean => ON_OUR_OWN.includes(subject) && givenUrl() !== undefined;
 const NOT_OURS = (subject: Subject) =>
@@ -101,7 +110,7 @@ const run = async (options: Options): Promise<boolean> => {
   for (const subject of Object.keys(SUBJECTS) as Subject[]) {
     if (options.only && subject !== options.only) continue;
     if (isNotOurs(subject)) {
-      if (options.only) throw new Error(NOT_OURS(subject));
+      if (options.only) throw new CannotBegin(NOT_OURS(subject));
       say(`${NOT_OURS(subject)} It is left out.`);
       continue;
     }
@@ -142,7 +151,7 @@ new Command('crash')
     try {
       process.exitCode = (await run(options)) ? 0 : 1;
     } catch (problem) {
-      process.stderr.write(`The rig itself failed, so this says nothing of the store.\n${(problem as Error).stack}\n`);
+      process.stderr.write(`The rig itself failed, so this says nothing of the store.\n${wordsOf(problem as Error)}\n`);
       process.exitCode = 2;
     }
   })

@@ -33,6 +33,8 @@ export const progress = (tally: Tally, wanted: number): string =>
   `${tally.subject} ${tally.kind}: ${tally.cycles} of ${wanted}, ${tally.violations} violations, ${perMinute(tally)} a minute`;
 
 export const verdict = (tally: Tally, from: number): string => {
+  if (tally.cycles === 0)
+    return `${pc.yellow('none')} ${tally.subject}: no ${tally.kind} was done, so nothing is known`;
   const sound = tally.violations === 0 && tally.recovered === tally.cycles;
   const seeds = `seeds ${from} to ${from + Math.max(0, tally.cycles - 1)}`;
   const found = `${tally.cycles} ${tally.kind}s, ${tally.recovered} recovered, ${tally.violations} violations`;

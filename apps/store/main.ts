@@ -2,6 +2,7 @@
 // not look.
 import '#settings/private-files';
 import { Command, InvalidArgumentError } from 'commander';
+import { explainedStoreError } from '#event-store';
 import { backupCommand } from './backup';
 import { exportCommand } from './export';
 import { importCommand } from './import';
@@ -82,7 +83,7 @@ program
   .option('--from <backup>', 'a backup of this store: what is damaged is put back from it')
   .action(repairCommand);
 
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
+program.parseAsync().catch((error: unknown) => {
+  console.error(explainedStoreError(error));
   process.exitCode = 2;
 });

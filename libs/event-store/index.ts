@@ -2,6 +2,7 @@
 export type { Backlog } from './client/backlog';
 export { withCommandDeadline } from './client/command-deadline';
 export { dialStore } from './client/dial';
+export { explained as explainedStoreError } from './client/explain';
 export { serverAt } from './client/server-named';
 export type { Checkpoint, Position } from './consume/checkpoint';
 export type { BatchConsumer, Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';

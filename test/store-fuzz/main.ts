@@ -27,8 +27,9 @@ const other = async (against: string, dir: string): Promise<Other> => {
 
 const run = async (operations: number, seed: number, against: string): Promise<boolean> => {
   const dir = await mkdtemp(join(tmpdir(), 'faultline-fuzz-'));
-  const node = await startNode({ dir: join(dir, 'node') });
+  // First of all: where it cannot be reached, nothing has been started that would have to be ended.
   const { name, target: theirs, close } = await other(against, join(dir, 'other'));
+  const node = await startNode({ dir: join(dir, 'node') });
   const ours = new Target('node', `127.0.0.1:${node.port}`);
   try {
     const difference = await firstDifference(ours, theirs, {

@@ -10,11 +10,15 @@ export type ServerClient = InstanceType<typeof Client>;
 
 /** As the official client has it: the server stores events of up to 16 MB. */
 const MESSAGE_MAX = 17 * 2 ** 20;
+const KEEP_ALIVE_MS = 10_000;
 
 export const serverClient = ({ host, credentials }: ServerTarget): ServerClient =>
   new Client(host, credentials, {
     'grpc.max_receive_message_length': MESSAGE_MAX,
     'grpc-node.flow_control_window': 8 * 2 ** 20,
+    // A server that is gone without a word ends the call.
+    'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEP_ALIVE_MS,
   });
 
 /** An event as the server sends it. */

@@ -30,6 +30,10 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
     /Name resolution failed|ENOTFOUND|EAI_AGAIN/i,
     'the host name of the event store is not known here: correct EVENTSTORE_URL or the DNS',
   ],
+  [
+    /UNAUTHENTICATED|Not Authenticated/i,
+    'the event store does not know this user and password: correct them in EVENTSTORE_URL',
+  ],
   [/ECONNREFUSED/i, 'nothing listens there: start the event store, or correct the host and port in EVENTSTORE_URL'],
 ];
 
@@ -40,4 +44,9 @@ export const explained = (error: unknown): string => {
   return explanation === undefined ? message : `${explanation} (${firstLine(message)})`;
 };
 
-const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 300) ?? '';
+/** gRPC adds a note on how the name was resolved, which is empty where that went well. */
+const firstLine = (text: string): string =>
+  text
+    .replace(/\. Resolution note: \s*$/, '')
+    .split('\n')[0]
+    ?.slice(0, 300) ?? '';

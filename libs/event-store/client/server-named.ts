@@ -1,3 +1,5 @@
+import { StoreUnavailable } from '../errors';
+import { explained } from './explain';
 import { hardenedClient } from './hardened-client';
 import { within } from './retry';
 import { storeAddress } from './store-url';
@@ -7,7 +9,8 @@ const WINDOW_BYTES = 64 * 1024;
 
 /**
  * Which server answers at a connection string: where it was found (of a cluster, its leader), what it calls itself, and
- * whether it is the node that comes with Faultline. Throws `BadStoreUrl` and whatever keeps it from answering.
+ * whether it is the node that comes with Faultline. Throws `BadStoreUrl`, and `StoreUnavailable` with what keeps it from
+ * answering within ten seconds.
  */
 export const serverAt = async (
   url: string,
@@ -16,6 +19,8 @@ export const serverAt = async (
   try {
     const host = await within(PATIENCE_MS, asking.ready());
     return { host, ...(await within(PATIENCE_MS, asking.server())) };
+  } catch (error) {
+    throw new StoreUnavailable(`The event store cannot be used: ${explained(error)}.`, { cause: error });
   } finally {
     await asking.close();
   }
