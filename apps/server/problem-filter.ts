@@ -9,11 +9,16 @@ import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { inRoutes } from './advice';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 import { allowedMethods } from './routing';
+import { Sampled } from './sampled';
 import { DATA_HEADERS } from './security-headers';
+
+/** One line a second of each kind is enough to know of it. */
+const SAYS_EVERY_MS = 1_000;
 
 /** The one place where an error becomes an answer. What is not ours to explain is logged, and answered without a word of it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  readonly #putOff = new Sampled(SAYS_EVERY_MS);
   constructor(private readonly log: Log) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -27,12 +32,20 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (problem.status >= 500) {
-      const fields = { method, route: routeOptions?.url, code: problem.code };
-      if (problem.status !== 503) this.log.error({ ...fields, err: error }, 'request failed');
-      // An engine that is away has a line of its own in the log, with the number of failures when it is back.
-      else if (!isEngineAway(error)) this.log.warn({ ...fields, error: String(error) }, 'request put off');
+      this.#say(error, problem, { method, route: routeOptions?.url, code: problem.code });
     }
     answer(reply, problem);
+  }
+
+  /** A failure each time, with its stack; what was to be expected now and then, in a sentence. */
+  #say(error: unknown, { status, code }: ProblemDocument, fields: object): void {
+    if (status !== HttpStatus.SERVICE_UNAVAILABLE) {
+      this.log.error({ ...fields, err: error }, 'request failed');
+      return;
+    }
+    // An engine that is away has a line of its own in the log, with the number of failures when it is back.
+    const times = isEngineAway(error) ? undefined : this.#putOff.times(code);
+    if (times !== undefined) this.log.warn({ ...fields, times, error: String(error) }, 'request put off');
   }
 }
 
@@ -93,7 +106,14 @@ const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
       'The database of the lists does not answer. Commands are taken meanwhile, and nothing is lost. Ask again in a moment.',
     );
   if (error instanceof HttpException) return ofStatus(error.getStatus());
+  if (isUnread(error)) return ofStatus(error.statusCode);
   return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');
+};
+
+/** A request that could not be read: cut off in its body, say. */
+const isUnread = (error: unknown): error is { statusCode: number } => {
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return typeof statusCode === 'number' && statusCode < 500;
 };
 
 const SAID_BY_STATUS: Readonly<Record<number, readonly [Problem, string]>> = {

@@ -9,7 +9,8 @@ import type { StuckProblem } from './stuck';
 
 /** What can be wrong with the server itself. */
 export type ServerProblem =
-  | `server.${'failed' | 'stopping'}`
+  | `server.${'failed' | 'stopping' | 'overloaded'}`
+  | 'rate.exceeded'
   | `store.${'unavailable' | 'busy'}`
   | 'keys.unreadable'
   | 'read-store.unavailable'
@@ -30,7 +31,7 @@ export type Problem =
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
- * 404 not there, 409 not now, 412 not any more, 422 not like this, 503 not just now. A refusal without a line does not
+ * 404 not there, 409 not now, 412 not any more, 422 not like this, 429 not so often, 503 not just now. A refusal without a line does not
  * compile.
  */
 export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title: string]>> = {
@@ -135,6 +136,8 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
 
   'server.failed': [500, 'Our fault'],
   'server.stopping': [503, 'Stopping'],
+  'server.overloaded': [503, 'Too much is asked'],
+  'rate.exceeded': [429, 'Too often'],
   'store.unavailable': [503, 'Event store does not answer'],
   'keys.unreadable': [503, 'Keys cannot be read'],
   'read-store.unavailable': [503, 'Database does not answer'],

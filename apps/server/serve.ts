@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes } from '#identity';
 import { type Config, readForwarded, readTls, reloadTls } from '#settings';
+import { admit } from './admission/door';
 import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
 import { drainable } from './drain';
@@ -20,7 +21,7 @@ const BODY_LIMIT = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Where, and how securely. */
-type Listening = Pick<Config, 'host' | 'port' | 'tls' | 'proxies'>;
+type Listening = Pick<Config, 'host' | 'port' | 'tls' | 'proxies' | 'requestsPerSecond'>;
 
 export type Serving = {
   readonly url: string;
@@ -35,7 +36,10 @@ export type Serving = {
  * Boots the wired roles and listens. Throws where a route does not declare who may call it, and what `listen` throws
  * where the port is taken.
  */
-export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listening): Promise<Serving> => {
+export const serve = async (
+  wiring: Wiring,
+  { host, port, tls, proxies, requestsPerSecond }: Listening,
+): Promise<Serving> => {
   const adapter = new FastifyAdapter({
     ...(tls && { https: { ...readTls(tls), minVersion: 'TLSv1.2' } }),
     bodyLimit: BODY_LIMIT,
@@ -69,10 +73,12 @@ export const serve = async (wiring: Wiring, { host, port, tls, proxies }: Listen
     refuseUndecodableQueries(fastify as never);
     if (proxies) readForwarded(fastify as never, proxies);
     secureAnswers(fastify as never, tls !== undefined || proxies !== undefined);
+    const guard = admit(fastify as never, wiring, { log: wiring.log, perSecond: requestsPerSecond });
     knowCallerFirst(fastify as never, routes, wiring);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
     servePage?.(app, routes);
+    guard(app.getHttpServer() as never);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;
     const shown = host.includes(':') ? `[${host}]` : host;

@@ -58,7 +58,7 @@ export class TestServer {
   time = ms('2026-03-14T08:03:00Z');
 
   /** With a certificate of its own, it listens over TLS. */
-  async start(securely: Pick<Config, 'tls' | 'proxies'> = {}): Promise<this> {
+  async start(securely: Pick<Config, 'tls' | 'proxies' | 'requestsPerSecond'> = {}): Promise<this> {
     const { keys } = this;
     // Both clients call their contact the same, and neither is the other.
     for (const role of ROLES)

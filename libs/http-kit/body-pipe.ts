@@ -9,6 +9,8 @@ const ACTOR_NAMES = [
   ...['actor', 'actorId', 'by', 'principal', 'role', 'user', 'userId', 'onBehalfOf'],
   ...['approver', 'approvedBy', 'secondPerson'],
 ];
+/** Far more than any route takes. */
+const NAMES_MAX = 100;
 const PLAIN: readonly unknown[] = [String, Number, Boolean, Array, Object, undefined];
 
 /**
@@ -28,6 +30,13 @@ export class BodyPipe implements PipeTransform {
       throw requestError(`${type}.invalid`, `'${inherited}' is unknown here.`, [
         { field: inherited, message: 'is unknown here' },
       ]);
+    // Each unknown name costs an error of its own.
+    const names = Object.keys(given).length;
+    if (names > NAMES_MAX)
+      throw requestError(
+        `${type}.invalid`,
+        `The ${type} names ${names} things; no route takes more than ${NAMES_MAX}.`,
+      );
     const dto = Object.assign(new (metatype as Type<object>)(), given);
     const errors = validateSync(dto, {
       whitelist: true,

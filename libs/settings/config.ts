@@ -38,6 +38,8 @@ export type Config = {
   readonly keysDir: string;
   /** Wraps the keys of personal data: base64, 32 bytes. */
   readonly masterKey?: string;
+  /** How often one caller may ask; undefined where nobody counts. */
+  readonly requestsPerSecond?: number;
   readonly roles: readonly ServerRole[];
   readonly stores: Stores;
   /** Where public events go besides the feed, if anywhere. */
@@ -76,6 +78,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...proxiesOf(env, refuse),
     dataDir: resolve(cwd, env.DATA_DIR),
     keysDir: resolve(cwd, env.KEYS_DIR ?? join(env.DATA_DIR, 'keys')),
+    ...rateOf(env, mode),
     roles: rolesFrom(env.ROLES, given.KAFKA_BROKERS !== undefined, refuse),
     ...(kafka && { kafka }),
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
@@ -137,6 +140,12 @@ const tlsOf = ({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }: ServerEnvironment, re
 const proxiesOf = ({ TRUST_PROXY }: ServerEnvironment, refuse: Refuse) => {
   const proxies = TRUST_PROXY === undefined ? undefined : attempt(refuse, () => trustedProxies(TRUST_PROXY));
   return proxies ? { proxies } : {};
+};
+
+const PER_SECOND = 100;
+const rateOf = ({ REQUESTS_PER_SECOND: given }: ServerEnvironment, mode: Config['mode']) => {
+  const requestsPerSecond = given ?? (mode === 'production' ? PER_SECOND : undefined);
+  return requestsPerSecond === undefined ? {} : { requestsPerSecond };
 };
 
 /** All embedded; or stores at the end of URLs. What is missing was refused before. */

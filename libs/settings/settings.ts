@@ -61,6 +61,12 @@ export const SERVER_SETTINGS = {
     takes: 'a list of addresses and networks: `10.0.0.7,10.1.0.0/16`',
     unset: 'nobody is believed',
   },
+  REQUESTS_PER_SECOND: {
+    schema: count('is a number from 1 to 100000', 1, 100_000).optional(),
+    does: 'How often one API key, or one address without a key, may ask this process; five times as many at once after a rest. Beyond it 429',
+    takes: '1 to 100000',
+    unset: 'production: `100`; development: as often as it likes',
+  },
   EVENTSTORE_URL: {
     schema: text.optional(),
     does: 'The event store',

@@ -26,8 +26,20 @@ export class HttpLane {
   }
 
   post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Reply> {
-    const said = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
-    const lines = [`POST ${path} HTTP/1.1`, `host: ${this.#host}`, ...said.map(([name, value]) => `${name}: ${value}`)];
+    return this.#ask('POST', path, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body);
+  }
+
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    return this.#ask('GET', path, headers, '');
+  }
+
+  #ask(method: string, path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Reply> {
+    const said = Object.entries(headers);
+    const lines = [
+      `${method} ${path} HTTP/1.1`,
+      `host: ${this.#host}`,
+      ...said.map(([name, value]) => `${name}: ${value}`),
+    ];
     return new Promise((answer, fail) => {
       this.#asked = { answer, fail };
       this.#socket.write(`${lines.join('\r\n')}${HEAD_END}${body}`);

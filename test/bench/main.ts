@@ -18,6 +18,7 @@ import { growth } from './rows/growth';
 import { leaderDeath } from './rows/leader-death';
 import { listeners } from './rows/listeners';
 import { openStore } from './rows/open-store';
+import { overload } from './rows/overload';
 import { published } from './rows/published';
 import { readAll } from './rows/read-all';
 import { rebuild, rebuildLog } from './rows/rebuild';
@@ -50,6 +51,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   'slow-line': slowLine,
   listeners,
   'leader-death': leaderDeath,
+  overload,
   start,
 };
 

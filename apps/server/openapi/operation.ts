@@ -122,6 +122,7 @@ const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly num
     ...(roles === 'anyone' ? [] : [401, 403]),
     ...(isFound ? [404] : []),
     ...(method === 'POST' ? [...(isFound ? [] : [404]), 409, 412, 413, 415, 422] : []),
+    ...(path.startsWith('/health') ? [] : [429]),
     500,
     503,
   ];
@@ -131,7 +132,9 @@ const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly num
 export const refusalOf = (status: number): Response => ({
   description: STATUS_CODES[status] ?? 'Refused',
   ...(status === 401 && { headers: { 'WWW-Authenticate': header('`Bearer`') } }),
-  ...(status === 503 && { headers: { 'Retry-After': header('Seconds to wait before it is sent again') } }),
+  ...((status === 429 || status === 503) && {
+    headers: { 'Retry-After': header('Seconds to wait before it is sent again') },
+  }),
   content: {
     [PROBLEM_TYPE]: { schema: refTo(problemSchemaName(status)), example: exampleProblem(status) },
   },

@@ -113,6 +113,16 @@ export const DECISION_GUIDES = {
     'Send it again, under the same key: another one takes over.',
     'any request while the server stops',
   ],
+  'server.overloaded': [
+    'More is asked of this server than it can do; nothing was done.',
+    'Send it again after the seconds in Retry-After, under the same key.',
+    'any request while thousands of others come',
+  ],
+  'rate.exceeded': [
+    'This key, or this address without a key, asks more often than REQUESTS_PER_SECOND allows; nothing was done.',
+    'Send it again after the seconds in Retry-After, under the same key. Ask for several things in one list.',
+    'the thousandth request within a second',
+  ],
   'store.unavailable': [
     'The event store does not answer, so that it is not known whether the command took effect.',
     'Send it again under the same key, after Retry-After; it takes effect once. GET /health/ready names what is away.',
