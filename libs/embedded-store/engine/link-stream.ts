@@ -24,6 +24,8 @@ export class LinkStream {
   readonly #limit: () => number;
   readonly #ordinals = new U32Column();
   readonly #streams: MatchCache;
+  readonly #metastreams: MatchCache;
+  readonly #types: Readonly<Record<'meta' | 'plain', Linking[]>> = { meta: [], plain: [] };
   #looked = 0;
   #looking: Promise<void> | undefined;
 
@@ -34,10 +36,9 @@ export class LinkStream {
     this.#index = index;
     this.#records = records;
     this.#limit = limit;
-    this.#streams = new MatchCache(
-      (stream) => mayLink(kind, subjectOf(stream)),
-      (number) => index.streams.name(number),
-    );
+    const nameOf = (number: number) => index.streams.name(number);
+    this.#streams = new MatchCache((stream) => mayLink(kind, subjectOf(stream)), nameOf);
+    this.#metastreams = new MatchCache(isMetastream, nameOf);
   }
 
   /** Whether every event that is to be looked at has been. */
@@ -79,11 +80,18 @@ export class LinkStream {
     if (!this.isCurrent) await new Promise((resolve) => setImmediate(resolve));
   }
 
+  // Asked once for each stream and each type (there are few), and not for each event (there are many).
   #linking(ordinal: number): Linking {
-    const { streams, types, stream, type } = this.#index;
-    const number = stream.get(ordinal);
-    if (!this.#streams.of(number)) return 'no';
-    return linking(this.kind, isMetastream(streams.name(number)), types.name(type.get(ordinal)));
+    const stream = this.#index.stream.get(ordinal);
+    if (!this.#streams.of(stream)) return 'no';
+    const type = this.#index.type.get(ordinal);
+    const isMeta = this.#metastreams.of(stream);
+    const answers = this.#types[isMeta ? 'meta' : 'plain'];
+    const known = answers[type];
+    if (known !== undefined) return known;
+    const answer = linking(this.kind, isMeta, this.#index.types.name(type));
+    answers[type] = answer;
+    return answer;
   }
 
   /** The index does not say what a stream's metadata says. */
