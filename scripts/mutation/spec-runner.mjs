@@ -80,18 +80,25 @@ const specsIn = (folder) =>
       (file) => !/\b(beforeAll|beforeEach|afterAll|afterEach|child_process|jest\.)\b/.test(readFileSync(file, 'utf8')),
     );
 
-const hasProperties = (file) => readFileSync(file, 'utf8').includes('fast-check');
+/** Every file that a spec has loaded, by way of whatever it requires. */
+const loadedBy = (file, seen = new Set()) => {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { filename } of require.cache[file]?.children ?? [])
+    if (!filename.includes(`${path.sep}node_modules${path.sep}`)) loadedBy(filename, seen);
+  return seen;
+};
 /** A test is named after its file: whoever is started anew knows it from that alone. */
 const fileIn = (id) => path.resolve(id.slice(0, id.indexOf(': ')));
 
 export class SpecRunner {
   #files;
+  /** By spec: what a change can be in for it to notice. Known once all of them have run. */
+  #loaded = new Map();
 
   constructor() {
     const context = path.resolve(process.env.MUTATED_CONTEXT ?? '');
-    const found = ['domain', 'application'].flatMap((layer) => specsIn(path.join(context, layer)));
-    // Properties come last: most changes are noticed before, and a property that fails looks for its smallest case.
-    this.#files = [...found.filter((file) => !hasProperties(file)), ...found.filter(hasProperties)];
+    this.#files = ['domain', 'application'].flatMap((layer) => specsIn(path.join(context, layer)));
   }
 
   capabilities() {
@@ -107,6 +114,12 @@ export class SpecRunner {
     const stryker = shared();
     if (coverageAnalysis !== 'off') stryker.mutantCoverage = { static: {}, perTest: {} };
     const result = await this.#run(this.#files, undefined, true);
+    this.#loaded = new Map(this.#files.map((file) => [file, loadedBy(file)]));
+    // The quick ones first: most changes are noticed by them, and the slow ones need not run at all.
+    const spentMs = (file) =>
+      (result.tests ?? []).reduce((sum, test) => (test.fileName === file ? sum + test.timeSpentMs : sum), 0);
+    const spent = new Map(this.#files.map((file) => [file, spentMs(file)]));
+    this.#files = this.#files.toSorted((one, other) => spent.get(one) - spent.get(other));
     return { ...result, ...(coverageAnalysis !== 'off' && { mutantCoverage: stryker.mutantCoverage }) };
   }
 
@@ -118,7 +131,10 @@ export class SpecRunner {
       hitLimit,
     });
     const covering = new Set(testFilter?.map(fileIn));
-    const known = testFilter ? this.#files.filter((file) => covering.has(file)) : this.#files;
+    const changed = path.resolve(activeMutant.fileName);
+    const known = this.#files.filter((file) =>
+      testFilter ? covering.has(file) : this.#loaded.get(file)?.has(changed) !== false,
+    );
     if (known.length === 0) throw new Error(`No spec covers change ${activeMutant.id}, though Stryker says so.`);
     const result = await this.#run(known, testFilter && new Set(testFilter), disableBail);
     stryker.activeMutant = undefined;
