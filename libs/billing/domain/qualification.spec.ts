@@ -55,6 +55,13 @@ describe('An after-hours event', () => {
       'at 03-13T23:00',
     ));
 
+  it('asks what held when the client called, and soon after: a P1 that was over by then is none', () => {
+    const raised = [opened('01:00', { assigned: 'P3', contact: false }), validated('01:10', 'P3')];
+    const before = [...raised, changed('01:30', 'P1'), changed('01:40', 'P2')];
+    expect(qualified([...before, contacted('02:03')])).toBe('not_p1');
+    expect(qualified([...before, contacted('02:03'), changed('02:10', 'P1')])).toBe(`at ${at('02:03').slice(5, 16)}`);
+  });
+
   it('needs a P1 that somebody has validated', () => {
     expect(qualified([voicemail])).toBe('not_p1');
     expect(qualified([voicemail, validated('02:10', 'P2')])).toBe('not_p1');
