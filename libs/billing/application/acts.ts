@@ -2,12 +2,15 @@
 
 import { type ProposalView, proposalView, SECOND_PERSON } from '#approvals';
 import { type Appended, type Context, DomainError, decide, type Loaded, ms, type Recorded, stampOf } from '#kernel';
+import type { Policy } from '#policy';
 import { ACT_APPROVERS, mustHaveRight, type Ticket, type TicketAct, type TicketCommand, ticket } from '#ticketing';
 import { behindOthers, type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
 import type { ActOutcome } from '#ticketing/module';
 import { factOf } from '../domain/facts';
+import { givenBackCents } from '../domain/given-back';
 import { ledger } from '../domain/ledger';
 import { KIND_OF } from '../domain/ledger-events';
+import type { Ledger } from '../domain/ledger-state';
 import { DECISION_APPROVERS } from '../domain/proposals';
 import { type BillingSaga, billingStream } from './billing-saga';
 
@@ -128,12 +131,16 @@ export class Acts {
         (sum, event) => (event.type in KIND_OF && 'cents' in event ? sum + (event.cents ?? 0) : sum),
         0,
       );
-      return { isPosted, cents, isAboveLimit: -cents > policy.document.billing.waiverApprovalOverCents };
+      return { isPosted, cents, isAboveLimit: isAboveLimit(cents, money, policy) };
     } catch (refusal) {
       if (refusal instanceof DomainError) return { isPosted, cents: 0, isAboveLimit: false };
       throw refusal;
     }
   }
 }
+/** With what was given back before: in steps it is as much as at once. */
+const isAboveLimit = (cents: number, money: Ledger, { document }: Policy): boolean =>
+  cents < 0 && givenBackCents(money) - cents > document.billing.waiverApprovalOverCents;
+
 type Seen = Loaded<Ticket>;
 type Moves = { readonly isPosted: boolean; readonly cents: number; readonly isAboveLimit: boolean };

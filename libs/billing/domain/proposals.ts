@@ -11,12 +11,14 @@ import {
   type TwoPersonRule,
   twoPersonRule,
 } from '#approvals';
+import { atStake } from './assessment';
 import { DECISIONS, type DecisionOn, type TwoPersonDecision } from './decisions';
+import { givenBackCents } from './given-back';
 import { hasHandIn } from './incident';
 import type { BillingContext } from './ledger';
 import { LedgerBuilder } from './ledger-builder';
 import { type BillingEvent, KIND_OF, type ProposedDecision } from './ledger-events';
-import type { Ledger } from './ledger-state';
+import { type Ledger, postedOf } from './ledger-state';
 import { onEvent } from './on-event';
 
 export type ProposalCommand =
@@ -43,10 +45,25 @@ const needsSecond = (
   now: Ledger,
   context: BillingContext,
 ): TwoPersonRule | undefined => {
-  const rule = twoPersonRule(() => DECISIONS[type](decision, now, context));
+  const rule =
+    twoPersonRule(() => DECISIONS[type](decision, now, context)) ?? waivedInSteps(type, decision, now, context);
   const isInvolved = type === 'ApproveBilling' && hasHandIn(now.incident, decision.event, context.actor.id);
   const needs = rule ?? (isInvolved ? { rule: 'involved_in_the_charge' as const } : undefined);
   return needs && { cents: postedBy(type, decision, now, context), ...needs };
+};
+
+/** A waiver of the rest, where the event was lowered before: together it is more than one person gives up. */
+const waivedInSteps = (
+  type: TwoPersonDecision,
+  { event }: DecisionOn,
+  now: Ledger,
+  { policy }: BillingContext,
+): TwoPersonRule | undefined => {
+  if (type !== 'WaiveBilling' || now.incident.waived.includes(event)) return undefined;
+  const before = givenBackCents(now, event);
+  const cents = atStake(now.incident, event, policy, postedOf(now, event));
+  const isAbove = before > 0 && cents > 0 && before + cents > policy.document.billing.waiverApprovalOverCents;
+  return isAbove ? { rule: 'waiver_above_limit', cents: -cents } : undefined;
 };
 
 /** What a decision would post, in cents. */

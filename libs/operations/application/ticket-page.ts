@@ -133,7 +133,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
   }
 
   async #commands(ticketId: string, state: Ticket, policy: Policy, at: number, { role }: Viewer) {
-    const { state: owed } = await this.environment.store.load(billingStream(ticketId), ledger, 'cached');
+    const { state: owed } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     return [
       ...legalCommands(ticketId, state, [role], { at, policy }),
       ...legalDecisions(ticketId, owed, { policy, at: iso(at) }, [role]),

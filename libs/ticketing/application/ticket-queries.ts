@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DomainError, iso } from '#kernel';
+import { CLOCK, type Clock, DomainError, iso } from '#kernel';
 import { legalCommands } from '../domain/legal-commands';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
 import { type CommandEnvironment, ticketStream } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
+import { policyFor } from './decide-on-ticket';
 
 /** A ticket as it stands, and which commands are legal now for whoever asks. */
 export type TicketView = {
@@ -30,7 +31,10 @@ export class TicketViewQuery extends Query<TicketView> {
 }
 @QueryHandler(TicketViewQuery)
 export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
-  constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
+  constructor(
+    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async execute({ ticketId, role }: TicketViewQuery): Promise<TicketView> {
     const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
@@ -38,7 +42,9 @@ export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, priorities, cycle, status } = lifecycle;
     const { current: priority, validated } = priorities;
-    const legal = legalCommands(ticketId, state, [role]).map(({ command }) => command);
+    const at = this.clock.now();
+    const policy = await policyFor(this.environment, state, at);
+    const legal = legalCommands(ticketId, state, [role], { at, policy }).map(({ command }) => command);
     return { ticketId, revision, status, client, openedAt: iso(openedAt), priority, validated, ...tier, cycle, legal };
   }
 }
