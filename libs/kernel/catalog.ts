@@ -4,7 +4,7 @@ import type { Message } from './decider';
 export type Upcast = (data: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**
- * What the store must know of one event: its version, how older ones become it, and which of its fields may hold
+ * What the store must know of one event: its version (raised for breaking changes alone), how older ones become it, and which of its fields may hold
  * personal data (dotted paths; `*` is every element of a list). Those are sealed before they are written.
  */
 export type CatalogLine = {

@@ -24,7 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => house.end());
 
-const recordUnknown = async (ticketId: string) => {
+/** As another build writes it; past the deciders of this one. */
+const record = async (ticketId: string, type: string, data: Readonly<Record<string, string>> = {}) => {
   const client = EventStoreDBClient.connectionString(house.url);
   const metadata = {
     occurredAt: '2026-03-16T15:00:00.000Z',
@@ -35,7 +36,7 @@ const recordUnknown = async (ticketId: string) => {
     causationId: randomUUID(),
     schemaVersion: 1,
   };
-  await client.appendToStream(`ticket-${ticketId}`, jsonEvent({ type: 'TicketBlessed', data: {}, metadata }));
+  await client.appendToStream(`ticket-${ticketId}`, jsonEvent({ type, data, metadata }));
   await client.dispose();
 };
 const stuckWith = async (ticketId: string) =>
@@ -45,7 +46,7 @@ const PROCESSES = ['auto-close', 'billing-process', 'sla-deadlines', 'tier-escal
 describe('A ticket with an event that this build does not know', () => {
   it('waits, visibly, and holds up nobody else', async () => {
     await house.tell('T1', OPENING);
-    await recordUnknown('T1');
+    await record('T1', 'TicketBlessed');
     await house.staff();
     await house.until(async () => (await stuckWith('T1')).length === PROCESSES.length);
     await house.tell('T2', OPENING);
@@ -58,7 +59,7 @@ describe('A ticket with an event that this build does not know', () => {
 
   it('goes on by itself, from where it stood, once a build comes that knows it', async () => {
     await house.tell('T1', OPENING);
-    await recordUnknown('T1');
+    await record('T1', 'TicketBlessed');
     const leave = await house.staff();
     await house.until(async () => (await stuckWith('T1')).length === PROCESSES.length);
     await leave();
@@ -70,7 +71,7 @@ describe('A ticket with an event that this build does not know', () => {
 
   it('is tried again when somebody asks, and says so where it is not stuck', async () => {
     await house.tell('T1', OPENING);
-    await recordUnknown('T1');
+    await record('T1', 'TicketBlessed');
     await house.staff();
     const attempts = async () =>
       (await house.views.deadlines.parked('sla-deadlines')).find(({ key }) => key === 'T1')?.attempts ?? 0;
@@ -79,6 +80,25 @@ describe('A ticket with an event that this build does not know', () => {
     expect(await house.views.deadlines.requestRetry('sla-deadlines', 'T1')).toBe(true);
     await house.until(async () => (await attempts()) > before);
     expect(await house.views.deadlines.requestRetry('sla-deadlines', 'T9')).toBe(false);
+  });
+});
+
+describe('An event with a field that this build does not know, as a newer one writes it', () => {
+  it('is gone on with as it was before, and parks nobody (ADR 22)', async () => {
+    await house.tell('T1', OPENING);
+    await record('T1', 'TicketAssigned', { assignee: 'eve', queue: 'night' });
+    await house.staff();
+    await house.tell('T2', OPENING);
+    await house.until(async () => (await house.said('sla-T2')).length > 0);
+    await house.rests();
+    expect((await house.said('sla-T1')).map(({ type }) => type)).toContain('TargetSet');
+    expect(await house.views.deadlines.parked()).toStrictEqual([]);
+    await house.tell('T1', { type: 'StartWork' });
+    expect((await house.said('ticket-T1')).map(({ type }) => type)).toStrictEqual([
+      'TicketOpened',
+      'TicketAssigned',
+      'WorkStarted',
+    ]);
   });
 });
 

@@ -144,6 +144,16 @@ describe('A stored event', () => {
     expect(() => open(catalogs, keys, stored)).toThrow(message);
   });
 
+  it('with a field more than this build knows is read all the same, sealed or not', () => {
+    const newer = { ...catalogs, ticket: { NoteAdded: { schemaVersion: 1, personal: ['text', 'heard'] } } };
+    const said = { ...note, heard: 'Mr Doe', mood: 'calm' };
+    const [out] = envelop(newer, stream, [said], command, key);
+    if (!out) throw new Error('nothing came out');
+    const { eventId, type, data, metadata } = JSON.parse(JSON.stringify(out));
+    expect(JSON.stringify(data)).not.toContain('Mr Doe');
+    expect(open(catalogs, keys, { stream, revision: 3, eventId, type, data, metadata }).event).toStrictEqual(said);
+  });
+
   it('tells which keys sealed it', () => {
     const met: string[] = [];
     open(catalogs, keys, store(note), (id) => met.push(id));
