@@ -140,6 +140,16 @@ describe('The matrix of who may call what', () => {
     expect(onTickets.length).toBeGreaterThan(10);
   });
 
+  it("takes as long to deny another client's ticket, which it knows by heart, as one that it looks for in vain", async () => {
+    const theirs = await openFor('acme');
+    for (const ticketId of [theirs, NONE])
+      for (let n = 0; n < 10; n++) {
+        const began = performance.now();
+        expect((await server.get(`/tickets/${ticketId}`, 'client-contact@globex')).status).toBe(404);
+        expect(performance.now() - began).toBeGreaterThanOrEqual(19);
+      }
+  });
+
   it('has commands of those who may that take effect, so that an unchanged store says something', async () => {
     const before = server.store.events;
     const effective: string[] = [];

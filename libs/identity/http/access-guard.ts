@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -16,6 +17,12 @@ import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHa
 export abstract class TicketClients {
   abstract clientOf(ticketId: string): Promise<string | undefined>;
 }
+
+/**
+ * How long it takes to say that there is no such ticket. Somebody else's is remembered here, or is read from its stream; one
+ * that is not there is looked for in vain: whichever it was is over by then.
+ */
+const UNKNOWN_AFTER_MS = 20;
 
 type Params = { ticketId?: string };
 
@@ -54,9 +61,11 @@ export class AccessGuard implements CanActivate {
   }
 
   async #mustBeOwn(principal: Principal, ticketId: string): Promise<true> {
+    const notBefore = performance.now() + UNKNOWN_AFTER_MS;
     const client = await this.moduleRef.get(TicketClients, { strict: false }).clientOf(ticketId);
-    if (client === undefined || !maySee(principal, client)) throw ticketUnknown(ticketId);
-    return true;
+    if (client !== undefined && maySee(principal, client)) return true;
+    await pause(Math.max(0, notBefore - performance.now()));
+    throw ticketUnknown(ticketId);
   }
 
   #accessOf(context: ExecutionContext): Access {
