@@ -1,4 +1,5 @@
 // Over a line that is slow, narrow or breaks: nothing is lost, nothing healthy is cancelled, nobody waits for ever.
+import { withCommandDeadline } from '#event-store';
 import { catchUp, contest, context, fill, type LinedStore, linedStore, NOTE } from './lined-store';
 
 describe('Over a bad line', () => {
@@ -45,5 +46,27 @@ describe('Over a bad line', () => {
     await fill(store, 'ticket-half', 200, 500);
     line.halve();
     expect(await store.read('ticket-half')).toHaveLength(200);
+  });
+
+  it('a command has one deadline for all that it asks, and what only read says that nothing was changed', async () => {
+    const { line, store } = lined;
+    await store.append('ticket-late', -1, [NOTE], context('c0'));
+    line.hold();
+    const began = performance.now();
+    const refused = async (asked: Promise<unknown>): Promise<string> =>
+      asked.then(
+        () => 'answered',
+        (error: Error) => error.message,
+      );
+    const said = await withCommandDeadline(2_000, async () => [
+      await refused(store.read('ticket-late')),
+      await refused(store.append('ticket-late', 0, [NOTE], context('c1'))),
+    ]);
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(said).toStrictEqual([
+      expect.stringMatching(/^Reading ticket-late .* Nothing was changed\. Try again\.$/),
+      expect.stringMatching(/^Appending .* had to wait too long\. Nothing was sent; try again\.$/),
+    ]);
+    line.release();
   });
 });

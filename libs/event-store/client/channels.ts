@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Channel, type ChannelCredentials } from '@grpc/grpc-js';
 import { ConnectionActivity, watchingSockets } from './connection-activity';
-import { askingWith, discover, nameOf } from './discovery';
+import { Asking, discover, nameOf } from './discovery';
 import type { StoreAddress, StoreHost } from './store-url';
 
 /** As the client has it: the server stores events of up to 16 MB. */
@@ -86,13 +86,17 @@ export class Channels {
     if (!isCluster) return hosts[0] as StoreHost;
     const withinMs = Number(options.gossipTimeout ?? GOSSIP_S) * 1_000;
     const wanted = { hosts, preference, failed: this.#failed, withinMs };
-    const ask = askingWith(this.#credentials);
-    for (const until = performance.now() + ASKS_FOR_MS; ; await pause(ASKS_EVERY_MS))
-      try {
-        return await discover(wanted, ask);
-      } catch (error) {
-        if (this.#isClosed || performance.now() > until) throw error;
-      }
+    const asking = new Asking(this.#credentials);
+    try {
+      for (const until = performance.now() + ASKS_FOR_MS; ; await pause(ASKS_EVERY_MS))
+        try {
+          return await discover(wanted, asking.ask);
+        } catch (error) {
+          if (this.#isClosed || performance.now() > until) throw error;
+        }
+    } finally {
+      asking.close();
+    }
   }
 }
 

@@ -103,18 +103,33 @@ const gossip = (): Loaded => {
   return loaded;
 };
 
-/** Asks one node, over a connection of its own. */
-export const askingWith =
-  (credentials: ChannelCredentials): AskMembers =>
-  (host, withinMs) =>
+/** Asks nodes, again and again: over the connection on which one has answered before, and a new one where it did not. */
+export class Asking {
+  readonly #credentials: ChannelCredentials;
+  readonly #answered = new Map<string, GossipClient>();
+
+  constructor(credentials: ChannelCredentials) {
+    this.#credentials = credentials;
+  }
+
+  readonly ask: AskMembers = (host, withinMs) =>
     new Promise((resolve, reject) => {
-      const client = new (gossip())(nameOf(host), credentials, OWN_CONNECTION);
+      const name = nameOf(host);
+      const client = this.#answered.get(name) ?? new (gossip())(name, this.#credentials, OWN_CONNECTION);
+      this.#answered.set(name, client);
       client.Read({}, { deadline: Date.now() + withinMs }, (error, info) => {
+        if (!error) return resolve((info?.members ?? []).flatMap(memberOf));
         client.close();
-        if (error) reject(new Error(error.details || error.message));
-        else resolve((info?.members ?? []).flatMap(memberOf));
+        if (this.#answered.get(name) === client) this.#answered.delete(name);
+        reject(new Error(error.details || error.message));
       });
     });
+
+  close(): void {
+    for (const client of this.#answered.values()) client.close();
+    this.#answered.clear();
+  }
+}
 
 const memberOf = ({ state, is_alive: isAlive, http_end_point: host }: NonNullable<Info['members']>[number]) =>
   host ? [{ state, isAlive, host }] : [];
