@@ -10,6 +10,7 @@ import { inRoutes } from './advice';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 import { allowedMethods } from './routing';
 import { Sampled } from './sampled';
+import { scarcityOf } from './scarcity';
 import { DATA_HEADERS } from './security-headers';
 
 /** One line a second of each kind is enough to know of it. */
@@ -81,6 +82,17 @@ const fieldsOf = (error: DomainError): ProblemDocument['errors'] => {
 const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
     return problemDocument(error.code, inRoutes(error.message), fieldsOf(error));
+  if (error instanceof HttpException) return ofStatus(error.getStatus());
+  if (isUnread(error)) return ofStatus(error.statusCode);
+  return (
+    ofEngines(error, isRead) ??
+    ofScarcity(error, isRead) ??
+    problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.')
+  );
+};
+
+/** What we depend on does not answer, or not yet. */
+const ofEngines = (error: unknown, isRead: boolean): ProblemDocument | undefined => {
   if (error instanceof StoreBusy)
     return problemDocument(
       'store.busy',
@@ -105,9 +117,15 @@ const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
       'read-store.unavailable',
       'The database of the lists does not answer. Commands are taken meanwhile, and nothing is lost. Ask again in a moment.',
     );
-  if (error instanceof HttpException) return ofStatus(error.getStatus());
-  if (isUnread(error)) return ofStatus(error.statusCode);
-  return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');
+  return undefined;
+};
+
+const ofScarcity = (error: unknown, isRead: boolean): ProblemDocument | undefined => {
+  const scarce = scarcityOf(error);
+  const again = isRead ? 'Ask again then.' : 'Send it again then, under the same key.';
+  return scarce === undefined
+    ? undefined
+    : problemDocument('server.out-of-room', `${scarce}. It goes on by itself once there is room. ${again}`);
 };
 
 /** A request that could not be read: cut off in its body, say. */

@@ -9,7 +9,7 @@ import type { StuckProblem } from './stuck';
 
 /** What can be wrong with the server itself. */
 export type ServerProblem =
-  | `server.${'failed' | 'stopping' | 'overloaded'}`
+  | `server.${'failed' | 'stopping' | 'overloaded' | 'out-of-room'}`
   | 'rate.exceeded'
   | `store.${'unavailable' | 'busy'}`
   | 'keys.unreadable'
@@ -137,6 +137,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'server.failed': [500, 'Our fault'],
   'server.stopping': [503, 'Stopping'],
   'server.overloaded': [503, 'Too much is asked'],
+  'server.out-of-room': [503, 'Disk full'],
   'rate.exceeded': [429, 'Too often'],
   'store.unavailable': [503, 'Event store does not answer'],
   'keys.unreadable': [503, 'Keys cannot be read'],

@@ -118,6 +118,11 @@ export const DECISION_GUIDES = {
     'Send it again after the seconds in Retry-After, under the same key.',
     'any request while thousands of others come',
   ],
+  'server.out-of-room': [
+    'The disk of the server is full, or it can open no more files.',
+    'Whoever runs the server makes room; it goes on by itself. Then send it again, under the same key.',
+    'POST /tickets while the disk of KEYS_DIR is full',
+  ],
   'rate.exceeded': [
     'This key, or this address without a key, asks more often than REQUESTS_PER_SECOND allows; nothing was done.',
     'Send it again after the seconds in Retry-After, under the same key. Ask for several things in one list.',
