@@ -53,6 +53,7 @@ class Receivers implements Work {
   }
 
   async begin(): Promise<{ consumer: BatchConsumer }> {
+    this.#caughtUp = false;
     return {
       consumer: {
         name: NAME,
