@@ -115,7 +115,7 @@ export const instantField = <C extends string>(column: C): Field<C> =>
     says: 'an instant with its offset (in a URL + is written %2B)',
     one: (text) => {
       const fault = faultOfInstant(text);
-      if (fault !== undefined) throw new RangeError(`is no instant. ${INSTANT_SAYS[fault]}`);
+      if (fault !== undefined) throw new RangeError(`is no instant. ${INSTANT_SAYS[fault].replace(/\.$/, '')}`);
       if (isAskable(text)) return new Date(text).toISOString();
       throw new RangeError(`${ASKABLE}. Leave the bound out to ask without an end`);
     },

@@ -41,7 +41,7 @@ export const TICKET_GUIDES = {
   ],
   'ticket.reopen-window-over': [
     'The ticket was resolved longer ago than the policy lets it be reopened.',
-    'Open a new ticket, POST /tickets, and name the number of this one in its summary.',
+    'Open a new ticket, POST /tickets, and link the two by POST /tickets/{ticketId}/links.',
     'POST /tickets/7K3M9QXZW/reopening after a year',
   ],
   'ticket.not-higher': [
@@ -91,7 +91,7 @@ export const TICKET_GUIDES = {
   ],
   'merge.not-possible': [
     'The two are not to be one: other clients, one of them ended, or money was decided.',
-    'Keep both: write in a note on each which other one it belongs to, POST /tickets/{ticketId}/notes.',
+    'Keep both. Two tickets of one client are linked: POST /tickets/{ticketId}/links.',
     'POST /tickets/7K3M9QXZW/merge {"into":"7K3M9QXZW","reason":"Why not"}',
   ],
   'merge.ring': [
