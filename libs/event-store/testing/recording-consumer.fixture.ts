@@ -14,6 +14,8 @@ export const write = async (store: Store, many: number, category = 'ticket'): Pr
   }
 };
 
+const PATIENCE_MS = 120_000;
+
 /** A consumer that notes what it was handed, and lets a test wait for that. */
 export const recordingConsumer = (
   changes: Partial<Consumer> = {},
@@ -49,9 +51,14 @@ export const recordingConsumer = (
     ...changes,
   } as Consumer;
   const until = (condition: () => boolean) =>
-    new Promise<void>((resolve) => {
+    new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`Waited in vain: seen ${seen.length}, caught up ${caughtUp} times, failed: ${failures}.`));
+      }, PATIENCE_MS);
       const look = () => {
         if (!condition()) return;
+        clearTimeout(late);
         waiting.delete(look);
         resolve();
       };
