@@ -123,22 +123,27 @@ export const retryUntilAnswered = async <T>(
       monitor.answered();
       return result;
     } catch (error) {
-      if (isFinal(error)) throw error;
-      if (isDenied(error)) throw denied(what, error, monitor);
+      mustBePassing(what, error, monitor);
       // What was given up only because its time was over says nothing: what failed before it does.
       if (reason === undefined || !isCutShort(error, attemptAt, patience)) reason = error;
       monitor.failed(explained(reason));
       const wait = backoffMs(attempt, 400);
-      const now = performance.now();
-      if (now + wait >= giveUpAt)
+      const tookMs = performance.now() - began;
+      if (began + tookMs + wait >= giveUpAt)
         throw new StoreUnavailable(
-          `${what} failed ${attempt} times in ${Math.round(now - began)} ms: ${explained(reason)}. ${advice}`,
+          `${what} failed ${attempt} times in ${Math.round(tookMs)} ms: ${explained(reason)}. ${advice}`,
           { cause: reason },
         );
       if (isConnectionLost(error, context, attemptAt)) await connection.reconnect(generation);
       await pause(wait);
     }
   }
+};
+
+/** Throws what no further attempt would mend. */
+const mustBePassing = (what: string, error: unknown, monitor: EngineMonitor): void => {
+  if (isFinal(error)) throw error;
+  if (isDenied(error)) throw denied(what, error, monitor);
 };
 
 const isCutShort = (error: unknown, attemptAt: number, { attemptMs }: Patience): boolean =>

@@ -111,20 +111,23 @@ export class CatchUpSubscription {
     for (const one of raw) {
       if ('caughtUp' in one) items.push({ kind: 'caught-up' });
       else if ('considered' in one) this.#considered(one.considered, items);
-      else if (one.event) {
-        const seen = this.#gaps.see(one.event);
-        if (seen === 'twice') continue;
-        if (seen !== 'next') {
-          this.#rewind(seen);
-          break;
-        }
-        const { position } = one.event;
-        this.#last = one.event;
-        if (isBefore(this.#from, position)) this.#from = position;
-        items.push({ kind: 'event', at: position, event: one.event });
-      }
+      else if (one.event && this.#came(one.event, items) === 'rewound') break;
     }
     return items;
+  }
+
+  #came(event: AllStreamRecordedEvent, items: Item[]): 'rewound' | undefined {
+    const seen = this.#gaps.see(event);
+    if (seen === 'twice') return undefined;
+    if (seen !== 'next') {
+      this.#rewind(seen);
+      return 'rewound';
+    }
+    const { position } = event;
+    this.#last = event;
+    if (isBefore(this.#from, position)) this.#from = position;
+    items.push({ kind: 'event', at: position, event });
+    return undefined;
   }
 
   #considered(position: Position, items: Item[]): void {

@@ -1,6 +1,6 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { messageOf } from '../client/explain';
-import type { CatchUpSubscription } from './catch-up-subscription';
+import type { CatchUpSubscription, Item } from './catch-up-subscription';
 import type { LazyEvent } from './lazy-event';
 import { type From, isBefore } from './position-order';
 import { Signal } from './signal';
@@ -119,11 +119,7 @@ export class SharedSubscription {
         await this.#room(run);
         const items = await run.subscription.take(TAKE);
         if (this.#run !== run) return;
-        for (const item of items) {
-          if (item.kind === 'caught-up') this.#live = true;
-          else if (isBefore(this.considered, item.at)) this.considered = item.at;
-          if (item.kind === 'event') this.#events.push(this.#lazyEventOf(item.event));
-        }
+        for (const item of items) this.#came(item);
         this.#forget();
         this.#changed.notify();
       }
@@ -132,6 +128,12 @@ export class SharedSubscription {
       if (this.#run === run) this.#run = undefined;
       this.#changed.notify();
     }
+  }
+
+  #came(item: Item): void {
+    if (item.kind === 'caught-up') this.#live = true;
+    else if (isBefore(this.considered, item.at)) this.considered = item.at;
+    if (item.kind === 'event') this.#events.push(this.#lazyEventOf(item.event));
   }
 
   #forget(): void {

@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { Feed, type FeedPage } from './feed';
 
 type Rows = FeedPage['messages'];
+/** What somebody may see, and how far that goes. */
+type Next = { readonly visible: Rows; readonly upTo: string };
 type Waiting = { readonly wake: () => void; readonly fail: (error: unknown) => void };
 
 const LOOK_MS = 100;
@@ -41,24 +43,29 @@ export class FeedTail {
       await this.#begin();
       for (let last = after ?? BEGINNING; ; ) {
         signal.throwIfAborted();
-        if (last < this.#from) {
-          // Read before the page is: what it does not show up to there does not come later.
-          const head = this.#head;
-          const { messages, more } = await this.feed.page({ ...(last && { after: last }), limit: PAGE, clients });
-          last = messages.at(-1)?.place ?? last;
-          if (!more && last < head) last = head;
-          if (messages.length > 0) yield messages;
-          continue;
-        }
-        const news = this.#behind(last);
-        last = news.at(-1)?.place ?? last;
-        const visible = clients === undefined ? news : news.filter(({ client }) => clients.includes(client));
+        const { visible, upTo } = last < this.#from ? await this.#read(last, clients) : this.#kept(last, clients);
         if (visible.length > 0) yield visible;
-        else if (news.length === 0) await this.#news(signal);
+        else if (upTo === last) await this.#news(signal);
+        last = upTo;
       }
     } finally {
       if (--this.#listeners === 0) this.#end();
     }
+  }
+
+  /** The next page behind a place, for whoever is behind what is kept. */
+  async #read(place: string, clients: readonly string[] | undefined): Promise<Next> {
+    // Asked before the page is read: what it does not show up to there does not come later.
+    const head = this.#head;
+    const { messages, more } = await this.feed.page({ ...(place && { after: place }), limit: PAGE, clients });
+    const last = messages.at(-1)?.place ?? place;
+    return { visible: messages, upTo: !more && last < head ? head : last };
+  }
+
+  #kept(place: string, clients: readonly string[] | undefined): Next {
+    const news = this.#behind(place);
+    const visible = clients === undefined ? news : news.filter(({ client }) => clients.includes(client));
+    return { visible, upTo: news.at(-1)?.place ?? place };
   }
 
   #behind(place: string): Rows {

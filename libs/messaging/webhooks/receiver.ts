@@ -174,8 +174,10 @@ export class Receiver {
       const outcome = await send({ url, headers, body, loopback, signal });
       signal.throwIfAborted();
       this.#problem = outcome.is === 'away' ? outcome.reason : undefined;
-      if (outcome.is === 'taken') this.#lastTakenAt = clock.now();
-      if (outcome.is === 'taken') return undefined;
+      if (outcome.is === 'taken') {
+        this.#lastTakenAt = clock.now();
+        return undefined;
+      }
       if (outcome.is === 'away') await this.#disableIfDead(subscription, message, outcome.reason);
       if (outcome.is === 'refused' && ++refusals >= REFUSALS_MAX) return outcome.reason;
       log.info({ webhook: this.#id, attempt, reason: outcome.reason }, 'webhook not taken, trying again');
