@@ -39,7 +39,11 @@ describe('The cases', () => {
 
   it('come out alike wherever the machine stands', async () => {
     const told: string[] = [];
-    for (const scenario of cases) told.push(JSON.stringify(await simulate(scenario, policy)));
+    for (const scenario of cases) {
+      // What is said to people is theirs; machines are told the differences themselves.
+      const { said: _, ...outcome } = await simulate(scenario, policy);
+      told.push(JSON.stringify(outcome));
+    }
     const zones = ['UTC', 'America/Chicago', 'Europe/Berlin', 'Asia/Kolkata'];
     const answers = await Promise.all(zones.map((zone) => simulateProgram([CASES, '--json'], zone)));
     for (const answer of answers) expect(answer).toStrictEqual({ status: 0, out: told, err: [] });

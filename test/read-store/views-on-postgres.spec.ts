@@ -52,7 +52,7 @@ if ('missing' in found) console.warn(`NOT TESTED: npm run views on PostgreSQL: $
     await isListed(server, await openTicket(server, 'hooli'));
     await viewsCaughtUp(env);
     const verified = await views(env, 'verify');
-    expect([verified.code, verified.out]).toStrictEqual([0, expect.not.stringContaining('FAIL')]);
+    expect(verified).toStrictEqual({ code: 0, err: '', out: expect.not.stringContaining('FAIL') });
   });
 
   it('finds a row that is not what the events say, and mends it', async () => {
