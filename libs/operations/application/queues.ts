@@ -108,6 +108,19 @@ const ticketOf = (row: TicketRow, now: number): WaitingTicket => {
   return { ...shown, assignee, policyVersion, minutesOpen: minutesSince(openedAt, now) };
 };
 
+/** What was asked for of the tickets that meet `where`. */
+const waiting = async (
+  views: ReadStore,
+  clock: Clock,
+  question: ListQuery<TicketColumn>,
+  where: ListQuery<TicketColumn>['where'],
+) => {
+  const asked = { ...question, where: { ...question.where, ...where } };
+  const { rows, ...page } = await runListQuery(views.view(ticketList), asked);
+  const now = clock.now();
+  return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+};
+
 @QueryHandler(TriageQuery)
 export class TriageHandler implements IQueryHandler<TriageQuery> {
   constructor(
@@ -116,10 +129,7 @@ export class TriageHandler implements IQueryHandler<TriageQuery> {
   ) {}
 
   async execute({ question }: TriageQuery) {
-    const asked = { ...question, where: { ...question.where, untriaged: 1 } };
-    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
-    const now = this.clock.now();
-    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+    return waiting(this.views, this.clock, question, { untriaged: 1 });
   }
 }
 
@@ -132,10 +142,7 @@ export class EndedUntriagedHandler implements IQueryHandler<EndedUntriagedQuery>
   ) {}
 
   async execute({ question }: EndedUntriagedQuery) {
-    const asked = { ...question, where: { ...question.where, endedUntriaged: 1 } };
-    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
-    const now = this.clock.now();
-    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+    return waiting(this.views, this.clock, question, { endedUntriaged: 1 });
   }
 }
 
@@ -148,10 +155,7 @@ export class BouncedRepliesHandler implements IQueryHandler<BouncedRepliesQuery>
   ) {}
 
   async execute({ question }: BouncedRepliesQuery) {
-    const asked = { ...question, where: { ...question.where, replyBounced: 1 } };
-    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
-    const now = this.clock.now();
-    return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
+    return waiting(this.views, this.clock, question, { replyBounced: 1 });
   }
 }
 
@@ -164,11 +168,11 @@ export class OldPolicyHandler implements IQueryHandler<OldPolicyQuery> {
   ) {}
 
   async execute({ question }: OldPolicyQuery) {
-    const now = this.clock.now();
-    const { version: current } = await this.environment.policies.inForce(now);
-    const asked = { ...question, where: { ...question.where, open: 1, policyVersion: { to: current } } };
-    const { rows, ...page } = await runListQuery(this.views.view(ticketList), asked);
-    return { at: iso(now), current, rows: rows.map((row) => ticketOf(row, now)), ...page };
+    const { version: current } = await this.environment.policies.inForce(this.clock.now());
+    return {
+      ...(await waiting(this.views, this.clock, question, { open: 1, policyVersion: { to: current } })),
+      current,
+    };
   }
 }
 
