@@ -4,7 +4,7 @@ import type { Server, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** What requests at hand are given; connections that are still open then are cut. */
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 7_500;
 /** What whoever is still sending is given: until then they are answered that it stops. */
 const SENDING_MS = 500;
 const TIDY_MS = 50;
