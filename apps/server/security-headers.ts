@@ -25,6 +25,8 @@ export const DATA_HEADERS = {
   'content-security-policy': OF_DATA,
   'cache-control': 'no-store',
 } as const;
+/** The same, where clients come over TLS. */
+export const SECURE_DATA_HEADERS = { ...DATA_HEADERS, 'strict-transport-security': A_YEAR } as const;
 
 /** `isSecure`: whether clients come over TLS, ended here or by a proxy that is trusted. */
 export const secureAnswers = (fastify: FastifyInstance, isSecure: boolean): void => {

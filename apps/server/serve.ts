@@ -72,8 +72,9 @@ export const serve = async (
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);
     if (proxies) readForwarded(fastify as never, proxies);
-    secureAnswers(fastify as never, tls !== undefined || proxies !== undefined);
-    const guard = admit(fastify as never, wiring, { log: wiring.log, perSecond: requestsPerSecond });
+    const isSecure = tls !== undefined || proxies !== undefined;
+    secureAnswers(fastify as never, isSecure);
+    const guard = admit(fastify as never, wiring, { log: wiring.log, perSecond: requestsPerSecond, isSecure });
     knowCallerFirst(fastify as never, routes, wiring);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);

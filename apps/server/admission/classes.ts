@@ -3,16 +3,22 @@
 import type { PlaceBounds } from './places';
 
 export const CLASSES = {
-  commands: { least: 48, most: 128, goalMs: 400 },
-  reads: { least: 32, most: 96, goalMs: 400 },
+  commands: { least: 48, most: 128, goalMs: 120 },
+  reads: { least: 32, most: 96, goalMs: 200 },
   /** Long answers: whole histories, lists as files, figures over everything. */
-  exports: { least: 16, most: 16, goalMs: Number.POSITIVE_INFINITY },
+  exports: { least: 4, most: 16, goalMs: Number.POSITIVE_INFINITY },
   streams: { least: 2_000, most: 2_000, goalMs: Number.POSITIVE_INFINITY },
   /** Bodies that are still on their way. */
   bodies: { least: 512, most: 512, goalMs: Number.POSITIVE_INFINITY },
 } as const satisfies Readonly<Record<string, PlaceBounds>>;
 
 export type RequestClass = keyof typeof CLASSES;
+
+/** Where the one runs out of places, the other keeps its least: commands before reads, reads before long answers. */
+export const GIVES_WAY_TO: Partial<Readonly<Record<RequestClass, readonly RequestClass[]>>> = {
+  reads: ['commands'],
+  exports: ['commands', 'reads'],
+};
 
 const STREAMS = ['/live', '/feed/stream'];
 const EXPORTS = /\/history$|^\/(statistics|ledger)|\/previews?$/;

@@ -15,6 +15,7 @@ export class Crowd {
   /** As they were in the second before this one. */
   #before = { served: 0, sentAway: 0 };
   readonly #sampled = new Sampled(SAYS_EVERY_MS);
+  readonly #sentAwayAt = new Map<string, number>();
 
   constructor(log: Log) {
     this.#log = log;
@@ -28,8 +29,14 @@ export class Crowd {
   sentAway(kind: string): void {
     this.#turn();
     this.#sentAway++;
+    this.#sentAwayAt.set(kind, performance.now());
     const times = this.#sampled.times(kind);
     if (times !== undefined) this.#log.warn({ kind, times }, 'more is asked than can be done; some are sent away');
+  }
+
+  /** Whether any of its kind found no place of late. */
+  isCrowded(kind: string): boolean {
+    return performance.now() - (this.#sentAwayAt.get(kind) ?? Number.NEGATIVE_INFINITY) < LOOKS_BACK_MS;
   }
 
   /**

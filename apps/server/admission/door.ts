@@ -1,71 +1,121 @@
-// Whether there is room for a request: asked before its body is read, and answered without looking at anything but the key.
+// Whether there is room for a request: asked before it is routed and before its body is read, of its path and key alone.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '#event-store';
-import { authenticate, principalKey } from '#identity';
-import { type Problem, problemDocument } from '../problems';
-import { DATA_HEADERS } from '../security-headers';
-import type { Wiring } from '../server.module';
-import { CLASSES, classOf, type RequestClass } from './classes';
+import { Callers, type Keys } from './callers';
+import { CLASSES, classOf, GIVES_WAY_TO, type RequestClass } from './classes';
 import { Crowd } from './crowd';
 import { Places } from './places';
 import { Rate } from './rate';
+import { RefusalPacer } from './refusal-pacer';
+import { OVERLOADED, type Refusal, refuse, refuseRaw, tooOften } from './refusals';
 
-type Keys = Pick<Wiring, 'keys' | 'clock' | 'developmentKeysCount'>;
-type Limits = { readonly log: Log; readonly perSecond?: number | undefined };
+type Limits = {
+  readonly log: Log;
+  readonly perSecond?: number | undefined;
+  /** Whether clients come over TLS. */
+  readonly isSecure: boolean;
+};
 type Visit = { readonly who: string; readonly kind: RequestClass; hasSent?: () => void };
+/** A refusal, and when to come again. */
+type SentAway = readonly [refusal: Refusal, retryAfterS: () => number];
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const NO_BODY = ['GET', 'HEAD'];
+/** One refusal costs about a twentieth of what a command costs: these, half a core at most. */
+const REFUSALS = { perSecond: 500, waitingMost: 4_000 };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Lets in as many requests of each class as can be answered soon, no more of one caller than its share, and no caller
- * more often than `perSecond`. All others are answered 503 or 429 at once, with when to come again.
+ * more often than `perSecond`. All others are answered 503 or 429, with when to come again: at once, as long as those
+ * are not too many themselves.
  */
-export const admit = (fastify: FastifyInstance, keys: Keys, { log, perSecond }: Limits): ((server: Server) => void) => {
-  const rate = perSecond === undefined ? undefined : new Rate(perSecond);
-  const room = new Room(log);
-  const visits = new WeakMap<FastifyRequest, Visit>();
-
-  fastify.addHook('onRequest', async (request, reply) => {
-    const { method, routeOptions, headers } = request;
-    const kind = classOf(method, routeOptions.url ?? '', headers.accept ?? '');
-    if (kind === undefined) return undefined;
-    const who = callerOf(request, keys);
-    const waitMs = rate?.waitMs(who, performance.now()) ?? 0;
-    if (waitMs > 0) return answer(reply, 'rate.exceeded', tooOften(perSecond), Math.ceil(waitMs / 1000));
-    const visit: Visit = { who, kind };
-    if (NO_BODY.includes(method)) return room.seat(visit, reply);
-    visits.set(request, visit);
-    return room.letSend(visit, reply);
-  });
-  fastify.addHook('preValidation', async (request, reply) => {
-    const visit = visits.get(request);
-    visit?.hasSent?.();
-    return visit && room.seat(visit, reply);
-  });
+export const admit = (fastify: FastifyInstance, keys: Keys, limits: Limits): ((server: Server) => void) => {
+  const door = new Door(keys, limits);
+  fastify.addHook('onRequest', (request, reply) => door.enter(request, reply));
+  fastify.addHook('preValidation', async (request, reply) => door.hasSent(request, reply));
   return (server) => {
     const [handle] = server.listeners('request') as Handler[];
     if (!handle) throw new Error('Nobody listens to requests yet.');
     server.removeAllListeners('request');
-    server.on('request', (request, response) => room.isShut(request, response) || handle(request, response));
+    server.on('request', (request, response) => door.isShut(request, response) || handle(request, response));
   };
 };
 
-const callerOf = (
-  { headers: { authorization }, socket, ip }: FastifyRequest,
-  { keys, clock, developmentKeysCount }: Keys,
-): string => {
-  try {
-    const principal = authenticate(keys, authorization, socket.remoteAddress, clock.now(), developmentKeysCount);
-    return principalKey(principal).join(' ');
-  } catch {
-    return ip; // it is told why later, and counts by where it comes from
+class Door {
+  readonly #callers: Callers;
+  readonly #room: Room;
+  readonly #rate: Rate | undefined;
+  readonly #tooOften: Refusal;
+  readonly #isSecure: boolean;
+  readonly #pacer = new RefusalPacer(REFUSALS);
+  readonly #visits = new WeakMap<FastifyRequest, Visit>();
+
+  constructor(keys: Keys, { log, perSecond, isSecure }: Limits) {
+    this.#callers = new Callers(keys);
+    this.#room = new Room(log);
+    this.#isSecure = isSecure;
+    this.#rate = perSecond === undefined ? undefined : new Rate(perSecond);
+    this.#tooOften = tooOften(perSecond ?? 0);
   }
-};
+
+  /** Sends away, before it is routed or its key is looked up, who would find no place. */
+  isShut({ method = '', url = '', headers, socket }: IncomingMessage, response: ServerResponse): boolean {
+    const [path = ''] = url.split('?', 1);
+    const kind = classOf(method, path, headers.accept ?? '');
+    if (kind === undefined) return false;
+    const who = this.#callers.remembered(headers.authorization);
+    const sentAway = (who === undefined ? undefined : this.#tooSoon(who, 'look')) ?? this.#room.isShutTo(kind, who);
+    if (sentAway === undefined) return false;
+    const [refusal, retryAfterS] = sentAway;
+    const isSecure = this.#isSecure;
+    const answer = () => refuseRaw(response, refusal, { retryAfterS: retryAfterS(), isSecure });
+    if (!this.#pacer.answer(answer)) socket.destroy();
+    return true;
+  }
+
+  async enter(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const { method, routeOptions, headers } = request;
+    const kind = classOf(method, routeOptions.url ?? '', headers.accept ?? '');
+    if (kind === undefined) return undefined;
+    const { who, isKnown } = this.#callers.of(request);
+    // Guesses at keys are refused, and no faster than anything else is.
+    if (!isKnown) await this.#turn(request);
+    const tooSoon = this.#tooSoon(who, 'count');
+    if (tooSoon) return this.#sendAway(request, reply, tooSoon);
+    const visit: Visit = { who, kind };
+    if (NO_BODY.includes(method)) return this.#seated(this.#room.seat(visit, reply), request, reply);
+    this.#visits.set(request, visit);
+    return this.#seated(this.#room.letSend(visit, reply), request, reply);
+  }
+
+  async hasSent(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const visit = this.#visits.get(request);
+    visit?.hasSent?.();
+    return visit && this.#seated(this.#room.seat(visit, reply), request, reply);
+  }
+
+  async #seated(sentAway: SentAway | undefined, request: FastifyRequest, reply: FastifyReply) {
+    return sentAway && this.#sendAway(request, reply, sentAway);
+  }
+
+  async #sendAway(request: FastifyRequest, reply: FastifyReply, [refusal, retryAfterS]: SentAway) {
+    await this.#turn(request);
+    return refuse(reply, refusal, retryAfterS());
+  }
+
+  /** Never comes for whom nobody waits any more. */
+  #turn({ raw }: FastifyRequest): Promise<void> {
+    return new Promise((resolve) => void (this.#pacer.answer(resolve) || raw.destroy()));
+  }
+
+  #tooSoon(who: string, how: 'look' | 'count'): SentAway | undefined {
+    const waitMs = this.#rate?.waitMs(who, performance.now(), how) ?? 0;
+    return waitMs > 0 ? [this.#tooOften, () => Math.ceil(waitMs / 1000)] : undefined;
+  }
+}
 
 class Room {
   readonly #places = Object.fromEntries(
@@ -77,21 +127,18 @@ class Room {
     this.#crowd = new Crowd(log);
   }
 
-  /** Sends away, before it is routed or its key is looked at, who would find no place whoever it is. */
-  isShut({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): boolean {
-    const [path = ''] = url.split('?', 1);
-    const kind = classOf(method, path, headers.accept ?? '');
-    if (kind === undefined || !this.#places[kind].isFull) return false;
-    this.#crowd.sentAway(kind);
-    response.writeHead(PROBLEM_STATUS, { ...SHUT_HEADERS, 'retry-after': String(this.#crowd.comeBackS()) });
-    response.end(SHUT[kind]);
-    return true;
+  /** What is said to who would find no place now; nothing where it would. `who` is undefined where it is not known yet. */
+  isShutTo(kind: RequestClass, who: string | undefined): SentAway | undefined {
+    const places = this.#places[kind];
+    const isPressed = this.#isPressed(kind);
+    const isShut = who === undefined ? places.isFull(isPressed) : !places.hasRoomFor(who, isPressed);
+    return isShut ? this.#sentAway(kind) : undefined;
   }
 
-  /** Gives it a place until it is answered; or the answer, where there is none. */
-  seat({ who, kind }: Visit, reply: FastifyReply): FastifyReply | undefined {
-    const leave = this.#places[kind].take(who);
-    if (!leave) return this.#sendAway(kind, reply);
+  /** Gives it a place until it is answered; or what is said, where there is none. */
+  seat({ who, kind }: Visit, reply: FastifyReply): SentAway | undefined {
+    const leave = this.#places[kind].take(who, this.#isPressed(kind));
+    if (!leave) return this.#sentAway(kind);
     reply.raw.once('close', () => {
       leave();
       this.#crowd.served();
@@ -100,11 +147,11 @@ class Room {
   }
 
   /** Who is slow to send holds a place among those who send, and none among those who are worked for. */
-  letSend(visit: Visit, reply: FastifyReply): FastifyReply | undefined {
+  letSend(visit: Visit, reply: FastifyReply): SentAway | undefined {
     const { who, kind } = visit;
-    if (!this.#places[kind].hasRoomFor(who)) return this.#sendAway(kind, reply);
+    if (!this.#places[kind].hasRoomFor(who, this.#isPressed(kind))) return this.#sentAway(kind);
     const leave = this.#places.bodies.take(who);
-    if (!leave) return this.#sendAway('bodies', reply);
+    if (!leave) return this.#sentAway('bodies');
     visit.hasSent = () => {
       delete visit.hasSent;
       leave();
@@ -113,40 +160,12 @@ class Room {
     return undefined;
   }
 
-  #sendAway(kind: RequestClass, reply: FastifyReply): FastifyReply {
+  #isPressed(kind: RequestClass): boolean {
+    return (GIVES_WAY_TO[kind] ?? []).some((first) => this.#crowd.isCrowded(first));
+  }
+
+  #sentAway(kind: RequestClass): SentAway {
     this.#crowd.sentAway(kind);
-    return answer(reply, 'server.overloaded', OVERLOADED[kind], this.#crowd.comeBackS());
+    return [OVERLOADED[kind], () => this.#crowd.comeBackS()];
   }
 }
-
-const tooOften = (perSecond = 0) =>
-  `One caller may ask ${perSecond} times a second, and more after a rest. Send it again after the seconds in Retry-After, under the same key.`;
-const BUSY = 'More is asked of this server than it can do.';
-const AGAIN = 'Nothing was done. Send it again after the seconds in Retry-After';
-const OVERLOADED: Readonly<Record<RequestClass, string>> = {
-  commands: `${BUSY} ${AGAIN}, under the same key.`,
-  bodies: `${BUSY} ${AGAIN}, under the same key.`,
-  reads: `${BUSY} Ask again after the seconds in Retry-After.`,
-  exports: 'Long answers are given a few at a time. Ask again after the seconds in Retry-After.',
-  streams: 'More streams are open than this server keeps. Come back after the seconds in Retry-After.',
-};
-
-const PROBLEM_STATUS = 503;
-const SHUT_HEADERS = { ...DATA_HEADERS, 'content-type': PROBLEM_TYPE };
-/** Put into words once: it is said most when there is least time. */
-const SHUT = Object.fromEntries(
-  Object.entries(OVERLOADED).map(([kind, detail]) => [
-    kind,
-    JSON.stringify(problemDocument('server.overloaded', detail)),
-  ]),
-) as Readonly<Record<RequestClass, string>>;
-
-/** Said without an error: a stack for each of thousands would be a load of its own. */
-const answer = (reply: FastifyReply, code: Problem, detail: string, retryAfterS: number): FastifyReply => {
-  const problem = problemDocument(code, detail);
-  return reply
-    .code(problem.status)
-    .header('retry-after', String(retryAfterS))
-    .header('content-type', PROBLEM_TYPE)
-    .send(JSON.stringify(problem));
-};

@@ -37,6 +37,15 @@ describe('Places', () => {
     expect(places.size).toBe(16);
   });
 
+  it('are the least for as long as what comes first has none', () => {
+    const places = new Places({ least: 4, most: 16, goalMs: Number.POSITIVE_INFINITY });
+    const leave = Array.from({ length: 5 }, (_, n) => places.take(`${n}`));
+    expect([places.isFull(true), places.isFull()]).toStrictEqual([true, false]);
+    expect(places.take('late', true)).toBeUndefined();
+    for (const each of leave.slice(0, 2)) each?.();
+    expect(places.take('late', true)).toBeDefined();
+  });
+
   it('become fewer once for all that were at it when it was noticed', async () => {
     const places = new Places({ least: 1, most: 20, goalMs: 5 });
     const leave = Array.from({ length: 10 }, (_, n) => places.take(`${n}`));

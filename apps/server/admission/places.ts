@@ -30,18 +30,24 @@ export class Places {
     return Math.floor(this.#size);
   }
 
-  get isFull(): boolean {
-    return this.#all >= this.size;
+  /** Down to the least for as long as `isPressed` says so: what comes first has run out of places. */
+  isFull(isPressed = false): boolean {
+    return this.#all >= this.#sizeNow(isPressed);
   }
 
   /** Whether somebody would find a place now. */
-  hasRoomFor(who: string): boolean {
-    return !this.isFull && (this.#taken.get(who) ?? 0) < Math.max(1, Math.floor(this.size * SHARE_OF_ONE));
+  hasRoomFor(who: string, isPressed = false): boolean {
+    const share = Math.max(1, Math.floor(this.#sizeNow(isPressed) * SHARE_OF_ONE));
+    return !this.isFull(isPressed) && (this.#taken.get(who) ?? 0) < share;
+  }
+
+  #sizeNow(isPressed: boolean): number {
+    return isPressed ? Math.min(this.size, this.#bounds.least) : this.size;
   }
 
   /** What gives the place back; nothing where there is none. */
-  take(who: string): (() => void) | undefined {
-    if (!this.hasRoomFor(who)) return undefined;
+  take(who: string, isPressed = false): (() => void) | undefined {
+    if (!this.hasRoomFor(who, isPressed)) return undefined;
     const began = performance.now();
     this.#count(who, 1);
     return () => {

@@ -15,13 +15,13 @@ export class Rate {
     this.#perSecond = perSecond;
   }
 
-  /** 0: come in, it is counted. Otherwise how many milliseconds from now on there is room again. */
-  waitMs(who: string, now: number): number {
+  /** 0: come in, and it is counted where that is asked. Otherwise how many milliseconds from now on there is room again. */
+  waitMs(who: string, now: number, how: 'count' | 'look' = 'count'): number {
     const stepMs = 1000 / this.#perSecond;
     const earnedAt = Math.max(now, this.#earnedAt.get(who) ?? now);
     const waitMs = earnedAt + stepMs - now - BURST_S * 1000;
     if (waitMs > 0) return waitMs;
-    this.#earnedAt.set(who, earnedAt + stepMs);
+    if (how === 'count') this.#earnedAt.set(who, earnedAt + stepMs);
     return 0;
   }
 }
