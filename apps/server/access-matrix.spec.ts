@@ -37,6 +37,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   webhookId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   proposalId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   process: 'billing-process',
+  team: 'support',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
   path.replace(/:(\w+)/g, (_all, name: string) => {

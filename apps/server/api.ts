@@ -5,6 +5,7 @@ import { BillingHttpModule } from '#billing/http';
 import { bodiesModule } from '#http-kit/http';
 import { IdentityRoutesModule } from '#identity/http';
 import { MessagingHttpModule } from '#messaging/http';
+import { OnCallHttpModule } from '#oncall/http';
 import { OperationsHttpModule } from '#operations/http';
 import { PolicyHttpModule } from '#policy/http';
 import { SlaHttpModule } from '#sla/http';
@@ -22,6 +23,7 @@ import { StuckHttpModule } from './stuck.controller';
     OperationsHttpModule,
     StuckHttpModule,
     MessagingHttpModule,
+    OnCallHttpModule,
     IdentityRoutesModule,
   ],
   controllers: [ProblemsController],

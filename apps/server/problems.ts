@@ -3,6 +3,7 @@ import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
+import type { RosterProblem } from '#oncall';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -27,7 +28,8 @@ export type Problem =
   | CommandProblem
   | ServerProblem
   | StuckProblem
-  | WebhookProblem;
+  | WebhookProblem
+  | RosterProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -72,6 +74,17 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'webhook.secret-shown': [409, 'Secret was shown already'],
   'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
+
+  'roster.unknown': [404, 'No such roster'],
+  'roster.invalid': [422, 'Roster not as it must be'],
+  'roster.not-next': [409, 'Not the next version'],
+  'roster.uncovered': [422, 'Nobody on call'],
+  'roster.unreachable-step': [422, 'Nobody on this level'],
+  'roster.no-channel': [422, 'Person without a channel'],
+  'roster.person-unknown': [422, 'Not on this roster'],
+  'roster.not-their-shift': [422, 'Not their shift'],
+  'roster.backwards': [422, 'Ends before it begins'],
+  'roster.over': [409, 'Over already'],
 
   'lost-race': [409, 'Changed by others meanwhile'],
   'ticket.changed': [412, 'Changed since it was read'],

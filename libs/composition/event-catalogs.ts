@@ -1,6 +1,7 @@
 import { BILLING_EVENTS } from '#billing';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
+import { ROSTER_EVENTS } from '#oncall';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -14,4 +15,5 @@ export const CATALOGS = {
   public: PUBLIC_EVENTS,
   webhooks: WEBHOOK_EVENTS,
   keys: KEY_EVENTS,
+  roster: ROSTER_EVENTS,
 };

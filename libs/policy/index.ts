@@ -2,6 +2,8 @@
 // Who publishes and looks up takes `Policies` by #policy/policies.
 
 export { publishedFrom } from './application/published-from';
+export { canonicalZone } from './application/zone-names';
+export { zoneTransitions } from './application/zone-transitions';
 export type { AlgorithmRules } from './domain/algorithm';
 export { CALENDARS_END, type Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';

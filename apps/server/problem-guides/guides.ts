@@ -2,8 +2,15 @@
 
 import { DECISION_GUIDES } from './decisions';
 import type { Guides } from './guide';
+import { ON_CALL_GUIDES } from './on-call';
 import { PROPOSAL_GUIDES } from './proposals';
 import { REQUEST_GUIDES } from './requests';
 import { TICKET_GUIDES } from './tickets';
 
-export const GUIDES: Guides = { ...REQUEST_GUIDES, ...TICKET_GUIDES, ...DECISION_GUIDES, ...PROPOSAL_GUIDES };
+export const GUIDES: Guides = {
+  ...REQUEST_GUIDES,
+  ...TICKET_GUIDES,
+  ...DECISION_GUIDES,
+  ...PROPOSAL_GUIDES,
+  ...ON_CALL_GUIDES,
+};

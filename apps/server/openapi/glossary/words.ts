@@ -137,6 +137,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     away: 'it does not answer',
     refused: 'it answers and turns this server away',
   },
+  { primary: 'called first', secondary: 'called where the first does not answer', manager: 'called last' },
   { ok: 'all is well', degraded: 'somebody should look' },
   {
     ready: 'requests may be sent here',

@@ -1,0 +1,54 @@
+// What is refused of rosters and pages.
+
+import type { Guides } from './guide';
+
+const AN_OVERRIDE = 'POST /rosters/support/overrides {"level":"primary","person":"ann"}';
+
+export const ON_CALL_GUIDES = {
+  'roster.unknown': [
+    'Nothing was ever published for this team.',
+    'Publish a first version: POST /rosters/{team}/versions.',
+    'GET /rosters/nobody/on-call',
+  ],
+  'roster.invalid': [
+    'The document has not the shape of a roster; the message names each place.',
+    'Write it as docs/on-call.md shows, and send it again.',
+    'POST /rosters/support/versions {"version":1,"document":{}}',
+  ],
+  'roster.not-next': [
+    'Somebody has published since, or the number is not the next one.',
+    'GET /rosters/{team} shows the newest version; publish under the number that follows it.',
+    'POST /rosters/support/versions {"version":7}',
+  ],
+  'roster.uncovered': [
+    'There is a minute at which nobody would be on call on one of the levels; the message names the first.',
+    'Put a layer without `hours` under the others, or mend their hours.',
+    'POST /rosters/support/versions with nights and no weekends',
+  ],
+  'roster.unreachable-step': [
+    'The policy lets pages climb to a level on which the roster has nobody.',
+    'Give that level a layer, or publish a policy without it.',
+    'POST /rosters/support/versions without levels.manager',
+  ],
+  'roster.no-channel': [
+    'Somebody could not be called: the roster names no channel of theirs.',
+    'Give them a channel: console, webhook, email or push.',
+    'POST /rosters/support/versions {"version":1}',
+  ],
+  'roster.person-unknown': [
+    'The person is not among the people of the roster.',
+    'Publish a version that has them, with a channel; or correct the name.',
+    AN_OVERRIDE,
+  ],
+  'roster.not-their-shift': [
+    'A swap names a shift that the person does not have, or names one person twice.',
+    'GET /rosters/{team}/shifts says who has which; name one of those.',
+    'POST /rosters/support/swaps {"level":"primary","person":"ann","otherPerson":"ann"}',
+  ],
+  'roster.backwards': ['A shift ends before it begins.', 'Turn the two instants around.', AN_OVERRIDE],
+  'roster.over': [
+    'The shift is over. Who was on call stays as it was, so that it can be asked later.',
+    'Name a shift that has not ended yet.',
+    AN_OVERRIDE,
+  ],
+} as const satisfies Partial<Guides>;
