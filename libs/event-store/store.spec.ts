@@ -1,4 +1,5 @@
 import { startNode } from '#embedded-store';
+import { decideAndAppend } from '#kernel';
 import { leafOf } from './envelope/leaf';
 import { StoreMismatch, StoreUnavailable } from './errors';
 import { command, newStream, noted, notes } from './testing/event-store.contract';
@@ -36,6 +37,18 @@ describe('What an auditor sees', () => {
     });
     await expect(older.read(stream)).rejects.toThrow('this build knows no such event');
     await expect(older.load(stream, notes)).rejects.toThrow('this build knows no such event');
+  });
+});
+
+describe('Sixty-four who command one ticket at once', () => {
+  it('are all taken, each once, and nobody has lost a race', async () => {
+    const store = await open();
+    const stream = newStream();
+    const add = (n: number) =>
+      decideAndAppend(store, stream, notes, { type: 'AddNote', text: `note ${n}` }, command(`c${n} on ${stream}`));
+    const taken = await Promise.all(Array.from({ length: 64 }, (_, n) => add(n)));
+    expect(taken.map(({ revision }) => revision)).toStrictEqual([...Array(64).keys()]);
+    expect((await store.load(stream, notes)).state).toHaveLength(64);
   });
 });
 

@@ -4,7 +4,6 @@ import {
   type Appended,
   type Context,
   type Engine,
-  type EngineHealth,
   EngineMonitor,
   type EventStore,
   type Freshness,
@@ -42,6 +41,7 @@ import { readEpoch, readOrBegin } from './meta';
 import { inspectStore, refusalOf } from './opening';
 import type { StoreOptions } from './options';
 import { readTail } from './read-tail';
+import { StreamTurns } from './stream-turns';
 import { Writer } from './writer';
 
 /** The event store, spoken to through the one client of this process. */
@@ -49,10 +49,8 @@ export class Store implements EventStore, Engine {
   readonly #options: StoreOptions;
   readonly #connections: Connections;
   readonly #writer: Writer;
-  /** For what commands wait for. */
-  readonly #tails: Reader;
-  /** For whole histories. */
-  readonly #reader: Reader;
+  readonly #tails: Reader; // for what commands wait for
+  readonly #reader: Reader; // for whole histories
   readonly #folded: FoldedStreams;
   readonly #shared: SharedSubscription;
   readonly #consuming = new Set<ConsumerRun>();
@@ -138,6 +136,8 @@ export class Store implements EventStore, Engine {
     return this.#writer.append(stream, expectedRevision, events, context);
   }
 
+  /** As the kernel says. Throws `StoreBusy` where too many wait, or where its turn does not come in time. */
+  readonly inTurn = new StreamTurns().inTurn;
   readonly claim: EventStore['claim'] = (context) => this.#writer.claim(context);
 
   async read(stream: string, from = 0): Promise<readonly Delivered[]> {
@@ -201,7 +201,7 @@ export class Store implements EventStore, Engine {
   }
 
   /** What is known of the store without asking it: of the last exchange, and of the probe where `watch` was called. */
-  get health(): EngineHealth {
+  get health() {
     return this.#context.monitor.health;
   }
 

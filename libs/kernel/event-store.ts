@@ -39,6 +39,11 @@ export interface EventStore {
    * again for the same request it answers as before.
    */
   claim(context: ClaimContext): Promise<'ours' | 'taken'>;
+  /**
+   * Runs `work`, which loads a stream, decides and appends, when nobody else in this process does that on the stream.
+   * First come, first served. A store without it leaves them to race.
+   */
+  inTurn?<T>(stream: string, work: () => Promise<T>): Promise<T>;
   /** The events from revision `from` (inclusive) to the tail, in today's shape; none if there is no such stream. */
   read(stream: string, from?: number): Promise<readonly Recorded[]>;
 }
@@ -67,7 +72,8 @@ export const revisionChanged = (stream: string, revision: number, seen: number) 
   );
 
 /**
- * Load, decide, append at the revision that was read; whoever loses a race decides again on what is true now.
+ * Load, decide, append at the revision that was read: one command at a time in a process, and whoever loses a race
+ * against another process decides again on what is true now.
  * The first decision is made on what is remembered: an append proves it right or wrong, while a refusal or a decision
  * without events is never answered before the tail has been read.
  * `contextFor` completes the context from the state (a pinned policy). `at` never lies before the stream's last event.
@@ -103,14 +109,17 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
     const appended = await store.append(stream, loaded.revision, decision.events, decision.decided);
     return appended === 'lost-race' ? 'again' : appended;
   };
-  for (let attempts = 0; attempts <= ATTEMPTS_MAX; attempts++) {
-    const outcome = await attempt(attempts === 0 ? 'cached' : 'latest');
-    if (outcome !== 'again') return outcome;
-  }
-  throw new DomainError<CommandProblem>(
-    'lost-race',
-    `${stream} was changed by others each time it was tried. Nothing was saved; send the command again.`,
-  );
+  const untilAppended = async (): Promise<Appended> => {
+    for (let attempts = 0; attempts <= ATTEMPTS_MAX; attempts++) {
+      const outcome = await attempt(attempts === 0 ? 'cached' : 'latest');
+      if (outcome !== 'again') return outcome;
+    }
+    throw new DomainError<CommandProblem>(
+      'lost-race',
+      `${stream} was changed by others each time it was tried. Nothing was saved; send the command again.`,
+    );
+  };
+  return store.inTurn ? store.inTurn(stream, untilAppended) : untilAppended();
 };
 
 const unlessRefused = async <T>(decision: Promise<T>): Promise<T | 'refused'> => {

@@ -154,7 +154,7 @@ export const DECISION_GUIDES = {
     'GET /tickets?after=ticket@8628',
   ],
   'store.busy': [
-    'More commands wait than the event store takes.',
+    'More commands wait than the event store takes, or than one ticket takes in time.',
     'Send it again, under the same key, after Retry-After.',
     'POST /tickets by thousands at once',
   ],
