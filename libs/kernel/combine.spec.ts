@@ -1,18 +1,21 @@
-import { combine } from './combine';
-import { type Decider, decide, replay, type Stamp } from './decider';
+import { combine, type Part } from './combine';
+import { decide, replay, type Stamp } from './decider';
 import { recorded } from './given';
 
 type Rung = { type: 'BellRung'; times: number };
 type Opened = { type: 'DoorOpened' };
-const bell: Decider<{ type: 'Ring'; times: number }, number, Rung> = {
+type House = { readonly bell: number; readonly door: readonly string[] };
+const bell: Part<{ type: 'Ring'; times: number }, House, number, Rung> = {
   initial: 0,
   evolve: { BellRung: (rings, { times }) => rings + times },
   decide: { Ring: ({ times }) => [{ type: 'BellRung', times }] },
 };
-const door: Decider<{ type: 'Open' }, readonly string[], Opened, Opened | Rung> = {
+const door: Part<{ type: 'Open' }, House, readonly string[], Opened, Opened | Rung> = {
   initial: [],
   evolve: { DoorOpened: (seen) => [...seen, 'opened'], BellRung: (seen, { times }) => [...seen, `heard ${times}`] },
-  decide: { Open: (_command, seen) => (seen.includes('heard 2') ? [{ type: 'DoorOpened' }] : []) },
+  decide: {
+    Open: (_command, { bell: rings, door: seen }) => (rings === 2 && seen.length > 0 ? [{ type: 'DoorOpened' }] : []),
+  },
 };
 const house = combine({ bell, door });
 const rang = (times: number) => recorded({ type: 'BellRung', times });
@@ -35,11 +38,17 @@ describe('A decider made of parts', () => {
     expect(replay(house, [recorded({ type: 'CatFed' })], state)).toBe(state);
   });
 
-  it('asks of each command the one part that owns it, with its own state only', () => {
+  it('asks of each command the one part that owns it, with the state of all of them', () => {
     expect(decide(house, { type: 'Open' }, { bell: 2, door: [] }, context)).toStrictEqual([]);
-    expect(decide(house, { type: 'Open' }, { bell: 0, door: ['heard 2'] }, context)).toStrictEqual([
+    expect(decide(house, { type: 'Open' }, { bell: 0, door: ['heard 2'] }, context)).toStrictEqual([]);
+    expect(decide(house, { type: 'Open' }, { bell: 2, door: ['heard 2'] }, context)).toStrictEqual([
       { type: 'DoorOpened' },
     ]);
+  });
+
+  it('has all that its parts read of it, or does not compile', () => {
+    // @ts-expect-error: the door reads the bell
+    combine({ door });
   });
 
   it('hands the stamp on to every listener', () => {
@@ -50,11 +59,11 @@ describe('A decider made of parts', () => {
       decide: {},
     };
     const said = rang(1);
-    replay(combine({ bell, ear }), [said]);
+    replay(combine({ bell, door, ear }), [said]);
     expect(stamps).toStrictEqual([said.stamp]);
   });
 
   it('is not made where two parts would decide one command', () =>
-    expect(() => combine({ bell, other: bell })).toThrow('Ring is decided by two parts; other is the second.'));
+    expect(() => combine({ bell, door, other: bell })).toThrow('Ring is decided by two parts; other is the second.'));
 });
 const context = { commandId: 'c', actor: { id: 'anna', role: 'agent' }, at: '2026-03-14T08:00:00.000Z' };

@@ -1,22 +1,37 @@
-import type { Decider, Message, Named, Stamp } from './decider';
-
-// biome-ignore lint/suspicious/noExplicitAny: a table of deciders of any shape; their types are read back below.
-type AnyDecider = Decider<any, any, any, any, any>;
-type Parts = Readonly<Record<string, AnyDecider>>;
-// Each distributes over a union of deciders: the keys of a union would be those that all of them share.
-type CommandOf<D> = D extends AnyDecider ? Parameters<D['decide'][keyof D['decide']]>[0] : never;
-type ContextOf<D> = D extends AnyDecider ? Parameters<D['decide'][keyof D['decide']]>[2] : never;
-type EventOf<D> = D extends AnyDecider ? ReturnType<D['decide'][keyof D['decide']]>[number] : never;
-type SeenOf<D> = D extends AnyDecider ? Parameters<D['evolve'][keyof D['evolve']]>[1] : never;
-type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
-type StateOf<P extends Parts> = { readonly [K in keyof P]: P[K]['initial'] };
+import type { Context, Decider, Fold, Message, Named, Stamp } from './decider';
 
 /**
- * One decider out of parts. Each command has one owner; every part hears the events that it listens to, whoever
- * brought them about; no part reads another's state. Throws at start where two parts claim one command.
+ * One file of a large stream. It evolves its own state `S`, on whatever events of the stream it listens to, and decides
+ * its commands on the `Whole`, its own state among the others: nobody keeps a copy of what another part knows.
+ */
+export type Part<C extends Message, Whole, S, E extends Message, Seen extends Message = E, X = Context> = Fold<
+  S,
+  Seen
+> & {
+  readonly decide: { readonly [T in C['type']]: (command: Named<C, T>, whole: Whole, context: X) => readonly E[] };
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of parts of any shape; their types are read back below.
+type AnyPart = Part<any, any, any, any, any, any>;
+type Parts = Readonly<Record<string, AnyPart>>;
+// Each distributes over a union of parts: the keys of a union would be those that all of them share.
+type CommandOf<P> = P extends AnyPart ? Parameters<P['decide'][keyof P['decide']]>[0] : never;
+type WholeOf<P> = P extends AnyPart ? Parameters<P['decide'][keyof P['decide']]>[1] : never;
+type ContextOf<P> = P extends AnyPart ? Parameters<P['decide'][keyof P['decide']]>[2] : never;
+type EventOf<P> = P extends AnyPart ? ReturnType<P['decide'][keyof P['decide']]>[number] : never;
+type SeenOf<P> = P extends AnyPart ? Parameters<P['evolve'][keyof P['evolve']]>[1] : never;
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+type StateOf<P extends Parts> = { readonly [K in keyof P]: P[K]['initial'] };
+/** What the parts read of the whole must be there: a part that is left out, or of another shape, does not compile. */
+type Complete<P extends Parts> =
+  StateOf<P> extends UnionToIntersection<WholeOf<P[keyof P]>> ? unknown : { readonly missing: WholeOf<P[keyof P]> };
+
+/**
+ * One decider out of parts. Each command has one owner, which is asked with the whole state; every part hears the events
+ * that it listens to, whoever brought them about. Throws at start where two parts claim one command.
  */
 export const combine = <P extends Parts>(
-  parts: P,
+  parts: P & Complete<P>,
 ): Decider<
   Extract<CommandOf<P[keyof P]>, Message>,
   StateOf<P>,
@@ -24,14 +39,14 @@ export const combine = <P extends Parts>(
   Extract<SeenOf<P[keyof P]>, Message>,
   UnionToIntersection<ContextOf<P[keyof P]>>
 > => {
-  const names = Object.keys(parts);
-  const initial = Object.fromEntries(names.map((name) => [name, (parts[name] as AnyDecider).initial]));
+  const all = Object.entries<AnyPart>(parts);
+  const initial = Object.fromEntries(all.map(([name, part]) => [name, part.initial]));
   const evolve: Record<string, (state: object, event: Message, stamp: Stamp) => object> = {};
-  const decide: Record<string, (command: Message, state: Record<string, unknown>, context: unknown) => unknown> = {};
-  for (const type of new Set(names.flatMap((name) => Object.keys((parts[name] as AnyDecider).evolve)))) {
-    const listeners = names
-      .filter((name) => Object.hasOwn((parts[name] as AnyDecider).evolve, type))
-      .map((name) => [name, (parts[name] as AnyDecider).evolve[type]] as const);
+  const decide: Record<string, unknown> = {};
+  for (const type of new Set(all.flatMap(([, part]) => Object.keys(part.evolve)))) {
+    const listeners = all
+      .filter(([, part]) => Object.hasOwn(part.evolve, type))
+      .map(([name, part]) => [name, part.evolve[type]] as const);
     evolve[type] = (state, event, stamp) => {
       const next: Record<string, unknown> = { ...state };
       for (const [name, listen] of listeners)
@@ -39,11 +54,10 @@ export const combine = <P extends Parts>(
       return next;
     };
   }
-  for (const name of names)
-    for (const [type, rule] of Object.entries((parts[name] as AnyDecider).decide)) {
+  for (const [name, part] of all)
+    for (const [type, rule] of Object.entries(part.decide)) {
       if (Object.hasOwn(decide, type)) throw new TypeError(`${type} is decided by two parts; ${name} is the second.`);
-      decide[type] = (command, state, context) =>
-        (rule as (c: Message, s: unknown, x: unknown) => unknown)(command, state[name], context);
+      decide[type] = rule;
     }
   return { initial, evolve, decide } as never;
 };

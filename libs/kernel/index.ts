@@ -1,6 +1,6 @@
 export type { Catalog, CatalogLine, Upcast } from './catalog';
 export { CLOCK, type Clock, systemClock } from './clock';
-export { combine } from './combine';
+export { combine, type Part } from './combine';
 export * from './decider';
 export * from './domain-error';
 export { type Engine, type EngineHealth, EngineMonitor, isEngineAway } from './engine-monitor';

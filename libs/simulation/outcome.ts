@@ -26,7 +26,7 @@ const short = (instant: number) => new Date(instant).toISOString().replace('.000
 export const outcomeOf = async (environment: CommandEnvironment, ticketId: string, now: number): Promise<Outcome> => {
   const { state: found } = await environment.store.load(ticketStream(ticketId), ticket);
   if (found.lifecycle.status === 'none') return { state: 'unknown', sla: {}, billing: [] };
-  const policy = await environment.policies.pinned(found.lifecycle.policyId, found.lifecycle.policyVersion);
+  const policy = await environment.policies.pinned(found.policyBinding.policyId, found.policyBinding.policyVersion);
   const told = replay(ticketTimeline, await environment.store.read(ticketStream(ticketId)));
   const { state: money } = await environment.store.load(streamOf('billing', ticketId), ledger);
   const sla: Record<string, { state: string; due?: string }> = {};

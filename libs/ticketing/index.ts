@@ -17,6 +17,7 @@ export * from './domain/lifecycle';
 export * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
 export { overlapOf, type PlacedEntry, type WorkOverlap } from './domain/overlap';
+export type { Ticket } from './domain/part';
 export type { TicketPolicyRebound } from './domain/policy-binding';
 export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
 export { ACT_APPROVERS, type ProposalEvent, type TicketAct } from './domain/proposals';
@@ -30,7 +31,7 @@ export {
 export { mustHaveRight } from './domain/rights';
 export { DESK } from './domain/shown-to-clients';
 export { statusAfter } from './domain/status';
-export { type Ticket, type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
+export { type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';
 export { WORK_KINDS, type WorkEntry, type WorkEvent, type WorkKind, type WorkLogged } from './domain/work';

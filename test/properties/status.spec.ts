@@ -12,9 +12,9 @@ describe('The status that lists and boards show', () => {
         let shown: Parameters<typeof statusAfter>[1] = { status: 'new', validated: false };
         for (const recorded of history) {
           state = evolve(ticket, state, recorded);
-          const { lifecycle } = state;
+          const { lifecycle, priority } = state;
           if (lifecycle.status === 'none') throw new Error('The ticket was never opened.');
-          shown = { status: statusAfter(recorded.event.type, shown), validated: lifecycle.priorities.validated };
+          shown = { status: statusAfter(recorded.event.type, shown), validated: priority.validated };
           expect([recorded.event.type, shown.status]).toStrictEqual([recorded.event.type, lifecycle.status]);
         }
       }

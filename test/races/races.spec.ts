@@ -110,17 +110,13 @@ describe('The rig', () => {
     run: async ({ environment, billing }, context) => {
       await billing.handle('S', ms(context.at));
       const { store } = environment;
-      const [source, target] = await Promise.all(
-        ['S', 'T'].map((id) => store.load(ticketStream(id), ticket, 'latest')),
-      );
-      const { lifecycle, faultReview } = target?.state ?? ticket.initial;
+      const { lifecycle, faultReview } = (await store.load(ticketStream('T'), ticket, 'latest')).state;
       const survivor = {
         client: 'acme',
         open: lifecycle.status === 'in_progress',
         cycle: 1,
         judges: faultReview.judges.map(({ person }) => person),
       };
-      const engineers = [...(source?.state.work.entries.values() ?? [])].map(({ engineer }) => engineer);
       const moneyDecided = await billing.hasDecided('S');
       const merge = {
         type: 'MergeTicket',
@@ -129,7 +125,6 @@ describe('The rig', () => {
         reason: 'x',
         survivor,
         moneyDecided,
-        engineers,
       } as const;
       return executeTicketCommand(environment, 'S', merge, context);
     },

@@ -113,9 +113,9 @@ export class Acts {
   ): Promise<Moves> {
     const { state: money } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
     const isPosted = money.postings.length > 0;
-    const { lifecycle } = state;
+    const { lifecycle, policyBinding } = state;
     if (act === undefined || lifecycle.status === 'none') return { isPosted, cents: 0, isAboveLimit: false };
-    const policy = await this.environment.policies.pinned(lifecycle.policyId, lifecycle.policyVersion);
+    const policy = await this.environment.policies.pinned(policyBinding.policyId, policyBinding.policyVersion);
     try {
       const said = { ...act, approver: SECOND_PERSON } as TicketAct;
       const facts = decide(ticket, said, state, { ...context, policy }).flatMap((event, index) => {

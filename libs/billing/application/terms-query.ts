@@ -26,12 +26,12 @@ export class TermsHandler implements IQueryHandler<TermsQuery> {
 
   async execute({ ticketId }: TermsQuery): Promise<TermsPage> {
     const { state } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
-    const { lifecycle, disputes } = state;
+    const { lifecycle, policyBinding } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const policy = await this.environment.policies.pinned(lifecycle.policyId, lifecycle.policyVersion);
+    const policy = await this.environment.policies.pinned(policyBinding.policyId, policyBinding.policyVersion);
     return {
       ticketId,
-      event: disputes.events,
+      event: lifecycle.event,
       terms: termsOf(policy),
       firstMinuteCents: firstMinuteCentsOf(policy),
       words: termsInWords(policy),

@@ -40,9 +40,9 @@ export class RebindingPreviewHandler implements IQueryHandler<RebindingPreviewQu
     const now = this.clock.now();
     const { store, policies } = this.environment;
     const history = await store.read(ticketStream(ticketId));
-    const { lifecycle } = replay(ticket, history);
+    const { lifecycle, policyBinding } = replay(ticket, history);
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const { policyId, policyVersion } = lifecycle;
+    const { policyId, policyVersion } = policyBinding;
     const [before, after] = [await policies.pinned(policyId, policyVersion), await policies.pinned(policyId, version)];
     const { state } = await store.load(billingStream(ticketId), ledger, 'latest');
     const effect = policyEffect(history, state, [before, after], now, 'rebound');

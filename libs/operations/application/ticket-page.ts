@@ -80,7 +80,8 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const state = replay(ticket, history);
     const { lifecycle } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const { client, openedAt, priorities, cycle, status, assignee, policyId, policyVersion } = lifecycle;
+    const { client, openedAt, cycle, status, assignee } = lifecycle;
+    const { policyId, policyVersion } = state.policyBinding;
     const policy = await this.environment.policies.pinned(policyId, policyVersion);
     const at = this.clock.now();
     const money = await this.#money(ticketId, viewer);
@@ -95,8 +96,8 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       status,
       client,
       summary: String(lines[0]?.summary),
-      priority: priorities.current,
-      validated: priorities.validated,
+      priority: state.priority.current,
+      validated: state.priority.validated,
       ...state.tier,
       ...(assignee !== undefined && !viewer.isClient && { assignee }),
       cycle,

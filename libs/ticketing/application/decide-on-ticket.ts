@@ -2,14 +2,19 @@
 
 import { type Appended, type Context, DomainError, decideAndAppend, iso, ms } from '#kernel';
 import { inLocalTime, type Policy, type Zone } from '#policy';
-import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
+import type { Ticket } from '../domain/part';
+import { type TicketCommand, ticket } from '../domain/ticket';
 import type { TicketContext } from '../domain/ticket-context';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
 
-export const policyFor = (environment: CommandEnvironment, { lifecycle }: Ticket, at: number): Promise<Policy> =>
+export const policyFor = (
+  environment: CommandEnvironment,
+  { lifecycle, policyBinding }: Ticket,
+  at: number,
+): Promise<Policy> =>
   lifecycle.status === 'none'
     ? environment.policies.inForce(at)
-    : environment.policies.pinned(lifecycle.policyId, lifecycle.policyVersion);
+    : environment.policies.pinned(policyBinding.policyId, policyBinding.policyVersion);
 
 /** The ticket was resolved so long ago that it is closed, and nobody has written that down yet. */
 class TimeElapsed extends Error {

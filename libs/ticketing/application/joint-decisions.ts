@@ -3,8 +3,9 @@
 import { DomainError } from '#kernel';
 import { isOpen } from '../domain/lifecycle';
 import type { Survivor } from '../domain/merging';
+import type { Ticket } from '../domain/part';
 import type { JointDecision } from '../domain/reservation';
-import { type Ticket, type TicketCommand, ticket } from '../domain/ticket';
+import { type TicketCommand, ticket } from '../domain/ticket';
 import { type CommandEnvironment, ticketStream } from './command-environment';
 import type { Deciding } from './ledgers';
 import { survivorOf } from './merging';
@@ -53,11 +54,9 @@ const mergeCommand = async (
   { into, reason }: Named<'merge'>,
   under: Under,
 ): Promise<TicketCommand> => {
-  const [own, target] = await Promise.all([read(environment, source), read(environment, into)]);
-  const engineers = [...own.work.entries.values()].map(({ engineer }) => engineer);
-  const survivor = asSurvivor(into, target);
+  const survivor = asSurvivor(into, await read(environment, into));
   const moneyDecided = await environment.ledgers.hasDecided(source);
-  return { type: 'MergeTicket', ticketId: source, into, reason, survivor, moneyDecided, engineers, ...under };
+  return { type: 'MergeTicket', ticketId: source, into, reason, survivor, moneyDecided, ...under };
 };
 
 const eraseCommand = async (

@@ -40,8 +40,8 @@ export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
     const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
     const { lifecycle, tier } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const { client, openedAt, priorities, cycle, status } = lifecycle;
-    const { current: priority, validated } = priorities;
+    const { client, openedAt, cycle, status } = lifecycle;
+    const { current: priority, validated } = state.priority;
     const at = this.clock.now();
     const policy = await policyFor(this.environment, state, at);
     const legal = legalCommands(ticketId, state, [role], { at, policy }).map(({ command }) => command);

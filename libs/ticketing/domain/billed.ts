@@ -1,6 +1,6 @@
 // ticket-<id>, the fact that it was billed: written by the billing process, so that one stream tells the whole story.
 
-import type { Decider } from '#kernel';
+import type { TicketPart } from './part';
 
 export const POSTING_KINDS = ['charge', 'supplementary', 'credit', 'rebill'] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
@@ -16,11 +16,11 @@ export type TicketBilled = {
 export type Billed = { readonly postings: readonly string[] };
 export type MarkBilled = { type: 'MarkBilled' } & Omit<TicketBilled, 'type'>;
 
-export const billed: Decider<MarkBilled, Billed, TicketBilled> = {
+export const billed: TicketPart<MarkBilled, Billed, TicketBilled> = {
   initial: { postings: [] },
   evolve: { TicketBilled: ({ postings }, { postingId }) => ({ postings: [...postings, postingId] }) },
   decide: {
-    MarkBilled: ({ postingId, event, kind, cents, balanceCents }, { postings }) =>
+    MarkBilled: ({ postingId, event, kind, cents, balanceCents }, { billed: { postings } }) =>
       postings.includes(postingId) ? [] : [{ type: 'TicketBilled', postingId, event, kind, cents, balanceCents }],
   },
 };

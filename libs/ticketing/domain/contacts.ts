@@ -1,11 +1,11 @@
 // ticket-<id>, what was said: contacts of the client, public replies of the provider.
 
-import { type Decider, DomainError, iso, ms } from '#kernel';
-import type { Channel, Priority } from '#policy';
+import { DomainError, iso, ms } from '#kernel';
+import type { Channel } from '#policy';
 import { type ClientContactCorrected, type CorrectContact, corrected, correctionOf } from './contact-correction';
 import type { ClientContactRecorded, TicketOpened, TicketReopened } from './lifecycle-events';
 import type { MergeAbsorbed } from './merging';
-import type { PriorityEvent } from './priority';
+import type { TicketPart } from './part';
 
 /** A public reply by staff, on any channel: the first one answers the ticket. */
 export type ReplySent = { type: 'ReplySent'; channel?: Channel; text?: string };
@@ -30,8 +30,8 @@ export type Conversation = {
   readonly replies: readonly number[];
   /** Those that were sent here, by their revision. */
   readonly sent: ReadonlyMap<number, Reply>;
+  /** When each cycle began: the first at the first contact, or at the opening where nobody contacted us. */
   readonly cycleStarts: readonly number[];
-  readonly priority: Priority;
 };
 export type ContactEvent =
   | ReplySent
@@ -45,7 +45,7 @@ export type ContactCommand =
   | { type: 'RecordBounce'; reply: number; reason: string }
   | CorrectContact
   | { type: 'RedirectTelephoneSupport'; to: InsteadOfPhone; reason: string };
-type Seen = ContactEvent | TicketOpened | ClientContactRecorded | TicketReopened | MergeAbsorbed | PriorityEvent;
+type Seen = ContactEvent | TicketOpened | ClientContactRecorded | TicketReopened | MergeAbsorbed;
 
 const contacted = (state: Conversation, channel: Channel, at: string, how: Origin['how']): Conversation => ({
   ...state,
@@ -68,16 +68,13 @@ const sentReply = ({ sent }: Conversation, revision: number): Reply => {
   );
 };
 
-export const conversation: Decider<ContactCommand, Conversation, ContactEvent, Seen> = {
-  initial: { contacts: [], origins: [], replies: [], sent: new Map(), cycleStarts: [], priority: 'P3' },
+export const conversation: TicketPart<ContactCommand, Conversation, ContactEvent, Seen> = {
+  initial: { contacts: [], origins: [], replies: [], sent: new Map(), cycleStarts: [] },
   evolve: {
-    TicketOpened: (state, { channel, contactedAt, assigned: priority }, { recordedAt }) => {
-      const opened = { ...state, priority, cycleStarts: [ms(contactedAt ?? recordedAt)] };
+    TicketOpened: (state, { channel, contactedAt }, { recordedAt }) => {
+      const opened = { ...state, cycleStarts: [ms(contactedAt ?? recordedAt)] };
       return contactedAt === undefined ? opened : contacted(opened, channel, contactedAt, 'opening');
     },
-    TicketTriaged: (state, { priority }) => ({ ...state, priority }),
-    PriorityChanged: (state, { to: priority }) => ({ ...state, priority }),
-    PriorityCorrected: (state, { to: priority }) => ({ ...state, priority }),
     ClientContactRecorded: (state, { channel }, { occurredAt }) => contacted(state, channel, occurredAt, 'recorded'),
     ClientContactCorrected: (state, event) => {
       const { firstContactAt } = event;
@@ -102,7 +99,7 @@ export const conversation: Decider<ContactCommand, Conversation, ContactEvent, S
     }),
     TelephoneSupportRedirected: (state) => state,
     MergeAbsorbed: (state, { contacts, replies }) => ({
-      ...startedAt(state, Math.min(state.cycleStarts[0] ?? 0, ...contacts.map(({ at }) => ms(at)))),
+      ...startedAt(state, Math.min(...state.cycleStarts.slice(0, 1), ...contacts.map(({ at }) => ms(at)))),
       contacts: [...state.contacts, ...contacts.map(({ at, channel }) => ({ at: ms(at), channel }))],
       origins: [...state.origins, ...contacts.map(() => ({ how: 'absorbed' as const, cycle: 1 }))],
       replies: [...state.replies, ...replies.map(ms)],
@@ -112,17 +109,17 @@ export const conversation: Decider<ContactCommand, Conversation, ContactEvent, S
     SendReply: ({ channel, text }) => [
       { type: 'ReplySent', ...(channel !== undefined && { channel }), ...(text !== undefined && { text }) },
     ],
-    RetractReply: ({ reply, reason }, state) => {
+    RetractReply: ({ reply, reason }, { conversation: state }) => {
       const { at, retracted } = sentReply(state, reply);
       return retracted ? [] : [{ type: 'ReplyRetracted', reply, sentAt: iso(at), reason }];
     },
-    RecordBounce: ({ reply, reason }, state) => {
+    RecordBounce: ({ reply, reason }, { conversation: state }) => {
       const { at, bounced } = sentReply(state, reply);
       return bounced ? [] : [{ type: 'ReplyBounced', reply, sentAt: iso(at), reason }];
     },
-    CorrectContact: (command, state, { at }) => correctionOf(command, state, at),
-    RedirectTelephoneSupport: ({ to, reason }, { priority }) => {
-      if (priority === 'P1')
+    CorrectContact: (command, whole, { at }) => correctionOf(command, whole.conversation, at),
+    RedirectTelephoneSupport: ({ to, reason }, { priority: { current } }) => {
+      if (current === 'P1')
         throw new DomainError<ContactProblem>(
           'contact.p1-not-redirected',
           'A P1 is helped on the telephone. If it is none, change or correct the priority first: POST …/priority-changes, …/priority-corrections.',

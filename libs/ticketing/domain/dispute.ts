@@ -1,16 +1,17 @@
 // ticket-<id>, disputes: the client does not accept what an after-hours event is said to cost. One at a time.
 
-import { type Decider, DomainError } from '#kernel';
-import type { TicketOpened, TicketReopened } from './lifecycle-events';
+import { DomainError } from '#kernel';
+import { openedTicket } from './lifecycle';
+import type { TicketPart } from './part';
 
 export type FaultDisputed = { type: 'FaultDisputed'; disputeId: string; event: number; reason: string };
 /** The provider closes the dispute; what it grants follows as a supersession or a waiver. */
 export type DisputeSettled = { type: 'DisputeSettled'; disputeId: string; event: number; reason: string };
 export type DisputeEvent = FaultDisputed | DisputeSettled;
-type Seen = DisputeEvent | TicketOpened | TicketReopened;
 
 export type Disputes = {
-  readonly events: number;
+  /** How many there ever were. */
+  readonly count: number;
   readonly open?: { readonly disputeId: string; readonly event: number };
 };
 
@@ -19,16 +20,15 @@ export type DisputeCommand =
   | { type: 'DisputeFault'; disputeId: string; event?: number; reason: string }
   | { type: 'SettleDispute'; event?: number; reason: string };
 
-export const disputes: Decider<DisputeCommand, Disputes, DisputeEvent, Seen> = {
-  initial: { events: 0 },
+export const disputes: TicketPart<DisputeCommand, Disputes, DisputeEvent> = {
+  initial: { count: 0 },
   evolve: {
-    TicketOpened: () => ({ events: 1 }),
-    TicketReopened: (state, { event }) => ({ ...state, events: event }),
-    FaultDisputed: (state, { disputeId, event }) => ({ ...state, open: { disputeId, event } }),
-    DisputeSettled: ({ events }) => ({ events }),
+    FaultDisputed: ({ count }, { disputeId, event }) => ({ count: count + 1, open: { disputeId, event } }),
+    DisputeSettled: ({ count }) => ({ count }),
   },
   decide: {
-    DisputeFault: ({ disputeId, event, reason }, { events, open }) => {
+    DisputeFault: ({ disputeId, event, reason }, { lifecycle, disputes: { open } }) => {
+      const { event: events } = openedTicket(lifecycle);
       const named = event ?? events;
       if (!Number.isInteger(named) || named < 1 || named > events)
         throw refusal('event.unknown', `The ticket has ${events} after-hours event(s); there is no event ${named}.`);
@@ -39,7 +39,7 @@ export const disputes: Decider<DisputeCommand, Disputes, DisputeEvent, Seen> = {
         );
       return [{ type: 'FaultDisputed', disputeId, event: named, reason }];
     },
-    SettleDispute: ({ event, reason }, { open }) => {
+    SettleDispute: ({ event, reason }, { disputes: { open } }) => {
       if (!open || (event !== undefined && event !== open.event))
         throw refusal('dispute.none-open', 'No such dispute is open on this ticket. POST …/disputes opens one.');
       return [{ type: 'DisputeSettled', disputeId: open.disputeId, event: open.event, reason }];

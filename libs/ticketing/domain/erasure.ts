@@ -1,8 +1,9 @@
 // ticket-<id>, the erasure of what is personal in it. The fact comes first; the keys are destroyed because of it.
 
-import { type Decider, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import type { DisputeEvent } from './dispute';
 import type { FaultDeterminationSuperseded } from './fault-review';
+import type { TicketPart } from './part';
 import type { PriorityCorrected } from './priority';
 import type { ActDeclined, ActProposed } from './proposals';
 import type { WorkVoided } from './work';
@@ -43,7 +44,7 @@ export type EraseTicket = {
 
 const spoken = (state: Erasure): Erasure => ({ ...state, spoken: true });
 
-export const erasure: Decider<EraseTicket, Erasure, PersonalDataErased, PersonalDataErased | Texts> = {
+export const erasure: TicketPart<EraseTicket, Erasure, PersonalDataErased, PersonalDataErased | Texts> = {
   initial: { spoken: false },
   evolve: {
     PersonalDataErased: (_state, { ledgerTexts }) => ({ ledgerTexts, spoken: false }),
@@ -56,8 +57,8 @@ export const erasure: Decider<EraseTicket, Erasure, PersonalDataErased, Personal
     ActDeclined: spoken,
   },
   decide: {
-    EraseTicket: ({ ground, ledgerTexts, notYet }, state) => {
-      if (!state.spoken && state.ledgerTexts === ledgerTexts) return [];
+    EraseTicket: ({ ground, ledgerTexts, notYet }, { erasure: { spoken, ledgerTexts: erased } }) => {
+      if (!spoken && erased === ledgerTexts) return [];
       if (notYet !== undefined) throw new DomainError<ErasureProblem>('erasure.not-yet', notYet);
       return [{ type: 'PersonalDataErased', ground, ledgerTexts }];
     },

@@ -1,16 +1,11 @@
 // ticket-<id>, the fault review: whose fault the outage of a cycle was, who says so, and why. Clause 3 of the policy.
 
 import { type ApprovalRule, ApproverNeeded } from '#approvals';
-import { type Decider, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import type { FaultClass } from '#policy';
-import {
-  hasWorked,
-  hearInvolvement,
-  type Involvement,
-  type InvolvementSeen,
-  mustNotHaveWorked,
-  nobody,
-} from './involvement';
+import { hasWorked, mustNotHaveWorked } from './involvement';
+import { openedTicket } from './lifecycle';
+import type { Ticket, TicketPart } from './part';
 
 // Events. These names and fields are the storage format.
 export type Determination = {
@@ -37,10 +32,17 @@ export type FaultDeterminationSuperseded = {
 export type FaultReviewEvent = FaultDetermined | FaultDeterminationSuperseded;
 
 // State.
-export type FaultReview = Involvement & { readonly standing: ReadonlyMap<number, Determination> };
-const stands = (state: FaultReview, cycle: number, determination: Determination): FaultReview => ({
-  ...state,
-  standing: new Map([...state.standing, [cycle, determination]]),
+export type FaultReview = {
+  readonly standing: ReadonlyMap<number, Determination>;
+  /** Everybody who determined the fault of a cycle, superseded or not. */
+  readonly judges: readonly { readonly cycle: number; readonly person: string }[];
+};
+const stands = (
+  { standing, judges }: FaultReview,
+  { cycle, determination }: Pick<FaultDetermined, 'cycle' | 'determination'>,
+): FaultReview => ({
+  standing: new Map([...standing, [cycle, determination]]),
+  judges: [...judges, { cycle, person: determination.by }],
 });
 
 // Commands. `cycle` is the current one where none is named.
@@ -59,33 +61,23 @@ export type FaultReviewCommand =
   | ({ type: 'DetermineFault' } & Finding)
   | ({ type: 'SupersedeDetermination' } & Finding);
 
-export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEvent, InvolvementSeen> = {
-  initial: { ...nobody, standing: new Map() },
-  evolve: {
-    TicketOpened: (state, _event, { recordedAt }) => hearInvolvement.opened(state, recordedAt),
-    TicketReopened: (state, _event, { occurredAt }) => hearInvolvement.reopened(state, occurredAt),
-    WorkLogged: (state, event) => hearInvolvement.worked(state, event),
-    WorkAmended: (state, event) => hearInvolvement.amended(state, event),
-    MergeAbsorbed: (state, event) => hearInvolvement.absorbed(state, event),
-    FaultDetermined: (state, event) =>
-      stands(hearInvolvement.determined(state, event), event.cycle, event.determination),
-    FaultDeterminationSuperseded: (state, event) =>
-      stands(hearInvolvement.superseded(state, event), event.cycle, event.determination),
-  },
+export const faultReview: TicketPart<FaultReviewCommand, FaultReview, FaultReviewEvent> = {
+  initial: { standing: new Map(), judges: [] },
+  evolve: { FaultDetermined: stands, FaultDeterminationSuperseded: stands },
   decide: {
-    DetermineFault: (command, state, { actor }) => {
-      const cycle = cycleOf(command, state);
-      if (state.standing.has(cycle))
+    DetermineFault: (command, whole, { actor }) => {
+      const cycle = cycleOf(command, whole);
+      if (whole.faultReview.standing.has(cycle))
         throw refusal(
           'fault.determined',
           `The fault of cycle ${cycle} is determined already. Supersede it instead: POST …/cycles/${cycle}/supersession.`,
         );
-      const overrides = overridesWork(command, state, actor.id, cycle);
+      const overrides = overridesWork(command, whole, actor.id, cycle);
       return [{ type: 'FaultDetermined', cycle, determination: { ...determination(command, actor.id), ...overrides } }];
     },
-    SupersedeDetermination: (command, state, { actor }) => {
-      const cycle = cycleOf(command, state);
-      const was = state.standing.get(cycle);
+    SupersedeDetermination: (command, whole, { actor }) => {
+      const cycle = cycleOf(command, whole);
+      const was = whole.faultReview.standing.get(cycle);
       if (!was)
         throw refusal(
           'fault.not-determined',
@@ -93,7 +85,7 @@ export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEv
         );
       const found = determination(command, actor.id);
       const approver = secondPerson(command, actor.id, 'supersession', 'To supersede a determination');
-      const standing = { ...found, approver, ...overridesWork(command, state, actor.id, cycle) };
+      const standing = { ...found, approver, ...overridesWork(command, whole, actor.id, cycle) };
       return [{ type: 'FaultDeterminationSuperseded', cycle, was: was.id, determination: standing }];
     },
   },
@@ -102,12 +94,12 @@ export const faultReview: Decider<FaultReviewCommand, FaultReview, FaultReviewEv
 /** Refuses whoever worked on the cycle, unless they override that with an approver. */
 const overridesWork = (
   command: Finding,
-  state: FaultReview,
+  whole: Ticket,
   person: string,
   cycle: number,
 ): Pick<Determination, 'override' | 'approver'> => {
-  if (!command.override) mustNotHaveWorked(state, person, cycle);
-  else if (hasWorked(state, person, cycle))
+  if (!command.override) mustNotHaveWorked(whole, person, cycle);
+  else if (hasWorked(whole, person, cycle))
     return { approver: secondPerson(command, person, 'override', 'To judge what one worked on'), override: true };
   return {};
 };
@@ -118,10 +110,11 @@ const secondPerson = ({ approver }: Finding, by: string, rule: ApprovalRule, wha
   return approver;
 };
 
-const cycleOf = ({ cycle }: Finding, { starts }: FaultReview): number => {
-  const named = cycle ?? starts.length;
-  if (Number.isInteger(named) && named >= 1 && named <= starts.length) return named;
-  throw refusal('cycle.unknown', `The ticket has ${starts.length} cycle(s); there is no cycle ${named}.`);
+const cycleOf = ({ cycle }: Finding, { lifecycle }: Ticket): number => {
+  const { cycle: last } = openedTicket(lifecycle);
+  const named = cycle ?? last;
+  if (Number.isInteger(named) && named >= 1 && named <= last) return named;
+  throw refusal('cycle.unknown', `The ticket has ${last} cycle(s); there is no cycle ${named}.`);
 };
 const determination = (finding: Finding, by: string): Determination => {
   const { determinationId: id, faultClass, sharePercent, reason, evidence = [] } = finding;

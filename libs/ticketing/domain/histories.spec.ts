@@ -4,6 +4,7 @@ import { given } from '../reference/given-ticket';
 import {
   absorbed,
   assignedToEve,
+  CALLED_AT,
   closed,
   determinedByRosa,
   disputed,
@@ -38,20 +39,19 @@ describe('A ticket without a history', () => {
       lifecycle: { status: 'none' },
       priority: { base: 'P3', changes: [], current: 'P3', validated: false, cycle: 0 },
       tier: { tier: 1 },
-      conversation: { contacts: [], replies: [], priority: 'P3' },
-      work: { starts: [], judges: [] },
-      disputes: { events: 0 },
+      conversation: { contacts: [], replies: [], cycleStarts: [] },
+      disputes: { count: 0 },
       notes: { notes: 0, attachments: 0 },
-      merging: { client: '', cycle: 0, judged: false, absorbed: [] },
+      merging: { absorbed: [] },
       billed: { postings: [] },
       erasure: { spoken: false },
     });
-    expect(faultReview).toMatchObject({ starts: [], judges: [] });
-    expect([work.entries.size, work.work.size, faultReview.standing.size]).toStrictEqual([0, 0, 0]);
+    expect(faultReview).toMatchObject({ judges: [] });
+    expect([work.work.size, faultReview.standing.size]).toStrictEqual([0, 0]);
     expect(erasure.ledgerTexts).toBeUndefined();
   });
   it('has no other event than its opening', () => {
-    for (const event of [started, resolved, triagedP1, closed, reopened])
+    for (const event of [started, resolved, triagedP1, closed, reopened, absorbed, disputed, eveWorked])
       expect(() => stateAfter(event)).toThrow(/cannot follow what is before it/);
     expect(() => stateAfter(opened, closed)).toThrow('the ticket was never resolved');
     expect(() => stateAfter(started)).toThrow('the ticket was never opened');
@@ -63,8 +63,8 @@ describe('A ticket after', () => {
     expect(stateAfter(opened)).toMatchObject({
       lifecycle: { status: 'new', client: 'acme', cycle: 1, event: 1 },
       priority: { base: 'P1', changes: [], current: 'P1', validated: false, cycle: 1 },
-      merging: { client: 'acme', cycle: 1, judged: false },
-      disputes: { events: 1 },
+      policyBinding: { policyId: opened.policyId, policyVersion: opened.policyVersion },
+      conversation: { cycleStarts: [ms(CALLED_AT)] },
     }));
   it('a call, a restoration or a note is otherwise as it was', () => {
     const before = stateAfter(...IN_STATE.in_progress);
@@ -74,18 +74,22 @@ describe('A ticket after', () => {
     expect(same({ type: 'NoteAdded', text: 'x' })).toStrictEqual(before.lifecycle);
   });
   it('a reopening keeps whose it is, and counts on', () => {
-    expect(stateAfter(opened, started, resolved, reopened).merging).toMatchObject({
+    expect(stateAfter(opened, started, resolved, reopened).lifecycle).toMatchObject({
       client: 'acme',
       cycle: 2,
-      judged: false,
+      event: 1,
     });
-    expect(stateAfter(opened, started, resolved, { ...reopened, event: 2 }).disputes).toMatchObject({ events: 2 });
+    expect(stateAfter(opened, started, resolved, { ...reopened, event: 2 }).lifecycle).toMatchObject({ event: 2 });
   });
-  it('a determination or a dispute is judged, and keeps the rest', () => {
-    const judged = { client: 'acme', cycle: 1, judged: true };
-    expect(stateAfter(opened, started, determinedByRosa).merging).toMatchObject(judged);
-    expect(stateAfter(opened, started, disputed).merging).toMatchObject(judged);
-    expect(stateAfter(opened, started, disputed, settled).merging).toMatchObject(judged);
+  it('a determination or a dispute says who judged and what is open, and keeps the rest', () => {
+    expect(stateAfter(opened, started, determinedByRosa).faultReview.judges).toStrictEqual([
+      { cycle: 1, person: 'rosa' },
+    ]);
+    expect(stateAfter(opened, started, disputed).disputes).toStrictEqual({
+      count: 1,
+      open: { disputeId: 'x1', event: 1 },
+    });
+    expect(stateAfter(opened, started, disputed, settled).disputes).toStrictEqual({ count: 1 });
     expect(stateAfter(opened, started, absorbed, determinedByRosa).merging.absorbed).toStrictEqual(['T0']);
   });
   it('an amendment has the work where it was done in the end', () => {
@@ -101,9 +105,10 @@ describe('A ticket after', () => {
       to: '2026-03-14T11:00:00.000Z',
       reason: 'misread',
     };
-    const { work, faultReview } = replay(ticket, [...twoCycles, told(eveWorked, NOON), told(amended, NOON)]);
-    for (const { entries } of [work, faultReview])
-      expect([...entries]).toStrictEqual([['W1', { engineer: 'eve', from: ms('2026-03-14T10:30:00.000Z') }]]);
+    const { work } = replay(ticket, [...twoCycles, told(eveWorked, NOON), told(amended, NOON)]);
+    expect([...work.work.values()]).toMatchObject([
+      { workId: 'W1', engineer: 'eve', from: '2026-03-14T10:30:00.000Z', to: '2026-03-14T11:00:00.000Z' },
+    ]);
     const review = given(...twoCycles, told(eveWorked, NOON), told(amended, NOON));
     const determine = { type: 'DetermineFault', determinationId: 'd9', faultClass: 'client', reason: 'x' } as const;
     review.when({ ...determine, cycle: 2 }, by('eve', NOON)).refuses('fault.worked-on-it');

@@ -7,8 +7,9 @@ import type { Policy } from '#policy';
 import { isErased } from './erasure';
 import { isSaidAfterErasure, LEGAL, needsEvidence } from './legality';
 import type { Status } from './lifecycle';
+import type { Ticket } from './part';
 import type { ProposalCommand } from './proposals';
-import type { Ticket, TicketCommand } from './ticket';
+import type { TicketCommand } from './ticket';
 import { TIER_MAX } from './tier';
 
 /** Commands that people say; what processes say is never offered, and a proposal has routes of its own. */
@@ -106,9 +107,9 @@ const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = 
   CorrectContact: ({ conversation: { origins } }) => origins.some(({ how }) => how !== 'reopening'),
   AmendWork: hasWork,
   VoidWork: hasWork,
-  DetermineFault: ({ faultReview: { standing, starts } }) => standing.size < starts.length,
+  DetermineFault: ({ faultReview: { standing }, conversation: { cycleStarts } }) => standing.size < cycleStarts.length,
   SupersedeDetermination: ({ faultReview: { standing } }) => standing.size > 0,
-  RedirectTelephoneSupport: ({ conversation: { priority } }) => priority !== 'P1',
+  RedirectTelephoneSupport: ({ priority: { current } }) => current !== 'P1',
   DisputeFault: ({ disputes: { open } }) => open === undefined,
   SettleDispute: ({ disputes: { open } }) => open !== undefined,
   EraseTicket: ({ disputes: { open }, erasure }) => open === undefined && (!isErased(erasure) || erasure.spoken),
@@ -148,7 +149,8 @@ export const legalCommands = (
 };
 
 /** The cycle that a reviewer would speak of: the last one that is not determined yet, or that is. */
-const cycleFor = (command: PersonCommand, { faultReview: { standing, starts } }: Ticket): number => {
-  const cycles = starts.map((_, index) => index + 1);
+const cycleFor = (command: PersonCommand, whole: Ticket): number => {
+  const { standing } = whole.faultReview;
+  const cycles = whole.conversation.cycleStarts.map((_, index) => index + 1);
   return cycles.findLast((cycle) => standing.has(cycle) === (command === 'SupersedeDetermination')) ?? cycles.length;
 };

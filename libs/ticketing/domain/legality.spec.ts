@@ -96,7 +96,6 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
     reason: 'same',
     survivor: { client: 'acme', open: true, cycle: 1, judges: [] },
     moneyDecided: false,
-    engineers: [],
   },
   determine: { type: 'DetermineFault', ...finding },
   supersede: { type: 'SupersedeDetermination', ...finding, approver: 'boss' },

@@ -1,24 +1,15 @@
 // ticket-<id>, its life: opened, worked, resolved, closed, reopened; and what waiting means on the way.
 
-import { DAY, type Decider, DomainError, iso, MINUTE, ms } from '#kernel';
+import { DAY, DomainError, iso, MINUTE, ms } from '#kernel';
 import { CALENDARS_END, type Channel } from '#policy';
-import type { ClientContactCorrected } from './contact-correction';
 import type { LifecycleEvent, RejectionGround, Waiting } from './lifecycle-events';
-import type { MergeAbsorbed, TicketMerged } from './merging';
+import type { TicketMerged } from './merging';
 import { type OpeningProblem, type OpenTicket, opening } from './opening';
-import type { TicketPolicyRebound } from './policy-binding';
-import { type Priorities, type PriorityEvent, priorities } from './priority';
-import type { TicketContext } from './ticket-context';
+import type { Ticket, TicketPart } from './part';
+import type { PriorityEvent } from './priority';
 import type { WorkLogged } from './work';
 
-type Seen =
-  | LifecycleEvent
-  | PriorityEvent
-  | WorkLogged
-  | TicketMerged
-  | MergeAbsorbed
-  | TicketPolicyRebound
-  | ClientContactCorrected;
+type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
 
 // State.
 export const OPEN_STATUSES = [
@@ -34,16 +25,11 @@ export type OpenStatus = (typeof OPEN_STATUSES)[number];
 type Known = {
   readonly client: string;
   readonly openedAt: number;
-  /** The first contact, or the opening where nobody contacted us: cycle 1 began then. */
-  readonly firstContactAt: number;
-  /** When the current cycle began: at the first contact, or at its reopening. */
-  readonly cycleBeganAt: number;
-  readonly policyId: string;
-  readonly policyVersion: number;
   readonly cycle: number;
   readonly event: number;
   readonly assignee?: string;
-  readonly priorities: Priorities;
+  /** Somebody has looked at its priority: what a ticket is again that is given back. */
+  readonly validated: boolean;
 };
 export type Lifecycle =
   | { readonly status: 'none' }
@@ -75,114 +61,93 @@ export type LifecycleCommand =
   | { type: 'CancelTicket'; reason: string }
   | { type: 'RejectTicket'; ground: RejectionGround; reason: string };
 
-export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, Seen, TicketContext> = {
+export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent, Seen> = {
   initial: { status: 'none' },
   evolve: {
-    TicketOpened: (_state, event, stamp) => ({
+    TicketOpened: (_state, { client }, { recordedAt }) => ({
       status: 'new',
-      client: event.client,
-      openedAt: ms(stamp.recordedAt),
-      firstContactAt: ms(event.contactedAt ?? stamp.recordedAt),
-      cycleBeganAt: ms(event.contactedAt ?? stamp.recordedAt),
-      policyId: event.policyId,
-      policyVersion: event.policyVersion,
+      client,
+      openedAt: ms(recordedAt),
       cycle: 1,
       event: 1,
-      priorities: priorities.evolve.TicketOpened(priorities.initial, event, stamp),
+      validated: false,
     }),
     // A new ticket becomes a triaged one; one that somebody works on already goes on as it is.
-    TicketTriaged: (state, event, stamp) => ({
-      ...(state.status === 'new' ? { ...state, status: 'triaged' as const } : opened(state)),
-      priorities: priorities.evolve.TicketTriaged(opened(state).priorities, event, stamp),
+    TicketTriaged: (state) => ({
+      ...(state.status === 'new' ? { ...state, status: 'triaged' as const } : openedTicket(state)),
+      validated: true,
     }),
-    PriorityChanged: (state, event, stamp) => ({
-      ...opened(state),
-      priorities: priorities.evolve.PriorityChanged(opened(state).priorities, event, stamp),
-    }),
-    PriorityCorrected: (state, event, stamp) => ({
-      ...opened(state),
-      priorities: priorities.evolve.PriorityCorrected(opened(state).priorities, event, stamp),
-    }),
-    TicketAssigned: (state, { assignee }) => ({ ...begun(opened(state), 'assigned'), assignee }),
+    PriorityChanged: (state) => ({ ...openedTicket(state), validated: true }),
+    PriorityCorrected: (state) => ({ ...openedTicket(state), validated: true }),
+    TicketAssigned: (state, { assignee }) => ({ ...begun(openedTicket(state), 'assigned'), assignee }),
     TicketUnassigned: (state) => {
-      const { assignee: _, ...rest } = opened(state);
+      const { assignee: _, ...rest } = openedTicket(state);
       if (rest.status !== 'assigned') return rest;
-      return { ...rest, status: rest.priorities.validated ? 'triaged' : 'new' };
+      return { ...rest, status: rest.validated ? 'triaged' : 'new' };
     },
-    WorkStarted: (state) => begun(opened(state), 'in_progress'),
-    WorkLogged: (state) => begun(opened(state), 'in_progress'),
-    ClientContactRecorded: (state) => opened(state),
-    CustomerActionRequested: (state) => ({ ...opened(state), status: 'awaiting_customer' }),
-    ThirdPartyReferred: (state) => ({ ...opened(state), status: 'awaiting_third_party' }),
-    WorkScheduled: (state) => ({ ...opened(state), status: 'scheduled' }),
-    TicketResumed: (state) => ({ ...opened(state), status: 'in_progress' }),
-    ServiceRestored: (state) => opened(state),
+    WorkStarted: (state) => begun(openedTicket(state), 'in_progress'),
+    WorkLogged: (state) => begun(openedTicket(state), 'in_progress'),
+    ClientContactRecorded: (state) => openedTicket(state),
+    CustomerActionRequested: (state) => ({ ...openedTicket(state), status: 'awaiting_customer' }),
+    ThirdPartyReferred: (state) => ({ ...openedTicket(state), status: 'awaiting_third_party' }),
+    WorkScheduled: (state) => ({ ...openedTicket(state), status: 'scheduled' }),
+    TicketResumed: (state) => ({ ...openedTicket(state), status: 'in_progress' }),
+    ServiceRestored: (state) => openedTicket(state),
     // Closing and reopening go by when the resolution was recorded, whatever the clocks make of it.
     TicketResolved: (state, { autoCloseAt }, { recordedAt }) => ({
-      ...opened(state),
+      ...openedTicket(state),
       status: 'resolved',
       resolvedAt: ms(recordedAt),
       autoCloseAt: ms(autoCloseAt),
     }),
     TicketClosed: (state) => ({ ...resolved(state), status: 'closed' }),
-    TicketReopened: (state, event, stamp) => ({
-      ...opened(state),
-      status: 'in_progress',
-      cycleBeganAt: ms(stamp.occurredAt),
-      cycle: event.cycle,
-      event: event.event,
-      priorities: priorities.evolve.TicketReopened(opened(state).priorities, event, stamp),
-    }),
-    TicketCancelled: (state) => ({ ...opened(state), status: 'cancelled' }),
-    TicketRejected: (state) => ({ ...opened(state), status: 'rejected' }),
-    ClientContactCorrected: (state, { firstContactAt }) =>
-      firstContactAt === undefined ? opened(state) : contactedAt(opened(state), ms(firstContactAt)),
-    TicketMerged: (state, { into }) => ({ ...opened(state), status: 'merged', into }),
-    MergeAbsorbed: (state, { contacts }) => contactedFirst(opened(state), contacts),
-    TicketPolicyRebound: (state, { policyId, policyVersion }) => ({ ...opened(state), policyId, policyVersion }),
+    TicketReopened: (state, { cycle, event }) => ({ ...openedTicket(state), status: 'in_progress', cycle, event }),
+    TicketCancelled: (state) => ({ ...openedTicket(state), status: 'cancelled' }),
+    TicketRejected: (state) => ({ ...openedTicket(state), status: 'rejected' }),
+    TicketMerged: (state, { into }) => ({ ...openedTicket(state), status: 'merged', into }),
   },
   decide: {
-    OpenTicket: (command, state, context) => {
-      if (state.status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
+    OpenTicket: (command, { lifecycle: { status } }, context) => {
+      if (status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
       return [opening(command, context)];
     },
-    RecordContact: ({ channel }, state) =>
-      state.status === 'awaiting_customer'
+    RecordContact: ({ channel }, { lifecycle: { status } }) =>
+      status === 'awaiting_customer'
         ? [
             { type: 'ClientContactRecorded', channel },
             { type: 'TicketResumed', because: 'client_contact' },
           ]
         : [{ type: 'ClientContactRecorded', channel }],
-    AssignTicket: ({ assignee, reason }, state) => {
-      const { status, assignee: before } = opened(state);
+    AssignTicket: ({ assignee, reason }, whole) => {
+      const { status, assignee: before } = openedTicket(whole.lifecycle);
       const nothingNew = before === assignee && status !== 'new' && status !== 'triaged';
       return nothingNew ? [] : [{ type: 'TicketAssigned', assignee, ...(reason !== undefined && { reason }) }];
     },
-    UnassignTicket: ({ reason }, state) => {
-      const { assignee: from } = opened(state);
+    UnassignTicket: ({ reason }, whole) => {
+      const { assignee: from } = openedTicket(whole.lifecycle);
       return from === undefined ? [] : [{ type: 'TicketUnassigned', from, ...(reason !== undefined && { reason }) }];
     },
     // Work that waits goes on with `ResumeTicket`; to start what was started changes nothing.
-    StartWork: (_command, { status }) => (isBeforeWork(status) ? [{ type: 'WorkStarted' }] : []),
-    AwaitCustomer: ({ ask }, state) => [{ type: 'CustomerActionRequested', ...asked(ask, state) }],
-    AwaitThirdParty: ({ ask }, state) => [{ type: 'ThirdPartyReferred', ...asked(ask, state) }],
-    ScheduleWork: ({ ask }, state) => [{ type: 'WorkScheduled', ...asked(ask, state) }],
+    StartWork: (_command, { lifecycle: { status } }) => (isBeforeWork(status) ? [{ type: 'WorkStarted' }] : []),
+    AwaitCustomer: ({ ask }, { priority }) => [{ type: 'CustomerActionRequested', ...asked(ask, priority) }],
+    AwaitThirdParty: ({ ask }, { priority }) => [{ type: 'ThirdPartyReferred', ...asked(ask, priority) }],
+    ScheduleWork: ({ ask }, { priority }) => [{ type: 'WorkScheduled', ...asked(ask, priority) }],
     ResumeTicket: () => [{ type: 'TicketResumed', because: 'asked' }],
-    RestoreService: (_command, state) => [{ type: 'ServiceRestored', cycle: opened(state).cycle }],
-    ResolveTicket: ({ code, note }, state, { at, policy }) => {
+    RestoreService: (_command, whole) => [{ type: 'ServiceRestored', cycle: openedTicket(whole.lifecycle).cycle }],
+    ResolveTicket: ({ code, note }, whole, { at, policy }) => {
       if (code.trim() === '' || note.trim() === '')
         throw refusal('ticket.resolution-needed', 'Resolving needs a resolution code and a note. Give both.');
-      const { cycle, priorities: assigned } = opened(state);
+      const { cycle } = openedTicket(whole.lifecycle);
       const { autoClose } = policy.document.sla;
-      const minutes = autoClose[assigned.current] ?? autoClose.default;
+      const minutes = autoClose[whole.priority.current] ?? autoClose.default;
       const autoCloseAt = iso(Math.min(ms(at) + minutes * MINUTE, CALENDARS_END));
       return [{ type: 'TicketResolved', cycle, code, note, autoCloseAt }];
     },
     CloseTicket: ({ reason }) => [{ type: 'TicketClosed', how: 'confirmed', ...(reason !== undefined && { reason }) }],
-    CloseElapsed: (_command, state, { at }) =>
+    CloseElapsed: (_command, { lifecycle: state }, { at }) =>
       state.status === 'resolved' && ms(at) >= state.autoCloseAt ? [{ type: 'TicketClosed', how: 'time_elapsed' }] : [],
-    ReopenTicket: ({ channel, reason }, state, { at, policy }) => {
-      const { cycle, event, resolvedAt, status } = resolved(state);
+    ReopenTicket: ({ channel, reason }, whole, { at, policy }) => {
+      const { cycle, event, resolvedAt, status } = resolved(whole.lifecycle);
       const { reopenDays } = policy.document.sla;
       const since = ms(at) - resolvedAt;
       if (status === 'closed' && since > reopenDays * DAY)
@@ -198,26 +163,12 @@ export const lifecycle: Decider<LifecycleCommand, Lifecycle, LifecycleEvent, See
   },
 };
 
-/** A merge may bring an earlier first contact; then cycle 1 began there. */
-const contactedFirst = (
-  state: Exclude<Lifecycle, { status: 'none' }>,
-  contacts: MergeAbsorbed['contacts'],
-): Exclude<Lifecycle, { status: 'none' }> =>
-  contactedAt(state, Math.min(state.firstContactAt, ...contacts.map(({ at }) => ms(at))));
-const contactedAt = (
-  state: Exclude<Lifecycle, { status: 'none' }>,
-  firstContactAt: number,
-): Exclude<Lifecycle, { status: 'none' }> => ({
-  ...state,
-  firstContactAt,
-  ...(state.cycle === 1 && { cycleBeganAt: firstContactAt }),
-});
-
 const isBeforeWork = (status: Status) => status === 'new' || status === 'triaged' || status === 'assigned';
 const begun = (state: Exclude<Lifecycle, { status: 'none' }>, status: 'assigned' | 'in_progress'): Lifecycle =>
   isBeforeWork(state.status) ? { ...state, status } : state;
 
-const opened = (state: Lifecycle): Exclude<Lifecycle, { status: 'none' }> => {
+/** The life of a ticket that there is. Throws where it has none: no history begins with anything but its opening. */
+export const openedTicket = (state: Lifecycle): Exclude<Lifecycle, { status: 'none' }> => {
   if (state.status === 'none') throw new Error('the ticket was never opened');
   return state;
 };
@@ -227,9 +178,9 @@ const resolved = (state: Lifecycle): Extract<Lifecycle, { resolvedAt: number }> 
 };
 
 /** A P1 pauses only with a reason: the client is down while we wait. */
-const asked = (ask: string | undefined, state: Lifecycle): { ask?: string } => {
+const asked = (ask: string | undefined, { current }: Ticket['priority']): { ask?: string } => {
   const reason = ask?.trim() ?? '';
-  if (reason === '' && opened(state).priorities.current === 'P1')
+  if (reason === '' && current === 'P1')
     throw refusal('ticket.reason-needed', 'A P1 waits only for a reason. Say what it waits for.');
   return reason === '' ? {} : { ask: reason };
 };

@@ -1,10 +1,10 @@
 // ticket-<id>, merging. Two facts: the source ends, then the survivor takes over what was said and done on it.
 
-import { type Decider, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import type { Channel } from '#policy';
-import type { DisputeEvent } from './dispute';
-import type { FaultReviewEvent } from './fault-review';
-import type { TicketOpened, TicketReopened } from './lifecycle-events';
+import { hasWorked } from './involvement';
+import { openedTicket } from './lifecycle';
+import type { Ticket, TicketPart } from './part';
 import type { WorkEntry } from './work';
 
 // Events. These names and fields are the storage format.
@@ -19,16 +19,9 @@ export type MergeAbsorbed = {
   terms: readonly { readonly at: string; readonly accepted: boolean }[];
 };
 export type MergeEvent = TicketMerged | MergeAbsorbed;
-type Seen = MergeEvent | TicketOpened | TicketReopened | FaultReviewEvent | DisputeEvent;
 
-// State: what stands in the way of a merge, and what was absorbed.
-export type Merging = {
-  readonly client: string;
-  readonly cycle: number;
-  /** Something was determined or disputed here: its money is its own. */
-  readonly judged: boolean;
-  readonly absorbed: readonly string[];
-};
+// State: what was absorbed.
+export type Merging = { readonly absorbed: readonly string[] };
 
 /** What must be known of the ticket that survives, read just before. */
 export type Survivor = {
@@ -49,40 +42,36 @@ export type MergeCommand =
       survivor: Survivor;
       /** A charge was approved or waived on the ticket that ends. */
       moneyDecided: boolean;
-      /** Who logged work on the ticket that ends. */
-      engineers: readonly string[];
     }
   | ({ type: 'AbsorbMerge' } & Omit<MergeAbsorbed, 'type'>);
 
-export const merging: Decider<MergeCommand, Merging, MergeEvent, Seen> = {
-  initial: { client: '', cycle: 0, judged: false, absorbed: [] },
+export const merging: TicketPart<MergeCommand, Merging, MergeEvent> = {
+  initial: { absorbed: [] },
   evolve: {
-    TicketOpened: (state, { client }) => ({ ...state, client, cycle: 1 }),
-    TicketReopened: (state, { cycle }) => ({ ...state, cycle }),
-    FaultDetermined: (state) => ({ ...state, judged: true }),
-    FaultDeterminationSuperseded: (state) => ({ ...state, judged: true }),
-    FaultDisputed: (state) => ({ ...state, judged: true }),
-    DisputeSettled: (state) => state,
     TicketMerged: (state) => state,
-    MergeAbsorbed: (state, { from }) => ({ ...state, absorbed: [...state.absorbed, from] }),
+    MergeAbsorbed: ({ absorbed }, { from }) => ({ absorbed: [...absorbed, from] }),
   },
   decide: {
-    MergeTicket: ({ ticketId, into, reason, survivor, moneyDecided, engineers }, state) => {
+    MergeTicket: ({ ticketId, into, reason, survivor, moneyDecided }, whole) => {
+      const { client, cycle } = openedTicket(whole.lifecycle);
       const never = (why: string) => new DomainError<MergeProblem>('merge.not-possible', why);
       const no = (why: string) => never(`${why} Link the two instead: POST …/links {"ticketId":"${into}"}.`);
       if (into === ticketId) throw never('A ticket is not merged into itself. Name the other one.');
-      if (survivor.client !== state.client)
+      if (survivor.client !== client)
         throw never(`${into} belongs to another client. Tickets of one client are merged, or linked.`);
       if (!survivor.open) throw no(`${into} is not open.`);
-      if (state.cycle !== 1 || survivor.cycle !== 1) throw no('One of the two was reopened.');
-      if (state.judged) throw no('Its fault was determined or disputed.');
+      if (cycle !== 1 || survivor.cycle !== 1) throw no('One of the two was reopened.');
+      if (isJudged(whole)) throw no('Its fault was determined or disputed.');
       if (moneyDecided) throw no('A charge on it was approved or waived.');
-      const judge = engineers.find((engineer) => survivor.judges.includes(engineer));
+      const judge = survivor.judges.find((person) => hasWorked(whole, person));
       if (judge !== undefined) throw no(`${judge} worked on it and determined the fault of ${into}.`);
       return [{ type: 'TicketMerged', into, reason }];
     },
-    AbsorbMerge: ({ from, sourceRevision, contacts, replies, work, terms }, { absorbed }) =>
+    AbsorbMerge: ({ from, sourceRevision, contacts, replies, work, terms }, { merging: { absorbed } }) =>
       absorbed.includes(from) ? [] : [{ type: 'MergeAbsorbed', from, sourceRevision, contacts, replies, work, terms }],
   },
 };
+/** Something was determined or disputed here: its money is its own. */
+const isJudged = ({ faultReview, disputes }: Ticket): boolean => faultReview.standing.size > 0 || disputes.count > 0;
+
 export type MergeProblem = 'merge.not-possible';

@@ -1,6 +1,6 @@
 // ticket-<id>, what is written beside it: internal notes, and references to attachments. No clock hears them.
 
-import type { Decider } from '#kernel';
+import type { TicketPart } from './part';
 
 export type NoteAdded = { type: 'NoteAdded'; text: string };
 /** A reference: the bytes are kept elsewhere, under their hash. */
@@ -11,7 +11,7 @@ export type NoteCommand =
 type NoteEvent = NoteAdded | AttachmentAdded;
 export type Notes = { readonly notes: number; readonly attachments: number };
 
-export const notes: Decider<NoteCommand, Notes, NoteEvent> = {
+export const notes: TicketPart<NoteCommand, Notes, NoteEvent> = {
   initial: { notes: 0, attachments: 0 },
   evolve: {
     NoteAdded: (state) => ({ ...state, notes: state.notes + 1 }),

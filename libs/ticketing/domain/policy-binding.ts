@@ -3,8 +3,9 @@
 // and its ledger are computed again from the recorded facts, and what was posted is answered by a posting.
 
 import { ApproverNeeded } from '#approvals';
-import { type Decider, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import type { TicketOpened } from './lifecycle-events';
+import type { TicketPart } from './part';
 
 // Events. These names and fields are the storage format.
 export type TicketPolicyRebound = {
@@ -30,14 +31,14 @@ export type PolicyBindingCommand = {
   approver?: string;
 };
 
-export const policyBinding: Decider<PolicyBindingCommand, PolicyBinding, TicketPolicyRebound, Seen> = {
+export const policyBinding: TicketPart<PolicyBindingCommand, PolicyBinding, TicketPolicyRebound, Seen> = {
   initial: { policyId: '', policyVersion: 0 },
   evolve: {
     TicketOpened: (_state, event) => bindingIn(event),
     TicketPolicyRebound: (_state, event) => bindingIn(event),
   },
   decide: {
-    RebindPolicy: ({ policyId, policyVersion, reason, approver }, from, { actor }) => {
+    RebindPolicy: ({ policyId, policyVersion, reason, approver }, { policyBinding: from }, { actor }) => {
       if (policyId === from.policyId && policyVersion === from.policyVersion) return [];
       if (approver === undefined)
         throw new ApproverNeeded<PolicyBindingProblem>('rebinding.approver-needed', TAKES_TWO, {

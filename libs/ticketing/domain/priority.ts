@@ -1,8 +1,9 @@
 // ticket-<id>, its priority: what the provider assigned, from when, and whether anybody has looked.
 
-import { type Decider, DomainError, type Fold, ms } from '#kernel';
+import { DomainError, type Fold, ms } from '#kernel';
 import type { Priority } from '#policy';
 import type { TicketOpened, TicketReopened } from './lifecycle-events';
+import type { TicketPart } from './part';
 
 // Events. These names and fields are the storage format.
 /** The validated priority, effective from opening and before it. */
@@ -66,10 +67,10 @@ export type PriorityCommand =
   | { type: 'ChangePriority'; priority: Priority; reason: string }
   | { type: 'CorrectPriority'; priority: Priority; reason: string };
 
-export const priority: Decider<PriorityCommand, Priorities, PriorityEvent, Seen> = {
+export const priority: TicketPart<PriorityCommand, Priorities, PriorityEvent, Seen> = {
   ...priorities,
   decide: {
-    TriageTicket: ({ priority }, { validated, current }) => {
+    TriageTicket: ({ priority }, { priority: { validated, current } }) => {
       if (validated)
         throw new DomainError<PriorityProblem>(
           'ticket.not-in-state',
@@ -77,10 +78,10 @@ export const priority: Decider<PriorityCommand, Priorities, PriorityEvent, Seen>
         );
       return [{ type: 'TicketTriaged', priority }];
     },
-    ChangePriority: ({ priority: to, reason }, { current, validated }) =>
+    ChangePriority: ({ priority: to, reason }, { priority: { current, validated } }) =>
       validated && current === to ? [] : [{ type: 'PriorityChanged', from: current, to, reason }],
     // Recorded even where it changes nothing: after the work has closed, money waits for whoever approves it.
-    CorrectPriority: ({ priority: to, reason }, { current }) => [
+    CorrectPriority: ({ priority: to, reason }, { priority: { current } }) => [
       { type: 'PriorityCorrected', from: current, to, reason },
     ],
   },

@@ -1,6 +1,7 @@
 import { DAY, DomainError, decide, iso, ms, type Recorded, replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
 import { standardPolicy as policy } from '#policy/testing';
+import type { Ticket } from './part';
 import type { TicketAct } from './proposals';
 import {
   cancelled,
@@ -14,7 +15,7 @@ import {
   told,
   triagedP1,
 } from './stories';
-import { type Ticket, type TicketCommand, type TicketEvent, ticket } from './ticket';
+import { type TicketCommand, type TicketEvent, ticket } from './ticket';
 
 const outage = [opened, triagedP1, eveWorked, resolved, determinedByRosa];
 const stateAfter = (events: readonly (TicketEvent | Recorded<TicketEvent>)[]) =>

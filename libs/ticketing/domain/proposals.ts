@@ -18,12 +18,13 @@ import {
   type TwoPersonRule,
   twoPersonRule,
 } from '#approvals';
-import type { Context, Decider } from '#kernel';
 import type { CorrectContact } from './contact-correction';
 import type { FaultReviewCommand } from './fault-review';
-import { cycleAt, type Involvement } from './involvement';
+import { hasJudged, hasWorked } from './involvement';
+import type { Ticket, TicketPart } from './part';
 import type { PolicyBindingCommand } from './policy-binding';
 import type { PriorityCommand } from './priority';
+import type { TicketContext } from './ticket-context';
 import type { WorkCommand } from './work';
 
 // Events. These names and fields, and those of the act inside, are the storage format.
@@ -63,7 +64,7 @@ export const ACT_APPROVERS: { readonly [A in TicketAct['type']]: readonly string
 };
 
 /** What proposals are made of here: declined and lapsed by themselves, the rest decided with the whole ticket. */
-export const proposals: Decider<OwnCommand, Proposals<TicketAct>, ProposalEvent, ProposalEvent> = {
+export const proposals: TicketPart<OwnCommand, Proposals<TicketAct>, ProposalEvent> = {
   initial: [],
   evolve: {
     ActProposed: (state, { type: _, ...proposed }) => evolveProposals.proposed(state, proposed),
@@ -72,57 +73,55 @@ export const proposals: Decider<OwnCommand, Proposals<TicketAct>, ProposalEvent,
     ActLapsed: evolveProposals.lapsed,
   },
   decide: {
-    DeclineAct: ({ proposalId, reason }, state, context) => {
-      const proposal = openProposal(state, proposalId, context.at);
+    DeclineAct: ({ proposalId, reason }, whole, context) => {
+      const proposal = openProposal(whole.proposals, proposalId, context.at);
       const roles = ACT_APPROVERS[proposal.act.type];
       return [{ type: 'ActDeclined', ...decline(proposal, context, { roles, reason }) }];
     },
-    LapseActs: (_command, state, { at }) => lapse(state, at).map((lapsed) => ({ type: 'ActLapsed', ...lapsed })),
+    LapseActs: (_command, whole, { at }) =>
+      lapse(whole.proposals, at).map((lapsed) => ({ type: 'ActLapsed', ...lapsed })),
   },
 };
 
-type State = { readonly proposals: Proposals<TicketAct>; readonly faultReview: Involvement };
-type DecideAct<S, X, E> = (act: TicketAct, state: S, context: X) => readonly E[];
-
-/** Decides the two commands that need the whole ticket; `decideAct` decides an act as if nobody had to approve it. */
-export const proposing = <S extends State, X extends Context, E>(decideAct: DecideAct<S, X, E>) => ({
+/** Decides the two commands that decide an act besides; `decideAct` does so as if nobody had to approve it. */
+export const proposing = <E>(decideAct: (act: TicketAct, whole: Ticket, context: TicketContext) => readonly E[]) => ({
   ProposeAct: (
     { proposalId, act, movesCents, lowersAboveLimit }: Extract<ProposalCommand, { type: 'ProposeAct' }>,
-    state: S,
-    context: X,
+    whole: Ticket,
+    context: TicketContext,
   ): readonly (E | ProposalEvent)[] => {
     const moves = movesCents === undefined || movesCents === 0 ? {} : { cents: movesCents };
     let events: readonly E[] = [];
     const rule = twoPersonRule(() => {
-      events = decideAct(act, state, context);
+      events = decideAct(act, whole, context);
     });
     const needs: TwoPersonRule | undefined =
       rule ?? (lowersAboveLimit && events.length > 0 ? { rule: 'lowers_what_is_posted' } : undefined);
     if (!needs) return events;
-    if (rule) decideAct({ ...act, approver: SECOND_PERSON } as TicketAct, state, context);
+    if (rule) decideAct({ ...act, approver: SECOND_PERSON } as TicketAct, whole, context);
     const proposed = { proposalId, act, needs: { ...needs, ...moves } };
     return [
       {
         type: 'ActProposed',
-        ...propose(state.proposals, proposed, context, (other) => subject(other) === subject(act)),
+        ...propose(whole.proposals, proposed, context, (other) => subject(other) === subject(act)),
       },
     ];
   },
   ApproveAct: (
     { proposalId, movesCents = 0 }: Extract<ProposalCommand, { type: 'ApproveAct' }>,
-    state: S,
-    context: X,
+    whole: Ticket,
+    context: TicketContext,
   ): readonly (E | ProposalEvent)[] => {
-    const proposal = openProposal(state.proposals, proposalId, context.at);
+    const proposal = openProposal(whole.proposals, proposalId, context.at);
     const { act, by: id, role } = proposal;
     const roles = ACT_APPROVERS[act.type];
-    const isInvolved = (person: string) => hasHand(state.faultReview, act, person);
+    const isInvolved = (person: string) => hasHand(whole, act, person);
     const approved = approve(proposal, context, { roles, isInvolved });
     mustBeAsShown(proposal, movesCents);
     const { approver } = approved;
     return [
       { type: 'ActApproved', ...approved },
-      ...decideAct({ ...act, approver } as TicketAct, state, { ...context, actor: { id, role } }),
+      ...decideAct({ ...act, approver } as TicketAct, whole, { ...context, actor: { id, role } }),
     ];
   },
 });
@@ -136,11 +135,7 @@ const subject = (act: TicketAct): string => {
 };
 
 /** Whether a person worked on what an act is about, or determined its fault; priority and work are about every cycle. */
-const hasHand = ({ entries, judges, starts }: Involvement, act: TicketAct, person: string): boolean => {
+const hasHand = (whole: Ticket, act: TicketAct, person: string): boolean => {
   const cycle = 'cycle' in act ? act.cycle : undefined;
-  const isMeant = (of: number) => cycle === undefined || of === cycle;
-  return (
-    judges.some((judge) => judge.person === person && isMeant(judge.cycle)) ||
-    [...entries.values()].some(({ engineer, from }) => engineer === person && isMeant(cycleAt(starts, from)))
-  );
+  return hasJudged(whole, person, cycle) || hasWorked(whole, person, cycle);
 };

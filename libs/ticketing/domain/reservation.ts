@@ -1,9 +1,10 @@
 // ticket-<id>, reservations: a decision on another ticket depends on this one. Until it is made or given up nobody else
 // decides here, so that two decisions at once end as they would have ended one after the other (docs/adr/0018).
 
-import { type Actor, type Decider, DomainError, ms } from '#kernel';
+import { type Actor, DomainError, ms } from '#kernel';
 import type { ErasureGround } from './erasure';
 import type { MergeAbsorbed } from './merging';
+import type { TicketPart } from './part';
 
 // Events. These names and fields are the storage format.
 /** The decision is on its way: its record is on the ledger of `source`, the ticket that decides. */
@@ -53,7 +54,7 @@ export class InTheWay extends DomainError<ReservationProblem> {
 const without = ({ open, released }: Reservations, isOver: (open: OpenReservation) => boolean): Reservations =>
   open && !isOver(open) ? { open, released } : { released };
 
-export const reservations: Decider<
+export const reservations: TicketPart<
   ReservationCommand,
   Reservations,
   ReservationEvent,
@@ -73,11 +74,11 @@ export const reservations: Decider<
     MergeAbsorbed: (state, { from }) => without(state, ({ source }) => source === from),
   },
   decide: {
-    ReserveTicket: ({ reservationId, source }, { open, released }) => {
+    ReserveTicket: ({ reservationId, source }, { reservations: { open, released } }) => {
       if (released.includes(reservationId)) throw givenUp();
       return open?.reservationId === reservationId ? [] : [{ type: 'TicketReserved', reservationId, source }];
     },
-    ReleaseTicket: ({ reservationId }, { released }) =>
+    ReleaseTicket: ({ reservationId }, { reservations: { released } }) =>
       released.includes(reservationId) ? [] : [{ type: 'TicketReleased', reservationId }],
   },
 };

@@ -3,8 +3,9 @@
 
 import { DomainError, HOUR, ms } from '#kernel';
 import type { OpenTicket } from './opening';
+import type { Ticket } from './part';
 import type { TicketAct } from './proposals';
-import type { Ticket, TicketCommand } from './ticket';
+import type { TicketCommand } from './ticket';
 import type { TicketContext } from './ticket-context';
 import { startingTier } from './tier';
 

@@ -1,7 +1,7 @@
 // ticket-<id>, put together. Each part is one file; this one says what holds for all of them.
 
 import { isOpen } from '#approvals';
-import { combine, type Decider, DomainError, decide, iso, ms } from '#kernel';
+import { combine, type Decider, DomainError, decide, iso, ms, type Stamp } from '#kernel';
 import { billed } from './billed';
 import { conversation } from './contacts';
 import { disputes } from './dispute';
@@ -9,10 +9,11 @@ import { type ErasureProblem, erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
 import { notAfterErasure, notInState } from './legal-commands';
 import { isLegal, isSaidAfterErasure, waitsForReservation } from './legality';
-import { lifecycle } from './lifecycle';
+import { lifecycle, openedTicket } from './lifecycle';
 import { links } from './links';
 import { merging } from './merging';
 import { notes } from './notes';
+import type { Ticket } from './part';
 import { policyBinding } from './policy-binding';
 import { priority } from './priority';
 import { type ProposalCommand, proposals, proposing } from './proposals';
@@ -42,7 +43,6 @@ type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
 export type TicketCommand = Parameters<DecideTable[keyof DecideTable]>[0] | ProposalCommand;
 export type TicketEvent = Parameters<EvolveTable[keyof EvolveTable]>[1];
-export type Ticket = (typeof parts)['initial'];
 
 type PartCommand = Parameters<DecideTable[keyof DecideTable]>[0];
 
@@ -55,9 +55,21 @@ const decideByPart = (command: PartCommand, state: Ticket, context: TicketContex
   return decide(parts, command, state, context);
 };
 
+/** No history begins with anything but its opening. */
+const afterOpening =
+  (listen: (state: Ticket, event: never, stamp: Stamp) => Ticket) =>
+  (state: Ticket, event: never, stamp: Stamp): Ticket => {
+    openedTicket(state.lifecycle);
+    return listen(state, event, stamp);
+  };
+
 /** Every rule of a ticket. A proposal is as legal as the act inside it. */
 export const ticket: Decider<TicketCommand, Ticket, TicketEvent, TicketEvent, TicketContext> = {
-  ...parts,
+  initial: parts.initial,
+  evolve: {
+    ...Object.fromEntries(Object.entries(parts.evolve).map(([type, listen]) => [type, afterOpening(listen)])),
+    TicketOpened: parts.evolve.TicketOpened,
+  } as never,
   decide: {
     ...Object.fromEntries(Object.keys(parts.decide).map((type) => [type, decideByPart])),
     ...proposing(decideByPart),
@@ -91,23 +103,28 @@ const mustNotWait = ({ proposals: all, lifecycle: { status } }: Ticket) => {
 /** What ends or extends a cycle lies in it; everything else lies after the first contact. */
 const IN_CYCLE: readonly TicketCommand['type'][] = ['RecordContact', 'ResolveTicket'];
 /** What is written down later happened not later than now, and not before the client called. */
-const mustHaveHappened = ({ type }: TicketCommand, { lifecycle: life }: Ticket, { at, occurredAt }: TicketContext) => {
+const mustHaveHappened = (
+  { type }: TicketCommand,
+  { lifecycle, conversation: { cycleStarts } }: Ticket,
+  { at, occurredAt }: TicketContext,
+) => {
   if (occurredAt === undefined) return;
   if (ms(occurredAt) > ms(at))
     throw new DomainError<TicketProblem>(
       'time.in-future',
       `occurredAt is ${occurredAt}; it is ${at} now. Give the instant at which it happened, or leave occurredAt out.`,
     );
-  if (life.status === 'none') return;
-  if (ms(occurredAt) < life.firstContactAt)
+  const [firstContactAt, cycleBeganAt] = [cycleStarts[0], cycleStarts.at(-1)];
+  if (lifecycle.status === 'none' || firstContactAt === undefined || cycleBeganAt === undefined) return;
+  if (ms(occurredAt) < firstContactAt)
     throw new DomainError<TicketProblem>(
       'time.before-opening',
-      `occurredAt is ${occurredAt}; the client first contacted us at ${iso(life.firstContactAt)}. Correct the instant.`,
+      `occurredAt is ${occurredAt}; the client first contacted us at ${iso(firstContactAt)}. Correct the instant.`,
     );
-  if (IN_CYCLE.includes(type) && ms(occurredAt) < life.cycleBeganAt)
+  if (IN_CYCLE.includes(type) && ms(occurredAt) < cycleBeganAt)
     throw new DomainError<TicketProblem>(
       'time.before-cycle',
-      `occurredAt is ${occurredAt}; cycle ${life.cycle} began at ${iso(life.cycleBeganAt)}. Correct the instant.`,
+      `occurredAt is ${occurredAt}; cycle ${lifecycle.cycle} began at ${iso(cycleBeganAt)}. Correct the instant.`,
     );
 };
 export type TicketProblem =

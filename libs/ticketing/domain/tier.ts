@@ -1,8 +1,9 @@
 // ticket-<id>, who is asked for help: tiers 1 to 3. Clause 2d of the policy.
 
-import { type Decider, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import type { Priority } from '#policy';
 import type { TicketOpened } from './lifecycle-events';
+import type { TicketPart } from './part';
 
 /** What a ticket is about, and the tier that starts on it. */
 const STARTING_TIER = {
@@ -53,7 +54,7 @@ export type EscalateElapsed = {
 };
 
 type TierEvent = TicketEscalated | TicketDeescalated;
-export const tier: Decider<
+export const tier: TicketPart<
   EscalateTicket | DeescalateTicket | EscalateElapsed,
   Tier,
   TierEvent,
@@ -66,7 +67,7 @@ export const tier: Decider<
     TicketDeescalated: (_state, { to }) => ({ tier: to }),
   },
   decide: {
-    EscalateTicket: ({ to: named, reason }, { tier: from }) => {
+    EscalateTicket: ({ to: named, reason }, { tier: { tier: from } }) => {
       const to = named ?? from + 1;
       if (to === from) return [];
       if (!Number.isInteger(to) || to < from || to > TIER_MAX)
@@ -76,7 +77,7 @@ export const tier: Decider<
         );
       return [{ type: 'TicketEscalated', from, to, reason, trigger: 'person' }];
     },
-    DeescalateTicket: ({ to: named, reason }, { tier: from }) => {
+    DeescalateTicket: ({ to: named, reason }, { tier: { tier: from } }) => {
       const to = named ?? from - 1;
       if (to === from) return [];
       if (!Number.isInteger(to) || to > from || to < 1)
@@ -86,7 +87,7 @@ export const tier: Decider<
         );
       return [{ type: 'TicketDeescalated', from, to, reason }];
     },
-    EscalateElapsed: ({ from, minutes, priority, dueAt }, { tier: current }) => {
+    EscalateElapsed: ({ from, minutes, priority, dueAt }, { tier: { tier: current } }) => {
       if (current !== from || from >= TIER_MAX) return [];
       const reason = `In tier ${from} for ${minutes} minutes of ${priority}, and not restored`;
       return [{ type: 'TicketEscalated', from, to: from + 1, reason, trigger: 'time_in_tier', dueAt, clause: CLAUSE }];

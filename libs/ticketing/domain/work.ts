@@ -1,16 +1,10 @@
 // ticket-<id>, the work entries: who worked, from when to when, and whether it was the emergency or planned.
 
-import { type Decider, DomainError, MINUTE, ms } from '#kernel';
+import { DomainError, MINUTE, ms } from '#kernel';
 import type { Policy } from '#policy';
-import {
-  cycleAt,
-  hearInvolvement,
-  type Involvement,
-  type InvolvementSeen,
-  mustNotHaveJudged,
-  nobody,
-} from './involvement';
-import type { TicketContext } from './ticket-context';
+import { cycleAt, mustNotHaveJudged } from './involvement';
+import type { MergeAbsorbed } from './merging';
+import type { TicketPart } from './part';
 
 // Events. These names and fields are the storage format.
 export const WORK_KINDS = ['after_hours_emergency', 'planned', 'standard'] as const;
@@ -29,13 +23,17 @@ export type WorkEvent = WorkLogged | WorkAmended | WorkVoided;
 
 // State.
 export type WorkEntry = Omit<WorkLogged, 'type'> & { readonly voided: boolean };
-export type Work = Involvement & { readonly work: ReadonlyMap<string, WorkEntry> };
-const set = (state: Work, entry: WorkEntry): Work => ({
-  ...state,
-  work: new Map([...state.work, [entry.workId, entry]]),
-});
-const known = (state: Work, workId: string): WorkEntry => {
-  const entry = state.work.get(workId);
+/** Every entry there ever was, voided or not. */
+export type Work = { readonly work: ReadonlyMap<string, WorkEntry> };
+const set = ({ work }: Work, entry: WorkEntry): Work => ({ work: new Map([...work, [entry.workId, entry]]) });
+/** Of a history: there is none that amends or voids what was never logged. */
+const logged = ({ work }: Work, workId: string): WorkEntry => {
+  const entry = work.get(workId);
+  if (entry) return entry;
+  throw new Error(`there is no work entry ${workId}`);
+};
+const known = ({ work }: Work, workId: string): WorkEntry => {
+  const entry = work.get(workId);
   if (entry) return entry;
   throw refusal('work.unknown', `There is no work entry ${workId} on this ticket. GET …/page lists them.`);
 };
@@ -46,46 +44,37 @@ export type WorkCommand =
   | { type: 'AmendWork'; workId: string; from: string; to: string; reason: string }
   | { type: 'VoidWork'; workId: string; reason: string };
 
-export const work: Decider<WorkCommand, Work, WorkEvent, WorkEvent | InvolvementSeen, TicketContext> = {
-  initial: { ...nobody, work: new Map() },
+export const work: TicketPart<WorkCommand, Work, WorkEvent, WorkEvent | MergeAbsorbed> = {
+  initial: { work: new Map() },
   evolve: {
-    TicketOpened: (state, _event, { recordedAt }) => hearInvolvement.opened(state, recordedAt),
-    TicketReopened: (state, _event, { occurredAt }) => hearInvolvement.reopened(state, occurredAt),
-    FaultDetermined: (state, event) => hearInvolvement.determined(state, event),
-    FaultDeterminationSuperseded: (state, event) => hearInvolvement.superseded(state, event),
-    WorkLogged: (state, event) => {
-      const { type: _, ...entry } = event;
-      return set(hearInvolvement.worked(state, event), { ...entry, voided: false });
-    },
-    WorkAmended: (state, event) => {
-      const { workId, from, to } = event;
-      return set(hearInvolvement.amended(state, event), { ...known(state, workId), from, to });
-    },
-    WorkVoided: (state, { workId }) => set(state, { ...known(state, workId), voided: true }),
-    MergeAbsorbed: (state, event) => event.work.reduce(set, hearInvolvement.absorbed(state, event)),
+    WorkLogged: (state, { type: _, ...entry }) => set(state, { ...entry, voided: false }),
+    WorkAmended: (state, { workId, from, to }) => set(state, { ...logged(state, workId), from, to }),
+    WorkVoided: (state, { workId }) => set(state, { ...logged(state, workId), voided: true }),
+    MergeAbsorbed: (state, { work }) => work.reduce(set, state),
   },
   decide: {
-    LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, state, { at, policy }) => {
-      if (state.work.has(workId))
+    LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, whole, { at, policy }) => {
+      if (whole.work.work.has(workId))
         throw refusal(
           'work.exists',
           `${workId} is logged already. Amend it instead: POST …/work/${workId}/amendments.`,
         );
       mustBePlausible(from, to, at, policy);
-      mustNotHaveJudged(state, engineer, ms(from));
+      mustNotHaveJudged(whole, engineer, ms(from));
       return [{ type: 'WorkLogged', workId, engineer, kind, from, to }];
     },
-    AmendWork: ({ workId, from, to, reason }, state, { at, policy }) => {
-      const entry = known(state, workId);
+    AmendWork: ({ workId, from, to, reason }, whole, { at, policy }) => {
+      const entry = known(whole.work, workId);
       if (entry.voided)
         throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead: POST …/work.`);
       if (entry.from === from && entry.to === to) return [];
       mustBePlausible(from, to, at, policy);
-      if (cycleAt(state.starts, ms(from)) !== cycleAt(state.starts, ms(entry.from)))
-        mustNotHaveJudged(state, entry.engineer, ms(from));
+      const { cycleStarts } = whole.conversation;
+      if (cycleAt(cycleStarts, ms(from)) !== cycleAt(cycleStarts, ms(entry.from)))
+        mustNotHaveJudged(whole, entry.engineer, ms(from));
       return [{ type: 'WorkAmended', workId, from, to, reason }];
     },
-    VoidWork: ({ workId, reason }, state) =>
+    VoidWork: ({ workId, reason }, { work: state }) =>
       known(state, workId).voided ? [] : [{ type: 'WorkVoided', workId, reason }],
   },
 };
