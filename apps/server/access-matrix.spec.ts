@@ -12,6 +12,8 @@ let document: OpenApiDocument;
 beforeAll(async () => {
   await server.start();
   document = (await server.request('GET', '/docs-json')).body;
+  // The examples register a client: from then on the others must be known as well.
+  for (const client of CLIENTS) await server.post('/clients', { client, name: `${client} of old` }, 'supervisor');
 });
 afterAll(() => server.stop());
 
@@ -34,6 +36,12 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   reply: '1',
   policyId: 'standard-support',
   code: 'ticket.unknown',
+  client: 'acme',
+  siteId: 'main-site',
+  serviceId: 'sip-trunk-1',
+  subscriberId: 'sub-17',
+  contactId: 'bob',
+  staffId: 'anna',
   webhookId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   proposalId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   process: 'billing-process',

@@ -2,6 +2,7 @@
 
 import { Module } from '@nestjs/common';
 import { BillingHttpModule } from '#billing/http';
+import { ClientsHttpModule } from '#clients/http';
 import { bodiesModule } from '#http-kit/http';
 import { IdentityRoutesModule } from '#identity/http';
 import { MessagingHttpModule } from '#messaging/http';
@@ -18,6 +19,7 @@ import { StuckHttpModule } from './stuck.controller';
     bodiesModule,
     TicketingHttpModule,
     BillingHttpModule,
+    ClientsHttpModule,
     SlaHttpModule,
     PolicyHttpModule,
     OperationsHttpModule,

@@ -1,4 +1,5 @@
 import type { BillingProblem } from '#billing';
+import type { ClientProblem, StaffProblem } from '#clients';
 import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
@@ -22,6 +23,8 @@ export type Problem =
   | TicketingProblem
   | BillingProblem
   | PolicyProblem
+  | ClientProblem
+  | StaffProblem
   | RequestProblem
   | BadTicketId
   | Unstorable
@@ -85,6 +88,18 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'roster.not-their-shift': [422, 'Not their shift'],
   'roster.backwards': [422, 'Ends before it begins'],
   'roster.over': [409, 'Over already'],
+  'client.exists': [409, 'Registered already'],
+  'client.erasure-under-way': [409, 'An erasure is on its way'],
+  'client.site-in-use': [409, 'Something is at the site'],
+  'client.site-unknown': [422, 'No such site'],
+  'client.service-unknown': [422, 'No such service'],
+  'client.subscriber-unknown': [422, 'No such subscriber'],
+  'client.contact-unknown': [422, 'No such contact of the client'],
+  'client.person-unknown': [422, 'Nobody of that name'],
+  'staff.unknown': [404, 'Nobody of that name'],
+  'staff.erasure-under-way': [409, 'An erasure is on its way'],
+  'assignee.unknown': [422, 'Nobody of that name works here'],
+  'assignee.role': [422, 'Not somebody of the desk'],
 
   'lost-race': [409, 'Changed by others meanwhile'],
   'ticket.changed': [412, 'Changed since it was read'],

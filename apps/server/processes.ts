@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { BillingModule, BillingSaga } from '#billing/module';
+import { ClientErasure, ClientsModule } from '#clients/module';
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import type { ServerRole } from '#settings';
@@ -8,13 +9,13 @@ import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, Ticketin
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
-  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry],
+  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry, ClientErasure],
   billing: [BillingSaga, ReservationProcess],
   public: [PublicProcess],
 } as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;
 
 /** The modules that provide them. */
-export const PROCESS_MODULES = [TicketingModule, SlaModule, BillingModule, MessagingModule];
+export const PROCESS_MODULES = [TicketingModule, SlaModule, BillingModule, MessagingModule, ClientsModule];
 
 /** All of them, to be injected in this order. */
 export const ALL_PROCESSES: readonly Type<ProcessManager>[] = Object.values(PROCESSES).flat();

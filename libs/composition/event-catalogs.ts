@@ -1,4 +1,5 @@
 import { BILLING_EVENTS } from '#billing';
+import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { ROSTER_EVENTS } from '#oncall';
@@ -16,4 +17,6 @@ export const CATALOGS = {
   webhooks: WEBHOOK_EVENTS,
   keys: KEY_EVENTS,
   roster: ROSTER_EVENTS,
+  client: CLIENT_EVENTS,
+  register: REGISTER_EVENTS,
 };

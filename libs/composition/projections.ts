@@ -1,3 +1,4 @@
+import { clientList } from '#clients/module';
 import { publicFeed, webhookList } from '#messaging/module';
 import { afterHours, proposals, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
@@ -14,4 +15,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   workEntries,
   publicFeed,
   webhookList,
+  clientList,
 ];

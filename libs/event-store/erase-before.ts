@@ -9,8 +9,8 @@ export const eraseBefore = async (
   stream: string,
   revision: number,
   reader: Reader,
-  { names, keys }: DecodingContext,
-  categories: readonly string[],
+  { names, keys, catalogs }: DecodingContext,
+  categories: readonly string[] = Object.keys(catalogs),
 ): Promise<void> => {
   const [erasure] = await reader.page(stream, revision, 1);
   const end = erasure?.position?.commit;

@@ -158,10 +158,10 @@ export class Store implements EventStore, Engine {
 
   /**
    * Destroys the keys of all that was sealed of a stream's subject, in whichever stream, before the event at `revision`.
-   * What was sealed later stays: said again at any time, it destroys the same. Throws where the key file lacks one.
+   * `categories`: of which streams, all unless said. What was sealed later stays. Throws where the key file lacks a key.
    */
-  eraseBefore(stream: string, revision: number): Promise<void> {
-    return eraseBefore(stream, revision, this.#reader, this.#decoding, Object.keys(this.#options.catalogs));
+  eraseBefore(stream: string, revision: number, categories?: readonly string[]): Promise<void> {
+    return eraseBefore(stream, revision, this.#reader, this.#decoding, categories);
   }
 
   /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one and stays so for a while. */

@@ -69,6 +69,19 @@ export const OneOf = (values: readonly string[]): PropertyDecorator =>
     { type: String, enum: [...values] },
   );
 
+/** Some of these, at least one, each once. */
+export const OneOfEach = (values: readonly string[]): PropertyDecorator =>
+  field(
+    'oneOfEach',
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every((one) => values.includes(one)),
+    `must be a list of ${values.join(', ')}, each once at most`,
+    { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, uniqueItems: true },
+  );
+
 export const WholeNumber = (min: number, max: number): PropertyDecorator =>
   field(
     'wholeNumber',

@@ -10,4 +10,5 @@ export {
 export { closeElapsed, closesAt, policyFor } from './application/decide-on-ticket';
 export { behindOthers, decideJointly, finishReservations } from './application/joint-decision';
 export type { Ledgers } from './application/ledgers';
+export type { Register } from './application/register';
 export { executeTicketCommand } from './application/ticket-commands';

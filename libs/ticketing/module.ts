@@ -21,6 +21,7 @@ export {
   commandEnvironmentOf,
   LEDGERS,
   POLICY_ID,
+  REGISTER,
 } from './application/command-environment.provider';
 export { EraseTicket } from './application/erase-ticket';
 export { ErasureProcess } from './application/erasure-process';

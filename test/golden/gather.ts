@@ -11,6 +11,7 @@ import { mergePolicy } from '#policy';
 import { isRefusal, parseScenarios, World } from '#simulation';
 import { standardSupport } from '../properties/standard-support';
 import { CATALOGS } from './catalogs';
+import { registerClients } from './gather-clients';
 import { dutyDone } from './on-call';
 import { addSamples, missing, type Sample, samplesOf } from './samples';
 
@@ -65,6 +66,7 @@ export const gather = async (): Promise<void> => {
   await look(await deliver(store));
   await look(await registerKeys(store));
   for (const stream of await dutyDone(store)) await look(stream);
+  for (const stream of await registerClients(store)) await look(stream);
   for (const [index, scenario] of scenarios().entries())
     for (const stream of await live(store, scenario, index)) await look(stream);
   await store.close();

@@ -10,6 +10,12 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 40 },
     example: '7K3M9QXZW',
   },
+  client: { description: 'The client', schema: { type: 'string', minLength: 1, maxLength: 100 }, example: 'acme' },
+  siteId: { description: 'The site', schema: { type: 'string', minLength: 1 }, example: 'main-site' },
+  serviceId: { description: 'The service', schema: { type: 'string', minLength: 1 }, example: 'sip-trunk-1' },
+  subscriberId: { description: 'The end user', schema: { type: 'string', minLength: 1 }, example: 'sub-17' },
+  contactId: { description: 'The contact', schema: { type: 'string', minLength: 1 }, example: 'bob' },
+  staffId: { description: 'Who it is', schema: { type: 'string', minLength: 1 }, example: 'anna' },
   cycle: {
     description: 'The cycle: 1 from the opening on, one more with each reopening',
     schema: { type: 'integer', minimum: 1, maximum: 999_999 },

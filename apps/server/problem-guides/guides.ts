@@ -1,5 +1,6 @@
 // What GET /problems/{code} says of each code. A code without a guide does not compile.
 
+import { CLIENT_GUIDES } from './clients';
 import { DECISION_GUIDES } from './decisions';
 import type { Guides } from './guide';
 import { ON_CALL_GUIDES } from './on-call';
@@ -13,4 +14,5 @@ export const GUIDES: Guides = {
   ...DECISION_GUIDES,
   ...PROPOSAL_GUIDES,
   ...ON_CALL_GUIDES,
+  ...CLIENT_GUIDES,
 };

@@ -13,7 +13,19 @@ type Fields<T> = readonly Exclude<keyof Extract<TicketEvent | BillingEvent, { ty
  * was told is the client's as well.
  */
 const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidden' } = {
-  TicketOpened: ['client', 'requester', 'channel', 'requested', 'summary', 'category', 'contactedAt'],
+  TicketOpened: [
+    'client',
+    'requester',
+    'channel',
+    'requested',
+    'summary',
+    'category',
+    'contactedAt',
+    'contact',
+    'subscriber',
+    'site',
+    'service',
+  ],
   ClientContactRecorded: ['channel'],
   TelephoneSupportRedirected: ['to'],
   TicketTriaged: ['priority'],

@@ -97,6 +97,31 @@ export class Policies {
     return this.publish(amended, context);
   }
 
+  /**
+   * The policy of that id that holds at `at`, with a patch laid over it (`mergePolicy`), as a version of its own policy
+   * `as`: the one that says so already, or the next, published here. A ticket can pin it like any other. Throws
+   * `PolicyInvalid` where what comes of it is no policy.
+   */
+  async derive(
+    {
+      from,
+      at,
+      as,
+      patch,
+    }: { readonly from: string; readonly at: number; readonly as: string; readonly patch: unknown },
+    context: Context,
+  ): Promise<Policy> {
+    const { document } = await this.inForce(from, at);
+    const { versions } = await this.#state(as, 'latest');
+    const patched = mergePolicy(document, patch) as object;
+    const made = (version: number) => publishedFrom(parsePolicy({ ...patched, policyId: as, version }), version);
+    const same = versions.findLast((one) => diffPolicies(one, made(one.version)).length === 0);
+    if (same) return this.#compiled(same);
+    const next = made(versions.length + 1);
+    await decideAndAppend(this.#store, policyStream(as), policy, { type: 'PublishPolicy', ...next }, context);
+    return this.pinned(as, next.version);
+  }
+
   /** Publishes a document where its policy has no version yet; otherwise it is not even read, and all stays as it is. */
   async publishFirst({ policyId, document }: FirstPolicy, context: Context): Promise<void> {
     if ((await this.#state(policyId, 'latest')).versions.length > 0) return;

@@ -3,11 +3,12 @@
 import { type Actor, type Context, type EventStore, iso, streamOf } from '#kernel';
 import type { Policy } from '#policy';
 import type { Ledgers } from './ledgers';
+import type { Register } from './register';
 
 /** The policies that an environment works under. */
 export type PolicyBook = {
-  /** For tickets that are opened at `at` (epoch milliseconds). */
-  inForce(at: number): Promise<Policy>;
+  /** For tickets that are opened at `at` (epoch milliseconds), by a client with a contract of its own maybe. */
+  inForce(at: number, client?: string): Promise<Policy>;
   /** The version that a ticket pinned when it was opened. */
   pinned(policyId: string, version: number): Promise<Policy>;
 };
@@ -18,6 +19,8 @@ export type CommandEnvironment = {
   readonly idOf: (name: string) => string;
   /** Needed by whoever decides on several streams, or meets what is reserved for such a decision. */
   readonly ledgers?: Ledgers;
+  /** Who is known; without one, anybody is. */
+  readonly register?: Register;
 };
 
 export const ticketStream = (ticketId: string) => streamOf('ticket', ticketId);

@@ -11,9 +11,10 @@ export const policyFor = (
   environment: CommandEnvironment,
   { lifecycle, policyBinding }: Ticket,
   at: number,
+  client?: string,
 ): Promise<Policy> =>
   lifecycle.status === 'none'
-    ? environment.policies.inForce(at)
+    ? environment.policies.inForce(at, client)
     : environment.policies.pinned(policyBinding.policyId, policyBinding.policyVersion);
 
 /** The ticket was resolved so long ago that it is closed, and nobody has written that down yet. */
@@ -26,6 +27,21 @@ class TimeElapsed extends Error {
 /** Throws where whoever commands has no right to, on the state that is decided on. */
 export type MayDecide = (state: Ticket, context: TicketContext) => void;
 
+const CLIENT_ROLES = ['client-contact', 'noc-contact'];
+/** A ticket names nobody whom the register does not have. */
+const mustBeKnown = async (
+  { register }: CommandEnvironment,
+  command: TicketCommand,
+  { actor }: Context,
+): Promise<{ readonly fromNoc?: boolean }> => {
+  if (command.type === 'OpenTicket') {
+    const asker = CLIENT_ROLES.includes(actor.role) ? actor.id : undefined;
+    return register?.mustKnowClient(command.client, command, asker) ?? {};
+  }
+  if (command.type === 'AssignTicket') await register?.mustKnowAssignee(command.assignee);
+  return {};
+};
+
 /** A refusal says instants as people read them: by the clock of the policy that was decided under. */
 const decideNow = async (
   environment: CommandEnvironment,
@@ -36,7 +52,9 @@ const decideNow = async (
 ): Promise<Appended> => {
   let zone: Zone | undefined;
   const contextFor = async (plain: Context, state: Ticket): Promise<TicketContext> => {
-    const policy = await policyFor(environment, state, ms(plain.at));
+    const { fromNoc } = await mustBeKnown(environment, command, plain);
+    const opens = command.type === 'OpenTicket' ? command.client : undefined;
+    const policy = await policyFor(environment, state, ms(plain.at), opens);
     zone = policy.zone;
     mayDecide?.(state, { ...plain, policy });
     const { lifecycle } = state;
@@ -45,7 +63,7 @@ const decideNow = async (
     // A ticket knows no other stream: that the version exists is found out here.
     const act = command.type === 'ProposeAct' ? command.act : command;
     if (act.type === 'RebindPolicy') await environment.policies.pinned(act.policyId, act.policyVersion);
-    return { ...plain, policy };
+    return { ...plain, policy, ...(fromNoc && { fromNoc }) };
   };
   try {
     return await decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, contextFor);

@@ -19,6 +19,11 @@ export type TicketOpened = {
   contactedAt?: string;
   policyId: string;
   policyVersion: number;
+  /** Who of the client's contacts asks, for whom, where and about what: ids of the client's register. Absent before it. */
+  contact?: string;
+  subscriber?: string;
+  site?: string;
+  service?: string;
 };
 export type ClientContactRecorded = { type: 'ClientContactRecorded'; channel: Channel };
 export type TicketAssigned = { type: 'TicketAssigned'; assignee: string; reason?: string };

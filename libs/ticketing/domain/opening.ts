@@ -18,9 +18,11 @@ export type OpenTicket = {
   contactedAt?: string;
   /** Raised by a system: nobody contacted us. */
   monitoring?: boolean;
-};
+} & NamedByRegister;
+/** Ids of the client's register. */
+export type NamedByRegister = { contact?: string; subscriber?: string; site?: string; service?: string };
 
-export const opening = (command: OpenTicket, { at, actor, policy }: TicketContext): TicketOpened => {
+export const opening = (command: OpenTicket, { at, actor, policy, fromNoc }: TicketContext): TicketOpened => {
   const { client, requester, channel, requested, summary, category = 'general', monitoring = false } = command;
   const contactedAt = command.contactedAt ?? at;
   if (ms(contactedAt) > ms(at))
@@ -36,12 +38,19 @@ export const opening = (command: OpenTicket, { at, actor, policy }: TicketContex
     assigned: untriaged(requested, channel, ms(contactedAt), policy),
     summary,
     category,
-    tier: tierOf(category, actor.role),
+    tier: tierOf(category, fromNoc ? 'noc-contact' : actor.role),
     ...(!monitoring && { contactedAt }),
     policyId: policy.id,
     policyVersion: policy.version,
+    ...namedByRegister(command),
   };
 };
+const namedByRegister = ({ contact, subscriber, site, service }: NamedByRegister): NamedByRegister => ({
+  ...(contact !== undefined && { contact }),
+  ...(subscriber !== undefined && { subscriber }),
+  ...(site !== undefined && { site }),
+  ...(service !== undefined && { service }),
+});
 
 /** What a ticket counts as until somebody has looked: a P1 asked for at night is believed, if its policy says so. */
 const untriaged = (requested: Priority, channel: Channel, contactedAt: number, policy: Policy): Priority =>

@@ -24,13 +24,14 @@ const mayOpen: Right<'OpenTicket'> = (command, by) => {
   if (CLIENT.includes(by.actor.role)) mustNotSay(command);
   else if (command.contactedAt !== undefined) mayDateBack(command.contactedAt, by);
 };
-const mustNotSay = ({ monitoring, contactedAt, requester, category }: OpenTicket) => {
+const mustNotSay = ({ monitoring, contactedAt, requester, category, contact }: OpenTicket) => {
   const no = (field: string, why: string) => {
     throw refusal('body.not-yours', `Leave out '${field}': ${why}`);
   };
   if (monitoring !== undefined) no('monitoring', 'a ticket opened with a client key is a contact of the client.');
   if (contactedAt !== undefined) no('contactedAt', "a client's contact is when it arrives here.");
   if (requester !== undefined) no('requester', 'who asks is read from the key.');
+  if (contact !== undefined) no('contact', 'who asks is read from the key.');
   if (category !== undefined && startingTier(category) > 1)
     no('category', `'${category}' picks a tier, which triage does.`);
 };

@@ -16,6 +16,14 @@ export class OpenTicketDto {
   @Optional() @Instant() contactedAt?: string;
   /** Raised by a monitoring system: nobody contacted us. */
   @Optional() @YesOrNo() monitoring?: boolean;
+  /** Who of the client's contacts asks. A client's key asks for itself. */
+  @Optional() @Id('bob') contact?: string;
+  /** The end user whom it concerns. */
+  @Optional() @Id('sub-17') subscriber?: string;
+  /** Where. */
+  @Optional() @Id('main-site') site?: string;
+  /** What does not work: repeat trouble is measured on it. */
+  @Optional() @Id('sip-trunk-1') service?: string;
 }
 
 export class HistoryQueryDto {

@@ -41,11 +41,12 @@ export class TicketsController {
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   async open(
-    @Body() { client, channel, priority, summary, category, requester, contactedAt, monitoring }: OpenTicketDto,
+    @Body() body: OpenTicketDto,
     @Caller() caller: Principal,
     @CommandContext() context: CallerContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const { client, channel, priority, summary, category, requester, contactedAt, monitoring } = body;
     const command = {
       type: 'OpenTicket',
       client: clientOf(client, caller),
@@ -56,6 +57,7 @@ export class TicketsController {
       ...(requester !== undefined && { requester }),
       ...(contactedAt !== undefined && { contactedAt: utc(contactedAt) }),
       ...(monitoring !== undefined && { monitoring }),
+      ...namedOn(body),
     } as const;
     for (const ticketId of ticketIdsOf(context.commandId))
       try {
@@ -109,6 +111,14 @@ export class TicketsController {
     return this.queries.execute(new TicketHistoryQuery(ticketId, instant, axis));
   }
 }
+
+/** What the client's register knows by an id. */
+const namedOn = ({ contact, subscriber, site, service }: OpenTicketDto) => ({
+  ...(contact !== undefined && { contact }),
+  ...(subscriber !== undefined && { subscriber }),
+  ...(site !== undefined && { site }),
+  ...(service !== undefined && { service }),
+});
 
 /** Another ticket has this number already; the next one is tried. */
 const isTaken = (error: unknown) => error instanceof DomainError && error.code === 'ticket.exists';

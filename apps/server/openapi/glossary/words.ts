@@ -144,4 +144,29 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     degraded: 'commands are taken; lists wait for their database',
     'not-ready': 'the event store is away',
   },
+  {
+    support_in_hours: 'support in standard hours',
+    after_hours_p1: 'a response to P1 outages outside of them',
+    resources: 'documentation and the ticketing system',
+    training: 'webinars about what is new',
+  },
+  {
+    contact: 'somebody to speak to',
+    noc: "the client's network operations centre: enters at tier 3",
+    billing: 'bills',
+  },
+  {
+    requested: 'they asked for it',
+    left: 'they are there no more',
+    no_longer_needed: 'nobody needs it any more',
+    unlawful: 'it should never have been kept',
+    legal_obligation: 'the law asks for it',
+  },
+  {
+    client: 'the client itself',
+    contact: 'somebody who speaks for it',
+    site: 'where it is',
+    service: 'what it has',
+    subscriber: 'an end user of it',
+  },
 ];

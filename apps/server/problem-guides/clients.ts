@@ -1,0 +1,64 @@
+// The register of clients and staff: who is known, and who is not.
+
+import type { Guides } from './guide';
+
+const add = (what: string) => `GET /clients/{client} lists what it has; POST /clients/{client}/${what} adds one.`;
+
+export const CLIENT_GUIDES = {
+  'client.exists': [
+    'Another client is registered under this id.',
+    'Take another id, or POST /clients/{client}/name where it is the same one under a new name.',
+    'POST /clients {"client":"acme","name":"Somebody Else"}',
+  ],
+  'client.erasure-under-way': [
+    'Somebody is being erased from this client, and what is left is being written down again.',
+    'Send it again in a moment. If it stays so: GET /stuck, process client-erasure.',
+    'POST /clients/acme/erasure, twice within a moment',
+  ],
+  'client.site-in-use': [
+    'Services or subscribers are at this site.',
+    'Remove them first, or say another site of them.',
+    'POST /clients/acme/sites/main-site/removal',
+  ],
+  'client.site-unknown': ['The client has no such site.', add('sites'), 'POST /tickets {"site":"the-moon", …}'],
+  'client.service-unknown': [
+    'The client has no such service.',
+    add('services'),
+    'POST /tickets {"service":"carrier-pigeons", …}',
+  ],
+  'client.subscriber-unknown': [
+    'The client has no such subscriber.',
+    add('subscribers'),
+    'POST /tickets {"subscriber":"nobody", …}',
+  ],
+  'client.contact-unknown': [
+    'Nobody of that id speaks for the client.',
+    add('contacts'),
+    'POST /tickets {"contact":"nobody", …}',
+  ],
+  'client.person-unknown': [
+    'The client never had a contact or subscriber of that id, or what was personal of them is erased already.',
+    'GET /clients/{client} lists those that it has.',
+    'POST /clients/acme/erasure {"person":"nobody","ground":"requested"}',
+  ],
+  'staff.unknown': [
+    'Nobody of that id was ever listed, or what was personal of them is erased already.',
+    'GET /staff lists who works here.',
+    'POST /staff/nobody/departure',
+  ],
+  'staff.erasure-under-way': [
+    'Somebody is being erased from the directory, and what is left is being written down again.',
+    'Send it again in a moment. If it stays so: GET /stuck, process client-erasure.',
+    'POST /staff/anna/erasure, twice within a moment',
+  ],
+  'assignee.unknown': [
+    'Nobody of that id is in the staff directory, or they have left.',
+    'GET /staff?q= finds who works here; POST /staff lists somebody.',
+    'POST /tickets/7K3M9QXZW/assignment {"assignee":"nobody"}',
+  ],
+  'assignee.role': [
+    'They work here, and not on tickets.',
+    'Give it to somebody with the role agent, engineer, on-call or supervisor.',
+    'POST /tickets/7K3M9QXZW/assignment {"assignee":"the-auditor"}',
+  ],
+} as const satisfies Partial<Guides>;
