@@ -135,6 +135,8 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'work.judged-it': [422, 'Reviewer cannot have worked'],
 
   'fault.determined': [409, 'Determined already'],
+  'fault.claimed': [409, 'Somebody has taken it up'],
+  'evidence.no-such-file': [422, 'No such attachment'],
   'fault.not-determined': [409, 'Not determined yet'],
   'contact.p1-not-redirected': [422, 'P1 stays on the telephone'],
   'fault.worked-on-it': [422, 'Reviewer worked on the outage'],

@@ -1,6 +1,6 @@
 import { clientList } from '#clients/module';
 import { publicFeed, webhookList } from '#messaging/module';
-import { afterHours, proposals, slaOutcomes } from '#operations/module';
+import { afterHours, proposals, repeatTrouble, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList, workEntries } from '#ticketing/module';
@@ -12,6 +12,7 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   slaOutcomes,
   afterHours,
   proposals,
+  repeatTrouble,
   workEntries,
   publicFeed,
   webhookList,

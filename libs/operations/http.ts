@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BillingModule } from '#billing/module';
 import { PolicyModule } from '#policy/module';
 import { TicketingModule } from '#ticketing/module';
+import { FaultReviewsHandler } from './application/fault-reviews';
 import { Live } from './application/live';
 import { MonthsInZones } from './application/months';
 import { OverlappingWorkHandler } from './application/overlapping-work';
@@ -14,11 +15,11 @@ import {
   BillingHoldsHandler,
   BouncedRepliesHandler,
   EndedUntriagedHandler,
-  FaultReviewsHandler,
   OldPolicyHandler,
   TriageHandler,
 } from './application/queues';
 import { RebindingPreviewHandler } from './application/rebinding-preview';
+import { RepeatTroubleHandler } from './application/repeat-trouble';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
 import { TicketPageHandler } from './application/ticket-page';
 import { LiveController } from './http/live.controller';
@@ -48,6 +49,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     BouncedRepliesHandler,
     EndedUntriagedHandler,
     FaultReviewsHandler,
+    RepeatTroubleHandler,
     BillingHoldsHandler,
     OverlappingWorkHandler,
     WaitingProposalsHandler,

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ColumnType } from './projection';
-import type { Condition, MeetsAnother, Query } from './view';
+import type { Condition, FollowedBy, MeetsAnother, Query } from './view';
 
 export type Value = string | number | null;
 /** Where a page ended: the value that it was sorted by, and the key. */
@@ -28,6 +28,25 @@ const overlaps = (table: string, ends: string, { same, apart, began }: MeetsAnot
       and (${other(began)} > ${own(began)} or ${other('key')} > ${own('key')}))`;
 };
 
+const isFollowedBy = (condition: Condition | undefined): condition is FollowedBy =>
+  typeof condition === 'object' && condition !== null && 'followedBy' in condition;
+const isFollowed = (table: string, at: string, { followedBy, alike, apart }: FollowedBy): Test => {
+  const own = (column: string) => sql.ref(`${table}.${column}`);
+  const other = (column: string) => sql.ref(`other.${column}`);
+  return sql`exists (select 1 from ${sql.table(table)} as other where ${all([
+    ...alike.map((column) => sql<SqlBool>`${other(column)} = ${own(column)}`),
+    ...Object.entries(followedBy).map(([column, value]) => sql<SqlBool>`${other(column)} = ${value}`),
+    sql<SqlBool>`${other(at)} > ${own(at)}`,
+    sql<SqlBool>`${other(apart)} <> ${own(apart)}`,
+  ])})`;
+};
+/** The columns that a condition names besides its own. */
+const namedIn = (condition: Condition | undefined): readonly string[] => {
+  if (isMeetsAnother(condition)) return Object.values(condition);
+  if (!isFollowedBy(condition)) return [];
+  return [...Object.keys(condition.followedBy), ...condition.alike, condition.apart];
+};
+
 const meets = (table: string, column: string, condition: Condition): Test => {
   const ref = sql.ref(column);
   if (values(condition).some(holdsNul)) return sql`1 = 0`;
@@ -37,6 +56,7 @@ const meets = (table: string, column: string, condition: Condition): Test => {
   if ('contains' in condition)
     return all(condition.contains.map((word) => sql<SqlBool>`${ref} like ${`%${literally(word)}%`} escape '\\'`));
   if (isMeetsAnother(condition)) return overlaps(table, column, condition);
+  if (isFollowedBy(condition)) return isFollowed(table, column, condition);
   const { from, to } = condition;
   return all([
     ...(from === undefined ? [] : [sql<SqlBool>`${ref} >= ${from}`]),
@@ -57,7 +77,7 @@ export const matching = (columns: readonly string[], where: Query<string>['where
   const conditions = Object.entries(where).filter(([, condition]) => condition !== undefined);
   for (const [column, condition] of conditions) {
     requireColumn(columns, column);
-    if (isMeetsAnother(condition)) for (const named of Object.values(condition)) requireColumn(columns, named);
+    for (const named of namedIn(condition)) requireColumn(columns, named);
   }
   return (table) => all(conditions.map(([column, condition]) => meets(table, column, condition as Condition)));
 };

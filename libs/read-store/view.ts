@@ -11,13 +11,24 @@ export type Condition =
   | readonly (string | number)[]
   | { readonly from?: string | number; readonly to?: string | number }
   | { readonly contains: readonly string[] }
-  | MeetsAnother;
+  | MeetsAnother
+  | FollowedBy;
 /**
  * Asked of the column in which rows end: another row of the same `same` and another `apart` began while this one lasts,
  * from `began` on and before its end. Of two that began at once the one with the lesser key has it; so each pair that
  * overlaps is found once, and along an index on `same` and `began`.
  */
 export type MeetsAnother = { readonly same: string; readonly apart: string; readonly began: string };
+
+/**
+ * Asked of a column that says when: another row has a later value there, the same values in the columns `alike`, another
+ * `apart`, and the values that `followedBy` names. Along an index on `alike`, `followedBy` and the column.
+ */
+export type FollowedBy = {
+  readonly followedBy: Readonly<Record<string, string | number>>;
+  readonly alike: readonly string[];
+  readonly apart: string;
+};
 
 export type Query<C extends string> = {
   readonly where?: { readonly [K in C]?: Condition };

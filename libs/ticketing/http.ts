@@ -10,6 +10,7 @@ import { HandlingController } from './http/handling.controller';
 import { PolicyBindingController } from './http/policy-binding.controller';
 import { ProgressController } from './http/progress.controller';
 import { RecordController } from './http/record.controller';
+import { ReviewCaseController } from './http/review-case.controller';
 import { StreamTicketClients } from './http/stream-ticket-clients';
 import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
@@ -26,6 +27,7 @@ export { actor, category, channel, status, tier, workOverlaps } from './http/ans
     ProgressController,
     WorkController,
     FaultReviewController,
+    ReviewCaseController,
     ErasureController,
     PolicyBindingController,
     RecordController,

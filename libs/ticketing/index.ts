@@ -28,8 +28,10 @@ export {
   type LedgerReservation,
   type OpenReservation,
 } from './domain/reservation';
+export type { EvidenceAdded, FaultProposed, RepeatTroubleDismissed, ReviewCaseEvent } from './domain/review-case';
+export { type ReviewStanding, reviewStanding } from './domain/review-standing';
 export { mustHaveRight } from './domain/rights';
-export { DESK } from './domain/shown-to-clients';
+export { CLIENTS, DESK } from './domain/shown-to-clients';
 export { statusAfter } from './domain/status';
 export { type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';

@@ -1,3 +1,4 @@
+import type { Role } from '#identity';
 import { ApiClient } from './api-client';
 
 const desk = new ApiClient();
@@ -46,6 +47,62 @@ describe('A queue', () => {
     await desk.say('billing', `/tickets/${ticketId}/disputes`, { reason: 'They say it was our breaker' });
     const again = await desk.until('fault-reviewer', '/queues/fault-reviews', shows(ticketId));
     expect(rowOf(again, ticketId)).toMatchObject({ because: 'disputed', atStakeCents: 18_750 });
+  });
+
+  it('for fault reviews says who worked on it, who has taken it up, what is known, and whether one may judge', async () => {
+    const ticketId = await desk.night('hooli');
+    const path = `/tickets/${ticketId}/cycles/1`;
+    const mine = async (role: Role) =>
+      rowOf(await desk.until(role, '/queues/fault-reviews?client=hooli&sort=due', shows(ticketId)), ticketId);
+    await desk.say('engineer', `${path}/evidence`, { text: 'Mains loss from 01:55 on their meter' });
+    await desk.say('engineer', `${path}/fault-proposals`, { faultClass: 'client', reason: 'Their supply was dead' });
+    expect(await mine('fault-reviewer')).toMatchObject({
+      cycle: 1,
+      summary: 'No calls in or out',
+      engineers: ['dev-engineer'],
+      claimedBy: null,
+      evidence: 1,
+      proposed: 'client',
+      mayJudge: true,
+      mayNotBecause: null,
+    });
+    expect(await mine('agent')).toMatchObject({ mayJudge: false, mayNotBecause: 'not a reviewer' });
+    await desk.say('fault-reviewer', `${path}/review-claim`, {});
+    expect(await mine('supervisor')).toMatchObject({
+      claimedBy: 'dev-fault-reviewer',
+      mayJudge: false,
+      mayNotBecause: 'taken up by dev-fault-reviewer',
+    });
+    const finding = { faultClass: 'client', reason: 'Their power supply failed' };
+    expect(await desk.ask('supervisor', `${path}/determination`, finding)).toMatchObject({
+      status: 409,
+      body: { code: 'fault.claimed' },
+    });
+    await desk.say('supervisor', `${path}/review-release`, {});
+    await desk.say('supervisor', `${path}/determination`, finding);
+  });
+
+  it('of repeat trouble has a charged finding that a later one contradicts, until a reviewer has looked at it', async () => {
+    const [charged, later] = [await desk.night('initech'), await desk.night('initech')];
+    const queue = '/queues/repeat-trouble?client=initech';
+    await desk.say('engineer', `/tickets/${charged}/cycles/1/evidence`, { text: 'Mains loss on their meter' });
+    await desk.determine(charged, 'client');
+    await desk.until('billing', `/tickets/${charged}/billing`, ({ postedCents }) => postedCents === 18_750);
+    expect((await desk.get('fault-reviewer', queue)).body.rows).toStrictEqual([]);
+    await desk.determine(later, 'provider');
+    const { rows } = await desk.until('fault-reviewer', queue, ({ rows: found }) => found.length > 0);
+    expect(rows).toMatchObject([
+      {
+        charged: { ticketId: charged, faultClass: 'client', evidence: ['Mains loss on their meter'] },
+        contradictedBy: { ticketId: later, faultClass: 'provider' },
+        atStakeCents: 18_750,
+      },
+    ]);
+    const [{ contradictedBy, dismissAt }] = rows;
+    const { determinationId } = contradictedBy;
+    const reason = 'Another cause: that one was our card';
+    await desk.say('fault-reviewer', dismissAt, { ticketId: later, determinationId, reason });
+    await desk.until('fault-reviewer', queue, ({ rows: found }) => found.length === 0);
   });
 
   it('for billing has what a rule holds, with the rule, until somebody approves', async () => {

@@ -88,6 +88,11 @@ const ON_TICKET: {
     reason,
     approver: 'sam',
   }),
+  ClaimReview: () => ({ type: 'ClaimReview', cycle: 1 }),
+  ReleaseReview: () => ({ type: 'ReleaseReview', cycle: 1 }),
+  AddEvidence: (_now, id) => ({ type: 'AddEvidence', cycle: 1, evidenceId: `E-${id}`, text: reason }),
+  ProposeFault: (_now, id) => ({ type: 'ProposeFault', cycle: 1, proposalId: `F-${id}`, faultClass: 'client', reason }),
+  DismissRepeat: () => ({ type: 'DismissRepeat', cycle: 1, ticketId: 'T9', determinationId: 'D9', reason }),
   RebindPolicy: () => ({
     type: 'RebindPolicy',
     policyId: 'standard-support',

@@ -8,6 +8,16 @@ export const DECISION_GUIDES = {
     'Replace it: POST /tickets/{ticketId}/cycles/{cycle}/supersession.',
     'POST /tickets/7K3M9QXZW/cycles/1/determination a second time',
   ],
+  'fault.claimed': [
+    'Another reviewer has taken up the review of that cycle; a claim lapses after 8 hours.',
+    'Ask them, or have a supervisor let it go: POST /tickets/{ticketId}/cycles/{cycle}/review-release.',
+    'POST /tickets/7K3M9QXZW/cycles/1/determination while somebody else has taken it up',
+  ],
+  'evidence.no-such-file': [
+    'Evidence names a file that is not attached to the ticket.',
+    'Attach it first, with its SHA-256: POST /tickets/{ticketId}/attachments.',
+    'POST /tickets/7K3M9QXZW/cycles/1/evidence with the hash of a file that is elsewhere',
+  ],
   'fault.not-determined': [
     'There is no determination yet to replace or to dispute.',
     'Determine it first: POST /tickets/{ticketId}/cycles/{cycle}/determination.',

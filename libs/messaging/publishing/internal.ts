@@ -28,6 +28,11 @@ export const INTERNAL: readonly string[] = [
   'ActApproved',
   'ActDeclined',
   'ActLapsed',
+  'FaultReviewClaimed',
+  'FaultReviewReleased',
+  'EvidenceAdded',
+  'FaultProposed',
+  'RepeatTroubleDismissed',
   // sla-
   'TargetSet',
   'TargetPaused',

@@ -1,13 +1,11 @@
-// What waits for somebody: for triage, for a fault reviewer, for the billing environment, for a move to the current policy.
+// What waits for somebody: for triage, for the billing environment, for a move to the current policy.
 // Rows hold instants; how long it has been is computed when somebody asks.
 
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock, iso, MINUTE, ms } from '#kernel';
-import { localTime } from '#policy';
 import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { minutesLeft } from '#sla';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, type TicketColumn, type TicketRow, ticketList } from '#ticketing/module';
 import { afterHours } from './after-hours';
@@ -26,21 +24,6 @@ type Shown =
   | 'openedAt';
 /** A ticket that nobody has triaged, or that is under an older policy version. */
 export type WaitingTicket = Pick<TicketRow, Shown | 'assignee' | 'policyVersion'> & { readonly minutesOpen: number };
-/** An after-hours event that waits. `dueAt`: when the review is due by the ticket's own policy. Money in cents. */
-export type WaitingReview = {
-  readonly ticketId: string;
-  readonly event: number;
-  readonly client: string;
-  readonly since: string;
-  readonly minutesWaiting: number;
-  readonly dueAt: string;
-  /** Minutes of `calendar` until the review is due; below zero once it is over. */
-  readonly minutesLeft: number;
-  readonly calendar: string;
-  readonly dueLocal: string;
-  readonly because: 'undetermined' | 'disputed';
-  readonly atStakeCents: number;
-};
 export type WaitingCharge = {
   readonly ticketId: string;
   readonly event: number;
@@ -74,11 +57,6 @@ export class BouncedRepliesQuery extends Query<Listed<WaitingTicket>> {
 }
 export class OldPolicyQuery extends Query<Listed<WaitingTicket> & { readonly current: number }> {
   constructor(readonly question: ListQuery<TicketColumn>) {
-    super();
-  }
-}
-export class FaultReviewsQuery extends Query<Listed<WaitingReview>> {
-  constructor(readonly question: ListQuery<AfterHoursColumn>) {
     super();
   }
 }
@@ -172,43 +150,6 @@ export class OldPolicyHandler implements IQueryHandler<OldPolicyQuery> {
     return {
       ...(await waiting(this.views, this.clock, question, { open: 1, policyVersion: { to: current } })),
       current,
-    };
-  }
-}
-
-@QueryHandler(FaultReviewsQuery)
-export class FaultReviewsHandler implements IQueryHandler<FaultReviewsQuery> {
-  constructor(
-    @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  async execute({ question }: FaultReviewsQuery) {
-    const asked = { ...question, where: { ...question.where, review: 1 } };
-    const { rows, ...page } = await runListQuery(this.views.view(afterHours), asked);
-    const now = this.clock.now();
-    return { at: iso(now), rows: await Promise.all(rows.map((row) => this.#review(row, now))), ...page };
-  }
-
-  async #review(row: AfterHoursRow, now: number): Promise<WaitingReview> {
-    const { ticketId, event, client, policyId, policyVersion, at } = row;
-    const { disputedAt, atStakeCents } = row.line as EventLine;
-    const { document, standardHours, zone } = await this.environment.policies.pinned(policyId, policyVersion);
-    const since = at ?? iso(now);
-    const due = standardHours.after(ms(since), document.fault.reviewBusinessMinutes * MINUTE);
-    return {
-      ticketId,
-      event,
-      client,
-      since,
-      minutesWaiting: minutesSince(since, now),
-      dueAt: iso(due),
-      dueLocal: localTime(zone, due),
-      minutesLeft: minutesLeft(standardHours, due, now),
-      calendar: standardHours.name,
-      because: disputedAt === null ? 'undetermined' : 'disputed',
-      atStakeCents,
     };
   }
 }

@@ -3,7 +3,7 @@
 import type { BillingEvent } from '#billing';
 import { type Actor, ms, type Recorded } from '#kernel';
 import { localTime, type Zone } from '#policy';
-import type { TicketEvent } from '#ticketing';
+import { CLIENTS, type TicketEvent } from '#ticketing';
 
 type Fields<T> = readonly Exclude<keyof Extract<TicketEvent | BillingEvent, { type: T }>, 'type'>[];
 
@@ -53,6 +53,11 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   MergeAbsorbed: ['from'],
   FaultDetermined: ['cycle', 'determination'],
   FaultDeterminationSuperseded: ['cycle', 'determination'],
+  FaultReviewClaimed: 'hidden',
+  FaultReviewReleased: 'hidden',
+  EvidenceAdded: ['cycle', 'text', 'attachments'],
+  FaultProposed: 'hidden',
+  RepeatTroubleDismissed: 'hidden',
   FaultDisputed: ['event', 'disputeId', 'reason'],
   DisputeSettled: ['event', 'disputeId'],
   TicketPolicyRebound: ['policyId', 'policyVersion'],
@@ -105,8 +110,9 @@ const MONEY_SHOWN_TO_CLIENTS: { readonly [T in BillingEvent['type']]: Fields<T> 
 };
 /** Of a determination a client sees what was found; who found it, and on what evidence, is explained with the charge. */
 const FOUND = ['id', 'faultClass', 'sharePercent'];
-/** An attachment of these is evidence, not a message to the client. */
-const EVIDENCE_BY = ['fault-reviewer'];
+/** Whether it is evidence of the provider's, which a client is shown with the charge and not before. */
+const isOwnEvidence = (type: string, role: string): boolean =>
+  (type === 'AttachmentAdded' && role === 'fault-reviewer') || (type === 'EvidenceAdded' && !CLIENTS.includes(role));
 
 /** One line of the story: when it happened, when we learnt it, who did it, and what the event says. */
 export type TimelineLine = {
@@ -151,7 +157,7 @@ const lineOf = (
   const { revision, occurredAt: at, recordedAt, actor } = stamp;
   const line = { stream, revision, event: type, at, atLocal: localTime(zone, ms(at)), recordedAt };
   if (!forClient) return [{ ...line, by: actor, ...said(fields, actor.id) }];
-  if (shown === 'hidden' || (type === 'AttachmentAdded' && EVIDENCE_BY.includes(actor.role))) return [];
+  if (shown === 'hidden' || isOwnEvidence(type, actor.role)) return [];
   return [{ ...line, ...said(only(fields, shown), actor.id) }];
 };
 

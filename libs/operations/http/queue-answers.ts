@@ -40,7 +40,9 @@ export const faultReviewQueue = named(
       z.strictObject({
         ticketId,
         event: count,
+        cycle: count,
         client: text,
+        summary: text.nullable(),
         since: instant,
         minutesWaiting: minutes,
         dueAt: instant,
@@ -49,6 +51,41 @@ export const faultReviewQueue = named(
         calendar: text,
         because: z.enum(['undetermined', 'disputed']),
         atStakeCents: amount,
+        engineers: list(text),
+        claimedBy: text.nullable(),
+        claimedUntil: instant.nullable(),
+        evidence: amount,
+        proposed: faultClass.nullable(),
+        mayJudge: z.boolean(),
+        mayNotBecause: text.nullable(),
+      }),
+    ),
+    { at: instant },
+  ),
+);
+const finding = {
+  ticketId,
+  event: count,
+  cycle: count,
+  determinationId: text,
+  faultClass,
+  at: instant,
+  reason: text,
+  evidence: list(text),
+};
+export const repeatTroubleQueue = named(
+  'RepeatTroubleQueue',
+  page(
+    named(
+      'RepeatTrouble',
+      z.strictObject({
+        client: text,
+        service: text,
+        charged: named('ChargedFinding', z.strictObject({ ...finding, chargedAt: instant })),
+        contradictedBy: named('ContradictingFinding', z.strictObject(finding)),
+        atStakeCents: amount,
+        supersedeAt: text,
+        dismissAt: text,
       }),
     ),
     { at: instant },

@@ -5,7 +5,9 @@ import { PRIORITIES } from '#policy';
 import { CATEGORIES } from '#ticketing';
 import type { TicketColumn, WorkEntryColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours-row';
+import type { ReviewColumn } from '../application/fault-reviews';
 import type { ProposalColumn } from '../application/proposals';
+import type { RepeatColumn } from '../application/repeat-trouble-view';
 
 /** Tickets that wait: the longest first. */
 export const WAITING_TICKETS: Filters<TicketColumn> = {
@@ -31,6 +33,19 @@ export const WAITING_EVENTS: Filters<AfterHoursColumn> = {
   },
   sorts: { since: 'at', atStake: 'atStakeCents' },
   sort: 'since',
+};
+
+/** Fault reviews: the same, and by when they are due; `sort=due` has what is due first on top. */
+export const WAITING_REVIEWS: Filters<ReviewColumn> = {
+  ...WAITING_EVENTS,
+  sorts: { ...WAITING_EVENTS.sorts, due: 'dueAt' },
+};
+
+/** Charged findings that a later one contradicts: the earliest first. `determined`: when the charged one was found. */
+export const REPEAT_TROUBLE: Filters<RepeatColumn> = {
+  fields: { client: idField('client', 'acme') },
+  sorts: { determined: 'at' },
+  sort: 'determined',
 };
 
 /** Acts that wait for a second person: the longest first. `cents` is by how much each changes what the client owes. */

@@ -5,23 +5,24 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answerCsvList, type CsvColumns, csvFields, paged, sameWhile } from '#http-kit';
 import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
-import { ClientScope, Roles, STAFF_ROLES } from '#identity';
+import { Caller, ClientScope, type Principal, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
 import type { TicketColumn, WorkEntryColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours-row';
+import { FaultReviewsQuery, type ReviewColumn, type WaitingReview } from '../application/fault-reviews';
 import { type OverlappingWork, OverlappingWorkQuery } from '../application/overlapping-work';
 import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
   BouncedRepliesQuery,
   EndedUntriagedQuery,
-  FaultReviewsQuery,
   OldPolicyQuery,
   TriageQuery,
   type WaitingCharge,
-  type WaitingReview,
   type WaitingTicket,
 } from '../application/queues';
+import { type RepeatTrouble, RepeatTroubleQuery } from '../application/repeat-trouble';
+import type { RepeatColumn } from '../application/repeat-trouble-view';
 import {
   billingHoldQueue,
   bouncedReplyQueue,
@@ -30,9 +31,17 @@ import {
   oldPolicyQueue,
   overlappingWorkQueue,
   proposalQueue,
+  repeatTroubleQueue,
   triageQueue,
 } from './queue-answers';
-import { OVERLAPPING_WORK, WAITING_EVENTS, WAITING_PROPOSALS, WAITING_TICKETS } from './queue-filters';
+import {
+  OVERLAPPING_WORK,
+  REPEAT_TROUBLE,
+  WAITING_EVENTS,
+  WAITING_PROPOSALS,
+  WAITING_REVIEWS,
+  WAITING_TICKETS,
+} from './queue-filters';
 
 const TICKETS = csvFields<WaitingTicket>(
   'ticketId',
@@ -49,19 +58,37 @@ const TICKETS = csvFields<WaitingTicket>(
   'minutesOpen',
   'policyVersion',
 );
-const REVIEWS = csvFields<WaitingReview>(
-  'ticketId',
-  'event',
-  'client',
-  'because',
-  'since',
-  'minutesWaiting',
-  'dueAt',
-  'dueLocal',
-  'minutesLeft',
-  'calendar',
-  'atStakeCents',
-);
+const REVIEWS: CsvColumns<WaitingReview> = {
+  ...csvFields<WaitingReview>(
+    'ticketId',
+    'event',
+    'cycle',
+    'client',
+    'summary',
+    'because',
+    'since',
+    'minutesWaiting',
+    'dueAt',
+    'dueLocal',
+    'minutesLeft',
+    'calendar',
+    'atStakeCents',
+    'claimedBy',
+    'claimedUntil',
+    'evidence',
+    'proposed',
+  ),
+  engineers: ({ engineers }) => engineers.join(' '),
+};
+const REPEATS: CsvColumns<RepeatTrouble> = {
+  ...csvFields<RepeatTrouble>('client', 'service', 'atStakeCents'),
+  charged: ({ charged }) => charged.ticketId,
+  chargedClass: ({ charged }) => charged.faultClass,
+  chargedAt: ({ charged }) => charged.chargedAt,
+  contradictedBy: ({ contradictedBy }) => contradictedBy.ticketId,
+  contradictingClass: ({ contradictedBy }) => contradictedBy.faultClass,
+  contradictedAt: ({ contradictedBy }) => contradictedBy.at,
+};
 const CHARGES = csvFields<WaitingCharge>(
   'ticketId',
   'event',
@@ -115,18 +142,36 @@ export class QueuesController {
 
   @Get('fault-reviews')
   @Answers(faultReviewQueue, { form: 'list' })
-  @ApiOperation({ summary: 'After-hours events without a determination, or disputed: age, money at stake, due' })
-  @AcceptsListQuery(WAITING_EVENTS)
+  @ApiOperation({ summary: 'After-hours events without a determination, or disputed: money, due, and who may judge' })
+  @AcceptsListQuery(WAITING_REVIEWS)
   reviews(
-    @ListQueryParam(WAITING_EVENTS) asked: ParsedListQuery<AfterHoursColumn>,
+    @ListQueryParam(WAITING_REVIEWS) asked: ParsedListQuery<ReviewColumn>,
+    @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return queue(
       asked,
-      (question) => this.queries.execute(new FaultReviewsQuery(question)),
+      (question) => this.queries.execute(new FaultReviewsQuery(question, caller)),
       reply,
       'fault-reviews',
       REVIEWS,
+    );
+  }
+
+  @Get('repeat-trouble')
+  @Answers(repeatTroubleQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Charged findings that a later one on the same client and service contradicts' })
+  @AcceptsListQuery(REPEAT_TROUBLE)
+  repeatTrouble(
+    @ListQueryParam(REPEAT_TROUBLE) asked: ParsedListQuery<RepeatColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return queue(
+      asked,
+      (question) => this.queries.execute(new RepeatTroubleQuery(question)),
+      reply,
+      'repeat-trouble',
+      REPEATS,
     );
   }
 

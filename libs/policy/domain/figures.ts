@@ -22,7 +22,7 @@ export const CARRIED_OUT_BY: Readonly<Record<string, string | null>> = {
   onCall: null,
   'afterHours.untriagedP1': 'ticketing',
   afterHours: 'billing',
-  'fault.repeatWindowDays': null,
+  'fault.repeatWindowDays': 'operations',
   fault: 'billing',
   'billing.maxEntryMinutes': 'ticketing',
   billing: 'billing',

@@ -3,9 +3,11 @@
 import { type ApprovalRule, ApproverNeeded } from '#approvals';
 import { DomainError } from '#kernel';
 import type { FaultClass } from '#policy';
-import { hasWorked, mustNotHaveWorked } from './involvement';
+import { hasWorked, mustBeCycle, mustNotHaveWorked } from './involvement';
 import { openedTicket } from './lifecycle';
 import type { Ticket, TicketPart } from './part';
+import { mustNotBeClaimed } from './review-claim';
+import { shareOf } from './share';
 
 // Events. These names and fields are the storage format.
 export type Determination = {
@@ -65,7 +67,7 @@ export const faultReview: TicketPart<FaultReviewCommand, FaultReview, FaultRevie
   initial: { standing: new Map(), judges: [] },
   evolve: { FaultDetermined: stands, FaultDeterminationSuperseded: stands },
   decide: {
-    DetermineFault: (command, whole, { actor }) => {
+    DetermineFault: (command, whole, { actor, at }) => {
       const cycle = cycleOf(command, whole);
       if (whole.faultReview.standing.has(cycle))
         throw refusal(
@@ -73,6 +75,7 @@ export const faultReview: TicketPart<FaultReviewCommand, FaultReview, FaultRevie
           `The fault of cycle ${cycle} is determined already. Supersede it instead: POST …/cycles/${cycle}/supersession.`,
         );
       const overrides = overridesWork(command, whole, actor.id, cycle);
+      mustNotBeClaimed(whole.reviewCase.claims, cycle, actor.id, at);
       return [{ type: 'FaultDetermined', cycle, determination: { ...determination(command, actor.id), ...overrides } }];
     },
     SupersedeDetermination: (command, whole, { actor }) => {
@@ -110,23 +113,11 @@ const secondPerson = ({ approver }: Finding, by: string, rule: ApprovalRule, wha
   return approver;
 };
 
-const cycleOf = ({ cycle }: Finding, { lifecycle }: Ticket): number => {
-  const { cycle: last } = openedTicket(lifecycle);
-  const named = cycle ?? last;
-  if (Number.isInteger(named) && named >= 1 && named <= last) return named;
-  throw refusal('cycle.unknown', `The ticket has ${last} cycle(s); there is no cycle ${named}.`);
-};
+const cycleOf = ({ cycle }: Finding, whole: Ticket): number =>
+  mustBeCycle(whole, cycle ?? openedTicket(whole.lifecycle).cycle);
 const determination = (finding: Finding, by: string): Determination => {
   const { determinationId: id, faultClass, sharePercent, reason, evidence = [] } = finding;
-  if (faultClass === 'shared' && !isShare(sharePercent))
-    throw refusal('fault.share-needed', "With 'shared' say the client's share: a whole number of percent, 1 to 99.");
-  if (faultClass !== 'shared' && sharePercent !== undefined)
-    throw refusal('fault.share-not-shared', `A share goes with 'shared' only, not with '${faultClass}'.`);
-  return { id, faultClass, ...(sharePercent !== undefined && { sharePercent }), reason, evidence, by };
+  return { id, faultClass, ...shareOf(faultClass, sharePercent), reason, evidence, by };
 };
-const isShare = (percent: number | undefined) =>
-  percent !== undefined && Number.isInteger(percent) && percent >= 1 && percent <= 99;
 const refusal = (code: FaultProblem, message: string) => new DomainError(code, message);
-export type FaultProblem =
-  | `fault.${'determined' | 'not-determined' | 'approver-needed' | 'share-needed' | 'share-not-shared'}`
-  | 'cycle.unknown';
+export type FaultProblem = `fault.${'determined' | 'not-determined' | 'approver-needed'}`;

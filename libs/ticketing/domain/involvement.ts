@@ -2,6 +2,7 @@
 // it afterwards (I14).
 
 import { DomainError, ms } from '#kernel';
+import { openedTicket } from './lifecycle';
 import type { Ticket } from './part';
 
 /** Cycle 1 takes in everything before it. */
@@ -39,4 +40,13 @@ export const mustNotHaveJudged = (whole: Ticket, person: string, from: number): 
       `${person} determined the fault of cycle ${cycle} and logs no work on it. Ask somebody else to log their own.`,
     );
 };
-export type InvolvementProblem = 'fault.worked-on-it' | 'work.judged-it';
+/** A cycle of the ticket, counted from 1; refuses any other number. */
+export const mustBeCycle = ({ lifecycle }: Ticket, cycle: number): number => {
+  const { cycle: last } = openedTicket(lifecycle);
+  if (Number.isInteger(cycle) && cycle >= 1 && cycle <= last) return cycle;
+  throw new DomainError<InvolvementProblem>(
+    'cycle.unknown',
+    `The ticket has ${last} cycle(s); there is no cycle ${cycle}.`,
+  );
+};
+export type InvolvementProblem = 'cycle.unknown' | 'fault.worked-on-it' | 'work.judged-it';

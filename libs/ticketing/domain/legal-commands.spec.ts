@@ -66,10 +66,18 @@ describe('A page offers', () => {
       'RecordContact',
       'AddAttachment',
       'ReopenTicket',
+      'AddEvidence',
       'DisputeFault',
       'CloseTicket',
     ]);
-    expect(names(state, ['fault-reviewer'])).toStrictEqual(['AddNote', 'AddAttachment', 'DetermineFault']);
+    expect(names(state, ['fault-reviewer'])).toStrictEqual([
+      'AddNote',
+      'AddAttachment',
+      'ClaimReview',
+      'AddEvidence',
+      'ProposeFault',
+      'DetermineFault',
+    ]);
   });
 
   it('each command with the route to say it on', () => {

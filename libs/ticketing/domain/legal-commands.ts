@@ -9,6 +9,7 @@ import { isSaidAfterErasure, LEGAL, needsEvidence } from './legality';
 import type { Status } from './lifecycle';
 import type { Ticket } from './part';
 import type { ProposalCommand } from './proposals';
+import { CLIENTS } from './shown-to-clients';
 import type { TicketCommand } from './ticket';
 import { TIER_MAX } from './tier';
 
@@ -28,9 +29,8 @@ type Route = { readonly path: string; readonly roles: readonly string[] };
 /** A command that may be said, and where: POST to `path`, with `{…}` filled in where the page cannot know it. */
 export type LegalCommand = { readonly command: string; readonly method: 'POST'; readonly path: string };
 
-const CLIENT = ['client-contact', 'noc-contact'];
 const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
-const EVERYONE = [...CLIENT, ...DESK];
+const EVERYONE = [...CLIENTS, ...DESK];
 /** Facts that money may hang on: billing changes them once something is posted. */
 const FACTS = [...DESK, 'billing'];
 const REVIEW = ['fault-reviewer', 'supervisor'];
@@ -72,7 +72,12 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   VoidWork: { path: 'work/{workId}/void', roles: FACTS },
   DetermineFault: { path: 'cycles/{cycle}/determination', roles: REVIEW },
   SupersedeDetermination: { path: 'cycles/{cycle}/supersession', roles: REVIEW },
-  DisputeFault: { path: 'disputes', roles: [...CLIENT, ...MONEY] },
+  ClaimReview: { path: 'cycles/{cycle}/review-claim', roles: REVIEW },
+  ReleaseReview: { path: 'cycles/{cycle}/review-release', roles: REVIEW },
+  AddEvidence: { path: 'cycles/{cycle}/evidence', roles: [...EVERYONE, 'fault-reviewer'] },
+  ProposeFault: { path: 'cycles/{cycle}/fault-proposals', roles: [...DESK, 'fault-reviewer'] },
+  DismissRepeat: { path: 'cycles/{cycle}/repeat-dismissals', roles: REVIEW },
+  DisputeFault: { path: 'disputes', roles: [...CLIENTS, ...MONEY] },
   SettleDispute: { path: 'disputes/settlement', roles: MONEY },
   RebindPolicy: { path: 'policy-rebinding', roles: ['supervisor', 'policy-admin'] },
   EraseTicket: { path: 'erasure', roles: ['supervisor'] },
@@ -109,6 +114,10 @@ const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = 
   VoidWork: hasWork,
   DetermineFault: ({ faultReview: { standing }, conversation: { cycleStarts } }) => standing.size < cycleStarts.length,
   SupersedeDetermination: ({ faultReview: { standing } }) => standing.size > 0,
+  ClaimReview: ({ faultReview: { standing }, conversation: { cycleStarts }, disputes: { open } }) =>
+    standing.size < cycleStarts.length || open !== undefined,
+  ReleaseReview: ({ reviewCase: { claims } }) => claims.size > 0,
+  DismissRepeat: ({ faultReview: { standing } }) => standing.size > 0,
   RedirectTelephoneSupport: ({ priority: { current } }) => current !== 'P1',
   DisputeFault: ({ disputes: { open } }) => open === undefined,
   SettleDispute: ({ disputes: { open } }) => open !== undefined,
@@ -152,5 +161,6 @@ export const legalCommands = (
 const cycleFor = (command: PersonCommand, whole: Ticket): number => {
   const { standing } = whole.faultReview;
   const cycles = whole.conversation.cycleStarts.map((_, index) => index + 1);
-  return cycles.findLast((cycle) => standing.has(cycle) === (command === 'SupersedeDetermination')) ?? cycles.length;
+  const isOfJudged = command === 'SupersedeDetermination' || command === 'DismissRepeat';
+  return cycles.findLast((cycle) => standing.has(cycle) === isOfJudged) ?? cycles.length;
 };

@@ -8,7 +8,7 @@ import { type TicketCommand, ticket } from './ticket';
 
 // Written out by hand from "Legal in state" of the scenarios' page, and from nothing else: x legal, . refused. `redirect`
 // is no step there; it is something that staff answers a caller, as a reply is. Nor are `erase` (docs/erasure.md),
-// `rebind` (docs/policy.md), and those from `unassign` to `record_bounce` (docs/rules.md). Triage is
+// `rebind` (docs/policy.md), and those from `unassign` to `record_bounce` and from `claim` to `dismiss_repeat` (docs/rules.md). Triage is
 // tried on a ticket whose priority nobody has validated.
 const TABLE = `
                    new triaged assigned in_progress awaiting_customer awaiting_third_party scheduled resolved closed cancelled rejected merged
@@ -38,6 +38,11 @@ cancel              x     x       x          x              x                  x
 merge               x     x       x          x              x                  x               x        .       .        .        .       .
 determine           .     x       x          x              x                  x               x        x       x        x        x       .
 supersede           .     .       .          x              x                  x               x        x       x        x        x       .
+claim               .     x       x          x              x                  x               x        x       x        x        x       .
+release_claim       .     x       x          x              x                  x               x        x       x        x        x       .
+add_evidence        .     x       x          x              x                  x               x        x       x        x        x       .
+propose_fault       .     x       x          x              x                  x               x        x       x        x        x       .
+dismiss_repeat      .     .       .          x              x                  x               x        x       x        x        x       .
 dispute             x     x       x          x              x                  x               x        x       x        x        x       .
 settle              x     x       x          x              x                  x               x        x       x        x        x       .
 rebind              x     x       x          x              x                  x               x        x       x        x        x       .
@@ -99,6 +104,11 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
   },
   determine: { type: 'DetermineFault', ...finding },
   supersede: { type: 'SupersedeDetermination', ...finding, approver: 'boss' },
+  claim: { type: 'ClaimReview', cycle: 1 },
+  release_claim: { type: 'ReleaseReview', cycle: 1 },
+  add_evidence: { type: 'AddEvidence', cycle: 1, evidenceId: 'e9', text: 'The line was up throughout' },
+  propose_fault: { type: 'ProposeFault', cycle: 1, proposalId: 'f9', faultClass: 'client', reason: 'their power' },
+  dismiss_repeat: { type: 'DismissRepeat', cycle: 1, ticketId: 'T2', determinationId: 'd2', reason: 'another cause' },
   dispute: { type: 'DisputeFault', disputeId: 'x9', reason: 'no' },
   settle: { type: 'SettleDispute', reason: 'yes' },
   rebind: {

@@ -9,6 +9,9 @@ type Name = TicketCommand['type'];
 const TALK = ['RecordContact', 'AddNote', 'AddAttachment'] as const satisfies readonly Name[];
 const WORK = ['LogWork', 'AmendWork', 'VoidWork'] as const satisfies readonly Name[];
 const JUDGE = ['DetermineFault', 'SupersedeDetermination'] as const satisfies readonly Name[];
+/** What is gathered for the review, and who has taken it up. */
+const GATHER = ['ClaimReview', 'ReleaseReview', 'AddEvidence', 'ProposeFault'] as const satisfies readonly Name[];
+const REVIEW = [...GATHER, 'DismissRepeat', ...JUDGE] as const satisfies readonly Name[];
 const WAIT = ['AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork'] as const satisfies readonly Name[];
 const FINISH = ['RestoreService', 'ResolveTicket', 'CancelTicket', 'MergeTicket'] as const satisfies readonly Name[];
 const DISPUTE = ['DisputeFault', 'SettleDispute'] as const satisfies readonly Name[];
@@ -69,10 +72,11 @@ const READY: readonly Name[] = [
   ...WAIT,
   ...FINISH,
   'RejectTicket',
+  ...GATHER,
   'DetermineFault',
   ...DISPUTE,
 ];
-const WORKED: readonly Name[] = [...HANDLE, 'TriageTicket', ...WAIT, ...FINISH, ...JUDGE, ...DISPUTE];
+const WORKED: readonly Name[] = [...HANDLE, 'TriageTicket', ...WAIT, ...FINISH, ...REVIEW, ...DISPUTE];
 const WAITING: readonly Name[] = [...WORKED, 'ResumeTicket', 'StartWork'];
 const DONE: readonly Name[] = [
   ...TALK,
@@ -81,7 +85,7 @@ const DONE: readonly Name[] = [
   'ReopenTicket',
   'CorrectPriority',
   'RebindPolicy',
-  ...JUDGE,
+  ...REVIEW,
   ...DISPUTE,
 ];
 
@@ -93,7 +97,7 @@ const GIVEN_UP: readonly Name[] = [
   'LinkTicket',
   'CorrectPriority',
   'RebindPolicy',
-  ...JUDGE,
+  ...REVIEW,
   ...DISPUTE,
   'EraseTicket',
 ];
@@ -122,7 +126,7 @@ export const LEGAL: Readonly<Record<Status, readonly Name[]>> = {
 const AFTER_ERASURE: readonly Name[] = ['SettleDispute', 'VoidWork', 'EraseTicket', ...PROCESS, ...PROPOSAL];
 /** What judges, or changes what was judged: it needs what people wrote, which is the evidence. */
 const NEEDS_EVIDENCE: readonly Name[] = [
-  ...JUDGE,
+  ...REVIEW,
   'DisputeFault',
   'CorrectPriority',
   'CorrectContact',

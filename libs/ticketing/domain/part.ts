@@ -15,6 +15,7 @@ import type { PolicyBinding } from './policy-binding';
 import type { Priorities } from './priority';
 import type { TicketAct } from './proposals';
 import type { Reservations } from './reservation';
+import type { ReviewCase } from './review-case';
 import type { TicketContext } from './ticket-context';
 import type { Tier } from './tier';
 import type { Work } from './work';
@@ -27,6 +28,7 @@ export type Ticket = {
   readonly conversation: Conversation;
   readonly work: Work;
   readonly faultReview: FaultReview;
+  readonly reviewCase: ReviewCase;
   readonly disputes: Disputes;
   readonly notes: Notes;
   readonly merging: Merging;

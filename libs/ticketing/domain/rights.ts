@@ -5,6 +5,7 @@ import { DomainError, HOUR, ms } from '#kernel';
 import type { OpenTicket } from './opening';
 import type { Ticket } from './part';
 import type { TicketAct } from './proposals';
+import { CLIENTS } from './shown-to-clients';
 import type { TicketCommand } from './ticket';
 import type { TicketContext } from './ticket-context';
 import { startingTier } from './tier';
@@ -16,12 +17,11 @@ type By = Pick<TicketContext, 'actor' | 'at' | 'occurredAt' | 'policy'>;
 type Rest = [by: By, state: Ticket, money: MoneyState];
 type Right<T extends TicketCommand['type']> = (command: Extract<TicketCommand, { type: T }>, ...rest: Rest) => void;
 
-const CLIENT = ['client-contact', 'noc-contact'];
 const MONEY = ['billing', 'supervisor'];
 
 /** A client's key says nothing about itself that money or the queue hangs on: it is believed when it arrives, as it arrives. */
 const mayOpen: Right<'OpenTicket'> = (command, by) => {
-  if (CLIENT.includes(by.actor.role)) mustNotSay(command);
+  if (CLIENTS.includes(by.actor.role)) mustNotSay(command);
   else if (command.contactedAt !== undefined) mayDateBack(command.contactedAt, by);
 };
 const mustNotSay = ({ monitoring, contactedAt, requester, category, contact }: OpenTicket) => {
@@ -47,7 +47,7 @@ const mayDateBack = (contactedAt: string, { actor, at, policy }: By) => {
 const mayRecordContact: Right<'RecordContact'> = (_command, by, _state, { isPosted }) => {
   const { actor, occurredAt } = by;
   if (occurredAt === undefined) return;
-  if (CLIENT.includes(actor.role))
+  if (CLIENTS.includes(actor.role))
     throw refusal('body.not-yours', "Leave out 'occurredAt': a client's contact is when it arrives here.");
   mayDateBack(occurredAt, by);
   if (isPosted) mayChangeUnderMoney(actor.role, 'a contact in the past');

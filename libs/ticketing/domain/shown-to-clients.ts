@@ -6,3 +6,6 @@ export const DESK = 'desk';
 
 /** The assignee of a ticket as its client sees it: somebody or nobody. */
 export const assigneeForClients = (assignee: string | null): string | null => (assignee === null ? null : DESK);
+
+/** Whoever speaks for a client. */
+export const CLIENTS: readonly string[] = ['client-contact', 'noc-contact'];

@@ -18,6 +18,7 @@ import { policyBinding } from './policy-binding';
 import { priority } from './priority';
 import { type ProposalCommand, proposals, proposing } from './proposals';
 import { mustBeFree, reservations } from './reservation';
+import { reviewCase } from './review-case';
 import type { TicketContext } from './ticket-context';
 import { tier } from './tier';
 import { work } from './work';
@@ -30,6 +31,7 @@ const parts = combine({
   conversation,
   work,
   faultReview,
+  reviewCase,
   disputes,
   notes,
   merging,

@@ -11,7 +11,10 @@ import type { LinkProblem } from '../domain/links';
 import type { MergeProblem } from '../domain/merging';
 import type { PolicyBindingProblem } from '../domain/policy-binding';
 import type { ReservationProblem } from '../domain/reservation';
+import type { ReviewCaseProblem } from '../domain/review-case';
+import type { ClaimProblem } from '../domain/review-claim';
 import type { RightsProblem } from '../domain/rights';
+import type { ShareProblem } from '../domain/share';
 import type { TicketProblem } from '../domain/ticket';
 import type { TierProblem } from '../domain/tier';
 import type { WorkProblem } from '../domain/work';
@@ -20,6 +23,7 @@ import type { WorkProblem } from '../domain/work';
 export type TicketingProblem =
   | LifecycleProblem
   | WorkProblem
+  | ClaimProblem
   | FaultProblem
   | InvolvementProblem
   | ContactProblem
@@ -33,5 +37,7 @@ export type TicketingProblem =
   | TierProblem
   | ErasureProblem
   | ProposalProblem
+  | ReviewCaseProblem
   | RightsProblem
+  | ShareProblem
   | TicketProblem;
