@@ -3,25 +3,23 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { answerCsvList, type CsvColumns, csvFields, paged, sameWhile } from '#http-kit';
+import { answerCsvList, type CsvColumns, paged, sameWhile } from '#http-kit';
 import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { Caller, ClientScope, type Principal, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery, Page } from '#read-store';
 import type { TicketColumn, WorkEntryColumn } from '#ticketing/module';
 import type { AfterHoursColumn } from '../application/after-hours-row';
-import { FaultReviewsQuery, type ReviewColumn, type WaitingReview } from '../application/fault-reviews';
-import { type OverlappingWork, OverlappingWorkQuery } from '../application/overlapping-work';
-import { type ProposalColumn, type WaitingProposal, WaitingProposalsQuery } from '../application/proposals';
+import { FaultReviewsQuery, type ReviewColumn } from '../application/fault-reviews';
+import { OverlappingWorkQuery } from '../application/overlapping-work';
+import { type ProposalColumn, WaitingProposalsQuery } from '../application/proposals';
 import {
   BillingHoldsQuery,
   BouncedRepliesQuery,
   EndedUntriagedQuery,
   OldPolicyQuery,
   TriageQuery,
-  type WaitingCharge,
-  type WaitingTicket,
 } from '../application/queues';
-import { type RepeatTrouble, RepeatTroubleQuery } from '../application/repeat-trouble';
+import { RepeatTroubleQuery } from '../application/repeat-trouble';
 import type { RepeatColumn } from '../application/repeat-trouble-view';
 import {
   billingHoldQueue,
@@ -34,6 +32,7 @@ import {
   repeatTroubleQueue,
   triageQueue,
 } from './queue-answers';
+import { CHARGES, OVERLAPPING, PROPOSALS, REPEATS, REVIEWS, TICKETS } from './queue-columns';
 import {
   OVERLAPPING_WORK,
   REPEAT_TROUBLE,
@@ -42,84 +41,6 @@ import {
   WAITING_REVIEWS,
   WAITING_TICKETS,
 } from './queue-filters';
-
-const TICKETS = csvFields<WaitingTicket>(
-  'ticketId',
-  'client',
-  'status',
-  'priority',
-  'requested',
-  'tier',
-  'category',
-  'channel',
-  'summary',
-  'assignee',
-  'openedAt',
-  'minutesOpen',
-  'policyVersion',
-);
-const REVIEWS: CsvColumns<WaitingReview> = {
-  ...csvFields<WaitingReview>(
-    'ticketId',
-    'event',
-    'cycle',
-    'client',
-    'summary',
-    'because',
-    'since',
-    'minutesWaiting',
-    'dueAt',
-    'dueLocal',
-    'minutesLeft',
-    'calendar',
-    'atStakeCents',
-    'claimedBy',
-    'claimedUntil',
-    'evidence',
-    'proposed',
-  ),
-  engineers: ({ engineers }) => engineers.join(' '),
-};
-const REPEATS: CsvColumns<RepeatTrouble> = {
-  ...csvFields<RepeatTrouble>('client', 'service', 'atStakeCents'),
-  charged: ({ charged }) => charged.ticketId,
-  chargedClass: ({ charged }) => charged.faultClass,
-  chargedAt: ({ charged }) => charged.chargedAt,
-  contradictedBy: ({ contradictedBy }) => contradictedBy.ticketId,
-  contradictingClass: ({ contradictedBy }) => contradictedBy.faultClass,
-  contradictedAt: ({ contradictedBy }) => contradictedBy.at,
-};
-const CHARGES = csvFields<WaitingCharge>(
-  'ticketId',
-  'event',
-  'client',
-  'rule',
-  'faultClass',
-  'since',
-  'minutesWaiting',
-  'postedCents',
-  'waitingCents',
-  'atStakeCents',
-);
-
-const PROPOSALS = csvFields<WaitingProposal>(
-  'proposalId',
-  'ticketId',
-  'client',
-  'act',
-  'rule',
-  'reason',
-  'cents',
-  'by',
-  'proposedAt',
-  'minutesWaiting',
-  'lapsesAt',
-);
-const OVERLAPPING: CsvColumns<OverlappingWork> = {
-  ...csvFields<OverlappingWork>('engineer', 'ticketId', 'client', 'workId', 'kind', 'from', 'to'),
-  overlaps: ({ overlaps }) => overlaps.map(({ ticketId, workId }) => `${ticketId}/${workId}`).join(' '),
-  sharedSeconds: ({ overlaps }) => overlaps.reduce((sum, { sharedSeconds }) => sum + sharedSeconds, 0),
-};
 
 /** What waits for somebody, the longest first. */
 @Controller('queues')

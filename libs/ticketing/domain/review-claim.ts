@@ -7,7 +7,7 @@ export type FaultReviewClaimed = { type: 'FaultReviewClaimed'; cycle: number };
 export type FaultReviewReleased = { type: 'FaultReviewReleased'; cycle: number };
 
 /** One shift. */
-export const CLAIM_HOURS = 8;
+const CLAIM_HOURS = 8;
 
 export type Claim = { readonly by: string; readonly until: number };
 /** By cycle. */
