@@ -1,12 +1,15 @@
 // What each role does besides answering requests: processes and projections, started when the server has booted and
 // stopped before it lets go of the stores. Where other processes may run the same role, one of them does it at a time.
 
+import { join } from 'node:path';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { Notary, openSigningKey, originOf } from '#audit/module';
 import { PROJECTIONS } from '#composition';
 import { type Log, Store } from '#event-store';
 import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
+import { openCheckpointTopic } from '#messaging/kafka/checkpoints';
 import { runWebhooks } from '#messaging/module';
 import {
   type Held,
@@ -19,7 +22,7 @@ import {
 } from '#processes';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import type { Config, ServerRole } from '#settings';
+import { type Config, NOTARY_DIR, NOTARY_KEY_FILE, type ServerRole } from '#settings';
 import { during } from './busy';
 import { ALL_PROCESSES, PROCESS_MODULES, PROCESSES } from './processes';
 
@@ -141,6 +144,28 @@ const webhooks = ({ store, views: { deadlines }, clock, log }: Runtime, mode: Co
   begin: async () => [await runWebhooks({ store, deadlines, clock, log, loopback: mode === 'development' })],
 });
 
+const notarizing = ({ store, clock, log }: Runtime, config: RolesConfig): Task => ({
+  role: 'notary',
+  names: ['notary'],
+  begin: async () => {
+    const { dataDir, keysDir, mode, provider, notaryKey: given, kafka } = config;
+    const file = join(keysDir, NOTARY_KEY_FILE);
+    const key = openSigningKey(originOf(provider, store.epoch), file, { given, production: mode === 'production' });
+    const topic = kafka?.checkpoints && openCheckpointTopic(kafka, kafka.checkpoints);
+    const notary = Notary.start({
+      store,
+      directory: join(dataDir, NOTARY_DIR),
+      key,
+      clock,
+      log,
+      // A follower may lag; what lies in our own process does not.
+      ...(config.stores.kind === 'embedded' && { pace: { believedAfterMs: 0 } }),
+      ...(topic && { publish: ({ note }) => topic.publish(key.name, note), letGo: topic.close }),
+    });
+    return [notary];
+  },
+});
+
 /** What has begun is stopped again where another fails. */
 const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promise<readonly RunningConsumer[]> => {
   const begun = await Promise.allSettled(beginning);
@@ -151,11 +176,13 @@ const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promis
   throw failed.reason;
 };
 
+type RolesConfig = Pick<
+  Config,
+  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey'
+>;
+
 /** The processes and projections of a server's roles. */
-export const rolesModule = (
-  { roles, stores, kafka, mode }: Pick<Config, 'roles' | 'stores' | 'kafka' | 'mode'>,
-  log: Log,
-): DynamicModule => ({
+export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   module: RolesModule,
   global: true,
   imports: PROCESS_MODULES,
@@ -164,13 +191,18 @@ export const rolesModule = (
       provide: RoleRunner,
       inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
       useFactory: (store: Store, views: ReadStore, clock: Clock, ...processes: readonly ProcessManager[]) => {
+        const { roles, stores, kafka, mode } = config;
         const runtime = { store, views, clock, log };
         const own = (types: readonly Type<ProcessManager>[]) =>
           processes.filter((process) => types.some((type) => process instanceof type));
         const tasks = Object.entries(PROCESSES).map(([role, types]) =>
           processing(role as keyof typeof PROCESSES, own(types), runtime, stores.kind === 'remote'),
         );
-        const others = [webhooks(runtime, mode), ...(kafka ? [publishing(kafka, runtime)] : [])];
+        const others = [
+          webhooks(runtime, mode),
+          notarizing(runtime, config),
+          ...(kafka ? [publishing(kafka, runtime)] : []),
+        ];
         const ours = [projecting(runtime), ...tasks, ...others].filter(({ role }) => roles.includes(role));
         return new RoleRunner(runtime, ours, stores.kind === 'remote');
       },

@@ -1,4 +1,5 @@
 // The published language of audit: what proves that nobody has changed what was recorded.
-export { type Checkpoint, checkpointText, headEntry, parseCheckpoint } from './domain/checkpoint';
+export { type Checkpoint, checkpointText, parseCheckpoint } from './domain/checkpoint';
 export { type Hash, isConsistent, isIncluded, MerkleTree, type Sha256, type TreeHead } from './domain/merkle-tree';
 export { type NoteKey, noteOf, type Opened, openNote, type Signer, type Verifier } from './domain/signed-note';
+export { type Head, type HeadsProof, provenHead, StreamHeads } from './domain/stream-heads';

@@ -11,10 +11,13 @@ const FORMAT = 1;
 export type StoreInitialised = { type: 'StoreInitialised'; epoch: string; provider: string; format: number };
 /** `keyFile` is the id of a batch of keys in it. The last one counts. */
 export type KeyFileRegistered = { type: 'KeyFileRegistered'; keyFile: string };
-export type MetaEvent = StoreInitialised | KeyFileRegistered;
+/** `key` is the public key that the notary signs with from now on, in C2SP's form. The last one counts. */
+export type SigningKeyRotated = { type: 'SigningKeyRotated'; key: string };
+export type MetaEvent = StoreInitialised | KeyFileRegistered | SigningKeyRotated;
 export const META_EVENTS = {
   StoreInitialised: { schemaVersion: 1 },
   KeyFileRegistered: { schemaVersion: 1 },
+  SigningKeyRotated: { schemaVersion: 1 },
 } as const satisfies Catalog<MetaEvent>;
 
 type Ports = {

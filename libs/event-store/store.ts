@@ -20,6 +20,7 @@ import { contextOf } from './client/context';
 import { namesWith } from './client/names';
 import { oldestKeyId } from './client/oldest-key';
 import { Reader } from './client/read';
+import { type AllPage, readAllFrom } from './client/read-all';
 import type { StoreClientContext } from './client/retry';
 import { watchBoth } from './client/watch';
 import { watchPositions } from './consume/beyond-end';
@@ -156,6 +157,9 @@ export class Store implements EventStore, Engine {
     return entries;
   }
 
+  /** What lies behind a position of `$all`, as it is stored, at most `max` events: for the notary. */
+  readonly all = (from: Position | 'start', max: number): Promise<AllPage> => readAllFrom(this.#bulk, from, max);
+
   /**
    * Destroys the keys of all that was sealed of a stream's subject, in whichever stream, before the event at `revision`.
    * `categories`: of which streams, all unless said. What was sealed later stays. Throws where the key file lacks a key.
@@ -196,9 +200,7 @@ export class Store implements EventStore, Engine {
   }
 
   /** The position of the last event in the store. */
-  end(): Promise<Position | undefined> {
-    return endOf(this.#context);
-  }
+  readonly end = (): Promise<Position | undefined> => endOf(this.#context);
 
   /** What is known of the store without asking it: of the last exchange, and of the probe where `watch` was called. */
   get health() {

@@ -15,7 +15,7 @@ describe('With nothing set', () => {
       port: 3000,
       dataDir: '/srv/faultline/data',
       keysDir: '/srv/faultline/data/keys',
-      roles: ['api', 'projector', 'sla', 'billing', 'public', 'webhooks'],
+      roles: ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'notary'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',
       logLevel: 'warn',
@@ -35,6 +35,15 @@ describe('Production', () => {
       stores: { kind: 'remote', eventStoreUrl: PRODUCTION.EVENTSTORE_URL, databaseUrl: PRODUCTION.DATABASE_URL },
       logLevel: 'info',
     }));
+
+  it('runs the notary where it has a key, and leaves it out where nobody has named one', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(configFrom({ ...PRODUCTION, NOTARY_KEY: key }, '/srv').roles).toContain('notary');
+    expect(configFrom(PRODUCTION, '/srv').roles).not.toContain('notary');
+    expect(() => configFrom({ ...PRODUCTION, ROLES: 'api,notary' }, '/srv')).toThrow(
+      /^ROLES names 'notary', and it has no key/m,
+    );
+  });
 });
 
 describe('A configuration that will not do is refused in a line that names the variable:', () => {
@@ -82,7 +91,7 @@ describe('A configuration that will not do is refused in a line that names the v
     [
       'a role that there is not',
       { ROLES: 'api,biling' },
-      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, webhooks, publisher\.$/,
+      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, webhooks, publisher, notary\.$/,
     ],
     ['a level that there is not', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is one of/],
   ])('%s', (_what, environment, says) => {

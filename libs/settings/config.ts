@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type StoreAddress, storeAddress } from '#event-store/url';
 import type { KafkaOptions } from '#messaging/kafka';
 import { type PostgresAddress, postgresAddress } from '#read-store';
 import { developmentRules, type Facts, productionRules } from './config-rules';
 import { kafkaFrom } from './kafka-config';
+import { NOTARY_KEY_FILE } from './key-names';
 import { type LOG_LEVELS, parseSettings, ROLE_NAMES, SERVER_SETTINGS, type ServerEnvironment } from './settings';
 import { readTls, type TlsFiles } from './tls-files';
 import { type TrustedProxies, trustedProxies } from './trust-proxy';
@@ -38,6 +40,8 @@ export type Config = {
   readonly keysDir: string;
   /** Wraps the keys of personal data: base64, 32 bytes. */
   readonly masterKey?: string;
+  /** What the notary signs with, where the environment says it. */
+  readonly notaryKey?: string;
   /** How often one caller may ask; undefined where nobody counts. */
   readonly requestsPerSecond?: number;
   readonly roles: readonly ServerRole[];
@@ -70,6 +74,9 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
   const env = parseSettings(SERVER_SETTINGS, given, refuse);
   const mode = env.NODE_ENV === 'production' ? 'production' : 'development';
   const kafka = attempt(refuse, () => kafkaFrom(given, mode, (reason) => new BadConfig(reason)));
+  const keysDir = resolve(cwd, env.KEYS_DIR ?? join(env.DATA_DIR, 'keys'));
+  const hasNotaryKey =
+    mode === 'development' || env.NOTARY_KEY !== undefined || existsSync(join(keysDir, NOTARY_KEY_FILE));
   const config: Omit<Config, 'stores'> = {
     mode,
     host: env.HOST,
@@ -77,11 +84,12 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...tlsOf(env, refuse),
     ...proxiesOf(env, refuse),
     dataDir: resolve(cwd, env.DATA_DIR),
-    keysDir: resolve(cwd, env.KEYS_DIR ?? join(env.DATA_DIR, 'keys')),
+    keysDir,
     ...rateOf(env, mode),
-    roles: rolesFrom(env.ROLES, given.KAFKA_BROKERS !== undefined, refuse),
+    roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
+    ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
     provider: env.PROVIDER,
     ...(env.STREAM_PREFIX !== undefined && { streamPrefix: env.STREAM_PREFIX }),
     logLevel: env.LOG_LEVEL ?? (mode === 'production' ? 'info' : 'warn'),
@@ -114,14 +122,22 @@ const addressesOf = ({ EVENTSTORE_URL, DATABASE_URL }: ServerEnvironment, refuse
   return { ...(store && { store }), ...(database && { database }) };
 };
 
-/** The roles that a comma-separated list names; all of them where none is named, but for a publisher without Kafka. */
-const rolesFrom = (list: string | undefined, hasKafka: boolean, refuse: Refuse): readonly ServerRole[] => {
-  if (list === undefined) return ROLE_NAMES.filter((role) => hasKafka || role !== 'publisher');
+/** Roles that need something besides, and what to do where it is missing. */
+const NEEDS = {
+  publisher: "ROLES names 'publisher', and KAFKA_BROKERS is not set. Name the brokers: host:port,host:port",
+  notary:
+    "ROLES names 'notary', and it has no key: NOTARY_KEY is not set, and KEYS_DIR has no notary.key. Make one: openssl rand -base64 32",
+} as const satisfies Partial<Record<ServerRole, string>>;
+type Has = Readonly<Record<keyof typeof NEEDS, boolean>>;
+const isNeedy = (role: string): role is keyof typeof NEEDS => Object.hasOwn(NEEDS, role);
+
+/** The roles that a comma-separated list names; where none is named, all of those that have what they need. */
+const rolesFrom = (list: string | undefined, has: Has, refuse: Refuse): readonly ServerRole[] => {
+  if (list === undefined) return ROLE_NAMES.filter((role) => !isNeedy(role) || has[role]);
   const named = [...new Set(list.split(',').map((name) => name.trim()))];
   return named.flatMap((name) => {
     const role = ROLE_NAMES.find((known) => known === name);
-    if (role === 'publisher' && !hasKafka)
-      refuse("ROLES names 'publisher', and KAFKA_BROKERS is not set. Name the brokers: host:port,host:port");
+    if (role !== undefined && isNeedy(role) && !has[role]) refuse(NEEDS[role]);
     if (role === undefined) refuse(`ROLES names '${name}', which is no role. Roles are: ${ROLE_NAMES.join(', ')}.`);
     return role ?? [];
   });

@@ -21,6 +21,7 @@ describe('Kafka', () => {
       client: 'kafkajs',
       connection: { brokers: ['one:9092', 'two:9092'], clientId: 'faultline' },
       events: { name: 'tickets.events', partitions: 12, replication: 1, minInsync: 1, cleanup: 'delete' },
+      checkpoints: { name: 'tickets.checkpoints', partitions: 1, replication: 1, minInsync: 1, cleanup: 'delete' },
       current: { name: 'tickets.current', partitions: 12, replication: 1, minInsync: 1, cleanup: 'compact' },
       mayCreate: true,
       origin: { feedUrl: '/feed' },

@@ -31,6 +31,7 @@ export const kafkaFrom = (
       ...saslOf(env, refuse),
     },
     events: { name: env.KAFKA_TOPIC, ...safe, cleanup: 'delete' },
+    checkpoints: { name: env.KAFKA_CHECKPOINT_TOPIC, ...safe, partitions: 1, cleanup: 'delete' },
     current: { name: env.KAFKA_CURRENT_TOPIC, ...safe, cleanup: 'compact' },
     mayCreate: env.KAFKA_CREATE_TOPICS === undefined ? mode === 'development' : env.KAFKA_CREATE_TOPICS === 'true',
     origin: { feedUrl: `${env.PUBLIC_URL?.replace(/\/$/, '') ?? ''}/feed` },

@@ -66,6 +66,12 @@ export const KAFKA_SETTINGS = {
     takes: 'a name',
     unset: '`tickets.current`',
   },
+  KAFKA_CHECKPOINT_TOPIC: {
+    schema: topic.default('tickets.checkpoints'),
+    does: "The topic of the notary's checkpoints: one partition, kept for ever by whoever minds",
+    takes: 'a name',
+    unset: '`tickets.checkpoints`',
+  },
   KAFKA_PARTITIONS: {
     schema: count('is a number from 1 to 1000', 1, 1_000).default(12),
     does: 'Of topics that are created, and what those that are there must have',

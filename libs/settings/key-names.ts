@@ -3,3 +3,6 @@
 export const API_KEYS = 'api-keys.json';
 export const PLAIN_KEYS = 'development-keys.json';
 export const PERSONAL_KEYS = 'personal.keys';
+export const NOTARY_KEY_FILE = 'notary.key';
+/** In DATA_DIR: what the notary has signed. */
+export const NOTARY_DIR = 'notary';

@@ -6,7 +6,7 @@ import { KAFKA_SETTINGS } from './kafka-settings';
 import { count, type Settings, text } from './setting';
 
 /** What each role does is in `role-runner.ts`; here they have their names only. */
-export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'publisher'] as const;
+export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'publisher', 'notary'] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const port = z.coerce
@@ -26,7 +26,7 @@ export const SERVER_SETTINGS = {
     schema: text.optional(),
     does: 'What this process does; any number of processes may have a role',
     takes: `a list of ${ROLE_NAMES.map((role) => `\`${role}\``).join(', ')}`,
-    unset: 'all of them; `publisher` only with `KAFKA_BROKERS`',
+    unset: 'all of them; `publisher` only with `KAFKA_BROKERS`; in production `notary` only with its key',
   },
   HOST: {
     schema: z
@@ -126,6 +126,15 @@ export const SERVER_SETTINGS = {
     does: 'Wraps the keys of personal data; the same for all processes, for ever',
     takes: '32 random bytes, base64: `openssl rand -base64 32`',
     unset: 'development: made, and kept in `KEYS_DIR`; production: refused',
+  },
+  NOTARY_KEY: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}=$/, 'is a key of 32 bytes in base64: openssl rand -base64 32')
+      .optional(),
+    does: 'What the notary signs its checkpoints with (docs/audit.md); another one is a rotation, which the store records',
+    takes: '32 random bytes, base64: `openssl rand -base64 32`',
+    unset: '`notary.key` in `KEYS_DIR`, which development makes',
   },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).optional(),

@@ -8,7 +8,7 @@ export type Checkpoint = {
   readonly origin: string;
   readonly size: number;
   readonly root: Hash;
-  /** The streams of the log at that size, and the root over the last revision of each. */
+  /** How many streams the log had at that size, and the root over the last revision of each (stream-heads.ts). */
   readonly heads: { readonly streams: number; readonly root: Hash };
 };
 
@@ -26,10 +26,6 @@ export const parseCheckpoint = (text: string): Checkpoint | undefined => {
   const heads = { streams: Number(streams), root: bytesOf(headsRoot) };
   return { origin, size: Number(size), root: bytesOf(root), heads };
 };
-
-/** An entry of the tree over the heads: the stream, and the revision of its last event. They stand in the streams' order. */
-export const headEntry = (stream: string, revision: number): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify([stream, revision]));
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));

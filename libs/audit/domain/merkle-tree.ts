@@ -1,7 +1,9 @@
 // The Merkle tree of RFC 6962 over a log that only grows. Whoever holds a root of it can be shown, in a few hashes, that
 // an entry is in the log (inclusion) and that a later log still begins with the earlier one (consistency).
 
-export type Hash = Uint8Array;
+import { type Hash, HashColumn, isSameHash as isSame } from './hash';
+
+export type { Hash };
 /** SHA-256 of the parts, one behind the other; 32 bytes. */
 export type Sha256 = (...parts: readonly Uint8Array[]) => Hash;
 
@@ -11,24 +13,24 @@ const NODE = Uint8Array.of(1);
 export class MerkleTree {
   readonly #sha256: Sha256;
   /** By level, the nodes over 2^level entries that are complete: none of them ever changes. */
-  readonly #levels: Hash[][] = [[]];
+  readonly #levels: HashColumn[] = [new HashColumn()];
 
   constructor(sha256: Sha256) {
     this.#sha256 = sha256;
   }
 
   get size(): number {
-    return this.#levels[0]?.length ?? 0;
+    return (this.#levels[0] as HashColumn).length;
   }
 
   append(entry: Uint8Array): void {
     let node = this.#sha256(LEAF, entry);
     for (let level = 0; ; level++) {
-      const row = this.#levels[level] ?? [];
+      const row = this.#levels[level] ?? new HashColumn();
       this.#levels[level] = row;
       row.push(node);
       if (row.length % 2 === 1) return;
-      node = this.#sha256(NODE, row.at(-2) as Hash, node);
+      node = this.#sha256(NODE, row.at(row.length - 2), node);
     }
   }
 
@@ -72,7 +74,7 @@ export class MerkleTree {
   #over(begin: number, end: number): Hash {
     const count = end - begin;
     const level = Math.log2(count);
-    if (Number.isInteger(level)) return this.#levels[level]?.[begin / count] as Hash;
+    if (Number.isInteger(level)) return (this.#levels[level] as HashColumn).at(begin / count);
     const middle = begin + halfOf(count);
     return this.#sha256(NODE, this.#over(begin, middle), this.#over(middle, end));
   }
@@ -144,8 +146,6 @@ const halfOf = (count: number): number => 2 ** Math.floor(Math.log2(count - 1));
 /** Logs outgrow 32 bits sooner than a shift does. */
 const half = (n: number): number => Math.floor(n / 2);
 const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-const isSame = (one: Hash, other: Hash): boolean =>
-  one.length === other.length && one.every((byte, at) => byte === other[at]);
 
 const mustBeWithin = (n: number, least: number, most: number): void => {
   if (!(isCount(n) && n >= least && n <= most)) throw new RangeError(`${n} is not from ${least} to ${most}.`);

@@ -3,11 +3,17 @@ import type { Position } from '../consume/checkpoint';
 import type { Stored } from '../envelope/stored';
 
 /** How streams are called in the store: on a shared server all of ours begin with a prefix, and nobody else knows. */
-export type Names = { readonly inStore: (stream: string) => string; readonly ours: (name: string) => string };
+export type Names = {
+  readonly inStore: (stream: string) => string;
+  readonly ours: (name: string) => string;
+  /** Neither another tenant's nor the server's own. */
+  readonly isOurs: (name: string) => boolean;
+};
 
 export const namesWith = (prefix: string): Names => ({
   inStore: (stream) => prefix + stream,
   ours: (name) => name.slice(prefix.length),
+  isOurs: (name) => name.startsWith(prefix) && !name.startsWith('$'),
 });
 
 type ClientEvent = NonNullable<ResolvedEvent['event']> | AllStreamRecordedEvent;

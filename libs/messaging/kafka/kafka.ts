@@ -38,6 +38,8 @@ export type KafkaOptions = {
   readonly events: Topic;
   /** Where the latest state of each ticket goes, if anywhere: a compacted topic. */
   readonly current?: Topic;
+  /** Where the notary's checkpoints go, if anywhere. */
+  readonly checkpoints?: Topic;
   /** Whether topics that are missing are created; else it is said how. */
   readonly mayCreate: boolean;
   readonly origin: Origin;
