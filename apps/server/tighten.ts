@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is ours in DATA_DIR and KEYS_DIR: the rest of such a directory may be anybody's. */
-const OURS = /^(store(\.access)?|keys|views\.sqlite.*|personal\.keys.*|(api|development)-keys\.json.*)$/;
+const OURS = /^(store(\.access)?|keys|notary(\.key)?|views\.sqlite.*|personal\.keys.*|(api|development)-keys\.json.*)$/;
 const OTHERS = 0o077;
 
 /**

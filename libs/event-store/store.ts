@@ -164,9 +164,8 @@ export class Store implements EventStore, Engine {
    * Destroys the keys of all that was sealed of a stream's subject, in whichever stream, before the event at `revision`.
    * `categories`: of which streams, all unless said. What was sealed later stays. Throws where the key file lacks a key.
    */
-  eraseBefore(stream: string, revision: number, categories?: readonly string[]): Promise<void> {
-    return eraseBefore(stream, revision, this.#reader, this.#decoding, categories);
-  }
+  readonly eraseBefore = (stream: string, revision: number, categories?: readonly string[]): Promise<void> =>
+    eraseBefore(stream, revision, this.#reader, this.#decoding, categories);
 
   /** Reads the checkpoint's event back. Throws `StoreMismatch` where this store is not the one and stays so for a while. */
   verifyCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -195,9 +194,8 @@ export class Store implements EventStore, Engine {
   }
 
   /** How much of these streams lies behind a checkpoint; no more than `max` (1,000) events are looked at. For a lag. */
-  backlog(from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> {
-    return backlogOf(this.#bulk, { from, prefixes, max });
-  }
+  readonly backlog = (from: Checkpoint | 'start', prefixes: readonly string[], max = 1_000): Promise<Backlog> =>
+    backlogOf(this.#bulk, { from, prefixes, max });
 
   /** The position of the last event in the store. */
   readonly end = (): Promise<Position | undefined> => endOf(this.#context);
