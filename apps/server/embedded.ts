@@ -9,6 +9,7 @@ export type Embedded = { readonly url: string; readonly loopbackUser: LoopbackUs
 
 /** Who may use the node, and nobody else on this machine: it lies beside the store, for its owner's eyes. */
 export const ACCESS_FILE = 'store.access';
+export const STORE_DIRECTORY = 'store';
 const USERNAME = 'faultline';
 const PASSWORD_BYTES = 32;
 
@@ -22,7 +23,7 @@ export const startEmbedded = async (dataDir: string, port: number, log?: Log): P
   const { startNodeInWorker } = await import('#embedded-store');
   const loopbackUser = { username: USERNAME, password: randomBytes(PASSWORD_BYTES).toString('base64url') };
   const node = await startNodeInWorker({
-    dir: join(dataDir, 'store'),
+    dir: join(dataDir, STORE_DIRECTORY),
     port,
     users: { [loopbackUser.username]: loopbackUser.password },
     keepsStreams: true,

@@ -4,6 +4,8 @@ import { developmentKeys, KeyFile, type Role } from '#identity';
 import { type Clock, iso } from '#kernel';
 import { API_KEYS, BadConfig, type Config, logFor, PLAIN_KEYS } from '#settings';
 import { during } from './busy';
+import { STORE_DIRECTORY } from './embedded';
+import { diskModule } from './health/disk-watch';
 import { rolesModule } from './role-runner';
 import { type Serving, serve } from './serve';
 import { openStores } from './stores';
@@ -36,7 +38,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
         keys,
         developmentKeysCount: development,
         log,
-        modules: [...stores.modules, rolesModule(config, log)],
+        modules: [...stores.modules, diskModule(watchedBy(config), log), rolesModule(config, log)],
       },
       config,
     );
@@ -52,6 +54,11 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     throw error;
   }
 };
+
+const watchedBy = ({ dataDir, keysDir, stores }: Config) => ({
+  directories: [dataDir, keysDir],
+  ...(stores.kind === 'embedded' && { store: join(dataDir, STORE_DIRECTORY) }),
+});
 
 /** With those above it. `mkdir -p` by hand: Node's own tries for ever where a parent takes no children, as in /proc. */
 const makeDirectory = (path: string): void => {

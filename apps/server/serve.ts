@@ -10,6 +10,7 @@ import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
 import { drainable } from './drain';
 import { readJsonBodies } from './json-body';
+import { Metrics } from './metrics/metrics';
 import type { serveOpenApi } from './openapi/serve';
 import { answerUnroutable } from './problem-filter';
 import { knowMethods, refuseUndecodableQueries } from './routing';
@@ -74,7 +75,14 @@ export const serve = async (
     if (proxies) readForwarded(fastify as never, proxies);
     const isSecure = tls !== undefined || proxies !== undefined;
     secureAnswers(fastify as never, isSecure);
-    const guard = admit(fastify as never, wiring, { log: wiring.log, perSecond: requestsPerSecond, isSecure });
+    const metrics = app.get(Metrics, { strict: false });
+    metrics.observe(fastify as never);
+    const guard = admit(fastify as never, wiring, {
+      log: wiring.log,
+      perSecond: requestsPerSecond,
+      isSecure,
+      shed: metrics.shed,
+    });
     knowCallerFirst(fastify as never, routes, wiring);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);

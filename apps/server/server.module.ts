@@ -9,8 +9,9 @@ import type { Clock } from '#kernel';
 import type { ServerRole } from '#settings';
 import type { ApiModule } from './api';
 import { CommandDeadline } from './command-deadline.interceptor';
-import { enginesProvider } from './health/engines';
+import { enginesModule } from './health/engines';
 import { HealthController } from './health/health.controller';
+import { metricsModule } from './metrics/module';
 import { ProblemFilter } from './problem-filter';
 
 /** Routes, and all that they need: a third of what there is, which is loaded by who has the role and by nobody else. */
@@ -35,19 +36,23 @@ class ServerModule {}
  * Whatever the roles: a clock, problem documents, who may call what, and the answer to "are you there?". What the roles
  * do besides is in `role-runner.ts`.
  */
-export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, modules }: Wiring): DynamicModule => ({
-  module: ServerModule,
-  imports: [
-    CqrsModule.forRoot(),
-    clockModule(clock),
-    ...modules,
-    identityHttpModule(keys, developmentKeysCount, roles.includes('api') ? log : undefined),
-    ...(roles.includes('api') ? [loadApiModule()] : []),
-  ],
-  controllers: [HealthController],
-  providers: [
-    { provide: APP_FILTER, useValue: new ProblemFilter(log) },
-    { provide: APP_INTERCEPTOR, useClass: CommandDeadline },
-    enginesProvider,
-  ],
-});
+export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, modules }: Wiring): DynamicModule => {
+  const identity = identityHttpModule(keys, developmentKeysCount, roles.includes('api') ? log : undefined);
+  return {
+    module: ServerModule,
+    imports: [
+      CqrsModule.forRoot(),
+      clockModule(clock),
+      ...modules,
+      identity,
+      enginesModule(roles, identity),
+      metricsModule,
+      ...(roles.includes('api') ? [loadApiModule()] : []),
+    ],
+    controllers: [HealthController],
+    providers: [
+      { provide: APP_FILTER, useValue: new ProblemFilter(log) },
+      { provide: APP_INTERCEPTOR, useClass: CommandDeadline },
+    ],
+  };
+};

@@ -3,12 +3,9 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { TicketNumber } from '#http-kit';
 import { Answers } from '#http-kit/http';
 import { ClientScope, DESK_ROLES, Roles } from '#identity';
-import { CLOCK, type Clock, type ProcessManager } from '#kernel';
-import type { ReadStore } from '#read-store';
-import { READ_STORE } from '#read-store/module';
 import { retried, stuckWork } from './openapi/answers';
-import { ALL_PROCESSES, PROCESS_MODULES } from './processes';
 import { StuckQuery } from './stuck';
+import { StuckModule } from './stuck.module';
 
 @Controller('stuck')
 class StuckController {
@@ -37,16 +34,5 @@ class StuckController {
   }
 }
 
-@Module({
-  imports: PROCESS_MODULES,
-  controllers: [StuckController],
-  providers: [
-    {
-      provide: StuckQuery,
-      inject: [READ_STORE, CLOCK, ...ALL_PROCESSES],
-      useFactory: (views: ReadStore, clock: Clock, ...processes: readonly ProcessManager[]) =>
-        new StuckQuery(views, clock, processes),
-    },
-  ],
-})
+@Module({ imports: [StuckModule], controllers: [StuckController] })
 export class StuckHttpModule {}

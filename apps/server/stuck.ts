@@ -1,14 +1,14 @@
 // What does not move, and why: for whoever is called about it.
 
 import { PROJECTIONS } from '#composition';
-import { type Clock, DomainError, iso, type ProcessManager } from '#kernel';
+import { type Clock, DomainError, type Engine, iso, ms, type ProcessManager } from '#kernel';
 import { RECEIVERS } from '#messaging';
 import { PUBLISHERS } from '#messaging/kafka';
 import { isView, type ReadStore, WHOLE_CONSUMER } from '#read-store';
 
 /** Something that a consumer does not go on with. */
 export type StuckWork = {
-  /** `billing-process`, say, a view with its version, `kafka:` and the topic, or `webhook:` and its id. */
+  /** `billing-process`, say, a view with its version, `kafka:` and the topic, `webhook:` and its id, or `disk`. */
   readonly process: string;
   /** Absent where the consumer as a whole stands still. */
   readonly ticketId?: string;
@@ -17,6 +17,15 @@ export type StuckWork = {
   /** How often it was tried in vain; 0 where nobody has looked at it at all. */
   readonly attempts: number;
   readonly whatToDo: string;
+};
+/** How much is stuck. Seconds; 0 where nothing is. */
+export type StuckFigures = {
+  /** Tickets, by consumer. */
+  readonly parked: ReadonlyMap<string, number>;
+  readonly oldestParkedS: number;
+  /** Deadlines, by process. */
+  readonly overdue: ReadonlyMap<string, number>;
+  readonly oldestOverdueS: number;
 };
 export type StuckProblem = 'stuck.unknown';
 
@@ -29,17 +38,18 @@ export class StuckQuery {
   readonly #processes: readonly ProcessManager[];
   readonly #views: ReadStore;
   readonly #clock: Clock;
+  readonly #disk: Engine | undefined;
 
-  constructor(views: ReadStore, clock: Clock, processes: readonly ProcessManager[]) {
+  constructor(views: ReadStore, clock: Clock, processes: readonly ProcessManager[], disk?: Engine) {
     this.#views = views;
     this.#clock = clock;
     this.#processes = processes;
+    this.#disk = disk;
   }
 
   /** Tickets that are parked, processes that stand still, deadlines that nobody looks at; the longest first. */
   async all(): Promise<readonly StuckWork[]> {
-    const known = (await this.#views.deadlines.parked()).filter(({ consumer }) => !isOldView(consumer));
-    const parked = known.map(({ consumer: process, key, since, reason, attempts }): StuckWork => {
+    const parked = (await this.#parked()).map(({ consumer: process, key, since, reason, attempts }): StuckWork => {
       const { halted, parked } = adviceFor(process);
       const row = { process, since, reason, attempts };
       return key === WHOLE_CONSUMER
@@ -47,7 +57,37 @@ export class StuckQuery {
         : { ...row, ticketId: key, whatToDo: `${parked} ${AT_ONCE}` };
     });
     const overdue = await Promise.all(this.#processes.map(({ name }) => this.#overdue(name)));
-    return [...parked, ...overdue.flat()].sort((one, other) => (one.since < other.since ? -1 : 1));
+    return [...this.#withoutRoom(), ...parked, ...overdue.flat()].sort((one, other) =>
+      one.since < other.since ? -1 : 1,
+    );
+  }
+
+  /** The same in figures, for whoever watches. */
+  async figures(): Promise<StuckFigures> {
+    const parked = (await this.#parked()).filter(({ key }) => key !== WHOLE_CONSUMER);
+    const overdue = await Promise.all(
+      this.#processes.map(async ({ name }) => [name, await this.#overdue(name)] as const),
+    );
+    return {
+      parked: new Map(
+        Object.entries(Object.groupBy(parked, ({ consumer }) => consumer)).map(([name, rows = []]) => [
+          name,
+          rows.length,
+        ]),
+      ),
+      oldestParkedS: this.#oldestS(parked),
+      overdue: new Map(overdue.map(([name, rows]) => [name, rows.length])),
+      oldestOverdueS: this.#oldestS(overdue.flatMap(([, rows]) => rows)),
+    };
+  }
+
+  #oldestS(rows: readonly { readonly since: string }[]): number {
+    const now = this.#clock.now();
+    return rows.reduce((oldest, { since }) => Math.max(oldest, (now - ms(since)) / 1_000), 0);
+  }
+
+  async #parked() {
+    return (await this.#views.deadlines.parked()).filter(({ consumer }) => !isOldView(consumer));
   }
 
   /** Has a parked ticket tried again within a second by whoever runs the process. Throws `stuck.unknown`. */
@@ -57,6 +97,13 @@ export class StuckQuery {
       'stuck.unknown',
       `${process} is not stuck with ticket ${ticketId}. GET /stuck lists what is.`,
     );
+  }
+
+  #withoutRoom(): readonly StuckWork[] {
+    const health = this.#disk?.health;
+    if (health?.state !== 'away') return [];
+    const { since, detail = '' } = health;
+    return [{ process: 'disk', since, reason: 'Nothing can be written.', attempts: 0, whatToDo: detail }];
   }
 
   async #overdue(process: string): Promise<readonly StuckWork[]> {

@@ -108,10 +108,11 @@ export class Store implements EventStore, Engine {
     }
   }
 
-  /** Which life of which store this is (`faultline-meta`). */
+  /** Which life of which store this is (`faultline-meta`), as it was when it was opened; `epochNow` reads it. */
   get epoch(): string {
     return this.#decoding.epoch;
   }
+  readonly epochNow = () => readEpoch(this);
 
   load<S>(stream: string, fold: AnyFold<S>, freshness: Freshness = 'latest'): Promise<Loaded<S>> {
     const loading = outsideCommand(() =>
@@ -171,7 +172,7 @@ export class Store implements EventStore, Engine {
   verifyCheckpoint(checkpoint: Checkpoint): Promise<void> {
     return verifyCheckpoint(checkpoint, {
       eventAt: async (stream, revision) => (await this.#tails.page(stream, revision, 1))[0],
-      epochNow: () => readEpoch(this),
+      epochNow: this.epochNow,
       epoch: this.epoch,
       believedAfterMs: this.#mismatchMs,
       signal: this.#closing.signal,

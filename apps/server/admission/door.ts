@@ -16,6 +16,8 @@ type Limits = {
   readonly perSecond?: number | undefined;
   /** Whether clients come over TLS. */
   readonly isSecure: boolean;
+  /** Told of everybody who is sent away. */
+  readonly shed: (kind: RequestClass, because: 'overloaded' | 'too-often') => void;
 };
 type Visit = { readonly who: string; readonly kind: RequestClass; hasSent?: () => void };
 /** A refusal, and when to come again. */
@@ -50,12 +52,14 @@ class Door {
   readonly #rate: Rate | undefined;
   readonly #tooOften: Refusal;
   readonly #isSecure: boolean;
+  readonly #shed: Limits['shed'];
   readonly #pacer = new RefusalPacer(REFUSALS);
   readonly #visits = new WeakMap<FastifyRequest, Visit>();
 
-  constructor(keys: Keys, { log, perSecond, isSecure }: Limits) {
+  constructor(keys: Keys, { log, perSecond, isSecure, shed }: Limits) {
     this.#callers = new Callers(keys);
-    this.#room = new Room(log);
+    this.#room = new Room(log, shed);
+    this.#shed = shed;
     this.#isSecure = isSecure;
     this.#rate = perSecond === undefined ? undefined : new Rate(perSecond);
     this.#tooOften = tooOften(perSecond ?? 0);
@@ -67,7 +71,8 @@ class Door {
     const kind = classOf(method, path, headers.accept ?? '');
     if (kind === undefined) return false;
     const who = this.#callers.remembered(headers.authorization);
-    const sentAway = (who === undefined ? undefined : this.#tooSoon(who, 'look')) ?? this.#room.isShutTo(kind, who);
+    const sentAway =
+      (who === undefined ? undefined : this.#tooSoon(kind, who, 'look')) ?? this.#room.isShutTo(kind, who);
     if (sentAway === undefined) return false;
     const [refusal, retryAfterS] = sentAway;
     const isSecure = this.#isSecure;
@@ -83,7 +88,7 @@ class Door {
     const { who, isKnown } = this.#callers.of(request);
     // Guesses at keys are refused, and no faster than anything else is.
     if (!isKnown) await this.#turn(request);
-    const tooSoon = this.#tooSoon(who, 'count');
+    const tooSoon = this.#tooSoon(kind, who, 'count');
     if (tooSoon) return this.#sendAway(request, reply, tooSoon);
     const visit: Visit = { who, kind };
     if (NO_BODY.includes(method)) return this.#seated(this.#room.seat(visit, reply), request, reply);
@@ -111,9 +116,11 @@ class Door {
     return new Promise((resolve) => void (this.#pacer.answer(resolve) || raw.destroy()));
   }
 
-  #tooSoon(who: string, how: 'look' | 'count'): SentAway | undefined {
+  #tooSoon(kind: RequestClass, who: string, how: 'look' | 'count'): SentAway | undefined {
     const waitMs = this.#rate?.waitMs(who, performance.now(), how) ?? 0;
-    return waitMs > 0 ? [this.#tooOften, () => Math.ceil(waitMs / 1000)] : undefined;
+    if (waitMs === 0) return undefined;
+    this.#shed(kind, 'too-often');
+    return [this.#tooOften, () => Math.ceil(waitMs / 1000)];
   }
 }
 
@@ -122,9 +129,11 @@ class Room {
     Object.entries(CLASSES).map(([kind, bounds]) => [kind, new Places(bounds)]),
   ) as Record<RequestClass, Places>;
   readonly #crowd: Crowd;
+  readonly #shed: Limits['shed'];
 
-  constructor(log: Log) {
+  constructor(log: Log, shed: Limits['shed']) {
     this.#crowd = new Crowd(log);
+    this.#shed = shed;
   }
 
   /** What is said to who would find no place now; nothing where it would. `who` is undefined where it is not known yet. */
@@ -166,6 +175,7 @@ class Room {
 
   #sentAway(kind: RequestClass): SentAway {
     this.#crowd.sentAway(kind);
+    this.#shed(kind, 'overloaded');
     return [OVERLOADED[kind], () => this.#crowd.comeBackS()];
   }
 }

@@ -2,8 +2,10 @@ import { Controller, Get, HttpStatus, Inject, Optional, Res } from '@nestjs/comm
 import type { FastifyReply } from 'fastify';
 import { ClientScope, Roles } from '#identity';
 import type { Engine, EngineHealth } from '#kernel';
+import type { ServerRole } from '#settings';
 import { RoleRunner, type Work } from '../role-runner';
-import { ENGINES } from './engines';
+import { ENGINES, SERVED_ROLES } from './engines';
+import { readinessOf } from './readiness';
 
 const RETRY_AFTER_S = 2;
 
@@ -11,6 +13,7 @@ const RETRY_AFTER_S = 2;
 export class HealthController {
   constructor(
     @Inject(ENGINES) private readonly engines: readonly Engine[],
+    @Inject(SERVED_ROLES) private readonly roles: readonly ServerRole[],
     @Optional() private readonly runner?: RoleRunner,
   ) {}
 
@@ -32,19 +35,27 @@ export class HealthController {
     return { status: 'live' };
   }
 
+  /** For supervisors that wait for a slow start: whoever listens has opened its stores and begun its roles. */
+  @Get('started')
+  @Roles('anyone')
+  @ClientScope('none')
+  started() {
+    return { status: 'started', roles: this.roles, work: (this.runner?.work() ?? []).map(({ name }) => name) };
+  }
+
   /**
-   * For load balancers: 503 while the event store is away. Without the read store commands are taken all the same, so it
-   * answers 200 and names what is missing. Answered from memory.
+   * For load balancers: 503 while this process cannot do what its roles are for, with what is missing by name. The api
+   * takes commands without the read store, and reads without room on the disk, so it answers 200 and `degraded` then.
+   * Answered from memory.
    */
   @Get('ready')
   @Roles('anyone')
   @ClientScope('none')
   ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const engines = this.#engines();
-    if (engines.every((engine) => isUp(engine) || !isVital(engine)))
-      return { status: engines.every(isUp) ? 'ready' : 'degraded', engines };
-    reply.header('retry-after', String(RETRY_AFTER_S)).code(HttpStatus.SERVICE_UNAVAILABLE);
-    return { status: 'not-ready', engines };
+    const status = readinessOf(engines, this.roles);
+    if (status === 'not-ready') reply.header('retry-after', String(RETRY_AFTER_S)).code(HttpStatus.SERVICE_UNAVAILABLE);
+    return { status, engines };
   }
 
   #engines(): readonly EngineHealth[] {
@@ -52,9 +63,6 @@ export class HealthController {
   }
 }
 
-/** What nothing can be answered without. */
-const isVital = ({ engine }: EngineHealth): boolean => engine === 'event-store';
-const isUp = ({ state }: EngineHealth): boolean => state === 'up';
 const isWell = (engines: readonly EngineHealth[], work: readonly Work[]): boolean =>
   engines.every(({ state }) => state === 'up' || state === 'unknown') &&
   work.every(({ state, problem }) => state !== 'halted' && problem === undefined);

@@ -37,6 +37,11 @@ export const health = named(
   }),
 );
 export const liveness = named('Liveness', z.strictObject({ status: z.literal('live') }));
+export const startup = named(
+  'Startup',
+  z.strictObject({ status: z.literal('started'), roles: list(text), work: list(text) }),
+);
+export const metrics = named('Metrics', z.string());
 export const readiness = named(
   'Readiness',
   z.strictObject({ status: z.enum(['ready', 'degraded', 'not-ready']), engines: list(engine) }),

@@ -110,10 +110,12 @@ const contentOf = ({ schema, form }: DeclaredAnswer, schemas: Schemas): Content 
   const example = exampleOf(body, schemas);
   if (form === 'events')
     return { 'text/event-stream': { schema: { type: 'string', contentMediaType: JSON_TYPE, contentSchema: body } } };
+  if (form === 'text') return { 'text/plain': { schema: body } };
   const json = { [JSON_TYPE]: { schema: body, example } };
   return form === 'json' ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
 };
 
+const ALWAYS_ANSWERED = /^\/(health|metrics)/;
 /** The refusals that a route can give, by what it is. */
 const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly number[] => {
   const isFound = path.includes(':') || scope === 'own';
@@ -122,7 +124,7 @@ const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly num
     ...(roles === 'anyone' ? [] : [401, 403]),
     ...(isFound ? [404] : []),
     ...(method === 'POST' ? [...(isFound ? [] : [404]), 409, 412, 413, 415, 422] : []),
-    ...(path.startsWith('/health') ? [] : [429]),
+    ...(ALWAYS_ANSWERED.test(path) ? [] : [429]),
     500,
     503,
   ];

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { jsonEvent, MaxAppendSizeExceededError, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import { type queueAsPromised, promise as queueOf } from 'fastq';
 import type { Appended, LostRace } from '#kernel';
@@ -8,6 +9,10 @@ import { messageOf } from './explain';
 import { AttemptTimeout, isFinal, retryUntilAnswered, type StoreClientContext, within } from './retry';
 
 type Append = { readonly stream: string; readonly expectedRevision: number; readonly events: readonly Outgoing[] };
+/** Every append, once it is over, for whoever measures: nobody else is told. */
+export const APPENDS = channel('faultline:append');
+export type AppendOver = { readonly seconds: number; readonly outcome: 'written' | 'lost-race' | 'failed' };
+
 type Job = Append & { readonly giveUpAt: number };
 type AppendOutcome = Appended | LostRace;
 
@@ -42,7 +47,7 @@ export class Appender {
       throw new StoreBusy(
         `${this.#queue.length()} appends are waiting for the event store. Nothing was sent; try again later.`,
       );
-    return this.#queue.push({ ...append, giveUpAt: deadlineOf(this.#context.patience.totalMs) });
+    return timed(this.#queue.push({ ...append, giveUpAt: deadlineOf(this.#context.patience.totalMs) }));
   }
 
   async #untilAnswered(job: Job): Promise<AppendOutcome> {
@@ -86,3 +91,17 @@ export class Appender {
       }
   }
 }
+
+const timed = async (appending: Promise<AppendOutcome>): Promise<AppendOutcome> => {
+  const began = performance.now();
+  const over = (outcome: AppendOver['outcome']) =>
+    APPENDS.publish({ seconds: (performance.now() - began) / 1_000, outcome } satisfies AppendOver);
+  try {
+    const answer = await appending;
+    over(answer === 'lost-race' ? answer : 'written');
+    return answer;
+  } catch (error) {
+    over('failed');
+    throw error;
+  }
+};

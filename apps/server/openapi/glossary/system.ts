@@ -97,6 +97,7 @@ export const SYSTEM_FIELDS: Fields = {
   since: ['Since when'],
   detail: ['What happened, and what to do', 'There is no ticket 7K3M9QXZW. Check its number; it has nine characters.'],
   facts: ['What else is known of it'],
+  'Startup.roles': ['What this process does'],
   'Health.work': ['What runs in this server'],
   'Work.name': ['The projection, process or publisher', 'ticket-list@3'],
   lag: ['How far it is behind'],
