@@ -92,10 +92,8 @@ export class Store implements EventStore, Engine {
       const store = new Store(options, connections);
       for (const warning of address.warnings) options.log?.warn({}, warning);
       // Until it is open, one sentence says why it is not; the monitor's lines are for outages.
-      const { version } = await inspectStore({
-        ...store.#context,
-        monitor: new EngineMonitor('event-store', { now: Date.now }),
-      });
+      const monitor = new EngineMonitor('event-store', { now: Date.now });
+      const { version } = await inspectStore({ ...store.#context, monitor });
       store.#context.monitor.answered();
       store.#context.monitor.note('version', version);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
