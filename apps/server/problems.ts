@@ -139,6 +139,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'evidence.no-such-file': [422, 'No such attachment'],
   'fault.not-determined': [409, 'Not determined yet'],
   'contact.p1-not-redirected': [422, 'P1 stays on the telephone'],
+  'contact.not-by-phone': [422, 'Nobody is on the telephone'],
   'fault.worked-on-it': [422, 'Reviewer worked on the outage'],
   'fault.approver-needed': [422, 'Second person needed'],
   'fault.share-needed': [422, 'Share needed'],

@@ -11,13 +11,7 @@ import { OverlappingWorkHandler } from './application/overlapping-work';
 import { PolicyPreviewHandler } from './application/policy-preview';
 import { PostingsHandler } from './application/postings';
 import { WaitingProposalsHandler } from './application/proposals';
-import {
-  BillingHoldsHandler,
-  BouncedRepliesHandler,
-  EndedUntriagedHandler,
-  OldPolicyHandler,
-  TriageHandler,
-} from './application/queues';
+import { BillingHoldsHandler, OldPolicyHandler, WaitingTicketsHandler } from './application/queues';
 import { RebindingPreviewHandler } from './application/rebinding-preview';
 import { RepeatTroubleHandler } from './application/repeat-trouble';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
@@ -44,10 +38,8 @@ import { TicketPageController } from './http/ticket-page.controller';
     Live,
     MonthsInZones,
     TicketPageHandler,
-    TriageHandler,
     OldPolicyHandler,
-    BouncedRepliesHandler,
-    EndedUntriagedHandler,
+    WaitingTicketsHandler,
     FaultReviewsHandler,
     RepeatTroubleHandler,
     BillingHoldsHandler,

@@ -19,7 +19,14 @@ export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';
 export { overlapOf, type PlacedEntry, type WorkOverlap } from './domain/overlap';
 export type { Ticket } from './domain/part';
 export type { TicketPolicyRebound } from './domain/policy-binding';
-export { assignedAt, type Priorities, type PriorityChange, type PriorityEvent, priorities } from './domain/priority';
+export {
+  assignedAt,
+  type Priorities,
+  type PriorityChange,
+  type PriorityEvent,
+  type PriorityRequested,
+  priorities,
+} from './domain/priority';
 export { ACT_APPROVERS, type ProposalEvent, type TicketAct } from './domain/proposals';
 export {
   type DecisionRecord,

@@ -88,11 +88,18 @@ describe('A client', () => {
     for (const path of ['links', 'unassignment', 'deescalations', 'rejection', 'contact-corrections'])
       expect((await command(ticketId, path, {}, who)).status).toBe(403);
     const { body } = await server.get(`/tickets/${ticketId}`, who);
-    expect(body.legal.toSorted()).toStrictEqual(['AddAttachment', 'CancelTicket', 'DisputeFault', 'RecordContact']);
+    expect(body.legal.toSorted()).toStrictEqual([
+      'AddAttachment',
+      'AddNote',
+      'CancelTicket',
+      'DisputeFault',
+      'RecordContact',
+      'RequestPriority',
+    ]);
     const refused = await command(ticketId, 'closing', {}, who);
     expect(refused.body.detail).toBe(
       'POST …/closing is not possible while the ticket is new. ' +
-        'Possible now on /tickets/{ticketId}/: contacts, attachments, cancellation, disputes.',
+        'Possible now on /tickets/{ticketId}/: contacts, notes, attachments, priority-requests, cancellation, disputes.',
     );
   });
 });

@@ -39,6 +39,7 @@ const ON_TICKET: {
   ) => TicketCommand;
 } = {
   RecordContact: () => ({ type: 'RecordContact', channel: 'phone' }),
+  RequestPriority: () => ({ type: 'RequestPriority', priority: 'P2', reason }),
   RedirectTelephoneSupport: () => ({ type: 'RedirectTelephoneSupport', to: 'portal', reason }),
   TriageTicket: () => ({ type: 'TriageTicket', priority: 'P2' }),
   ChangePriority: () => ({ type: 'ChangePriority', priority: 'P2', reason }),

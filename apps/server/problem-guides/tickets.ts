@@ -134,6 +134,11 @@ export const TICKET_GUIDES = {
     'Ask whoever did the work to log it.',
     'POST /tickets/7K3M9QXZW/work as its fault reviewer',
   ],
+  'contact.not-by-phone': [
+    'The client did not call last: only who is on the telephone is asked to go on in writing.',
+    'Answer on the way on which the client came.',
+    'POST /tickets/7K3M9QXZW/redirections, of a ticket opened in the portal',
+  ],
   'contact.p1-not-redirected': [
     'A P1 is helped on the telephone.',
     'Help; or, where it is none, POST /tickets/{ticketId}/priority-corrections first.',

@@ -40,18 +40,23 @@ export type WaitingCharge = {
 };
 type Listed<Row> = Page<Row> & { readonly at: string };
 
-export class TriageQuery extends Query<Listed<WaitingTicket>> {
-  constructor(readonly question: ListQuery<TicketColumn>) {
-    super();
-  }
-}
-export class EndedUntriagedQuery extends Query<Listed<WaitingTicket>> {
-  constructor(readonly question: ListQuery<TicketColumn>) {
-    super();
-  }
-}
-export class BouncedRepliesQuery extends Query<Listed<WaitingTicket>> {
-  constructor(readonly question: ListQuery<TicketColumn>) {
+/** What a ticket may wait in, and how its row says so. */
+const WAITING_IN = {
+  /** Nobody has looked at its priority. */
+  triage: { untriaged: 1 },
+  /** It ended before anybody had looked, though a P1 was asked for: the money of a night. */
+  'ended-untriaged': { endedUntriaged: 1 },
+  /** A reply of it came back: somebody has to reach the client in another way. */
+  'bounced-replies': { replyBounced: 1 },
+  /** Its client asks for another priority than it has. */
+  'priority-requests': { priorityRequested: 1 },
+} as const;
+export type TicketQueue = keyof typeof WAITING_IN;
+export class WaitingTicketsQuery extends Query<Listed<WaitingTicket>> {
+  constructor(
+    readonly queue: TicketQueue,
+    readonly question: ListQuery<TicketColumn>,
+  ) {
     super();
   }
 }
@@ -99,41 +104,15 @@ const waiting = async (
   return { at: iso(now), rows: rows.map((row) => ticketOf(row, now)), ...page };
 };
 
-@QueryHandler(TriageQuery)
-export class TriageHandler implements IQueryHandler<TriageQuery> {
+@QueryHandler(WaitingTicketsQuery)
+export class WaitingTicketsHandler implements IQueryHandler<WaitingTicketsQuery> {
   constructor(
     @Inject(READ_STORE) private readonly views: ReadStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ question }: TriageQuery) {
-    return waiting(this.views, this.clock, question, { untriaged: 1 });
-  }
-}
-
-/** Tickets that ended before anybody had looked at their priority, though a P1 was asked for: the money of a night. */
-@QueryHandler(EndedUntriagedQuery)
-export class EndedUntriagedHandler implements IQueryHandler<EndedUntriagedQuery> {
-  constructor(
-    @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  async execute({ question }: EndedUntriagedQuery) {
-    return waiting(this.views, this.clock, question, { endedUntriaged: 1 });
-  }
-}
-
-/** Tickets of which a reply came back: somebody has to reach the client in another way. */
-@QueryHandler(BouncedRepliesQuery)
-export class BouncedRepliesHandler implements IQueryHandler<BouncedRepliesQuery> {
-  constructor(
-    @Inject(READ_STORE) private readonly views: ReadStore,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  async execute({ question }: BouncedRepliesQuery) {
-    return waiting(this.views, this.clock, question, { replyBounced: 1 });
+  async execute({ queue, question }: WaitingTicketsQuery) {
+    return waiting(this.views, this.clock, question, WAITING_IN[queue]);
   }
 }
 

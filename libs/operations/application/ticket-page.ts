@@ -14,7 +14,7 @@ import { type ClockPage, clockPage } from '#sla/module';
 import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry, type WorkOverlap } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, WorkOverlapsQuery } from '#ticketing/module';
-import { type TimelineLine, timeline } from '../domain/timeline';
+import { broughtAlong, type TimelineLine, timeline } from '../domain/timeline';
 
 /** Instants are ISO 8601, UTC. `revision` is the ticket's: what a command sent with `If-Match` must have seen. */
 export type TicketPage = {
@@ -86,7 +86,8 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const at = this.clock.now();
     const money = await this.#money(ticketId, viewer);
     const ledgerHistory = await this.environment.store.read(billingStream(ticketId));
-    const lines = timeline(history, ledgerHistory, { forClient: viewer.isClient, zone: policy.zone });
+    const told = { forClient: viewer.isClient, zone: policy.zone };
+    const lines = timeline(history, ledgerHistory, told, await this.#broughtAlong(state, told));
     const overlaps = viewer.isClient ? undefined : await this.#overlaps(ticketId);
     const proposals = (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
     return {
@@ -95,7 +96,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       at: iso(at),
       status,
       client,
-      summary: String(lines[0]?.summary),
+      summary: String(history[0] && 'summary' in history[0].event && history[0].event.summary),
       priority: state.priority.current,
       validated: state.priority.validated,
       ...state.tier,
@@ -122,13 +123,28 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     };
   }
 
+  /** What was said on the tickets that ended in this one, and on those that had ended in them. */
+  async #broughtAlong(
+    { merging: { absorbed } }: Ticket,
+    told: Parameters<typeof broughtAlong>[2],
+  ): Promise<readonly TimelineLine[]> {
+    const lines = await Promise.all(
+      absorbed.map(async (source) => {
+        const history = await this.environment.store.read(ticketStream(source));
+        return [...broughtAlong(source, history, told), ...(await this.#broughtAlong(replay(ticket, history), told))];
+      }),
+    );
+    return lines.flat();
+  }
+
   async #overlaps(ticketId: string): Promise<TicketPage['overlaps']> {
     return (await this.queries.execute(new WorkOverlapsQuery([ticketId])))?.get(ticketId);
   }
 
   async #money(ticketId: string, { isClient }: Viewer): Promise<TicketPage['money']> {
-    const { revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
-    if (revision < 0) return undefined;
+    const { state } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
+    // A merge may have reserved it before the billing process has noted the opening.
+    if (state.incident.cycles.length === 0) return undefined;
     const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId, isClient));
     return { revision: shown, postedCents, events };
   }

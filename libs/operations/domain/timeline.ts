@@ -26,9 +26,10 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
     'site',
     'service',
   ],
-  ClientContactRecorded: ['channel'],
+  ClientContactRecorded: ['channel', 'text'],
   TelephoneSupportRedirected: ['to'],
   TicketTriaged: ['priority'],
+  PriorityRequested: ['priority', 'reason'],
   PriorityChanged: ['from', 'to'],
   PriorityCorrected: ['from', 'to'],
   TicketAssigned: [],
@@ -38,7 +39,7 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
   WorkAmended: ['workId', 'from', 'to'],
   WorkVoided: ['workId'],
   ReplySent: ['channel', 'text'],
-  NoteAdded: 'hidden',
+  NoteAdded: ['text'], // of a client's own; others are internal
   AttachmentAdded: ['name', 'mediaType', 'sha256'],
   CustomerActionRequested: ['ask'],
   ThirdPartyReferred: [],
@@ -110,9 +111,13 @@ const MONEY_SHOWN_TO_CLIENTS: { readonly [T in BillingEvent['type']]: Fields<T> 
 };
 /** Of a determination a client sees what was found; who found it, and on what evidence, is explained with the charge. */
 const FOUND = ['id', 'faultClass', 'sharePercent'];
-/** Whether it is evidence of the provider's, which a client is shown with the charge and not before. */
-const isOwnEvidence = (type: string, role: string): boolean =>
-  (type === 'AttachmentAdded' && role === 'fault-reviewer') || (type === 'EvidenceAdded' && !CLIENTS.includes(role));
+/**
+ * Whether it is the provider's own: evidence, which a client is shown with the charge and not before, and notes that no
+ * client wrote.
+ */
+const isInternal = (type: string, role: string): boolean =>
+  (type === 'AttachmentAdded' && role === 'fault-reviewer') ||
+  ((type === 'EvidenceAdded' || type === 'NoteAdded') && !CLIENTS.includes(role));
 
 /** One line of the story: when it happened, when we learnt it, who did it, and what the event says. */
 export type TimelineLine = {
@@ -125,18 +130,40 @@ export type TimelineLine = {
   readonly atLocal: string;
   readonly recordedAt: string;
   readonly by?: Actor;
+  /** The ticket on which it happened, where that one ended in this one. */
+  readonly origin?: string;
   readonly [field: string]: unknown;
 };
 
 type Told = { readonly forClient: boolean; readonly zone: Zone };
+
+/** What people said and gave, which a merge brings along; what it did to clocks and money is the survivor's by then. */
+const BROUGHT_ALONG: readonly TicketEvent['type'][] = [
+  'TicketOpened',
+  'ClientContactRecorded',
+  'ReplySent',
+  'ReplyRetracted',
+  'ReplyBounced',
+  'NoteAdded',
+  'AttachmentAdded',
+  'CustomerActionRequested',
+];
+/** The lines of a ticket that ended in another one, as that one shows them. */
+export const broughtAlong = (origin: string, history: readonly Recorded[], told: Told): readonly TimelineLine[] =>
+  history
+    .filter(({ event }) => (BROUGHT_ALONG as readonly string[]).includes(event.type))
+    .flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told))
+    .map((line) => ({ ...line, origin }));
 
 /** The lines that staff sees, or a client: of the ticket and of its ledger, in the order in which they were recorded. */
 export const timeline = (
   ticket: readonly Recorded[],
   ledger: readonly Recorded[],
   told: Told,
+  brought: readonly TimelineLine[] = [],
 ): readonly TimelineLine[] => {
   const lines = [
+    ...brought,
     ...ticket.flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told)),
     ...ledger.flatMap((recorded) => lineOf('billing', MONEY_SHOWN_TO_CLIENTS, recorded, told)),
   ];
@@ -157,7 +184,7 @@ const lineOf = (
   const { revision, occurredAt: at, recordedAt, actor } = stamp;
   const line = { stream, revision, event: type, at, atLocal: localTime(zone, ms(at)), recordedAt };
   if (!forClient) return [{ ...line, by: actor, ...said(fields, actor.id) }];
-  if (shown === 'hidden' || isOwnEvidence(type, actor.role)) return [];
+  if (shown === 'hidden' || isInternal(type, actor.role)) return [];
   return [{ ...line, ...said(only(fields, shown), actor.id) }];
 };
 

@@ -31,6 +31,7 @@ const waitingTicket = named(
 export const triageQueue = named('TriageQueue', page(waitingTicket, { at: instant }));
 export const oldPolicyQueue = named('OldPolicyQueue', page(waitingTicket, { at: instant, current: count }));
 export const bouncedReplyQueue = named('BouncedReplyQueue', page(waitingTicket, { at: instant }));
+export const priorityRequestQueue = named('PriorityRequestQueue', page(waitingTicket, { at: instant }));
 export const endedUntriagedQueue = named('EndedUntriagedQueue', page(waitingTicket, { at: instant }));
 export const faultReviewQueue = named(
   'FaultReviewQueue',

@@ -12,13 +12,7 @@ import type { AfterHoursColumn } from '../application/after-hours-row';
 import { FaultReviewsQuery, type ReviewColumn } from '../application/fault-reviews';
 import { OverlappingWorkQuery } from '../application/overlapping-work';
 import { type ProposalColumn, WaitingProposalsQuery } from '../application/proposals';
-import {
-  BillingHoldsQuery,
-  BouncedRepliesQuery,
-  EndedUntriagedQuery,
-  OldPolicyQuery,
-  TriageQuery,
-} from '../application/queues';
+import { BillingHoldsQuery, OldPolicyQuery, type TicketQueue, WaitingTicketsQuery } from '../application/queues';
 import { RepeatTroubleQuery } from '../application/repeat-trouble';
 import type { RepeatColumn } from '../application/repeat-trouble-view';
 import {
@@ -28,6 +22,7 @@ import {
   faultReviewQueue,
   oldPolicyQueue,
   overlappingWorkQueue,
+  priorityRequestQueue,
   proposalQueue,
   repeatTroubleQueue,
   triageQueue,
@@ -58,7 +53,7 @@ export class QueuesController {
     @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return queue(asked, (question) => this.queries.execute(new TriageQuery(question)), reply, 'triage', TICKETS);
+    return this.#tickets('triage', asked, reply);
   }
 
   @Get('fault-reviews')
@@ -121,13 +116,7 @@ export class QueuesController {
     @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return queue(
-      asked,
-      (question) => this.queries.execute(new EndedUntriagedQuery(question)),
-      reply,
-      'ended-untriaged',
-      TICKETS,
-    );
+    return this.#tickets('ended-untriaged', asked, reply);
   }
 
   @Get('bounced-replies')
@@ -138,11 +127,26 @@ export class QueuesController {
     @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    return this.#tickets('bounced-replies', asked, reply);
+  }
+
+  @Get('priority-requests')
+  @Answers(priorityRequestQueue, { form: 'list' })
+  @ApiOperation({ summary: 'Open tickets whose client asks for another priority than they have' })
+  @AcceptsListQuery(WAITING_TICKETS)
+  priorityRequests(
+    @ListQueryParam(WAITING_TICKETS) asked: ParsedListQuery<TicketColumn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.#tickets('priority-requests', asked, reply);
+  }
+
+  #tickets(name: TicketQueue, asked: ParsedListQuery<TicketColumn>, reply: FastifyReply) {
     return queue(
       asked,
-      (question) => this.queries.execute(new BouncedRepliesQuery(question)),
+      (question) => this.queries.execute(new WaitingTicketsQuery(name, question)),
       reply,
-      'bounced-replies',
+      name,
       TICKETS,
     );
   }

@@ -30,7 +30,7 @@ describe('The timeline of a ticket', () => {
       startedAt: 0,
       starts: [],
       cycles: [],
-      priorities: { base: 'P3', changes: [], current: 'P3', validated: false, cycle: 0 },
+      priorities: { base: 'P3', changes: [], current: 'P3', requested: 'P3', validated: false, cycle: 0 },
       replies: [],
       restorations: [],
       waits: [],

@@ -40,6 +40,8 @@ export type TicketRow = {
   untriaged: number;
   /** 1 where a reply came back from its channel, and nobody has reached the client since. */
   replyBounced: number;
+  /** 1 where the client asks for another priority than it has, and nobody has answered that. */
+  priorityRequested: number;
   /** 1 where it ended before anybody had looked, though a P1 was asked for: nothing is charged so. */
   endedUntriaged: number;
   /**
@@ -62,6 +64,7 @@ export type TicketColumn =
   | 'untriaged'
   | 'endedUntriaged'
   | 'replyBounced'
+  | 'priorityRequested'
   | 'text';
 type Seen = Delivered<TicketEvent>;
 
@@ -77,16 +80,25 @@ const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<Ticke
   const status = statusAfter(recorded.event.type, before);
   const changed = { ...before, updatedAt, revision, status, ...change };
   const open = isOpen(changed.status) ? 1 : 0;
+  const asks = open === 1 ? changed.priorityRequested : 0;
   const isForgotten = !changed.validated && changed.requested === 'P1' && ENDED.includes(changed.status);
-  return { ...changed, open, untriaged: changed.validated ? 0 : open, endedUntriaged: isForgotten ? 1 : 0 };
+  return {
+    ...changed,
+    open,
+    priorityRequested: asks,
+    untriaged: changed.validated ? 0 : open,
+    endedUntriaged: isForgotten ? 1 : 0,
+  };
 };
+const validated = (row: TicketRow | undefined, recorded: Seen, priority: Priority): TicketRow =>
+  after(row, recorded, { priority, validated: true, priorityRequested: 0 });
 /** Whatever happens moves a row on; events that change more of it are named below. */
 const MOVED_ON = Object.fromEntries(
   Object.keys(TICKET_EVENTS).map((type) => [type, (row: TicketRow | undefined, it: Seen) => after(row, it)]),
 ) as { readonly [T in TicketEvent['type']]: (row: TicketRow | undefined, recorded: Seen) => TicketRow };
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
-  version: 5, // v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked
+  version: 6, // v6: what the client asks for later on; v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked
   streams: ['ticket-'],
   key: ({ stream }) => subjectOf(stream),
   columns: {
@@ -103,6 +115,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     untriaged: 'integer',
     endedUntriaged: 'integer',
     replyBounced: 'integer',
+    priorityRequested: 'integer',
     text: 'text',
   },
   indexes: [
@@ -114,6 +127,7 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
     ['untriaged', 'openedAt'],
     ['endedUntriaged', 'openedAt'],
     ['replyBounced', 'openedAt'],
+    ['priorityRequested', 'openedAt'],
     ['open', 'policyVersion'],
   ],
   onFailure: 'park',
@@ -145,11 +159,17 @@ export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
       untriaged: 1,
       endedUntriaged: 0,
       replyBounced: 0,
+      priorityRequested: 0,
       text: folded(`${subjectOf(stream)} ${event.summary}`),
     }),
-    TicketTriaged: (row, recorded) => after(row, recorded, { priority: recorded.event.priority, validated: true }),
-    PriorityChanged: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
-    PriorityCorrected: (row, recorded) => after(row, recorded, { priority: recorded.event.to, validated: true }),
+    TicketTriaged: (row, recorded) => validated(row, recorded, recorded.event.priority),
+    PriorityChanged: (row, recorded) => validated(row, recorded, recorded.event.to),
+    PriorityCorrected: (row, recorded) => validated(row, recorded, recorded.event.to),
+    PriorityRequested: (row, recorded) => {
+      const { priority: requested } = recorded.event;
+      const other = known(row, recorded).priority !== requested;
+      return after(row, recorded, { requested, priorityRequested: other ? 1 : 0 });
+    },
     TicketAssigned: (row, recorded) => after(row, recorded, { assignee: recorded.event.assignee }),
     TicketUnassigned: (row, recorded) => after(row, recorded, { assignee: null }),
     TicketEscalated: (row, recorded) => after(row, recorded, { tier: recorded.event.to }),

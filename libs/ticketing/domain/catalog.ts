@@ -7,7 +7,8 @@ import type { TicketEvent } from './ticket';
  */
 export const TICKET_EVENTS = {
   TicketOpened: { schemaVersion: 1, personal: ['summary', 'requester'] },
-  ClientContactRecorded: { schemaVersion: 1 },
+  ClientContactRecorded: { schemaVersion: 1, personal: ['text'] },
+  PriorityRequested: { schemaVersion: 1, personal: ['reason'] },
   TicketTriaged: { schemaVersion: 1 },
   PriorityChanged: { schemaVersion: 1, personal: ['reason'] },
   PriorityCorrected: { schemaVersion: 1, personal: ['reason'] },

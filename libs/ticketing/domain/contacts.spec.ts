@@ -15,7 +15,7 @@ describe('A public reply', () => {
 describe('Support on the telephone', () => {
   const redirect = { type: 'RedirectTelephoneSupport', to: 'portal', reason: 'Two of us for forty calls' } as const;
   const redirected = { type: 'TelephoneSupportRedirected', to: 'portal', reason: redirect.reason } as const;
-  const asP2 = { ...opened, assigned: 'P2' } as const;
+  const asP2 = { ...opened, channel: 'phone', requested: 'P2', assigned: 'P2' } as const;
 
   it('is redirected where resources are short', () => given(asP2).when(redirect).yieldsOnce(redirected));
   it('is never redirected in a P1, whether it was opened, triaged, changed or corrected to one', () => {
@@ -27,9 +27,26 @@ describe('Support on the telephone', () => {
     given(asP2, { type: 'PriorityChanged', from, to, reason }).when(redirect).refuses('contact.p1-not-redirected');
     given(asP2, { type: 'PriorityCorrected', from, to, reason }).when(redirect).refuses('contact.p1-not-redirected');
   });
+  it('is not redirected in what may be a P1, because the client says so and nobody has looked', () => {
+    given({ ...asP2, requested: 'P1' })
+      .when(redirect)
+      .refuses('contact.p1-not-redirected');
+    given(asP2, { type: 'PriorityRequested', priority: 'P1', reason: 'all lines' })
+      .when(redirect)
+      .refuses('contact.p1-not-redirected');
+    given({ ...asP2, requested: 'P1' }, { type: 'TicketTriaged', priority: 'P3' })
+      .when(redirect)
+      .yieldsOnce(redirected);
+  });
+  it('is what a caller is redirected from, and nobody who wrote', () => {
+    given({ ...asP2, channel: 'email' })
+      .when(redirect)
+      .refuses('contact.not-by-phone');
+    given(asP2, { type: 'ClientContactRecorded', channel: 'portal' }).when(redirect).refuses('contact.not-by-phone');
+  });
   it('is redirected again once the ticket is no P1 any more', () =>
     given(
-      opened,
+      asP2,
       { type: 'TicketTriaged', priority: 'P1' },
       { type: 'PriorityChanged', from: 'P1', to: 'P3', reason: 'restored' },
     )

@@ -6,6 +6,7 @@ import { type ClientContactCorrected, type CorrectContact, corrected, correction
 import type { ClientContactRecorded, TicketOpened, TicketReopened } from './lifecycle-events';
 import type { MergeAbsorbed } from './merging';
 import type { TicketPart } from './part';
+import { mayBeP1 } from './priority';
 
 /** A public reply by staff, on any channel: the first one answers the ticket. */
 export type ReplySent = { type: 'ReplySent'; channel?: Channel; text?: string };
@@ -118,14 +119,19 @@ export const conversation: TicketPart<ContactCommand, Conversation, ContactEvent
       return bounced ? [] : [{ type: 'ReplyBounced', reply, sentAt: iso(at), reason }];
     },
     CorrectContact: (command, whole, { at }) => correctionOf(command, whole.conversation, at),
-    RedirectTelephoneSupport: ({ to, reason }, { priority: { current } }) => {
-      if (current === 'P1')
+    RedirectTelephoneSupport: ({ to, reason }, { priority, conversation: { contacts } }) => {
+      if (contacts.at(-1)?.channel !== 'phone')
+        throw new DomainError<ContactProblem>(
+          'contact.not-by-phone',
+          'The client did not call last. Only who is on the telephone is asked to go on in writing.',
+        );
+      if (mayBeP1(priority))
         throw new DomainError<ContactProblem>(
           'contact.p1-not-redirected',
-          'A P1 is helped on the telephone. If it is none, change or correct the priority first: POST …/priority-changes, …/priority-corrections.',
+          'A P1 is helped on the telephone, and so is what may be one. If it is none, triage it, change or correct the priority first: POST …/triage, …/priority-changes, …/priority-corrections.',
         );
       return [{ type: 'TelephoneSupportRedirected', to, reason }];
     },
   },
 };
-export type ContactProblem = 'contact.p1-not-redirected' | 'reply.unknown';
+export type ContactProblem = 'contact.p1-not-redirected' | 'contact.not-by-phone' | 'reply.unknown';

@@ -64,6 +64,7 @@ describe('A page offers', () => {
     const state = stateAfter(opened, eveWorked, resolved);
     expect(names(state, ['client-contact'])).toStrictEqual([
       'RecordContact',
+      'AddNote',
       'AddAttachment',
       'ReopenTicket',
       'AddEvidence',
@@ -115,8 +116,9 @@ describe('A page offers', () => {
   });
 
   it('no redirection of a P1', () => {
-    expect(names(stateAfter(opened))).not.toContain('RedirectTelephoneSupport');
-    expect(names(stateAfter(opened, triagedP3))).toContain('RedirectTelephoneSupport');
+    const called = { ...opened, channel: 'phone' } as const;
+    expect(names(stateAfter(called))).not.toContain('RedirectTelephoneSupport');
+    expect(names(stateAfter(called, triagedP3))).toContain('RedirectTelephoneSupport');
   });
 
   it('an erasure of what has ended, once, and again where something was written since', () => {

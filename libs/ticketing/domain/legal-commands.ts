@@ -8,6 +8,7 @@ import { isErased } from './erasure';
 import { isSaidAfterErasure, LEGAL, needsEvidence } from './legality';
 import type { Status } from './lifecycle';
 import type { Ticket } from './part';
+import { mayBeP1 } from './priority';
 import type { ProposalCommand } from './proposals';
 import { CLIENTS } from './shown-to-clients';
 import type { TicketCommand } from './ticket';
@@ -42,6 +43,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   RecordContact: { path: 'contacts', roles: EVERYONE },
   RedirectTelephoneSupport: { path: 'redirections', roles: DESK },
   TriageTicket: { path: 'triage', roles: DESK },
+  RequestPriority: { path: 'priority-requests', roles: CLIENTS },
   ChangePriority: { path: 'priority-changes', roles: FACTS },
   CorrectPriority: { path: 'priority-corrections', roles: FACTS },
   AssignTicket: { path: 'assignment', roles: DESK },
@@ -54,7 +56,7 @@ export const COMMAND_ROUTES: Readonly<Record<PersonCommand, Route>> = {
   RecordBounce: { path: 'replies/{reply}/bounce', roles: DESK },
   CorrectContact: { path: 'contact-corrections', roles: FACTS },
   LinkTicket: { path: 'links', roles: DESK },
-  AddNote: { path: 'notes', roles: STAFF },
+  AddNote: { path: 'notes', roles: [...CLIENTS, ...STAFF] },
   AddAttachment: { path: 'attachments', roles: [...EVERYONE, 'fault-reviewer'] },
   AwaitCustomer: { path: 'waits', roles: DESK },
   AwaitThirdParty: { path: 'waits', roles: DESK },
@@ -118,7 +120,8 @@ const BESIDES: { readonly [C in PersonCommand]?: (state: Ticket) => boolean } = 
     standing.size < cycleStarts.length || open !== undefined,
   ReleaseReview: ({ reviewCase: { claims } }) => claims.size > 0,
   DismissRepeat: ({ faultReview: { standing } }) => standing.size > 0,
-  RedirectTelephoneSupport: ({ priority: { current } }) => current !== 'P1',
+  RedirectTelephoneSupport: ({ priority, conversation: { contacts } }) =>
+    contacts.at(-1)?.channel === 'phone' && !mayBeP1(priority),
   DisputeFault: ({ disputes: { open } }) => open === undefined,
   SettleDispute: ({ disputes: { open } }) => open !== undefined,
   EraseTicket: ({ disputes: { open }, erasure }) => open === undefined && (!isErased(erasure) || erasure.spoken),

@@ -24,6 +24,7 @@ redirect            x     x       x          x              x                  x
 note                x     x       x          x              x                  x               x        x       x        x        x       x
 attach              x     x       x          x              x                  x               x        x       x        x        x       x
 escalate            x     x       x          x              x                  x               x        .       .        .        .       .
+request_priority    x     x       x          x              x                  x               x        .       .        .        .       .
 change_priority     x     x       x          x              x                  x               x        .       .        .        .       .
 correct_priority    x     x       x          x              x                  x               x        x       x        x        x       .
 await_customer      .     x       x          x              x                  x               x        .       .        .        .       .
@@ -83,6 +84,7 @@ const ON_TICKET: Readonly<Record<string, TicketCommand>> = {
   note: { type: 'AddNote', text: 'seen' },
   attach: { type: 'AddAttachment', name: 'trace.pcap' },
   escalate: { type: 'EscalateTicket', to: 2, reason: 'hard' },
+  request_priority: { type: 'RequestPriority', priority: 'P2', reason: 'worse' },
   change_priority: { type: 'ChangePriority', priority: 'P2', reason: 'better' },
   correct_priority: { type: 'CorrectPriority', priority: 'P2', reason: 'never was' },
   await_customer: { type: 'AwaitCustomer', ask: 'Is it lit?' },
@@ -138,6 +140,7 @@ const ON_LEDGER: Readonly<Record<string, BillingCommand>> = {
 const OTHER_RULES = [
   'work.unknown',
   'contact.p1-not-redirected',
+  'contact.not-by-phone',
   'fault.not-determined',
   'dispute.none-open',
   'reply.unknown',
@@ -145,7 +148,6 @@ const OTHER_RULES = [
   'billing.nothing-to-approve',
   'billing.not-waived',
 ];
-
 /** As it is, or for triage without the triage that came before. */
 const historyFor = ({ type: command }: TicketCommand, state: State) =>
   IN_STATE[state].filter(({ type }) => command !== 'TriageTicket' || state === 'triaged' || type !== 'TicketTriaged');

@@ -53,6 +53,7 @@ const HANDLE = [
   'RedirectTelephoneSupport',
   'EscalateTicket',
   'DeescalateTicket',
+  'RequestPriority',
   'ChangePriority',
   'CorrectPriority',
   'RebindPolicy',

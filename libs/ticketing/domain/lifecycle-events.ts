@@ -25,7 +25,8 @@ export type TicketOpened = {
   site?: string;
   service?: string;
 };
-export type ClientContactRecorded = { type: 'ClientContactRecorded'; channel: Channel };
+/** `text`: what the client wrote, where it wrote; absent of a call. */
+export type ClientContactRecorded = { type: 'ClientContactRecorded'; channel: Channel; text?: string };
 export type TicketAssigned = { type: 'TicketAssigned'; assignee: string; reason?: string };
 /** Nobody has it any more. One that nobody has begun to work on waits to be assigned again. */
 export type TicketUnassigned = { type: 'TicketUnassigned'; from: string; reason?: string };

@@ -44,7 +44,7 @@ export const isOpen = (status: Status): status is OpenStatus => (OPEN_STATUSES a
 // Commands.
 export type LifecycleCommand =
   | OpenTicket
-  | { type: 'RecordContact'; channel: Channel }
+  | { type: 'RecordContact'; channel: Channel; text?: string }
   | { type: 'AssignTicket'; assignee: string; reason?: string }
   | { type: 'UnassignTicket'; reason?: string }
   | { type: 'StartWork' }
@@ -111,13 +111,12 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent, 
       if (status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
       return [opening(command, context)];
     },
-    RecordContact: ({ channel }, { lifecycle: { status } }) =>
-      status === 'awaiting_customer'
-        ? [
-            { type: 'ClientContactRecorded', channel },
-            { type: 'TicketResumed', because: 'client_contact' },
-          ]
-        : [{ type: 'ClientContactRecorded', channel }],
+    RecordContact: ({ channel, text }, { lifecycle: { status } }) => [
+      { type: 'ClientContactRecorded', channel, ...(text !== undefined && { text }) },
+      ...(status === 'awaiting_customer'
+        ? [{ type: 'TicketResumed' as const, because: 'client_contact' as const }]
+        : []),
+    ],
     AssignTicket: ({ assignee, reason }, whole) => {
       const { status, assignee: before } = openedTicket(whole.lifecycle);
       const nothingNew = before === assignee && status !== 'new' && status !== 'triaged';

@@ -13,7 +13,9 @@ export type PriorityChanged = { type: 'PriorityChanged'; from: Priority; to: Pri
 /** It was always this: earlier changes are wiped out. */
 export type PriorityCorrected = { type: 'PriorityCorrected'; from: Priority; to: Priority; reason: string };
 export type PriorityEvent = TicketTriaged | PriorityChanged | PriorityCorrected;
-type Seen = PriorityEvent | TicketOpened | TicketReopened;
+/** What the client asks for now. It moves no clock: what holds is for the provider to say. */
+export type PriorityRequested = { type: 'PriorityRequested'; priority: Priority; reason: string };
+type Seen = PriorityRequested | PriorityEvent | TicketOpened | TicketReopened;
 
 // State.
 export type PriorityChange = { readonly at: number; readonly priority: Priority; readonly cycle: number };
@@ -22,6 +24,8 @@ export type Priorities = {
   readonly base: Priority;
   readonly changes: readonly PriorityChange[];
   readonly current: Priority;
+  /** What the client asked for last. */
+  readonly requested: Priority;
   /** Somebody has looked: triage, a change or a correction. Asking for a priority validates nothing. */
   readonly validated: boolean;
   readonly cycle: number;
@@ -40,15 +44,17 @@ const always = (state: Priorities, priority: Priority): Priorities => ({
 });
 
 export const priorities: Fold<Priorities, Seen> = {
-  initial: { base: 'P3', changes: [], current: 'P3', validated: false, cycle: 0 },
+  initial: { base: 'P3', changes: [], current: 'P3', requested: 'P3', validated: false, cycle: 0 },
   evolve: {
-    TicketOpened: (_state, { assigned }) => ({
+    TicketOpened: (_state, { assigned, requested }) => ({
       base: assigned,
       changes: [],
       current: assigned,
+      requested,
       validated: false,
       cycle: 1,
     }),
+    PriorityRequested: (state, { priority: requested }) => ({ ...state, requested }),
     TicketReopened: (state, { cycle }) => ({ ...state, cycle }),
     TicketTriaged: (state, { priority }) => always(state, priority),
     PriorityCorrected: (state, { to }) => always(state, to),
@@ -66,8 +72,19 @@ export type PriorityCommand =
   | { type: 'TriageTicket'; priority: Priority }
   | { type: 'ChangePriority'; priority: Priority; reason: string }
   | { type: 'CorrectPriority'; priority: Priority; reason: string };
+/** Said by the client. */
+export type RequestPriority = { type: 'RequestPriority'; priority: Priority; reason: string };
 
-export const priority: TicketPart<PriorityCommand, Priorities, PriorityEvent, Seen> = {
+/** It is one, or nobody has looked and the client says so. */
+export const mayBeP1 = ({ current, requested, validated }: Priorities): boolean =>
+  current === 'P1' || (requested === 'P1' && !validated);
+
+export const priority: TicketPart<
+  PriorityCommand | RequestPriority,
+  Priorities,
+  PriorityEvent | PriorityRequested,
+  Seen
+> = {
   ...priorities,
   decide: {
     TriageTicket: ({ priority }, { priority: { validated, current } }) => {
@@ -84,6 +101,8 @@ export const priority: TicketPart<PriorityCommand, Priorities, PriorityEvent, Se
     CorrectPriority: ({ priority: to, reason }, { priority: { current } }) => [
       { type: 'PriorityCorrected', from: current, to, reason },
     ],
+    RequestPriority: ({ priority: asked, reason }, { priority: { requested } }) =>
+      requested === asked ? [] : [{ type: 'PriorityRequested', priority: asked, reason }],
   },
 };
 export type PriorityProblem = 'ticket.not-in-state';

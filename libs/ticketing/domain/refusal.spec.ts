@@ -20,7 +20,7 @@ describe('A refusal for the state', () => {
       'POST …/triage is not possible while the ticket is merged. ' +
         'Possible now on /tickets/{ticketId}/: notes, attachments, links, erasure.',
     );
-    expect(refusal('client-contact')).toThrow('Possible now on /tickets/{ticketId}/: attachments.');
+    expect(refusal('client-contact')).toThrow('Possible now on /tickets/{ticketId}/: notes, attachments.');
     expect(refusal('billing')).toThrow('Possible now on /tickets/{ticketId}/: notes.');
   });
 });

@@ -61,6 +61,7 @@ export const ticketList = named(
         untriaged: z.int().min(0).max(1),
         endedUntriaged: z.int().min(0).max(1),
         replyBounced: z.int().min(0).max(1),
+        priorityRequested: z.int().min(0).max(1),
       }),
     ),
   ),

@@ -32,15 +32,15 @@ import {
 export class HandlingController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('contacts', 'The client contacted us again')
+  @CommandRoute('contacts', 'The client contacted us again, or answers: what waits for it goes on')
   @Roles(...CLIENT_ROLES, ...DESK_ROLES)
   @ClientScope('own')
   contact(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Body() { channel, occurredAt }: ContactDto,
+    @Body() { channel, text, occurredAt }: ContactDto,
     @CommandContext() context: CallerContext,
   ) {
-    const command = { type: 'RecordContact', channel } as const;
+    const command = { type: 'RecordContact', channel, ...(text !== undefined && { text }) } as const;
     return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
@@ -53,6 +53,17 @@ export class HandlingController {
     @CommandContext() context: CallerContext,
   ) {
     return executeOnTicket(this.commands, ticketId, { type: 'TriageTicket', priority }, context);
+  }
+
+  @CommandRoute('priority-requests', 'The client asks for another priority; what holds is for the provider to say')
+  @Roles(...CLIENT_ROLES)
+  @ClientScope('own')
+  requestPriority(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Body() { priority, reason }: PriorityDto,
+    @CommandContext() context: CallerContext,
+  ) {
+    return executeOnTicket(this.commands, ticketId, { type: 'RequestPriority', priority, reason }, context);
   }
 
   @CommandRoute('priority-changes', 'The facts changed, from now on')
@@ -143,9 +154,9 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'RedirectTelephoneSupport', to, reason }, context);
   }
 
-  @CommandRoute('notes', 'Write an internal note')
-  @Roles(...STAFF_ROLES)
-  @ClientScope('any')
+  @CommandRoute('notes', "Write a note: staff's is internal, a client's is its own and staff's")
+  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
+  @ClientScope('own')
   note(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { text }: NoteDto,

@@ -7,6 +7,8 @@ export class NothingDto {}
 
 export class ContactDto {
   @OneOf(CHANNELS) channel!: Channel;
+  /** What the client writes. */
+  @Optional() @Text(1, 20_000) text?: string;
   /** When the client called, where staff writes it down later. A client's own message came when it arrives. */
   @Optional() @Instant() occurredAt?: string;
 }

@@ -18,6 +18,7 @@ const at = ({ called }: World, minute: number) => new Date(called + minute * MIN
 
 const BODIES: { readonly [N in Name]: (world: World, other: Told) => object } = {
   RecordContact: () => ({ channel: 'phone' }),
+  RequestPriority: () => ({ priority: 'P2', reason }),
   RedirectTelephoneSupport: () => ({ to: 'portal', reason }),
   TriageTicket: () => ({ priority: 'P2' }),
   ChangePriority: () => ({ priority: 'P2', reason }),

@@ -80,6 +80,8 @@ export const TICKET_FIELDS: Fields = {
   open: ['1 while it is open', 1],
   requested: ['The priority that the client asked for', 'P1'],
   endedUntriaged: ['1 where it ended before anybody had triaged it, though a P1 was asked for', 0],
+  priorityRequested: ['1 where the client asks for another priority than it has, and nobody has answered that', 0],
+  origin: ['The ticket on which it happened, where that one ended in this one', '7K3M9QXZW'],
   replyBounced: ['1 where a reply came back from its channel, and nobody has reached the client since', 0],
   untriaged: ['1 while it is open and nobody has looked at its priority', 0],
   policyId: ['Which support policy', 'standard-support'],
