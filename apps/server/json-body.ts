@@ -10,6 +10,12 @@ const DEPTH_MAX = 20;
 export const readJsonBodies = (fastify: FastifyInstance): void => {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
+  // What the button of a page sends, which has nothing to say.
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) =>
+    body.length === 0
+      ? done(null, undefined)
+      : done(requestError('body.media-type', 'Send JSON, with Content-Type: application/json.'), undefined),
+  );
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const charset = charsetOf(request.headers['content-type']);
     if (charset !== undefined && charset !== 'utf-8')

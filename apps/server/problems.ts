@@ -4,7 +4,7 @@ import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
-import type { RosterProblem } from '#oncall';
+import type { PageProblem, RosterProblem } from '#oncall';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -32,7 +32,8 @@ export type Problem =
   | ServerProblem
   | StuckProblem
   | WebhookProblem
-  | RosterProblem;
+  | RosterProblem
+  | PageProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -78,6 +79,9 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
 
+  'page.unknown': [404, 'Nobody was paged'],
+  'page.link': [404, 'No such link'],
+  'page.ended': [409, 'Page has ended'],
   'roster.unknown': [404, 'No such roster'],
   'roster.invalid': [422, 'Roster not as it must be'],
   'roster.not-next': [409, 'Not the next version'],

@@ -3,6 +3,7 @@ import { BillingModule, BillingSaga } from '#billing/module';
 import { ClientErasure, ClientsModule } from '#clients/module';
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
+import { OnCallModule, PagingProcess } from '#oncall/module';
 import type { ServerRole } from '#settings';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
 import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, TicketingModule } from '#ticketing/module';
@@ -11,11 +12,19 @@ import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, Ticketin
 export const PROCESSES = {
   sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry, ClientErasure],
   billing: [BillingSaga, ReservationProcess],
+  paging: [PagingProcess],
   public: [PublicProcess],
 } as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;
 
 /** The modules that provide them. */
-export const PROCESS_MODULES = [TicketingModule, SlaModule, BillingModule, MessagingModule, ClientsModule];
+export const PROCESS_MODULES = [
+  TicketingModule,
+  SlaModule,
+  BillingModule,
+  MessagingModule,
+  ClientsModule,
+  OnCallModule,
+];
 
 /** All of them, to be injected in this order. */
 export const ALL_PROCESSES: readonly Type<ProcessManager>[] = Object.values(PROCESSES).flat();

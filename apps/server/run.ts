@@ -6,6 +6,7 @@ import { API_KEYS, BadConfig, type Config, logFor, PLAIN_KEYS } from '#settings'
 import { during } from './busy';
 import { STORE_DIRECTORY } from './embedded';
 import { diskModule } from './health/disk-watch';
+import { pagingRuntime } from './paging';
 import { rolesModule } from './role-runner';
 import { type Serving, serve } from './serve';
 import { openStores } from './stores';
@@ -31,6 +32,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     const development = config.mode === 'development';
     const plain = development ? developmentKeys(keys, join(config.keysDir, PLAIN_KEYS), iso(clock.now())) : undefined;
     if (!development) mustHaveNoDevelopmentKeys(keys);
+    const paging = pagingRuntime(config, clock, log);
     const serving = await serve(
       {
         roles: config.roles,
@@ -38,10 +40,11 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
         keys,
         developmentKeysCount: development,
         log,
-        modules: [...stores.modules, diskModule(watchedBy(config), log), rolesModule(config, log)],
+        modules: [...stores.modules, paging.module, diskModule(watchedBy(config), log), rolesModule(config, log)],
       },
       config,
     );
+    paging.servedAt(serving.url);
     log.info({ url: serving.url, roles: config.roles }, 'listening');
     const stop = async () => {
       await serving.stop();

@@ -2,7 +2,7 @@ import { BILLING_EVENTS } from '#billing';
 import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
-import { ROSTER_EVENTS } from '#oncall';
+import { PAGE_EVENTS, ROSTER_EVENTS } from '#oncall';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -19,4 +19,5 @@ export const CATALOGS = {
   roster: ROSTER_EVENTS,
   client: CLIENT_EVENTS,
   register: REGISTER_EVENTS,
+  page: PAGE_EVENTS,
 };

@@ -1,5 +1,6 @@
 import { clientList } from '#clients/module';
 import { publicFeed, webhookList } from '#messaging/module';
+import { pageList } from '#oncall/module';
 import { afterHours, proposals, repeatTrouble, slaOutcomes } from '#operations/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
@@ -17,4 +18,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   publicFeed,
   webhookList,
   clientList,
+  pageList,
 ];

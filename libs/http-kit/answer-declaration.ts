@@ -3,8 +3,8 @@
 import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
-/** `json` or a `file` of comma-separated values where that is asked for; `events` is a stream that does not end; `text` is plain. */
-type Form = 'json' | 'list' | 'events' | 'text';
+/** `json`, or a `list` that is a file of comma-separated values where that is asked for; `events` is a stream, `text` plain, `html` a page. */
+type Form = 'json' | 'list' | 'events' | 'text' | 'html';
 export type DeclaredAnswer = {
   readonly status: number;
   readonly form: Form;

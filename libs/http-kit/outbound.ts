@@ -19,6 +19,7 @@ const FAILURES = {
   upgraded: 'wants another protocol (101)',
   babbling: 'says more before its answer than anybody reads',
   'no-http': 'does not answer in HTTP',
+  'called-off': 'is not wanted any more',
 } as const;
 export type OutboundFailure = keyof typeof FAILURES;
 
@@ -37,6 +38,8 @@ export type OutboundCall = {
   readonly signal: AbortSignal;
   /** For the whole of it: name, connection, TLS, sending, and the head of the answer. */
   readonly deadlineMs?: number;
+  /** Asked when the connection stands and all that is left is to send: nothing is sent where it says no. */
+  readonly isWanted?: () => Promise<boolean>;
   /** PEM; Node's own list of authorities where there is none. */
   readonly ca?: string;
 };
@@ -56,7 +59,16 @@ const lookups = fastq<unknown, (free: () => void) => void>((look, free) => look(
  * Posts once, over a connection of its own, and says what came of it. Never rejects, follows no redirect, upgrades to
  * nothing, reads no body, and ends within its deadline whatever the other end does.
  */
-export const callOut = ({ url, headers, body, permits, signal, deadlineMs = DEADLINE_MS, ca }: OutboundCall) =>
+export const callOut = ({
+  url,
+  headers,
+  body,
+  permits,
+  signal,
+  deadlineMs = DEADLINE_MS,
+  isWanted,
+  ca,
+}: OutboundCall) =>
   new Promise<OutboundOutcome>((resolve) => {
     let request: ClientRequest | undefined;
     let socket: Socket | undefined;
@@ -106,8 +118,26 @@ export const callOut = ({ url, headers, body, permits, signal, deadlineMs = DEAD
     );
     request.on('error', (error: NodeJS.ErrnoException) => fail(failureOf(error), error.code ?? error.message));
     request.on('close', () => fail('hung-up'));
-    request.end(body);
+    sendIfWanted(request, url, body, () => fail('called-off'), isWanted);
   });
+
+const sendIfWanted = (
+  request: ClientRequest,
+  { protocol }: URL,
+  body: string,
+  callOff: () => void,
+  isWanted?: () => Promise<boolean>,
+): void => {
+  if (!isWanted) {
+    request.end(body);
+    return;
+  }
+  request.once('socket', (socket: Socket) =>
+    socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      isWanted().then((wanted) => (wanted ? request.end(body) : callOff()), callOff);
+    }),
+  );
+};
 
 /** Looks a name up when it is called, and hands on no address that is not permitted, whatever it was before. */
 const permittedOnly =

@@ -19,4 +19,6 @@ export interface ProcessManager {
    * deadline came due, or somebody asks again: the streams are read to their tails. `now` in epoch milliseconds.
    */
   handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome>;
+  /** Ends what it has begun besides. */
+  stop?(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 // The published language of on-call: rosters, and what other contexts may know of a page.
 export { onCallSpans, type Shift } from './domain/on-call';
+export { type PageCommand, type PageProblem, type Pages, pageStream, pages } from './domain/page';
+export { PAGE_EVENTS, type PageEvent } from './domain/page-events';
 export {
   ROSTER_EVENTS,
   type Roster,

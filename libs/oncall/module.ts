@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
+import { Acknowledging } from './application/acknowledging';
+import { PagingProcess, type PagingRuntime } from './application/paging-process';
 import { Rosters } from './application/rosters';
+
+export { pagingChannels } from './application/channels/channels';
+export { pageList } from './application/page-list';
+export { PagingProcess, type PagingRuntime } from './application/paging-process';
+
+/** Provided by a server to all modules: what the paging role sends with. */
+export const PAGING_RUNTIME = Symbol('PagingRuntime');
 
 /** Lets a role ask who is on call. */
 @Module({
@@ -12,7 +21,17 @@ import { Rosters } from './application/rosters';
       useFactory: (environment: CommandEnvironment) => new Rosters(environment),
       inject: [COMMAND_ENVIRONMENT],
     },
+    {
+      provide: Acknowledging,
+      useFactory: (environment: CommandEnvironment) => new Acknowledging(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    {
+      provide: PagingProcess,
+      useFactory: (environment: CommandEnvironment, runtime: PagingRuntime) => new PagingProcess(environment, runtime),
+      inject: [COMMAND_ENVIRONMENT, { token: PAGING_RUNTIME, optional: true }],
+    },
   ],
-  exports: [Rosters],
+  exports: [Rosters, Acknowledging, PagingProcess],
 })
 export class OnCallModule {}

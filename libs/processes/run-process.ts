@@ -29,6 +29,7 @@ const declared = (process: ProcessManager, clock: Clock): ConsumerDeclaration =>
   hasDeadlines: true,
   onFailure: 'park',
   handle: { ticket: (ticket) => handle(process, clock.now(), ticket) },
+  ...(process.stop && { stop: () => process.stop?.() ?? Promise.resolve() }),
 });
 
 const handle = async (process: ProcessManager, now: number, { ticketId, events, parked }: TicketEvents) => {

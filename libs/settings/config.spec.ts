@@ -15,7 +15,7 @@ describe('With nothing set', () => {
       port: 3000,
       dataDir: '/srv/faultline/data',
       keysDir: '/srv/faultline/data/keys',
-      roles: ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'notary'],
+      roles: ['api', 'projector', 'sla', 'billing', 'paging', 'public', 'webhooks', 'notary'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',
       logLevel: 'warn',
@@ -91,7 +91,7 @@ describe('A configuration that will not do is refused in a line that names the v
     [
       'a role that there is not',
       { ROLES: 'api,biling' },
-      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, public, webhooks, publisher, notary\.$/,
+      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, paging, public, webhooks, publisher, notary\.$/,
     ],
     ['a level that there is not', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is one of/],
   ])('%s', (_what, environment, says) => {

@@ -50,6 +50,8 @@ export type Config = {
   readonly kafka?: KafkaOptions;
   /** Whose store this is; a store of another provider is refused. */
   readonly provider: string;
+  /** Where people reach this server from outside: what links in messages begin with. */
+  readonly publicUrl?: string;
   /** Put before every stream name, where an event store is shared. */
   readonly streamPrefix?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -91,6 +93,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
     ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
     provider: env.PROVIDER,
+    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     ...(env.STREAM_PREFIX !== undefined && { streamPrefix: env.STREAM_PREFIX }),
     logLevel: env.LOG_LEVEL ?? (mode === 'production' ? 'info' : 'warn'),
   };

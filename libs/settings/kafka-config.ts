@@ -34,7 +34,7 @@ export const kafkaFrom = (
     checkpoints: { name: env.KAFKA_CHECKPOINT_TOPIC, ...safe, partitions: 1, cleanup: 'delete' },
     current: { name: env.KAFKA_CURRENT_TOPIC, ...safe, cleanup: 'compact' },
     mayCreate: env.KAFKA_CREATE_TOPICS === undefined ? mode === 'development' : env.KAFKA_CREATE_TOPICS === 'true',
-    origin: { feedUrl: `${env.PUBLIC_URL?.replace(/\/$/, '') ?? ''}/feed` },
+    origin: { feedUrl: `${given.PUBLIC_URL?.replace(/\/$/, '') ?? ''}/feed` },
   };
 };
 

@@ -7,7 +7,6 @@ import { count, type Settings, text } from './setting';
 const flag = z.enum(['true', 'false'], "is 'true' or 'false'");
 const BROKER = /^(\[[0-9a-fA-F:]+\]|[^\s:,[\]]+):\d{1,5}$/;
 const topic = z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is the name of a topic');
-const ONLY_WITH = 'not used without `KAFKA_BROKERS`';
 
 export const KAFKA_SETTINGS = {
   KAFKA_BROKERS: {
@@ -89,14 +88,5 @@ export const KAFKA_SETTINGS = {
     does: 'Whether topics that are missing are created',
     takes: '`true`, `false`',
     unset: 'development: `true`; production: `false`',
-  },
-  PUBLIC_URL: {
-    schema: z
-      .string()
-      .regex(/^https?:\/\/\S+$/, "begins with 'https://'")
-      .optional(),
-    does: 'Where others reach this server; public events name the feed by it',
-    takes: '`https://support.example`',
-    unset: `a path without a host; ${ONLY_WITH}`,
   },
 } as const satisfies Settings;

@@ -6,7 +6,17 @@ import { KAFKA_SETTINGS } from './kafka-settings';
 import { count, type Settings, text } from './setting';
 
 /** What each role does is in `role-runner.ts`; here they have their names only. */
-export const ROLE_NAMES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks', 'publisher', 'notary'] as const;
+export const ROLE_NAMES = [
+  'api',
+  'projector',
+  'sla',
+  'billing',
+  'paging',
+  'public',
+  'webhooks',
+  'publisher',
+  'notary',
+] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const port = z.coerce
@@ -135,6 +145,15 @@ export const SERVER_SETTINGS = {
     does: 'What the notary signs its checkpoints with (docs/audit.md); another one is a rotation, which the store records',
     takes: '32 random bytes, base64: `openssl rand -base64 32`',
     unset: '`notary.key` in `KEYS_DIR`, which development makes',
+  },
+  PUBLIC_URL: {
+    schema: z
+      .string()
+      .regex(/^https?:\/\/\S+$/, "begins with 'https://'")
+      .optional(),
+    does: 'Where others reach this server: links in pages begin with it, and public events name the feed by it',
+    takes: '`https://support.example`',
+    unset: 'pages: where this server listens; events: a path without a host',
   },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).optional(),

@@ -2,7 +2,7 @@
 
 import { type Store, uuidv5 } from '#event-store';
 import { decideAndAppend } from '#kernel';
-import { type RosterCommand, roster, rosterStream } from '#oncall';
+import { type PageCommand, pageStream, pages, type RosterCommand, roster, rosterStream } from '#oncall';
 
 const NAMES = '5f0f5a5e-8f4e-4b6b-9a53-0d6a3b2c7e41';
 const ISO = '2026-03-16T14:00:00.000Z';
@@ -51,9 +51,38 @@ const rosterCommands: readonly RosterCommand[] = [
   },
 ];
 
+const plan = { levels: ['primary', 'secondary'], ackMinutes: 10, rounds: 3 } as const;
+const trigger = { how: 'opened', eventId: 'e1', at: ISO } as const;
+const called = { page: 1, round: 1, level: 'primary', person: 'ann', channel: 'console' } as const;
+const escalation = { page: 1, from: 'primary', to: 'secondary', fromRound: 1, round: 1 } as const;
+const dispatch = {
+  type: 'DispatchPage',
+  cycle: 1,
+  client: 'acme',
+  priority: 'P1',
+  trigger,
+  team: 'support',
+  plan,
+} as const;
+const pageCommands: readonly PageCommand[] = [
+  { ...dispatch, page: 1 },
+  { type: 'AttemptPage', ...called, attempt: 1, linkHash: 'c2hhLTI1Ng' },
+  { type: 'NoteFailure', page: 1, attempt: 1, outcome: 'refused', reason: 'answered 503' },
+  { type: 'EscalatePage', ...escalation, because: 'not_delivered' },
+  { type: 'AttemptPage', ...called, attempt: 2, level: 'secondary', person: 'bob', linkHash: 'c2hhLTI1Ng' },
+  { type: 'NoteDelivery', page: 1, attempt: 2 },
+  { type: 'ExhaustPage', page: 1, rounds: 3 },
+  { type: 'AcknowledgePage', person: 'bob', how: 'link' },
+  { ...dispatch, page: 2, cycle: 2 },
+  { type: 'EndPage', page: 2, because: 'resolved' },
+  { type: 'WithholdPage', page: 3, cycle: 3, trigger },
+];
+
 /** The streams that it leaves behind. */
 export const dutyDone = async (store: Store): Promise<readonly string[]> => {
   for (const command of rosterCommands)
     await decideAndAppend(store, rosterStream('support'), roster, command, supervisor(command.type));
-  return [rosterStream('support')];
+  for (const [n, command] of pageCommands.entries())
+    await decideAndAppend(store, pageStream('T1'), pages, command, supervisor(`page ${n}`));
+  return [rosterStream('support'), pageStream('T1')];
 };

@@ -31,6 +31,12 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1 },
     example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   },
+  team: { description: 'Whose roster it is', schema: { type: 'string', minLength: 1 }, example: 'support' },
+  token: {
+    description: 'What the link in the message ends in',
+    schema: { type: 'string', minLength: 1 },
+    example: 'u7Jk2r0',
+  },
   policyId: { description: 'The policy', schema: { type: 'string', minLength: 1 }, example: 'standard-support' },
   webhookId: {
     description: 'The receiver, as subscribing answered its id',

@@ -5,6 +5,21 @@ import type { Guides } from './guide';
 const AN_OVERRIDE = 'POST /rosters/support/overrides {"level":"primary","person":"ann"}';
 
 export const ON_CALL_GUIDES = {
+  'page.unknown': [
+    'Nobody was paged for this ticket: it is no P1 of the night, or it was known too late.',
+    'GET /pages lists the pages that there are.',
+    'POST /pages/7K3M9QXZW/acknowledgement for a P3',
+  ],
+  'page.link': [
+    'The link is not one that was sent, or was cut short.',
+    'Open the link in the message, whole; or take it with a key: POST /pages/{ticketId}/acknowledgement.',
+    'GET /pages/7K3M9QXZW/link/nothing',
+  ],
+  'page.ended': [
+    'The page has ended: the ticket was merged, resolved, or is no P1 any more.',
+    'GET /tickets/{ticketId} says what became of the ticket.',
+    'POST /pages/7K3M9QXZW/acknowledgement after the ticket was resolved',
+  ],
   'roster.unknown': [
     'Nothing was ever published for this team.',
     'Publish a first version: POST /rosters/{team}/versions.',
@@ -32,7 +47,7 @@ export const ON_CALL_GUIDES = {
   ],
   'roster.no-channel': [
     'Somebody could not be called: the roster names no channel of theirs.',
-    'Give them a channel: console, webhook, email or push.',
+    'Give them a channel: console, log, webhook, email or push.',
     'POST /rosters/support/versions {"version":1}',
   ],
   'roster.person-unknown': [

@@ -3,12 +3,12 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { parseTicketId } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
 import { Answers, CommandRoute } from '#http-kit/http';
+import { receiverAddress } from '#http-kit/receiver-address';
+import { newSecret } from '#http-kit/signature';
 import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
 import { DomainError, decideAndAppend, type EventStore, HOUR, iso, MINUTE, ms } from '#kernel';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
-import { webhookAddress } from '../webhooks/address';
-import { newSecret } from '../webhooks/signature';
 import {
   type Subscription,
   type WebhookCommand,
@@ -56,7 +56,7 @@ export class WebhooksController {
   @CommandRoute('', 'Send public events to an address; the answer has the secret that signs them, this once', 201)
   @Answers(webhookSubscribed, { status: 201 })
   async subscribe(@Body() { url, client, from }: WebhookDto, @CommandContext() context: CallerContext) {
-    const { href } = webhookAddress(url, this.loopback);
+    const { href } = receiverAddress(url, this.loopback);
     const id = context.commandId;
     await this.#tell(
       id,

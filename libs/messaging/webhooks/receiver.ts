@@ -5,6 +5,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, type Delivered, type Log, type Store, uuidv5 } from '#event-store';
+import { signed } from '#http-kit/signature';
 import { DAY, decideAndAppend, iso, ms, subjectOf } from '#kernel';
 import {
   abreast,
@@ -20,7 +21,6 @@ import { forClient } from '../contract/for-client';
 import { messageOf, type PublicMessage } from '../contract/message';
 import { publicStream } from '../contract/public-event';
 import { send } from './send';
-import { signed } from './signature';
 import {
   type Subscription,
   secretsAt,

@@ -1,7 +1,7 @@
 // One attempt at one message, and what it says of the receiver.
 
 import { callOut } from '#http-kit/outbound';
-import { isInside, webhookAddress } from './address';
+import { isInside, receiverAddress } from '#http-kit/receiver-address';
 
 /** `taken`: it has it. `refused`: it does not want this message. `away`: it may want it later. */
 export type Outcome = { readonly is: 'taken' } | { readonly is: 'refused' | 'away'; readonly reason: string };
@@ -26,7 +26,7 @@ const outcomeOf = (status: number): Outcome => {
 export const send = async ({ url, headers, body, loopback, signal }: Sending): Promise<Outcome> => {
   let address: URL;
   try {
-    address = webhookAddress(url, loopback);
+    address = receiverAddress(url, loopback);
   } catch (error) {
     return { is: 'refused', reason: error instanceof Error ? error.message : String(error) };
   }

@@ -14,7 +14,7 @@ const date = z.iso.date('is a date such as 2026-03-08');
 
 const channel = z
   .strictObject({ kind: z.enum(CHANNEL_KINDS), address: text(1_000).optional(), secret: text(200).optional() })
-  .refine(({ kind, address }) => kind === 'console' || address !== undefined, 'needs an address');
+  .refine(({ kind, address }) => ['console', 'log'].includes(kind) || address !== undefined, 'needs an address');
 const layer = z.strictObject({
   name: text(100),
   people: z.array(id).min(1, 'names nobody').max(PEOPLE_MAX),

@@ -2,10 +2,10 @@
 
 import type { RosterLevel, Weekday } from '#policy';
 
-export const CHANNEL_KINDS = ['console', 'webhook', 'email', 'push'] as const;
+export const CHANNEL_KINDS = ['console', 'log', 'webhook', 'email', 'push'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
-/** One way in which a person is reached. `address`: a URL for webhook and push, a mailbox for email; the console has none. */
+/** One way in which a person is reached. `address`: a URL for webhook and push, a mailbox for email; console and log have none. */
 export type PersonChannel = { readonly kind: ChannelKind; readonly address?: string; readonly secret?: string };
 export type RosterPerson = {
   readonly id: string;

@@ -63,7 +63,7 @@ const mustHaveChannels = ({ people }: RosterDocument): void => {
   if (silent)
     throw refusal(
       'roster.no-channel',
-      `${silent.id} has no channel and could not be called. Give them one: console, webhook, email or push.`,
+      `${silent.id} has no channel and could not be called. Give them one: console, log, webhook, email or push.`,
     );
 };
 

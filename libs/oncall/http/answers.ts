@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { amount, count, instant, list, named, text } from '#http-kit/answers';
-import { ROSTER_LEVELS } from '#policy';
+import { amount, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
+import { PRIORITIES, ROSTER_LEVELS } from '#policy';
+import { PAGE_STATUSES } from '../domain/page';
+import { FAILURES, TRIGGERS } from '../domain/page-events';
+import { CHANNEL_KINDS } from '../domain/roster-document';
 
 const level = z.enum(ROSTER_LEVELS);
 const because = named(
@@ -30,3 +33,45 @@ export const onCall = named(
     onCall: list(named('OnCallPerson', z.strictObject({ level, person: text, name: text, because }))),
   }),
 );
+
+const call = named(
+  'PageCall',
+  z.strictObject({
+    attempt: count,
+    round: count,
+    level,
+    person: text,
+    channel: z.enum(CHANNEL_KINDS),
+    at: instant,
+    outcome: z.enum(['delivered', ...FAILURES]).nullable(),
+  }),
+);
+export const pageListAnswer = named(
+  'PageList',
+  page(
+    named(
+      'ListedPage',
+      z.strictObject({
+        ticketId,
+        page: count,
+        client: text,
+        priority: z.enum(PRIORITIES),
+        status: z.enum(PAGE_STATUSES),
+        trigger: z.enum(TRIGGERS),
+        contactedAt: instant,
+        dispatchedAt: instant,
+        round: count,
+        level: level.nullable(),
+        acknowledgedBy: text.nullable(),
+        endedAt: instant.nullable(),
+        because: text.nullable(),
+        calls: list(call),
+      }),
+    ),
+  ),
+);
+export const pageAcknowledged = named(
+  'PageAcknowledgement',
+  z.strictObject({ ticketId, page: count, person: text, at: instant, revision: amount }),
+);
+export const linkPageAnswer = named('LinkPage', text);

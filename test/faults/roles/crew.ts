@@ -7,7 +7,7 @@ import { type SomeStore, storeGivenOr } from '../../programs/some-store';
 import type { Chance } from '../chance';
 
 /** What can be had by itself. */
-export const ROLES = ['api', 'projector', 'sla', 'billing', 'public', 'webhooks'] as const;
+export const ROLES = ['api', 'projector', 'sla', 'billing', 'paging', 'public', 'webhooks'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type Member = {

@@ -19,7 +19,7 @@ export const recovery = async (
   chance: Chance,
 ): Promise<number | undefined> => {
   const from = performance.now();
-  const ticket = await opened(clients, chance);
+  const ticket = await opened(role, clients, chance);
   while (!(await isDone(role, ticket, clients, seen))) {
     if (performance.now() - from > PATIENCE_MS) return undefined;
     await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
@@ -29,11 +29,23 @@ export const recovery = async (
 
 type Opened = { readonly ticketId: string; readonly position: string };
 
-const opened = async (clients: Clients, chance: Chance): Promise<Opened> => {
-  const body = { client: 'acme', channel: 'phone', priority: 'P2', summary: 'Are you there?' };
+const opened = async (role: Role, clients: Clients, chance: Chance): Promise<Opened> => {
+  const said = { client: 'acme', channel: 'phone', summary: 'Are you there?' };
+  // Nobody is woken but for a P1 of the night.
+  const body = role === 'paging' ? { ...said, priority: 'P1', contactedAt: lastNight() } : { ...said, priority: 'P2' };
   const opening = { role: 'agent', path: '/tickets', body, yields: 'TicketOpened', key: chance.uuid() } as const;
   return clients.say(opening);
 };
+
+/** Half past two in Chicago, or half past three in summer. */
+const lastNight = (): string => {
+  const today = `${new Date().toISOString().slice(0, 10)}T08:30:00Z`;
+  const at = Date.parse(today);
+  return new Date(at < Date.now() ? at : at - 86_400_000).toISOString();
+};
+
+/** Where a role writes, if not to streams of its name. */
+const CATEGORY: Partial<Record<Role, string>> = { paging: 'page' };
 
 const isDone = async (
   role: Role,
@@ -51,7 +63,8 @@ const isDone = async (
   try {
     // To the end: the client does not let go of a reading that was left in the middle.
     let events = 0;
-    for await (const _event of client.readStream(`${prefix}${role}-${ticketId}`, { maxCount: 1 })) events++;
+    for await (const _event of client.readStream(`${prefix}${CATEGORY[role] ?? role}-${ticketId}`, { maxCount: 1 }))
+      events++;
     return events > 0;
   } catch (error) {
     if (error instanceof StreamNotFoundError) return false;

@@ -137,6 +137,32 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     away: 'it does not answer',
     refused: 'it answers and turns this server away',
   },
+  {
+    active: 'somebody is called',
+    acknowledged: 'somebody has it',
+    ended: 'nobody needs to come any more',
+    exhausted: 'everybody was called and nobody came',
+    withheld: 'it was known too late to wake anybody',
+  },
+  {
+    opened: 'the ticket was opened',
+    contact: 'the client contacted us again',
+    reopened: 'it was reopened',
+    priority: 'its priority became one that pages',
+  },
+  {
+    console: 'the console of the paging role',
+    log: 'a line of the log',
+    webhook: 'an HTTP request, signed',
+    email: 'a mail',
+    push: 'a push message, as ntfy takes it',
+  },
+  {
+    delivered: 'the channel has taken it',
+    refused: 'it was not taken',
+    unknown: 'nobody knows whether it was taken',
+    abandoned: 'whoever was to send it died over it',
+  },
   { primary: 'called first', secondary: 'called where the first does not answer', manager: 'called last' },
   { ok: 'all is well', degraded: 'somebody should look' },
   {

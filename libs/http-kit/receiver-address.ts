@@ -3,7 +3,6 @@
 import { isIP } from 'node:net';
 import { IPv6, parse } from 'ipaddr.js';
 import { DomainError } from '#kernel';
-import type { WebhookProblem } from './subscription';
 
 /** Of IPv6 only this has been given to anybody; what else looks like an address leads nowhere, or to us. */
 const GIVEN_OUT = IPv6.parseCIDR('2000::/3');
@@ -26,13 +25,13 @@ export const isInside = (address: string, loopback: boolean): boolean => {
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '');
 const isThisMachine = (host: string) =>
   /^localhost\.?$/.test(host) || (isIP(host) !== 0 && parse(host).range() === 'loopback');
-const no = (why: string) => new DomainError<WebhookProblem>('webhook.address', why);
+const no = (why: string) => new DomainError<'webhook.address'>('webhook.address', why);
 
 /**
  * The address of a webhook as it may be used: https, or http to this machine where `loopback` says so. Throws
  * `webhook.address`. A name is looked up when something is sent, and checked again then.
  */
-export const webhookAddress = (text: string, loopback: boolean): URL => {
+export const receiverAddress = (text: string, loopback: boolean): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) throw no('A webhook has a whole address, such as https://noc.example.com/faultline.');
   if (url.username !== '' || url.password !== '')

@@ -1,9 +1,9 @@
-import { isInside, webhookAddress } from './address';
+import { isInside, receiverAddress } from './receiver-address';
 
 describe('The address of a webhook', () => {
   it.each(['https://noc.example.com/hooks?x=1', 'https://93.184.216.34/', 'https://[2606:4700::7]:8443/'])(
     'may be %s',
-    (address) => expect(webhookAddress(address, false).href).toBe(address),
+    (address) => expect(receiverAddress(address, false).href).toBe(address),
   );
 
   it.each([
@@ -27,7 +27,7 @@ describe('The address of a webhook', () => {
     ['on a port of something else', 'https://noc.example.com:6379/'],
     ['on a port of something else', 'https://noc.example.com:22/'],
   ])('may not be %s: %s', (_what, address) =>
-    expect(() => webhookAddress(address, false)).toThrow(expect.objectContaining({ code: 'webhook.address' })),
+    expect(() => receiverAddress(address, false)).toThrow(expect.objectContaining({ code: 'webhook.address' })),
   );
 
   // Every line of IANA's registries of special addresses, and those that carry another one inside.
@@ -52,8 +52,8 @@ describe('The address of a webhook', () => {
 
   it('may be this machine in development, and no other inside', () => {
     for (const address of ['http://127.0.0.1:9000/', 'http://localhost:9000/', 'https://localhost/'])
-      expect(webhookAddress(address, true).href).toBe(address);
-    expect(() => webhookAddress('http://10.0.0.1/', true)).toThrow();
+      expect(receiverAddress(address, true).href).toBe(address);
+    expect(() => receiverAddress('http://10.0.0.1/', true)).toThrow();
     expect([isInside('127.0.0.1', true), isInside('127.0.0.1', false)]).toStrictEqual([false, true]);
     expect([isInside('10.0.0.1', true), isInside('nonsense', true)]).toStrictEqual([true, true]);
   });

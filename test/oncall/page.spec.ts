@@ -1,0 +1,85 @@
+// From a call in the night to somebody who comes: the built server, a telephone that takes pages, and the link in the message.
+import { endAll } from '../programs/child';
+import { discard, scratch } from '../programs/scratch';
+import { ApiClient, until } from '../public/api-client';
+import { lastNight, rosterOf, Telephone } from './night';
+
+const PATIENCE_MS = 120_000;
+type Listed = {
+  readonly rows: readonly { ticketId: string; status: string; acknowledgedBy: string; because: string }[];
+};
+
+describe('On call', () => {
+  const directory = scratch('oncall');
+  let desk: ApiClient;
+  let ann: Telephone;
+  let bob: Telephone;
+  beforeAll(async () => {
+    [ann, bob, desk] = await Promise.all([Telephone.open(), Telephone.open(), ApiClient.open(directory)]);
+    const document = rosterOf(ann.url, bob.url);
+    const { status } = await desk.say('supervisor', '/rosters/support/versions', { version: 1, document });
+    expect(status).toBe(201);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await endAll();
+    await Promise.all([ann.close(), bob.close()]);
+    discard(directory);
+  });
+
+  const call = async (client: string): Promise<string> => {
+    const opening = { client, channel: 'phone', priority: 'P1', summary: 'No calls', contactedAt: lastNight() };
+    return (await desk.say<{ ticketId: string }>('agent', '/tickets', opening)).body.ticketId;
+  };
+  const pageOf = async (telephone: Telephone, ticketId: string) =>
+    until(
+      async () => telephone.paged.filter((paged) => paged.ticketId === ticketId),
+      (paged) => paged.length > 0,
+    );
+  const listed = (ticketId: string, status: string) =>
+    until(
+      async () => (await desk.get<Listed>('agent', '/pages')).body.rows?.find((row) => row.ticketId === ticketId),
+      (row) => row?.status === status,
+    );
+
+  it('a P1 of the night pages the primary, signed, and the link takes it without a key; a look at it takes nothing', async () => {
+    const ticketId = await call('acme');
+    const [page] = await pageOf(ann, ticketId);
+    expect(page).toMatchObject({ person: { id: 'ann', name: 'Ann Lee' }, signature: expect.stringMatching(/^v1,/) });
+    const look = await fetch(page?.link ?? '');
+    expect([look.status, await look.text()]).toStrictEqual([200, expect.stringContaining('I have it (ann)')]);
+    expect((await listed(ticketId, 'active'))?.acknowledgedBy).toBeNull();
+    for (let press = 0; press < 2; press++) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const taken = await fetch(page?.link ?? '', { method: 'POST', headers });
+      expect([taken.status, await taken.text()]).toStrictEqual([200, expect.stringContaining('ann has it')]);
+    }
+    expect((await listed(ticketId, 'acknowledged'))?.acknowledgedBy).toBe('ann');
+  });
+
+  it('a link that nobody sent takes nothing', async () => {
+    const ticketId = await call('globex');
+    const [page] = await pageOf(ann, ticketId);
+    const forged = `${page?.link.slice(0, -3)}xyz`;
+    expect([(await fetch(forged)).status, (await fetch(forged, { method: 'POST' })).status]).toStrictEqual([404, 404]);
+    expect((await desk.say('on-call', `/pages/${ticketId}/acknowledgement`, {})).status).toBe(200);
+    expect((await listed(ticketId, 'acknowledged'))?.acknowledgedBy).toBe('dev-on-call');
+  });
+
+  it('whose telephone is off is passed over at once, and a resolution ends the page and says so', async () => {
+    ann.answer = () => 503;
+    const ticketId = await call('initech');
+    await pageOf(bob, ticketId);
+    await desk.say('agent', `/tickets/${ticketId}/start`, {});
+    await desk.say('engineer', `/tickets/${ticketId}/resolution`, { code: 'power', note: 'Moved to another outlet' });
+    expect((await listed(ticketId, 'ended'))?.because).toBe('resolved');
+    expect((await desk.say('on-call', `/pages/${ticketId}/acknowledgement`, {})).status).toBe(409);
+  });
+
+  it('twenty who call at once have a page each, and no page comes twice', async () => {
+    ann.answer = () => 200;
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => call(`client-${n}`)));
+    for (const ticketId of ids) await pageOf(ann, ticketId);
+    const paged = ann.paged.filter(({ ticketId }) => ids.includes(ticketId));
+    expect([paged.length, new Set(paged.map(({ id }) => id)).size]).toStrictEqual([20, 20]);
+  });
+});
