@@ -3,10 +3,10 @@
 
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { DECISION_ROUTES } from '#billing';
+import { BILLING_COMMANDS } from '#billing';
 import { type DeclaredRoute, ROLES, type Role } from '#identity';
 import { HOUR, iso } from '#kernel';
-import { COMMAND_ROUTES } from '#ticketing';
+import { TICKET_COMMANDS } from '#ticketing';
 import type { OpenApiDocument } from './openapi/document';
 import { type Answer, TestServer } from './testing';
 
@@ -92,7 +92,7 @@ const SITUATIONS: Readonly<Record<string, () => Promise<Night>>> = {
   },
 };
 
-const ROUTES = { ...COMMAND_ROUTES, ...DECISION_ROUTES } as Readonly<
+const ROUTES = { ...TICKET_COMMANDS, ...BILLING_COMMANDS } as Readonly<
   Record<string, { readonly path: string; readonly roles: readonly string[] }>
 >;
 const CLIENT_ROLES = ['client-contact', 'noc-contact'] as const;
@@ -106,6 +106,7 @@ const OF_COMMAND: Readonly<Record<string, object>> = {
   CloseTicket: { reason },
   RecordContact: { channel: 'phone' },
   AddAttachment: { name: 'router-log.txt' },
+  AddEvidence: { text: 'The line was up throughout' },
 };
 
 describe("A client's key, on a ticket", () => {
@@ -119,10 +120,14 @@ describe("A client's key, on a ticket", () => {
         const page = (await server.get(`/tickets/${night.ticketId}/page`, `${role}@acme`)).body;
         const { legal } = (await server.get(`/tickets/${night.ticketId}`, `${role}@acme`)).body;
         const isOffered = page.commands.some((one: { command: string }) => one.command === command);
-        const isLegal = Object.hasOwn(COMMAND_ROUTES, command) ? legal.includes(command) : isOffered;
+        const isLegal = Object.hasOwn(TICKET_COMMANDS, command) ? legal.includes(command) : isOffered;
         const body = OF_COMMAND[command];
         if (!body) throw new Error(`Give ${command}, which a client may say, a body here.`);
-        const { status, body: answer } = await server.post(`/tickets/${night.ticketId}/${path}`, body, `${role}@acme`);
+        const { status, body: answer } = await server.post(
+          `/tickets/${night.ticketId}/${path.replace('{cycle}', '1')}`,
+          body,
+          `${role}@acme`,
+        );
         const moved = (await owed(night)) - before;
         if (isOffered !== status < 300 || isLegal !== isOffered || moved !== 0)
           wrong.push([role, command, { isOffered, isLegal, moved }, status, answer.code]);
@@ -135,7 +140,8 @@ describe("A client's key, on a ticket", () => {
     const theirs = Object.values(ROUTES).filter(({ roles }) => CLIENT_ROLES.some((role) => roles.includes(role)));
     const open = theirs.map(({ path }) => path);
     for (const { method, path } of onTickets()) {
-      if (method !== 'POST' || open.includes(path.replace('/tickets/:ticketId/', ''))) continue;
+      if (method !== 'POST' || open.includes(path.replace('/tickets/:ticketId/', '').replace(/:(\w+)/g, '{$1}')))
+        continue;
       const filled = path.replace(':ticketId', ticketId).replace(/:\w+/g, '1');
       expect([path, (await server.post(filled, {}, CONTACT)).status]).toStrictEqual([path, 403]);
     }

@@ -6,7 +6,6 @@ import { KeysUnreadable } from '#identity';
 import { DomainError, isEngineAway } from '#kernel';
 import { PolicyInvalid } from '#policy';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
-import { inRoutes } from './advice';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
 import { allowedMethods } from './routing';
 import { Sampled } from './sampled';
@@ -81,7 +80,7 @@ const fieldsOf = (error: DomainError): ProblemDocument['errors'] => {
 
 const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
-    return problemDocument(error.code, inRoutes(error.message), fieldsOf(error));
+    return problemDocument(error.code, error.message, fieldsOf(error));
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   if (isUnread(error)) return ofStatus(error.statusCode);
   return (

@@ -1,10 +1,13 @@
 // What a route answers where an act may take two people: done, or waiting for the second one.
 
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CommandResult } from '#http-kit';
 import { cents, commandResult, instant, list, named, text, ticketId } from '#http-kit/answers';
-import { Answers } from '#http-kit/http';
+import { Answers, CommandRoute } from '#http-kit/http';
+import { ClientScope, isClientRole, type Role, Roles } from '#identity';
 import type { Appended } from '#kernel';
 import { APPROVAL_RULES } from './domain/approver-needed';
 import type { ProposalView } from './domain/proposal-view';
@@ -36,6 +39,28 @@ export const ActAnswer = (result: z.ZodType = actResult): MethodDecorator =>
     description: 'Done, or done before under the same key; 202: proposed, and waiting for a second person',
     also: { 202: result },
   });
+
+type Row = {
+  readonly path: string;
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly needsSecond?: 'always' | 'sometimes';
+};
+/**
+ * The route of commands below `tickets/:ticketId`, as the table declares them: path, who may say them, what they are for and
+ * what is answered. Several commands of one route differ in their body alone.
+ */
+export const routeFor =
+  <Name extends string>(table: Readonly<Record<Name, Row>>) =>
+  (command: Name, ...others: readonly Name[]): MethodDecorator => {
+    const { path, summary, roles, needsSecond } = table[command];
+    return applyDecorators(
+      CommandRoute(path.replaceAll(/\{(\w+)\}/g, ':$1'), summary, 200, needsSecond && ActAnswer()),
+      Roles(...roles),
+      ClientScope(roles.some(isClientRole) ? 'own' : 'any'),
+      ApiExtension('x-commands', [command, ...others]),
+    );
+  };
 
 /** 202 where the act waits for a second person, with the proposal that waits; 200 where it is done. */
 export const answerAct = (

@@ -1,4 +1,5 @@
 // The published language of billing: what is owed, what was posted, and why.
+export { BILLING_COMMANDS, decisionsOf, PROPOSAL_COMMANDS } from './application/decisions';
 export { amountOf } from './domain/amount';
 export { type Assessment, assess, atStake, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
@@ -8,7 +9,5 @@ export { applyFact, eventCount, type Incident, type TermsAnswer } from './domain
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
 export { type BillingEvent, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
-export { DECISION_ROUTES, legalDecisions } from './domain/legal-decisions';
 export { type PostingCause, ruleOf } from './domain/posting-cause';
-export { PROPOSAL_ROUTES } from './domain/proposals';
 export { nextWaiver } from './domain/timers';

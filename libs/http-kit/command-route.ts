@@ -4,16 +4,21 @@ import { Answers, answerOf } from './answer-declaration';
 import { commandResult } from './answer-schemas';
 
 /**
- * A route that commands: a POST that takes an `Idempotency-Key`, may take an `If-Match`, and answers `CommandResult`
- * unless an `@Answers` below it says otherwise.
+ * A route that commands: a POST that takes an `Idempotency-Key`, may take an `If-Match`, and answers `CommandResult`, or as
+ * `answers` says, unless an `@Answers` below it says otherwise.
  */
-export const CommandRoute = (path: string, summary: string, status: 200 | 201 = 200) =>
+export const CommandRoute = (
+  path: string,
+  summary: string,
+  status: 200 | 201 = 200,
+  answers: MethodDecorator = commandAnswer(status),
+) =>
   applyDecorators(
     Post(path),
     HttpCode(status),
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    AnswersUnlessSaid(status),
+    unlessSaid(answers),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
@@ -28,13 +33,10 @@ export const CommandRoute = (path: string, summary: string, status: 200 | 201 = 
     }),
   );
 
-const AnswersUnlessSaid =
-  (status: number): MethodDecorator =>
+const commandAnswer = (status: number): MethodDecorator =>
+  Answers(commandResult, { status, revisioned: true, description: 'Done, or done before under the same key' });
+const unlessSaid =
+  (answers: MethodDecorator): MethodDecorator =>
   (controller, name, descriptor) => {
-    if (answerOf(descriptor.value as object)) return;
-    Answers(commandResult, { status, revisioned: true, description: 'Done, or done before under the same key' })(
-      controller,
-      name,
-      descriptor,
-    );
+    if (!answerOf(descriptor.value as object)) answers(controller, name, descriptor);
   };

@@ -1,4 +1,7 @@
 // The published language of ticketing: what other contexts may know of a ticket.
+export { TICKET_COMMANDS } from './application/commands';
+export { commandsOf } from './application/legal-commands';
+export { type CommandRow, type LegalCommand, type NotNow, offerOf } from './application/offers';
 export { POSTING_KINDS, type PostingKind, type TicketBilled } from './domain/billed';
 export { TICKET_EVENTS } from './domain/catalog';
 export { type Conversation, conversation, type ReplySent } from './domain/contacts';
@@ -11,8 +14,7 @@ export type {
   FaultReviewEvent,
 } from './domain/fault-review';
 export { cycleAt } from './domain/involvement';
-export { COMMAND_ROUTES, type LegalCommand, legalCommands } from './domain/legal-commands';
-export { isLegal, LEGAL } from './domain/legality';
+export { isLegal } from './domain/legality';
 export * from './domain/lifecycle';
 export * from './domain/lifecycle-events';
 export type { MergeAbsorbed, Survivor, TicketMerged } from './domain/merging';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { DECISION_ROUTES, PROPOSAL_ROUTES } from '#billing';
-import { COMMAND_ROUTES } from '#ticketing';
+import { BILLING_COMMANDS, PROPOSAL_COMMANDS } from '#billing';
+import { TICKET_COMMANDS } from '#ticketing';
 import { TestServer } from '../../apps/server/testing';
 
 const server = new TestServer();
@@ -27,7 +27,7 @@ const pageFor = async (ticketId: string, who: Parameters<TestServer['get']>[1]) 
   (await server.get(`/tickets/${ticketId}/page`, who)).body;
 const commands = (page: { commands: { command: string }[] }) => page.commands.map(({ command }) => command);
 
-const ALL_ROUTES = [COMMAND_ROUTES, DECISION_ROUTES, PROPOSAL_ROUTES].flatMap((routes) => Object.values(routes));
+const ALL_ROUTES = [TICKET_COMMANDS, BILLING_COMMANDS, PROPOSAL_COMMANDS].flatMap((routes) => Object.values(routes));
 
 describe('The page of a ticket', () => {
   it('tells staff the whole story: timeline, clocks, contacts, work', async () => {
@@ -66,6 +66,27 @@ describe('The page of a ticket', () => {
     expect(commands(await pageFor(ticketId, CONTACT))).not.toContain('DetermineFault');
     expect(commands(await pageFor(ticketId, 'fault-reviewer'))).toContain('DetermineFault');
     expect(commands(await pageFor(ticketId, 'auditor'))).toStrictEqual(['AddNote']);
+  });
+
+  it('says of each command where its body is described, and why what is not offered is not possible now', async () => {
+    const ticketId = await worked();
+    const { paths } = (await server.request('GET', '/docs-json')).body;
+    for (const who of ['supervisor', 'fault-reviewer', 'billing', CONTACT] as const) {
+      const page = await pageFor(ticketId, who);
+      for (const { command, operation } of page.commands) {
+        const [method = '', path = ''] = operation.split(' ');
+        const described = paths[path]?.[method.toLowerCase()];
+        expect([command, described?.['x-commands']]).toStrictEqual([command, expect.arrayContaining([command])]);
+        expect(described.requestBody.content['application/json'].schema).toBeDefined();
+      }
+      const offered = commands(page);
+      for (const { command, why } of page.notNow) {
+        expect(offered).not.toContain(command);
+        expect([command, why]).toStrictEqual([command, expect.stringMatching(/^[A-Z].*\.$/)]);
+      }
+    }
+    const { notNow } = await pageFor(ticketId, 'supervisor');
+    expect(notNow).toContainEqual({ command: 'AssignTicket', label: 'Assign', why: 'It is resolved.' });
   });
 
   it('names for each command the route that takes it and the roles that it takes it from', async () => {

@@ -1,6 +1,6 @@
 // Every command of the desk as it is raced: on either of two tickets, by people who have a part in the story.
 
-import { DECISION_ROUTES, PROPOSAL_ROUTES } from '#billing';
+import { BILLING_COMMANDS, PROPOSAL_COMMANDS } from '#billing';
 import {
   Acts,
   DecideProposal,
@@ -12,7 +12,7 @@ import {
 } from '#billing/module';
 import type { BillingSaga } from '#billing/saga';
 import { type Context, iso, MINUTE } from '#kernel';
-import { ACT_APPROVERS, COMMAND_ROUTES, type TicketAct, type TicketCommand } from '#ticketing';
+import { ACT_APPROVERS, TICKET_COMMANDS, type TicketAct, type TicketCommand } from '#ticketing';
 import { type CommandEnvironment, decideJointly, executeTicketCommand } from '#ticketing/commands';
 import { ProposeAct } from '#ticketing/module';
 
@@ -25,8 +25,8 @@ export type DeskCommand = {
   run(actor: Actor, context: Context): Promise<unknown>;
 };
 
-type OnTicket = keyof typeof COMMAND_ROUTES;
-type OnLedger = keyof typeof DECISION_ROUTES;
+type OnTicket = keyof typeof TICKET_COMMANDS;
+type OnLedger = keyof typeof BILLING_COMMANDS;
 const reason = 'raced';
 /** Of S, in every situation. */
 const FIRST_CONTACT = '2026-03-14T08:03:00.000Z';
@@ -212,6 +212,6 @@ export const deskCommand = (name: string): DeskCommand => {
 };
 /** The commands that the table above has to hold: what the desk offers, and the acts that may take two, as proposed. */
 export const COMMAND_NAMES: readonly string[] = [
-  ...[COMMAND_ROUTES, DECISION_ROUTES, PROPOSAL_ROUTES].flatMap((routes) => Object.keys(routes)),
+  ...[TICKET_COMMANDS, BILLING_COMMANDS, PROPOSAL_COMMANDS].flatMap((routes) => Object.keys(routes)),
   ...[...PROPOSED_ACTS, ...PROPOSED_DECISIONS].map((name) => `Propose${name}`),
 ];

@@ -1,62 +1,50 @@
 // What people may decide about a ledger now: asked of the decider itself, so that there is no second table to keep.
 
+import { CLIENT_ROLES, DESK_ROLES, MONEY_ROLES, type Role } from '#identity/principal';
 import { DomainError, decide } from '#kernel';
 import type { Policy } from '#policy';
 import { type BillingCommand, ledger } from './ledger';
 import type { Ledger } from './ledger-state';
 
-const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
-const CLIENT_OR_DESK = ['client-contact', 'noc-contact', ...DESK];
-const MONEY = ['billing', 'supervisor'];
-type Decision =
+export type Decision =
   | 'DiscloseTerms'
   | 'AcceptTerms'
   | 'DeclineTerms'
   | 'ApproveBilling'
   | 'WaiveBilling'
   | 'ReinstateBilling';
-
-/** Where each decision is said, and by whom: what the controller declares, which a test compares. */
-export const DECISION_ROUTES: Readonly<Record<Decision, { readonly path: string; readonly roles: readonly string[] }>> =
-  {
-    DiscloseTerms: { path: 'terms/disclosures', roles: DESK },
-    AcceptTerms: { path: 'terms', roles: CLIENT_OR_DESK },
-    DeclineTerms: { path: 'terms', roles: CLIENT_OR_DESK },
-    ApproveBilling: { path: 'billing/approval', roles: MONEY },
-    WaiveBilling: { path: 'billing/waiver', roles: MONEY },
-    ReinstateBilling: { path: 'billing/reinstatement', roles: MONEY },
-  };
-/** With all that a person could add: what is refused in spite of it is not legal now. */
-const SAID: Readonly<Record<Decision, BillingCommand>> = {
-  DiscloseTerms: { type: 'DiscloseTerms', channel: 'phone' },
-  AcceptTerms: { type: 'AcceptTerms' },
-  DeclineTerms: { type: 'DeclineTerms' },
-  ApproveBilling: { type: 'ApproveBilling' },
-  WaiveBilling: { type: 'WaiveBilling', approver: 'a second person' },
-  ReinstateBilling: { type: 'ReinstateBilling', approver: 'a second person' },
+type DecisionRule = {
+  /** Who says it. */
+  readonly by: readonly Role[];
+  /** With all that a person could add: what is refused in spite of it is not legal now. */
+  readonly said: BillingCommand;
+  readonly needsSecond?: 'always' | 'sometimes';
 };
 
-/** The decisions that change something about the last after-hours event, each with its route. `at` is ISO 8601, UTC. */
-export const legalDecisions = (
+const SOMEBODY = 'a second person';
+const EVERYONE: readonly Role[] = [...CLIENT_ROLES, ...DESK_ROLES];
+export const DECISION_RULES: Readonly<Record<Decision, DecisionRule>> = {
+  DiscloseTerms: { by: DESK_ROLES, said: { type: 'DiscloseTerms', channel: 'phone' } },
+  AcceptTerms: { by: EVERYONE, said: { type: 'AcceptTerms' } },
+  DeclineTerms: { by: EVERYONE, said: { type: 'DeclineTerms' } },
+  ApproveBilling: { by: MONEY_ROLES, said: { type: 'ApproveBilling' }, needsSecond: 'sometimes' },
+  WaiveBilling: { by: MONEY_ROLES, said: { type: 'WaiveBilling', approver: SOMEBODY }, needsSecond: 'sometimes' },
+  ReinstateBilling: { by: MONEY_ROLES, said: { type: 'ReinstateBilling', approver: SOMEBODY }, needsSecond: 'always' },
+};
+
+/** Why a decision about the last after-hours event is not possible now; `undefined` where it is. `at`: ISO 8601, UTC. */
+export const whyNotDecided = (
+  decision: Decision,
   ticketId: string,
   state: Ledger,
   { policy, at }: { readonly policy: Policy; readonly at: string },
-  roles?: readonly string[],
-): readonly { readonly command: string; readonly method: 'POST'; readonly path: string }[] => {
+): string | undefined => {
   const context = { commandId: 'asked', actor: { id: 'asked', role: 'asked' }, at, ticketId, policy };
-  return (Object.keys(DECISION_ROUTES) as Decision[]).flatMap((command) => {
-    const { path, roles: theirs } = DECISION_ROUTES[command];
-    if (roles && !roles.some((role) => theirs.includes(role))) return [];
-    if (!isTaken(() => decide(ledger, SAID[command], state, context))) return [];
-    return [{ command, method: 'POST', path: `/tickets/${ticketId}/${path}` }];
-  });
-};
-
-const isTaken = (say: () => readonly unknown[]): boolean => {
   try {
-    return say().length > 0;
+    const events = decide(ledger, DECISION_RULES[decision].said, state, context);
+    return events.length > 0 ? undefined : 'It is so already.';
   } catch (refusal) {
-    if (refusal instanceof DomainError) return false;
+    if (refusal instanceof DomainError) return refusal.message;
     throw refusal;
   }
 };

@@ -11,6 +11,8 @@ import {
   type TwoPersonRule,
   twoPersonRule,
 } from '#approvals';
+import { MONEY_ROLES, type Role } from '#identity/principal';
+import { ACT_APPROVERS } from '#ticketing';
 import { atStake } from './assessment';
 import { DECISIONS, type DecisionOn, type TwoPersonDecision } from './decisions';
 import { givenBackCents } from './given-back';
@@ -29,14 +31,11 @@ export type ProposalCommand =
 type Of<T extends ProposalCommand['type']> = Extract<ProposalCommand, { type: T }>;
 
 /** Who may be the second person of a decision about money. */
-export const DECISION_APPROVERS: readonly string[] = ['billing', 'supervisor'];
-
-/** Where the second person says yes or no; which acts they may approve is said with each proposal. */
-const APPROVERS = ['fault-reviewer', 'billing', 'supervisor', 'policy-admin'];
-export const PROPOSAL_ROUTES = {
-  ApproveProposal: { path: 'proposals/{proposalId}/approval', roles: APPROVERS },
-  DeclineProposal: { path: 'proposals/{proposalId}/refusal', roles: APPROVERS },
-} as const;
+export const DECISION_APPROVERS: readonly Role[] = MONEY_ROLES;
+/** Who may be the second person of any act; which of them of this one is told with the proposal. */
+export const PROPOSAL_DECIDERS: readonly Role[] = [
+  ...new Set([...Object.values(ACT_APPROVERS).flat(), ...DECISION_APPROVERS]),
+];
 
 /** Why this decision takes two from this person, and what it moves; `undefined` where one is enough. */
 const needsSecond = (

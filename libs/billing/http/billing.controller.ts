@@ -2,22 +2,22 @@ import { Body, Controller, Get, Param, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer, answerAct } from '#approvals/http';
+import { answerAct, routeFor } from '#approvals/http';
 import { CommandResult, seenAt, TicketNumber } from '#http-kit';
-import { Answers, CommandRoute } from '#http-kit/http';
+import { Answers } from '#http-kit/http';
 import {
   Caller,
   type CallerContext,
   CLIENT_ROLES,
   ClientScope,
   CommandContext,
-  DESK_ROLES,
   isClientRole,
   type Principal,
   Roles,
   STAFF_ROLES,
 } from '#identity';
 import { WorkOverlapsQuery } from '#ticketing/module';
+import { BILLING_COMMANDS } from '../application/decisions';
 import { ExecuteBillingCommand } from '../application/execute-billing-command';
 import { LedgerQuery } from '../application/ledger-query';
 import { MeterQuery } from '../application/meter-query';
@@ -27,6 +27,8 @@ import type { TwoPersonDecision } from '../domain/decisions';
 import type { BillingCommand } from '../domain/ledger';
 import { billingMeter, terms, ticketLedger } from './answers';
 import { ApprovalDto, DisclosureDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
+
+const BillingRoute = routeFor(BILLING_COMMANDS);
 
 /** What an after-hours event costs, why, and what people decide about it. Charges are raised by the process alone. */
 @Controller('tickets/:ticketId')
@@ -69,9 +71,7 @@ export class BillingController {
     return this.queries.execute(new TermsQuery(ticketId));
   }
 
-  @CommandRoute('terms/disclosures', 'Record that the client was shown the terms: the words are those of GET …/terms')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @BillingRoute('DiscloseTerms')
   discloseTerms(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { channel, event }: DisclosureDto,
@@ -80,9 +80,7 @@ export class BillingController {
     return this.#tell(ticketId, { type: 'DiscloseTerms', channel, ...of(event) }, context);
   }
 
-  @CommandRoute('terms', 'The client accepts or declines the after-hours charge')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
-  @ClientScope('own')
+  @BillingRoute('AcceptTerms', 'DeclineTerms')
   answerTerms(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { accepted, event }: TermsDto,
@@ -91,10 +89,7 @@ export class BillingController {
     return this.#tell(ticketId, { type: accepted ? 'AcceptTerms' : 'DeclineTerms', ...of(event) }, context);
   }
 
-  @CommandRoute('billing/approval', 'Release everything of the event that waits for an approval')
-  @ActAnswer()
-  @Roles('billing', 'supervisor')
-  @ClientScope('any')
+  @BillingRoute('ApproveBilling')
   approve(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() body: ApprovalDto,
@@ -104,10 +99,7 @@ export class BillingController {
     return this.#decide(ticketId, 'ApproveBilling', body, context, reply);
   }
 
-  @CommandRoute('billing/waiver', 'Give up what the event costs; above the limit it is proposed')
-  @ActAnswer()
-  @Roles('billing', 'supervisor')
-  @ClientScope('any')
+  @BillingRoute('WaiveBilling')
   waive(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() body: WaiverDto,
@@ -117,10 +109,7 @@ export class BillingController {
     return this.#decide(ticketId, 'WaiveBilling', body, context, reply);
   }
 
-  @CommandRoute('billing/reinstatement', 'Propose to take a waiver back')
-  @ActAnswer()
-  @Roles('billing', 'supervisor')
-  @ClientScope('any')
+  @BillingRoute('ReinstateBilling')
   reinstate(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() body: ReinstatementDto,

@@ -2,26 +2,26 @@ import { Body, Controller, Get, Param, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer, answerAct } from '#approvals/http';
+import { ActAnswer, answerAct, routeFor } from '#approvals/http';
 import { TicketNumber } from '#http-kit';
-import { Answers, CommandRoute } from '#http-kit/http';
+import { Answers } from '#http-kit/http';
 import { type CallerContext, ClientScope, CommandContext, Roles, STAFF_ROLES } from '#identity';
+import { PROPOSAL_COMMANDS } from '../application/decisions';
 import { DecideProposal, ProposalsQuery } from '../application/proposals';
 import { ticketProposals } from './answers';
 import { ProposalApprovalDto, ProposalRefusalDto } from './proposals.dto';
 
-/** Who may be the second person of any act; which of them of this one is told with the proposal. */
-const APPROVERS = ['fault-reviewer', 'billing', 'supervisor', 'policy-admin'] as const;
+const ProposalRoute = routeFor(PROPOSAL_COMMANDS);
 
 /** Acts that take two people, each with a key of their own. docs/approvals.md */
-@Controller('tickets/:ticketId/proposals')
+@Controller('tickets/:ticketId')
 export class ProposalsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
   ) {}
 
-  @Get()
+  @Get('proposals')
   @Answers(ticketProposals)
   @ApiOperation({ summary: 'What was proposed about the ticket, by whom, with its money, and what became of it' })
   @ApiBearerAuth()
@@ -31,10 +31,8 @@ export class ProposalsController {
     return { ticketId, proposals: await this.queries.execute(new ProposalsQuery(ticketId)) };
   }
 
-  @CommandRoute(':proposalId/approval', 'Approve it, as the second person: it takes effect at once')
+  @ProposalRoute('ApproveProposal')
   @ActAnswer()
-  @Roles(...APPROVERS)
-  @ClientScope('any')
   approve(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('proposalId') proposalId: string,
@@ -45,10 +43,8 @@ export class ProposalsController {
     return this.#decide(new DecideProposal(ticketId, proposalId, context), reply);
   }
 
-  @CommandRoute(':proposalId/refusal', 'Decline it, or take it back: nothing happens')
+  @ProposalRoute('DeclineProposal')
   @ActAnswer()
-  @Roles(...APPROVERS)
-  @ClientScope('any')
   decline(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('proposalId') proposalId: string,

@@ -21,6 +21,10 @@ export const isClientRole = (role: Role): boolean => (CLIENT_ROLES as readonly R
 export const STAFF_ROLES: readonly Role[] = ROLES.filter((role) => !isClientRole(role));
 /** Those who handle tickets. */
 export const DESK_ROLES: readonly Role[] = ['agent', 'engineer', 'on-call', 'supervisor'];
+/** Those who judge whose fault an outage was. */
+export const REVIEW_ROLES: readonly Role[] = ['fault-reviewer', 'supervisor'];
+/** Those who decide about money, and about facts that money hangs on. */
+export const MONEY_ROLES: readonly Role[] = ['billing', 'supervisor'];
 
 /** The one whom a credential stands for. `clients` is set for client roles only, and never empty there. */
 export type Principal = {

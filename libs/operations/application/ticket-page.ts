@@ -5,13 +5,22 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { ProposalView } from '#approvals';
-import { ledger, legalDecisions, PROPOSAL_ROUTES } from '#billing';
+import { decisionsOf, ledger, PROPOSAL_COMMANDS } from '#billing';
 import { billingStream, type LedgerPage, LedgerQuery, ProposalsQuery } from '#billing/module';
 import { CLOCK, type Clock, DomainError, iso, ms, replay } from '#kernel';
-import { localTime, type Policy, type Zone } from '#policy';
+import { localTime, type Zone } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
-import { type LegalCommand, legalCommands, type Ticket, ticket, type WorkEntry, type WorkOverlap } from '#ticketing';
+import {
+  commandsOf,
+  type LegalCommand,
+  type NotNow,
+  offerOf,
+  type Ticket,
+  ticket,
+  type WorkEntry,
+  type WorkOverlap,
+} from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, WorkOverlapsQuery } from '#ticketing/module';
 import { broughtAlong, type TimelineLine, timeline } from '../domain/timeline';
@@ -45,7 +54,9 @@ export type TicketPage = {
   readonly money?: Pick<LedgerPage, 'revision' | 'postedCents' | 'events'>;
   /** What waits for a second person. Staff alone sees it. */
   readonly proposals?: readonly ProposalView[];
+  /** What whoever looks may say now; and what their role says of other tickets, or of this one at another time. */
   readonly commands: readonly LegalCommand[];
+  readonly notNow: readonly NotNow[];
 };
 
 /** An entry; `engineer` for staff alone. */
@@ -86,6 +97,9 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const at = this.clock.now();
     const money = await this.#money(ticketId, viewer);
     const ledgerHistory = await this.environment.store.read(billingStream(ticketId));
+    const onTicket = commandsOf(ticketId, state, [viewer.role], { at, policy });
+    const owed = replay(ledger, ledgerHistory);
+    const onMoney = decisionsOf(ticketId, owed, { policy, at: iso(at) }, [viewer.role]);
     const told = { forClient: viewer.isClient, zone: policy.zone };
     const lines = timeline(history, ledgerHistory, told, await this.#broughtAlong(state, told));
     const overlaps = viewer.isClient ? undefined : await this.#overlaps(ticketId);
@@ -117,9 +131,11 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       ...(money && { money }),
       ...(!viewer.isClient && { proposals }),
       commands: [
-        ...(await this.#commands(ticketId, state, policy, at, viewer)),
-        ...proposals.flatMap((proposal) => proposalCommands(proposal, viewer)),
+        ...onTicket.commands,
+        ...onMoney.commands,
+        ...proposals.flatMap((one) => proposalCommands(one, viewer)),
       ],
+      notNow: [...onTicket.notNow, ...onMoney.notNow],
     };
   }
 
@@ -148,14 +164,6 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId, isClient));
     return { revision: shown, postedCents, events };
   }
-
-  async #commands(ticketId: string, state: Ticket, policy: Policy, at: number, { role }: Viewer) {
-    const { state: owed } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
-    return [
-      ...legalCommands(ticketId, state, [role], { at, policy }),
-      ...legalDecisions(ticketId, owed, { policy, at: iso(at) }, [role]),
-    ];
-  }
 }
 
 /** Who proposed it takes it back; somebody else who may approves or declines. */
@@ -163,10 +171,9 @@ const proposalCommands = (
   { ticketId, proposalId, by, approvers }: ProposalView,
   { id, role }: Viewer,
 ): readonly LegalCommand[] => {
-  const route = (command: keyof typeof PROPOSAL_ROUTES): LegalCommand => {
-    const { path } = PROPOSAL_ROUTES[command];
-    return { command, method: 'POST', path: `/tickets/${ticketId}/${path.replace('{proposalId}', proposalId)}` };
-  };
+  const param = { name: 'proposalId', values: [proposalId], value: proposalId };
+  const route = (command: keyof typeof PROPOSAL_COMMANDS): LegalCommand =>
+    offerOf(ticketId, command, PROPOSAL_COMMANDS[command], [param]);
   if (id === by) return [route('DeclineProposal')];
   return approvers.includes(role) ? [route('ApproveProposal'), route('DeclineProposal')] : [];
 };

@@ -27,6 +27,21 @@ const workEntry = named(
     voided: z.boolean(),
   }),
 );
+const legalCommand = named(
+  'LegalCommand',
+  z.strictObject({
+    command: text,
+    label: text,
+    method: z.literal('POST'),
+    path: text,
+    operation: text,
+    preset: z.looseObject({}).optional(),
+    params: list(
+      named('CommandParam', z.strictObject({ name: text, values: list(text), value: text.optional() })),
+    ).optional(),
+    needsSecond: z.enum(['always', 'sometimes']).optional(),
+  }),
+);
 export const ticketPage = named(
   'TicketPage',
   z.strictObject({
@@ -67,7 +82,8 @@ export const ticketPage = named(
       z.strictObject({ revision: amount, postedCents: amount, events: list(ledgerEntry) }),
     ).optional(),
     proposals: list(proposal).optional(),
-    commands: list(named('LegalCommand', z.strictObject({ command: text, method: z.literal('POST'), path: text }))),
+    commands: list(legalCommand),
+    notNow: list(named('NotNow', z.strictObject({ command: text, label: text, why: text }))),
   }),
 );
 

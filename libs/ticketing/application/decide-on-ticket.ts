@@ -1,11 +1,13 @@
 // One decision on one ticket: load, decide under the policy that the ticket pinned, append.
 
-import { type Appended, type Context, DomainError, decideAndAppend, iso, ms } from '#kernel';
+import { type Appended, type Context, DomainError, decide, decideAndAppend, iso, ms } from '#kernel';
 import { inLocalTime, type Policy, type Zone } from '#policy';
 import type { Ticket } from '../domain/part';
-import { type TicketCommand, ticket } from '../domain/ticket';
+import { CLIENTS } from '../domain/shown-to-clients';
+import { type TicketCommand, type TicketEvent, ticket } from '../domain/ticket';
 import type { TicketContext } from '../domain/ticket-context';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
+import { inRoutes } from './legal-commands';
 
 export const policyFor = (
   environment: CommandEnvironment,
@@ -27,7 +29,6 @@ class TimeElapsed extends Error {
 /** Throws where whoever commands has no right to, on the state that is decided on. */
 export type MayDecide = (state: Ticket, context: TicketContext) => void;
 
-const CLIENT_ROLES = ['client-contact', 'noc-contact'];
 /** A ticket names nobody whom the register does not have. */
 const mustBeKnown = async (
   { register }: CommandEnvironment,
@@ -35,14 +36,27 @@ const mustBeKnown = async (
   { actor }: Context,
 ): Promise<{ readonly fromNoc?: boolean }> => {
   if (command.type === 'OpenTicket') {
-    const asker = CLIENT_ROLES.includes(actor.role) ? actor.id : undefined;
+    const asker = CLIENTS.includes(actor.role) ? actor.id : undefined;
     return register?.mustKnowClient(command.client, command, asker) ?? {};
   }
   if (command.type === 'AssignTicket') await register?.mustKnowAssignee(command.assignee);
   return {};
 };
 
-/** A refusal says instants as people read them: by the clock of the policy that was decided under. */
+/** What a command would bring about; nothing is written. */
+export const decideInRoutes = (
+  command: TicketCommand,
+  state: Ticket,
+  context: TicketContext,
+): readonly TicketEvent[] => {
+  try {
+    return decide(ticket, command, state, context);
+  } catch (refusal) {
+    throw inRoutes(refusal);
+  }
+};
+
+/** A refusal says what else can be said and where, and instants by the clock of the policy that was decided under. */
 const decideNow = async (
   environment: CommandEnvironment,
   ticketId: string,
@@ -68,6 +82,7 @@ const decideNow = async (
   try {
     return await decideAndAppend(environment.store, ticketStream(ticketId), ticket, command, context, contextFor);
   } catch (refusal) {
+    inRoutes(refusal);
     if (refusal instanceof DomainError && zone) refusal.message = inLocalTime(zone, refusal.message);
     throw refusal;
   }

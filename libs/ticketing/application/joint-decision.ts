@@ -2,7 +2,7 @@
 // decides on its own ticket, and releases. Whoever meets a reservation finishes that decision first, in the name of who
 // took it: so none waits for a process that has died, and two at once end as one after the other (docs/adr/0018).
 
-import { type Appended, type Context, DomainError, decide, iso, ms, revisionChanged } from '#kernel';
+import { type Appended, type Context, DomainError, iso, ms, revisionChanged } from '#kernel';
 import {
   givenUp,
   InTheWay,
@@ -12,7 +12,7 @@ import {
 } from '../domain/reservation';
 import { ticket } from '../domain/ticket';
 import { type CommandEnvironment, systemContext, ticketStream } from './command-environment';
-import { closeElapsed, decideOnTicket, policyFor } from './decide-on-ticket';
+import { closeElapsed, decideInRoutes, decideOnTicket, policyFor } from './decide-on-ticket';
 import { commandOf, dependenciesOf } from './joint-decisions';
 import type { Deciding, Ledgers } from './ledgers';
 import { conclude, giveUp, RESERVATIONS, releaseTicket } from './release';
@@ -63,7 +63,7 @@ const tryOut = (
     if (context.ifRevision !== undefined && context.ifRevision !== revision)
       throw revisionChanged(ticketStream(source), revision, context.ifRevision);
     const policy = await policyFor(environment, state, now);
-    const events = decide(ticket, command, state, { ...context, policy });
+    const events = decideInRoutes(command, state, { ...context, policy });
     return { ...(events.length === 0 && { done: { revision } }), revision };
   });
 };

@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock, DomainError, iso } from '#kernel';
-import { legalCommands } from '../domain/legal-commands';
 import type { Status } from '../domain/lifecycle';
 import { ticket } from '../domain/ticket';
 import { type CommandEnvironment, ticketStream } from './command-environment';
 import { COMMAND_ENVIRONMENT } from './command-environment.provider';
 import { policyFor } from './decide-on-ticket';
+import { commandsOf } from './legal-commands';
 
 /** A ticket as it stands, and which commands are legal now for whoever asks. */
 export type TicketView = {
@@ -44,7 +44,7 @@ export class TicketViewHandler implements IQueryHandler<TicketViewQuery> {
     const { current: priority, validated } = state.priority;
     const at = this.clock.now();
     const policy = await policyFor(this.environment, state, at);
-    const legal = legalCommands(ticketId, state, [role], { at, policy }).map(({ command }) => command);
+    const legal = commandsOf(ticketId, state, [role], { at, policy }).commands.map(({ command }) => command);
     return { ticketId, revision, status, client, openedAt: iso(openedAt), priority, validated, ...tier, cycle, legal };
   }
 }

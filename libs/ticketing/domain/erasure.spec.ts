@@ -1,8 +1,8 @@
 import { replay } from '#kernel';
 import { by, recorded } from '#kernel/given';
+import { commandsOf, inRoutes } from '../application/legal-commands';
 import { given } from '../reference/given-ticket';
 import type { EraseTicket, PersonalDataErased } from './erasure';
-import { legalCommands, notAfterErasure } from './legal-commands';
 import {
   determinedByRosa,
   disputed,
@@ -15,7 +15,7 @@ import {
   settled,
   started,
 } from './stories';
-import { type TicketCommand, type TicketEvent, ticket } from './ticket';
+import { NotTaken, type TicketCommand, type TicketEvent, ticket } from './ticket';
 
 const erase: EraseTicket = { type: 'EraseTicket', ground: 'requested', ledgerTexts: 0 };
 const erased: PersonalDataErased = { type: 'PersonalDataErased', ground: 'requested', ledgerTexts: 0 };
@@ -69,7 +69,9 @@ describe('A ticket that is erased', () => {
     dispute,
   ])('does not go on: $type', (command) => after.when(command).refuses('ticket.erased'));
   it('is not judged again, and the refusal says why, and how money is still given back', () =>
-    expect(notAfterErasure('DisputeFault')).toMatch(/the evidence.*POST …\/disputes.*POST …\/billing\/waiver/));
+    expect(inRoutes(new NotTaken('ticket.erased', 'DisputeFault', 'closed', 'client-contact')).message).toMatch(
+      /the evidence.*POST …\/disputes.*POST …\/billing\/waiver/,
+    ));
   it('has a dispute settled that an older build let be opened', () => {
     given(...closed, erased, disputed)
       .when({ type: 'SettleDispute', reason: settled.reason })
@@ -90,14 +92,14 @@ describe('A ticket that is erased', () => {
 
 describe('A page', () => {
   const offers = (role: string, ...history: readonly TicketEvent[]) =>
-    legalCommands(
+    commandsOf(
       'T1',
       replay(
         ticket,
         history.map((event) => recorded(event)),
       ),
       [role],
-    ).map(({ command }) => command);
+    ).commands.map(({ command }) => command);
   it('offers the erasure to supervisors, and to nobody else', () => {
     expect(offers('supervisor', ...closed)).toContain('EraseTicket');
     for (const role of ['agent', 'engineer', 'billing', 'auditor', 'client-contact'])

@@ -21,6 +21,8 @@ export const OPEN_STATUSES = [
   'awaiting_third_party',
   'scheduled',
 ] as const;
+/** In which a ticket that was opened can be. */
+export const STATUSES = [...OPEN_STATUSES, 'resolved', 'closed', 'cancelled', 'rejected', 'merged'] as const;
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
 type Known = {
   readonly client: string;

@@ -18,9 +18,11 @@ import {
   type TwoPersonRule,
   twoPersonRule,
 } from '#approvals';
+import type { Role } from '#identity/principal';
 import type { CorrectContact } from './contact-correction';
 import type { FaultReviewCommand } from './fault-review';
 import { hasJudged, hasWorked } from './involvement';
+import { RULES } from './legality';
 import type { Ticket, TicketPart } from './part';
 import type { PolicyBindingCommand } from './policy-binding';
 import type { PriorityCommand } from './priority';
@@ -49,19 +51,10 @@ export type ProposalCommand =
   | { type: 'LapseActs' };
 type OwnCommand = Extract<ProposalCommand, { type: 'DeclineAct' | 'LapseActs' }>;
 
-const REVIEW = ['fault-reviewer', 'supervisor'];
-const MONEY = ['billing', 'supervisor'];
-/** Who may be the second person of each act. */
-export const ACT_APPROVERS: { readonly [A in TicketAct['type']]: readonly string[] } = {
-  DetermineFault: REVIEW,
-  SupersedeDetermination: REVIEW,
-  ChangePriority: MONEY,
-  CorrectPriority: MONEY,
-  AmendWork: MONEY,
-  VoidWork: MONEY,
-  RebindPolicy: ['policy-admin', 'supervisor'],
-  CorrectContact: MONEY,
-};
+/** Who may be the second person of an act. */
+export const ACT_APPROVERS = Object.fromEntries(
+  Object.entries(RULES).flatMap(([command, rule]) => ('second' in rule ? [[command, rule.second.by]] : [])),
+) as { readonly [A in TicketAct['type']]: readonly Role[] };
 
 /** What proposals are made of here: declined and lapsed by themselves, the rest decided with the whole ticket. */
 export const proposals: TicketPart<OwnCommand, Proposals<TicketAct>, ProposalEvent> = {

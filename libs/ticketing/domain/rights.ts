@@ -1,6 +1,7 @@
 // Who may say a command about this ticket, beyond what the route lets in: whose facts they are, and whether money hangs
 // on them by now. Asked of people who come with a key, at the very revision on which their command is decided.
 
+import { MONEY_ROLES } from '#identity/principal';
 import { DomainError, HOUR, ms } from '#kernel';
 import type { OpenTicket } from './opening';
 import type { Ticket } from './part';
@@ -17,7 +18,7 @@ type By = Pick<TicketContext, 'actor' | 'at' | 'occurredAt' | 'policy'>;
 type Rest = [by: By, state: Ticket, money: MoneyState];
 type Right<T extends TicketCommand['type']> = (command: Extract<TicketCommand, { type: T }>, ...rest: Rest) => void;
 
-const MONEY = ['billing', 'supervisor'];
+const MONEY: readonly string[] = MONEY_ROLES;
 
 /** A client's key says nothing about itself that money or the queue hangs on: it is believed when it arrives, as it arrives. */
 const mayOpen: Right<'OpenTicket'> = (command, by) => {

@@ -1,6 +1,8 @@
 // One rule for the names of the provider's staff: a client's key hears of none. That somebody has its ticket is the client's
 // to know; who it is, is the provider's own. Applied where rows and messages are made for a client, whichever way they go.
 
+import { CLIENT_ROLES } from '#identity/principal';
+
 /** Whoever of the staff has a ticket, as clients hear of them. */
 export const DESK = 'desk';
 
@@ -8,4 +10,4 @@ export const DESK = 'desk';
 export const assigneeForClients = (assignee: string | null): string | null => (assignee === null ? null : DESK);
 
 /** Whoever speaks for a client. */
-export const CLIENTS: readonly string[] = ['client-contact', 'noc-contact'];
+export const CLIENTS: readonly string[] = CLIENT_ROLES;

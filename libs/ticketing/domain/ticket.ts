@@ -7,9 +7,8 @@ import { conversation } from './contacts';
 import { disputes } from './dispute';
 import { type ErasureProblem, erasure, isErased } from './erasure';
 import { faultReview } from './fault-review';
-import { notAfterErasure, notInState } from './legal-commands';
 import { isLegal, isSaidAfterErasure, waitsForReservation } from './legality';
-import { lifecycle, openedTicket } from './lifecycle';
+import { lifecycle, openedTicket, type Status } from './lifecycle';
 import { links } from './links';
 import { merging } from './merging';
 import { notes } from './notes';
@@ -84,13 +83,29 @@ const ownReservation = (command: PartCommand): string | undefined =>
 const mustBeLegal = ({ type }: PartCommand, { lifecycle: { status }, erasure: erased }: Ticket, role: string) => {
   if (isLegal(status, type)) {
     if (!isErased(erased) || isSaidAfterErasure(type)) return;
-    throw new DomainError<TicketProblem>('ticket.erased', notAfterErasure(type));
+    throw new NotTaken('ticket.erased', type, status, role);
   }
   if (status === 'none') throw new DomainError<TicketProblem>('ticket.unknown', 'There is no such ticket.');
   if (type === 'OpenTicket')
     throw new DomainError<TicketProblem>('ticket.exists', 'A ticket with this id is already open.');
-  throw new DomainError<TicketProblem>('ticket.not-in-state', notInState(type, status, role));
+  throw new NotTaken('ticket.not-in-state', type, status, role);
 };
+/** The ticket does not take the command as it stands, whatever it says. Whoever tells people says what they may do instead. */
+export class NotTaken extends DomainError<TicketProblem> {
+  constructor(
+    override readonly code: 'ticket.not-in-state' | 'ticket.erased',
+    readonly command: TicketCommand['type'],
+    readonly status: Status,
+    readonly role: string,
+  ) {
+    super(
+      code,
+      code === 'ticket.erased'
+        ? `What was personal in the ticket is erased: ${command} is not possible any more.`
+        : `${command} is not possible while the ticket is ${status}.`,
+    );
+  }
+}
 
 /** What somebody proposed is in their own words. On a merged ticket nobody can approve it any more. */
 const mustNotWait = ({ proposals: all, lifecycle: { status } }: Ticket) => {

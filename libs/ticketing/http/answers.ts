@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { actResult } from '#approvals/http';
 import { amount, cents, commandResult, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
 import { CHANNELS, FAULT_CLASSES, PRIORITIES } from '#policy';
-import { LEGAL } from '../domain/legality';
+import { STATUSES } from '../domain/lifecycle';
 import { CATEGORIES, TIER_MAX } from '../domain/tier';
 
-const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
 export const status = z.enum(STATUSES);
 const priority = z.enum(PRIORITIES);
 export const tier = z.int().min(1).max(TIER_MAX);

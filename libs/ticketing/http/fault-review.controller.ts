@@ -1,22 +1,18 @@
 import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer } from '#approvals/http';
 import { Cycle, TicketNumber } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
-import { type CallerContext, CLIENT_ROLES, ClientScope, CommandContext, Roles } from '#identity';
+import { type CallerContext, CommandContext } from '#identity';
 import { actOnTicket, executeOnTicket } from './execute-on-ticket';
 import { DetermineFaultDto, DisputeDto } from './fault-review.dto';
+import { TicketRoute } from './ticket-route';
 
 /** Whose fault the outage of a cycle was, and whether the client agrees. Clause 3 of the policy. */
 @Controller('tickets/:ticketId')
 export class FaultReviewController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('cycles/:cycle/determination', 'Determine whose fault it was')
-  @ActAnswer()
-  @Roles('fault-reviewer', 'supervisor')
-  @ClientScope('any')
+  @TicketRoute('DetermineFault')
   determine(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -28,10 +24,7 @@ export class FaultReviewController {
     return actOnTicket(this.commands, ticketId, act, context, reply);
   }
 
-  @CommandRoute('cycles/:cycle/supersession', 'Propose to replace the determination that stands')
-  @ActAnswer()
-  @Roles('fault-reviewer', 'supervisor')
-  @ClientScope('any')
+  @TicketRoute('SupersedeDetermination')
   supersede(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -43,9 +36,7 @@ export class FaultReviewController {
     return actOnTicket(this.commands, ticketId, act, context, reply);
   }
 
-  @CommandRoute('disputes', 'The client does not accept it')
-  @Roles(...CLIENT_ROLES, 'billing', 'supervisor')
-  @ClientScope('own')
+  @TicketRoute('DisputeFault')
   dispute(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { event, reason }: DisputeDto,
@@ -60,9 +51,7 @@ export class FaultReviewController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('disputes/settlement', 'Close the dispute; what it grants follows')
-  @Roles('billing', 'supervisor')
-  @ClientScope('any')
+  @TicketRoute('SettleDispute')
   settle(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { event, reason }: DisputeDto,

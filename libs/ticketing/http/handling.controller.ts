@@ -1,18 +1,8 @@
 import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer } from '#approvals/http';
 import { TicketNumber } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
-import {
-  type CallerContext,
-  CLIENT_ROLES,
-  ClientScope,
-  CommandContext,
-  DESK_ROLES,
-  Roles,
-  STAFF_ROLES,
-} from '#identity';
+import { type CallerContext, CommandContext } from '#identity';
 import { actOnTicket, executeOnTicket, occurring } from './execute-on-ticket';
 import {
   AssignmentDto,
@@ -26,15 +16,14 @@ import {
   ReplyDto,
   TriageDto,
 } from './handling.dto';
+import { TicketRoute } from './ticket-route';
 
 /** What is said on a ticket, and who looks after it. */
 @Controller('tickets/:ticketId')
 export class HandlingController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('contacts', 'The client contacted us again, or answers: what waits for it goes on')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
-  @ClientScope('own')
+  @TicketRoute('RecordContact')
   contact(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { channel, text, occurredAt }: ContactDto,
@@ -44,9 +33,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
-  @CommandRoute('triage', 'Validate the priority; it holds from opening')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('TriageTicket')
   triage(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority }: TriageDto,
@@ -55,9 +42,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'TriageTicket', priority }, context);
   }
 
-  @CommandRoute('priority-requests', 'The client asks for another priority; what holds is for the provider to say')
-  @Roles(...CLIENT_ROLES)
-  @ClientScope('own')
+  @TicketRoute('RequestPriority')
   requestPriority(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority, reason }: PriorityDto,
@@ -66,10 +51,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'RequestPriority', priority, reason }, context);
   }
 
-  @CommandRoute('priority-changes', 'The facts changed, from now on')
-  @ActAnswer()
-  @Roles(...DESK_ROLES, 'billing')
-  @ClientScope('any')
+  @TicketRoute('ChangePriority')
   changePriority(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority, reason }: PriorityDto,
@@ -79,10 +61,7 @@ export class HandlingController {
     return actOnTicket(this.commands, ticketId, { type: 'ChangePriority', priority, reason }, context, reply);
   }
 
-  @CommandRoute('priority-corrections', 'The priority was always this one')
-  @ActAnswer()
-  @Roles(...DESK_ROLES, 'billing')
-  @ClientScope('any')
+  @TicketRoute('CorrectPriority')
   correctPriority(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { priority, reason }: PriorityDto,
@@ -92,9 +71,7 @@ export class HandlingController {
     return actOnTicket(this.commands, ticketId, { type: 'CorrectPriority', priority, reason }, context, reply);
   }
 
-  @CommandRoute('assignment', 'Give the ticket to somebody')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('AssignTicket')
   assign(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { assignee, reason }: AssignmentDto,
@@ -104,9 +81,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('start', 'Begin to work on it')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('StartWork')
   start(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() _nothing: NothingDto,
@@ -115,9 +90,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'StartWork' }, context);
   }
 
-  @CommandRoute('escalations', 'Ask a higher tier for help')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('EscalateTicket')
   escalate(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { to, reason }: EscalationDto,
@@ -127,9 +100,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('replies', 'Answer the client; the first answer meets the response target')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('SendReply')
   reply(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { channel, text, occurredAt }: ReplyDto,
@@ -143,9 +114,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
-  @CommandRoute('redirections', 'Resources are short: ask the caller to go on in writing; never in a P1')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('RedirectTelephoneSupport')
   redirect(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { to, reason }: RedirectionDto,
@@ -154,9 +123,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'RedirectTelephoneSupport', to, reason }, context);
   }
 
-  @CommandRoute('notes', "Write a note: staff's is internal, a client's is its own and staff's")
-  @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
-  @ClientScope('own')
+  @TicketRoute('AddNote')
   note(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { text }: NoteDto,
@@ -165,9 +132,7 @@ export class HandlingController {
     return executeOnTicket(this.commands, ticketId, { type: 'AddNote', text }, context);
   }
 
-  @CommandRoute('attachments', 'Refer to a file by its name and hash')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES, 'fault-reviewer')
-  @ClientScope('own')
+  @TicketRoute('AddAttachment')
   attach(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { name, mediaType, sha256 }: AttachmentDto,

@@ -1,12 +1,12 @@
 import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer } from '#approvals/http';
 import { TicketNumber } from '#http-kit';
-import { CommandRoute, Text, WholeNumber } from '#http-kit/http';
-import { type CallerContext, ClientScope, CommandContext, Roles } from '#identity';
+import { Text, WholeNumber } from '#http-kit/http';
+import { type CallerContext, CommandContext } from '#identity';
 import { POLICY_ID } from '../application/command-environment.provider';
 import { actOnTicket } from './execute-on-ticket';
+import { TicketRoute } from './ticket-route';
 
 class RebindPolicyDto {
   /** The version that the ticket is to be under, as if it always had been. */
@@ -15,14 +15,11 @@ class RebindPolicyDto {
 }
 
 /** Under which policy version a ticket is, where that of its opening was wrong. docs/policy.md */
-@Controller('tickets/:ticketId/policy-rebinding')
+@Controller('tickets/:ticketId')
 export class PolicyBindingController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('', 'Propose to put the ticket under another policy version; a second person approves')
-  @ActAnswer()
-  @Roles('supervisor', 'policy-admin')
-  @ClientScope('any')
+  @TicketRoute('RebindPolicy')
   rebind(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { policyVersion, reason }: RebindPolicyDto,

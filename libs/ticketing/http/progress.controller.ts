@@ -2,8 +2,7 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { parseTicketId } from '#event-store';
 import { CommandResult, TicketNumber } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
-import { type CallerContext, CLIENT_ROLES, ClientScope, CommandContext, DESK_ROLES, Roles } from '#identity';
+import { type CallerContext, CommandContext } from '#identity';
 import { MergeTickets } from '../application/merge-tickets';
 import { executeOnTicket, occurring } from './execute-on-ticket';
 import {
@@ -16,6 +15,7 @@ import {
   RestorationDto,
   WaitDto,
 } from './handling.dto';
+import { TicketRoute } from './ticket-route';
 
 const WAITING = { customer: 'AwaitCustomer', third_party: 'AwaitThirdParty', scheduled: 'ScheduleWork' } as const;
 
@@ -24,9 +24,7 @@ const WAITING = { customer: 'AwaitCustomer', third_party: 'AwaitThirdParty', sch
 export class ProgressController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('waits', 'Wait for the client, for a third party, or for an appointment')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('AwaitCustomer', 'AwaitThirdParty', 'ScheduleWork')
   wait(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { for: what, ask }: WaitDto,
@@ -40,9 +38,7 @@ export class ProgressController {
     );
   }
 
-  @CommandRoute('resume', 'Go on after waiting')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('ResumeTicket')
   resume(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() _nothing: NothingDto,
@@ -51,9 +47,7 @@ export class ProgressController {
     return executeOnTicket(this.commands, ticketId, { type: 'ResumeTicket' }, context);
   }
 
-  @CommandRoute('restoration', 'Service is back')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('RestoreService')
   restore(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { occurredAt }: RestorationDto,
@@ -62,9 +56,7 @@ export class ProgressController {
     return executeOnTicket(this.commands, ticketId, { type: 'RestoreService' }, occurring(context, occurredAt));
   }
 
-  @CommandRoute('resolution', 'Resolve it, with a code and a note')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('ResolveTicket')
   resolve(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { code, note, occurredAt }: ResolutionDto,
@@ -74,9 +66,7 @@ export class ProgressController {
     return executeOnTicket(this.commands, ticketId, command, occurring(context, occurredAt));
   }
 
-  @CommandRoute('closing', 'Confirm that it is resolved')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
-  @ClientScope('own')
+  @TicketRoute('CloseTicket')
   close(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { reason }: ClosingDto,
@@ -90,9 +80,7 @@ export class ProgressController {
     );
   }
 
-  @CommandRoute('reopening', 'It is not resolved after all')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
-  @ClientScope('own')
+  @TicketRoute('ReopenTicket')
   reopen(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { channel, reason }: ReopeningDto,
@@ -101,9 +89,7 @@ export class ProgressController {
     return executeOnTicket(this.commands, ticketId, { type: 'ReopenTicket', channel, reason }, context);
   }
 
-  @CommandRoute('cancellation', 'Give the ticket up')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES)
-  @ClientScope('own')
+  @TicketRoute('CancelTicket')
   cancel(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { reason }: CancellationDto,
@@ -112,9 +98,7 @@ export class ProgressController {
     return executeOnTicket(this.commands, ticketId, { type: 'CancelTicket', reason }, context);
   }
 
-  @CommandRoute('merge', 'End this ticket in another one of the same client')
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
+  @TicketRoute('MergeTicket')
   async merge(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { into, reason }: MergeDto,

@@ -1,10 +1,8 @@
 import { Body, Controller, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { ActAnswer } from '#approvals/http';
 import { CommandResult, Revision, TicketNumber, utc } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
-import { type CallerContext, ClientScope, CommandContext, DESK_ROLES, Roles } from '#identity';
+import { type CallerContext, CommandContext } from '#identity';
 import { LinkTickets } from '../application/link-tickets';
 import { actOnTicket, executeOnTicket } from './execute-on-ticket';
 import {
@@ -15,15 +13,14 @@ import {
   ReplyCorrectionDto,
   UnassignmentDto,
 } from './record.dto';
+import { TicketRoute } from './ticket-route';
 
 /** What was written down or handed over wrongly is put right; nothing is taken out of the history. */
 @Controller('tickets/:ticketId')
-@Roles(...DESK_ROLES)
-@ClientScope('any')
 export class RecordController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('links', 'Link it to another ticket of the same client')
+  @TicketRoute('LinkTicket')
   async link(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { ticketId: to, reason }: LinkDto,
@@ -33,7 +30,7 @@ export class RecordController {
     return CommandResult.at(ticketId, 'ticket', await this.commands.execute(link));
   }
 
-  @CommandRoute('unassignment', 'Give it back: nobody has it any more')
+  @TicketRoute('UnassignTicket')
   unassign(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { reason }: UnassignmentDto,
@@ -43,7 +40,7 @@ export class RecordController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('deescalations', 'Give it back to a lower tier')
+  @TicketRoute('DeescalateTicket')
   deescalate(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { to, reason }: DeescalationDto,
@@ -53,7 +50,7 @@ export class RecordController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('rejection', 'Spam, a duplicate, or not ours: it ends before anybody has worked on it')
+  @TicketRoute('RejectTicket')
   reject(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { ground, reason }: RejectionDto,
@@ -62,9 +59,7 @@ export class RecordController {
     return executeOnTicket(this.commands, ticketId, { type: 'RejectTicket', ground, reason }, context);
   }
 
-  @CommandRoute('contact-corrections', 'A contact was written down wrongly: clocks and money go by what is right')
-  @ActAnswer()
-  @Roles(...DESK_ROLES, 'billing')
+  @TicketRoute('CorrectContact')
   correctContact(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { was, contactedAt, channel, reason }: ContactCorrectionDto,
@@ -81,7 +76,7 @@ export class RecordController {
     return actOnTicket(this.commands, ticketId, command, context, reply);
   }
 
-  @CommandRoute('replies/:reply/retraction', 'A reply never reached the client, or was not meant for them')
+  @TicketRoute('RetractReply')
   retractReply(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('reply', Revision) reply: number,
@@ -91,7 +86,7 @@ export class RecordController {
     return executeOnTicket(this.commands, ticketId, { type: 'RetractReply', reply, reason }, context);
   }
 
-  @CommandRoute('replies/:reply/bounce', 'A reply came back; it counts, because its channel had accepted it')
+  @TicketRoute('RecordBounce')
   recordBounce(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('reply', Revision) reply: number,

@@ -1,20 +1,18 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Cycle, TicketNumber } from '#http-kit';
-import { CommandRoute } from '#http-kit/http';
-import { type CallerContext, CLIENT_ROLES, ClientScope, CommandContext, DESK_ROLES, Roles } from '#identity';
+import { type CallerContext, CommandContext } from '#identity';
 import { executeOnTicket } from './execute-on-ticket';
 import { NothingDto } from './handling.dto';
 import { EvidenceDto, FaultProposalDto, RepeatDismissalDto } from './review-case.dto';
+import { TicketRoute } from './ticket-route';
 
 /** What is gathered before the fault of a cycle is determined, and who has taken that up. */
-@Controller('tickets/:ticketId/cycles/:cycle')
-@Roles('fault-reviewer', 'supervisor')
-@ClientScope('any')
+@Controller('tickets/:ticketId')
 export class ReviewCaseController {
   constructor(private readonly commands: CommandBus) {}
 
-  @CommandRoute('review-claim', 'Take up the review: for 8 hours nobody else determines it')
+  @TicketRoute('ClaimReview')
   claim(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -24,7 +22,7 @@ export class ReviewCaseController {
     return executeOnTicket(this.commands, ticketId, { type: 'ClaimReview', cycle }, context);
   }
 
-  @CommandRoute('review-release', 'Let the review go; a supervisor lets go the one of somebody else')
+  @TicketRoute('ReleaseReview')
   release(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -34,9 +32,7 @@ export class ReviewCaseController {
     return executeOnTicket(this.commands, ticketId, { type: 'ReleaseReview', cycle }, context);
   }
 
-  @CommandRoute('evidence', 'What shows the cause, with files of the ticket: for the review, from either side')
-  @Roles(...CLIENT_ROLES, ...DESK_ROLES, 'fault-reviewer')
-  @ClientScope('own')
+  @TicketRoute('AddEvidence')
   addEvidence(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -48,8 +44,7 @@ export class ReviewCaseController {
     return executeOnTicket(this.commands, ticketId, command, context);
   }
 
-  @CommandRoute('fault-proposals', 'What somebody takes the cause for; whoever worked on it may say so too')
-  @Roles(...DESK_ROLES, 'fault-reviewer')
+  @TicketRoute('ProposeFault')
   propose(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,
@@ -61,10 +56,7 @@ export class ReviewCaseController {
     return executeOnTicket(this.commands, ticketId, { type: 'ProposeFault', ...found }, context);
   }
 
-  @CommandRoute(
-    'repeat-dismissals',
-    'A later finding on another ticket contradicts this one, which stands all the same',
-  )
+  @TicketRoute('DismissRepeat')
   dismiss(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('cycle', Cycle) cycle: number,

@@ -3,10 +3,8 @@ import { type Filters } from '#http-kit/http';
 import { PRIORITIES } from '#policy';
 import type { TicketColumn } from '../application/ticket-list';
 import type { ListedTicket } from '../application/ticket-list-query';
-import { LEGAL } from '../domain/legality';
+import { STATUSES } from '../domain/lifecycle';
 import { CATEGORIES } from '../domain/tier';
-
-const STATUSES = Object.keys(LEGAL).filter((status) => status !== 'none');
 
 /** A line a ticket. */
 export const TICKET_CSV = csvFields<ListedTicket>(

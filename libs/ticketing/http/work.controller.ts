@@ -3,25 +3,24 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { ActAnswer } from '#approvals/http';
 import { type CommandResult, TicketNumber, utc } from '#http-kit';
-import { Answers, CommandRoute } from '#http-kit/http';
-import { Caller, type CallerContext, ClientScope, CommandContext, DESK_ROLES, type Principal, Roles } from '#identity';
+import { Answers } from '#http-kit/http';
+import { Caller, type CallerContext, CommandContext, type Principal } from '#identity';
 import { WorkOverlapsQuery } from '../application/work-overlaps';
 import { workAmended, workLogged } from './answers';
 import { actOnTicket, executeOnTicket } from './execute-on-ticket';
+import { TicketRoute } from './ticket-route';
 import { AmendWorkDto, LogWorkDto, VoidWorkDto } from './work.dto';
 
 /** Who worked, from when to when. An entry's id is the id of the command that logged it. */
-@Controller('tickets/:ticketId/work')
+@Controller('tickets/:ticketId')
 export class WorkController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
   ) {}
 
-  @CommandRoute('', 'Log work that is done')
+  @TicketRoute('LogWork')
   @Answers(workLogged, { revisioned: true })
-  @Roles(...DESK_ROLES)
-  @ClientScope('any')
   async log(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Body() { engineer, kind, from, to }: LogWorkDto,
@@ -41,10 +40,8 @@ export class WorkController {
     return this.#withOverlaps(logged, workId);
   }
 
-  @CommandRoute(':workId/amendments', 'Correct when it was')
+  @TicketRoute('AmendWork')
   @ActAnswer(workAmended)
-  @Roles(...DESK_ROLES, 'billing')
-  @ClientScope('any')
   async amend(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('workId') workId: string,
@@ -56,10 +53,7 @@ export class WorkController {
     return this.#withOverlaps(await actOnTicket(this.commands, ticketId, command, context, reply), workId);
   }
 
-  @CommandRoute(':workId/void', 'It counts no more, for good')
-  @ActAnswer()
-  @Roles(...DESK_ROLES, 'billing')
-  @ClientScope('any')
+  @TicketRoute('VoidWork')
   void(
     @Param('ticketId', TicketNumber) ticketId: string,
     @Param('workId') workId: string,

@@ -1,11 +1,11 @@
 // What each command of the desk is over HTTP: its route with its blanks filled in, its body, and whose key says it.
 
-import { DECISION_ROUTES, PROPOSAL_ROUTES } from '#billing';
+import { BILLING_COMMANDS, PROPOSAL_COMMANDS } from '#billing';
 import type { Role } from '#identity';
-import { COMMAND_ROUTES } from '#ticketing';
+import { TICKET_COMMANDS } from '#ticketing';
 import type { TicketName } from '../desk-commands';
 
-const ROUTES = { ...COMMAND_ROUTES, ...DECISION_ROUTES, ...PROPOSAL_ROUTES };
+const ROUTES = { ...TICKET_COMMANDS, ...BILLING_COMMANDS, ...PROPOSAL_COMMANDS };
 type Name = keyof typeof ROUTES;
 export type Request = { readonly role: Role; readonly path: string; readonly body: object };
 /** A ticket as its story has left it. */

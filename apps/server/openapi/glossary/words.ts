@@ -34,6 +34,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     involved_in_the_charge: 'who approves the charge has worked on it, or determined its fault',
     policy_rebind: 'it puts the ticket under another policy version',
   },
+  { always: 'whoever says it', sometimes: 'depending on who says it, and on what it moves' },
   { ticket: "the ticket's own events", billing: 'the ledger of its after-hours events' },
   {
     phone: 'a call',

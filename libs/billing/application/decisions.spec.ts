@@ -1,4 +1,5 @@
 import { standardPolicy as policy } from '#policy/testing';
+import { ledger } from '../domain/ledger';
 import {
   type Act,
   at,
@@ -11,12 +12,11 @@ import {
   waived,
   worked,
 } from '../testing/after-hours-incident.fixture';
-import { ledger } from './ledger';
-import { DECISION_ROUTES, legalDecisions } from './legal-decisions';
+import { BILLING_COMMANDS, decisionsOf } from './decisions';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
 const offered = (acts: readonly Act[], roles?: readonly string[]) =>
-  legalDecisions('T1', night(...acts).state, { policy, at: at('2026-03-16 12:00') }, roles).map(
+  decisionsOf('T1', night(...acts).state, { policy, at: at('2026-03-16 12:00') }, roles).commands.map(
     ({ command }) => command,
   );
 const ANSWERS = ['AcceptTerms', 'DeclineTerms'];
@@ -40,11 +40,24 @@ describe('What may be decided about money now', () => {
   ])('is, for %s', (_title, acts, commands) => expect(offered(acts)).toStrictEqual(commands));
 
   it('is nothing where there is no ticket', () =>
-    expect(legalDecisions('T1', ledger.initial, { policy, at: at('12:00') })).toStrictEqual([]));
+    expect(decisionsOf('T1', ledger.initial, { policy, at: at('12:00') }).commands).toStrictEqual([]));
   it('comes with its route', () =>
-    expect(legalDecisions('T1', night(...outage).state, { policy, at: at('12:00') }, ['billing'])).toStrictEqual([
-      { command: 'WaiveBilling', method: 'POST', path: '/tickets/T1/billing/waiver' },
-    ]));
+    expect(decisionsOf('T1', night(...outage).state, { policy, at: at('12:00') }, ['billing'])).toStrictEqual({
+      commands: [
+        {
+          command: 'WaiveBilling',
+          label: 'Waive',
+          method: 'POST',
+          path: '/tickets/T1/billing/waiver',
+          operation: 'POST /tickets/{ticketId}/billing/waiver',
+          needsSecond: 'sometimes',
+        },
+      ],
+      notNow: [
+        { command: 'ApproveBilling', label: 'Approve', why: 'Nothing of event 1 waits for an approval.' },
+        { command: 'ReinstateBilling', label: 'Take the waiver back', why: expect.stringMatching(/\.$/) },
+      ],
+    }));
   it('is offered to those who may decide it', () => {
     const held = [...outage, determined('09:00', 'force_majeure')];
     for (const role of ['client-contact', 'noc-contact']) expect(offered(held, [role])).toStrictEqual(ANSWERS);
@@ -55,7 +68,7 @@ describe('What may be decided about money now', () => {
     expect(offered(held, ['auditor', 'billing'])).toStrictEqual(['ApproveBilling', 'WaiveBilling']);
   });
   it('has one place for each decision', () =>
-    expect(Object.entries(DECISION_ROUTES).map(([command, { path }]) => [command, path])).toStrictEqual([
+    expect(Object.entries(BILLING_COMMANDS).map(([command, { path }]) => [command, path])).toStrictEqual([
       ['DiscloseTerms', 'terms/disclosures'],
       ['AcceptTerms', 'terms'],
       ['DeclineTerms', 'terms'],
@@ -65,6 +78,6 @@ describe('What may be decided about money now', () => {
     ]));
   it('does not hide a fault in the program behind a decision that is not offered', () => {
     const broken = { ...night(...outage).state, incident: undefined } as never;
-    expect(() => legalDecisions('T1', broken, { policy, at: at('12:00') })).toThrow(TypeError);
+    expect(() => decisionsOf('T1', broken, { policy, at: at('12:00') })).toThrow(TypeError);
   });
 });

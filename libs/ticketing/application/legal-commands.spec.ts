@@ -1,7 +1,7 @@
 import { DAY, replay } from '#kernel';
 import { standardPolicy as policy } from '#policy/testing';
-import { COMMAND_ROUTES, legalCommands } from './legal-commands';
-import { LEGAL } from './legality';
+import { isLegal } from '../domain/legality';
+import type { Status } from '../domain/lifecycle';
 import {
   cancelled,
   closed,
@@ -20,17 +20,19 @@ import {
   told,
   triagedP1,
   triagedP3,
-} from './stories';
-import { type TicketEvent, ticket } from './ticket';
+} from '../domain/stories';
+import { type TicketEvent, ticket } from '../domain/ticket';
+import { TICKET_COMMANDS } from './commands';
+import { commandsOf } from './legal-commands';
 
 const stateAfter = (...events: readonly TicketEvent[]) =>
   replay(
     ticket,
     events.map((event) => told(event, OPENED_AT)),
   );
-type Now = Parameters<typeof legalCommands>[3];
+type Now = Parameters<typeof commandsOf>[3];
 const names = (state: ReturnType<typeof stateAfter>, roles?: readonly string[], now?: Now) =>
-  legalCommands('T1', state, roles, now).map(({ command }) => command);
+  commandsOf('T1', state, roles, now).commands.map(({ command }) => command);
 
 const KNOWN_ROLES = [
   ...['client-contact', 'noc-contact', 'agent', 'engineer', 'on-call', 'supervisor'],
@@ -44,7 +46,7 @@ describe('A page offers', () => {
       const state = stateAfter(...history);
       const offered = names(state);
       expect(offered.length).toBeGreaterThan(0);
-      for (const command of offered) expect(LEGAL[status as keyof typeof LEGAL]).toContain(command);
+      for (const command of offered) expect(isLegal(status as Status, command as never)).toBe(true);
       expect(offered).not.toEqual(expect.arrayContaining(['CloseElapsed']));
     },
   );
@@ -82,16 +84,45 @@ describe('A page offers', () => {
   });
 
   it('each command with the route to say it on', () => {
-    const offered = legalCommands('T1', stateAfter(opened, eveWorked, resolved), ['fault-reviewer']);
+    const offered = commandsOf('T1', stateAfter(opened, eveWorked, resolved), ['fault-reviewer']).commands;
     expect(offered).toContainEqual({
       command: 'DetermineFault',
+      label: 'Determine the fault',
       method: 'POST',
       path: '/tickets/T1/cycles/1/determination',
+      operation: 'POST /tickets/{ticketId}/cycles/{cycle}/determination',
+      params: [{ name: 'cycle', values: ['1'], value: '1' }],
+      needsSecond: 'sometimes',
     });
   });
 
+  it('what a path may speak of: entries that count, replies that reached somebody, cycles', () => {
+    const sent = told({ type: 'ReplySent' }, OPENED_AT);
+    const at = (revision: number) => ({ ...sent, stamp: { ...sent.stamp, revision } });
+    const history = [opened, eveWorked, { ...eveWorked, workId: 'W2' }, eveVoided].map((event) =>
+      told(event, OPENED_AT),
+    );
+    const retracted = { type: 'ReplyRetracted', reply: 4, sentAt: OPENED_AT, reason: 'x' } as const;
+    const state = replay(ticket, [...history, at(4), at(5), told(retracted, OPENED_AT)]);
+    const paramsOf = (name: string) => commandsOf('T1', state).commands.find(({ command }) => command === name)?.params;
+    expect(paramsOf('VoidWork')).toStrictEqual([{ name: 'workId', values: ['W2'] }]);
+    expect(paramsOf('RetractReply')).toStrictEqual([{ name: 'reply', values: ['5'] }]);
+    expect(paramsOf('RecordBounce')).toStrictEqual([{ name: 'reply', values: ['4', '5'] }]);
+    expect(paramsOf('AddNote')).toBeUndefined();
+  });
+
+  it('commands of one route apart, by what the body says in any case', () => {
+    const { commands } = commandsOf('T1', stateAfter(...IN_STATE.in_progress), ['agent']);
+    const waits = commands.filter(({ path }) => path === '/tickets/T1/waits');
+    expect(waits.map(({ command, preset }) => [command, preset])).toStrictEqual([
+      ['AwaitCustomer', { for: 'customer' }],
+      ['AwaitThirdParty', { for: 'third_party' }],
+      ['ScheduleWork', { for: 'scheduled' }],
+    ]);
+  });
+
   it('every command on a route of its own ticket, with somebody who may use it', () => {
-    for (const [command, { path, roles }] of Object.entries(COMMAND_ROUTES)) {
+    for (const [command, { path, roles }] of Object.entries(TICKET_COMMANDS)) {
       expect([command, path]).toStrictEqual([command, expect.stringMatching(/^[a-z]+(-[a-z]+)*(\/[a-z{}A-Z-]+)*$/)]);
       for (const role of roles) expect(KNOWN_ROLES).toContain(role);
       expect(roles.length).toBeGreaterThan(0);
@@ -140,7 +171,7 @@ describe('A page offers', () => {
 
   it('a reviewer the cycle that waits: the last one not determined yet, or the last that is', () => {
     const pathOf = (command: string, ...history: readonly TicketEvent[]) =>
-      legalCommands('T1', stateAfter(...history)).find((each) => each.command === command)?.path;
+      commandsOf('T1', stateAfter(...history)).commands.find((each) => each.command === command)?.path;
     const twoCycles = [opened, started, resolved, reopened];
     const second = { ...determinedByRosa, cycle: 2 };
     const determination = (cycle: number) => `/tickets/T1/cycles/${cycle}/determination`;
@@ -174,4 +205,32 @@ describe('A page offers', () => {
     expect(reopens(reopenDays * DAY)).toContain('ReopenTicket');
     expect(reopens(reopenDays * DAY + 1)).not.toContain('ReopenTicket');
   });
+});
+
+describe('A page says of what is not possible now', () => {
+  const whyNot = (state: ReturnType<typeof stateAfter>, roles?: readonly string[], now?: Now) =>
+    Object.fromEntries(commandsOf('T1', state, roles, now).notNow.map(({ command, why }) => [command, why]));
+
+  it.each(Object.entries(IN_STATE))(
+    'why, on a ticket that is %s: each command is either offered or explained',
+    (_status, history) => {
+      const { commands, notNow } = commandsOf('T1', stateAfter(...history));
+      const all = [...commands, ...notNow].map(({ command }) => command);
+      expect(all.toSorted()).toStrictEqual(Object.keys(TICKET_COMMANDS).toSorted());
+      for (const { why } of notNow) expect(why).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+  it('that it is the state, what the ticket shows besides, or that it is too late', () => {
+    expect(whyNot(stateAfter(opened), ['agent'])).toMatchObject({
+      CloseTicket: 'It is new.',
+      RedirectTelephoneSupport: expect.stringMatching(/^It may be a P1/),
+      UnassignTicket: 'Nobody has it.',
+    });
+    const late = { at: Date.parse(OPENED_AT) + 2 * policy.document.sla.reopenDays * DAY, policy };
+    expect(whyNot(stateAfter(opened, resolved, closed), ['agent'], late)).toMatchObject({
+      ReopenTicket: expect.stringMatching(/^It was resolved more than \d+ days ago\. Open a new one/),
+      AssignTicket: 'It is closed.',
+    });
+  });
+  it('nothing to a role that never says it', () => expect(whyNot(stateAfter(opened), ['auditor'])).toStrictEqual({}));
 });
