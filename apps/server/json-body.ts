@@ -10,10 +10,10 @@ const DEPTH_MAX = 20;
 export const readJsonBodies = (fastify: FastifyInstance): void => {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  // What the button of a page sends, which has nothing to say.
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) =>
-    body.length === 0
-      ? done(null, undefined)
+  // What the pages for people send: the link to a charge takes one text, a button has nothing to say.
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) =>
+    body.length === 0 || isOfPage(request.url)
+      ? done(null, body.length === 0 ? undefined : formIn(body as Buffer))
       : done(requestError('body.media-type', 'Send JSON, with Content-Type: application/json.'), undefined),
   );
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -43,6 +43,14 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
     );
   });
 };
+
+const isOfPage = (url: string): boolean => url.startsWith('/charges/');
+/** The fields of a form, each once; nothing where the bytes are no UTF-8. */
+const formIn = (body: Buffer): object | undefined => {
+  const text = decoded(body);
+  return text === undefined ? undefined : Object.fromEntries([...new URLSearchParams(text)].slice(0, FIELDS_MAX));
+};
+const FIELDS_MAX = 10;
 
 /** The charset that a media type names, in lower case. */
 const charsetOf = (contentType = ''): string | undefined =>

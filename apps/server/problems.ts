@@ -71,6 +71,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'ticket.bad-id': [404, 'No ticket number'],
   'cycle.unknown': [404, 'No such cycle'],
   'event.unknown': [404, 'No such after-hours event'],
+  'posting.unknown': [404, 'No such posting'],
   'work.unknown': [404, 'No such work entry'],
   'stuck.unknown': [404, 'Not stuck'],
   'webhook.unknown': [404, 'No such webhook'],

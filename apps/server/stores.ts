@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
 import { CATALOGS, viewsOf } from '#composition';
 import { type Log, masterKey, openKeys } from '#event-store';
 import { EventStoreModule } from '#event-store/module';
@@ -25,7 +26,8 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
   const embedded = stores.kind === 'embedded' ? await startEmbedded(dataDir, stores.port, log) : undefined;
   try {
     const keyFile = join(keysDir, PERSONAL_KEYS);
-    const keys = await openKeys(keyFile, await masterKey(keyFile, { given, production: mode === 'production' }));
+    const master = await masterKey(keyFile, { given, production: mode === 'production' });
+    const keys = await openKeys(keyFile, master);
     const url = stores.kind === 'embedded' ? (embedded?.url ?? '') : stores.eventStoreUrl;
     const views = viewsOf(config);
     return {
@@ -42,6 +44,7 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
         }),
         ReadStoreModule.forRoot({ ...views, log }),
         firstPolicy(),
+        chargeLinks(master),
       ],
       stop: async () => embedded?.stop(),
     };
@@ -50,6 +53,17 @@ export const openStores = async (config: Config, log: Log): Promise<OpenStores> 
     throw error;
   }
 };
+
+@Module({})
+class ChargeLinksModule {}
+
+/** With what the links to charges are signed: the same in every process that has the master key. */
+const chargeLinks = (master: Uint8Array): DynamicModule => ({
+  module: ChargeLinksModule,
+  global: true,
+  providers: [{ provide: CHARGE_LINK_SECRET, useValue: chargeLinkSecret(master) }],
+  exports: [CHARGE_LINK_SECRET],
+});
 
 @Module({})
 class FirstPolicyModule {}

@@ -1,10 +1,11 @@
 // A server for specs: every role that needs no disk, on a store that forgets, at a time of the spec's choosing.
 
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
 import { EVENT_STORE } from '#event-store/module';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role } from '#identity';
 import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
@@ -24,9 +25,10 @@ const memory = (store: EventStore) => ({
   providers: [
     { provide: EVENT_STORE, useValue: store },
     { provide: FIRST_POLICY, useValue: FIRST },
+    { provide: CHARGE_LINK_SECRET, useValue: chargeLinkSecret(randomBytes(32)) },
     { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
   ],
-  exports: [EVENT_STORE, FIRST_POLICY, READ_STORE],
+  exports: [EVENT_STORE, FIRST_POLICY, READ_STORE, CHARGE_LINK_SECRET],
 });
 
 /** A memory that knows how many ticket events it was given, and in which somebody may always be faster. */

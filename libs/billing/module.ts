@@ -18,10 +18,12 @@ import {
   ProposeActHandler,
   ProposeDecisionHandler,
 } from './application/proposals';
+import { StatementHandler } from './application/statement-query';
 import { TermsHandler } from './application/terms-query';
 
 export { Acts } from './application/acts';
 export { BillingSaga, billingStream } from './application/billing-saga';
+export { CHARGE_LINK_SECRET, chargeLinkSecret } from './application/charge-link';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { PostingCausesQuery } from './application/posting-causes-query';
@@ -72,6 +74,7 @@ class LedgersModule {}
     LedgerHandler,
     PostingCausesHandler,
     MeterHandler,
+    StatementHandler,
   ],
   exports: [BillingSaga],
 })

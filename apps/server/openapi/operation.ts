@@ -93,8 +93,9 @@ const successes = ({ method, answer }: DeclaredRoute, schemas: Schemas): readonl
 const others = ({ answer }: DeclaredRoute, schemas: Schemas): readonly (readonly [string, Response])[] =>
   Object.entries(answer?.also ?? {}).map(([status, schema]) => {
     const body = refTo(nameOfAnswer(schema));
-    const { content: _, ...rest } =
+    const { content, ...rest } =
       Number(status) < 400 ? doneOtherwise(Number(status), answer) : refusalOf(Number(status));
+    if (answer?.form === 'html') return [status, { ...rest, content: { ...content, ...HTML } }];
     return [status, { ...rest, content: { [JSON_TYPE]: { schema: body, example: exampleOf(body, schemas) } } }];
   });
 /** Another way in which it went well. */
@@ -105,13 +106,14 @@ const doneOtherwise = (status: number, answer: DeclaredAnswer | undefined): Resp
 const etagMeans = ({ revisioned }: DeclaredAnswer) =>
   revisioned ? 'The revision: for `If-Match` of a command, or `If-None-Match`' : 'For `If-None-Match`';
 
+const HTML: Content = { 'text/html': { schema: { type: 'string' } } };
 const contentOf = ({ schema, form }: DeclaredAnswer, schemas: Schemas): Content => {
   const body = refTo(nameOfAnswer(schema));
   const example = exampleOf(body, schemas);
   if (form === 'events')
     return { 'text/event-stream': { schema: { type: 'string', contentMediaType: JSON_TYPE, contentSchema: body } } };
   if (form === 'text') return { 'text/plain': { schema: body } };
-  if (form === 'html') return { 'text/html': { schema: { type: 'string' } } };
+  if (form === 'html') return HTML;
   const json = { [JSON_TYPE]: { schema: body, example } };
   return form === 'json' ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
 };

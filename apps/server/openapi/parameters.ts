@@ -16,6 +16,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   subscriberId: { description: 'The end user', schema: { type: 'string', minLength: 1 }, example: 'sub-17' },
   contactId: { description: 'The contact', schema: { type: 'string', minLength: 1 }, example: 'bob' },
   staffId: { description: 'Who it is', schema: { type: 'string', minLength: 1 }, example: 'anna' },
+  charge: {
+    description: 'The link itself, as GET /tickets/{ticketId}/billing/link answers it',
+    schema: { type: 'string', minLength: 1, maxLength: 500 },
+    example: 'WyI3SzNNOVFYWlciXQ.c2lnbmF0dXJl',
+  },
   cycle: {
     description: 'The cycle: 1 from the opening on, one more with each reopening',
     schema: { type: 'integer', minimum: 1, maximum: 999_999 },

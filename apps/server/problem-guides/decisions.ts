@@ -63,6 +63,11 @@ export const DECISION_GUIDES = {
     'GET /queues/billing-holds lists what does.',
     'POST /tickets/7K3M9QXZW/billing/approval while nothing is held',
   ],
+  'posting.unknown': [
+    'The ticket has no such posting.',
+    'GET /tickets/{ticketId}/billing names those that it has.',
+    'GET /tickets/7K3M9QXZW/billing/link?postingId=nonsense',
+  ],
   'billing.not-waived': [
     'The event is not waived, so that there is nothing to reinstate.',
     'GET /tickets/{ticketId}/billing shows how it stands.',

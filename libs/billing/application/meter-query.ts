@@ -16,7 +16,11 @@ import { billingStream } from './billing-saga';
 export type MeterPage = { readonly ticketId: string; readonly at: string; readonly said: readonly string[] } & Meter;
 
 export class MeterQuery extends Query<MeterPage> {
-  constructor(readonly ticketId: string) {
+  constructor(
+    readonly ticketId: string,
+    /** The client's share that `shared` is priced with; an example of half where nobody says. */
+    readonly sharePercent?: number,
+  ) {
     super();
   }
 }
@@ -29,7 +33,7 @@ export class MeterHandler implements IQueryHandler<MeterQuery> {
   ) {}
 
   /** Reads both streams to their tails: what billing has not noted yet counts already. */
-  async execute({ ticketId }: MeterQuery): Promise<MeterPage> {
+  async execute({ ticketId, sharePercent }: MeterQuery): Promise<MeterPage> {
     const history = await this.environment.store.read(ticketStream(ticketId));
     if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { state } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
@@ -38,7 +42,7 @@ export class MeterHandler implements IQueryHandler<MeterQuery> {
     const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
     const now = this.clock.now();
     const posted = postedOf(state, eventCount(incident));
-    const read = meter(incident, policy, posted, now, underWayIn(history));
+    const read = meter(incident, policy, posted, now, underWayIn(history), sharePercent);
     return { ticketId, at: iso(now), ...read, said: sayMeter(read, policy) };
   }
 }

@@ -128,6 +128,7 @@ function decideAs(
 export type BillingProblem =
   | `billing.${'nothing-to-approve' | 'not-waived' | 'approver-needed'}`
   | 'event.unknown'
+  | 'posting.unknown'
   | 'ticket.erased'
   | 'ticket.unknown'
   | 'ticket.not-in-state';

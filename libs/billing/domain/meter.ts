@@ -8,7 +8,7 @@ import { type Assessment, assess, type Posted, type Rule } from './assessment';
 import { applyFact, closingOf, cyclesOf, eventCount, type Incident } from './incident';
 import { firstMinuteCentsOf } from './terms';
 
-/** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is an example. */
+/** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is what was asked about. */
 export type Reading = {
   readonly faultClass: FaultClass;
   readonly outcome: Assessment['outcome'];
@@ -47,20 +47,21 @@ export const meter = (
   posted: Posted,
   now: number,
   underWay: UnderWay | undefined,
+  sharePercent = EXAMPLE_SHARE,
 ): Meter => {
   const event = eventCount(incident);
+  const asked = { event, policy, posted, sharePercent };
   const logged = closedAt(incident, event, now);
-  const { rule } = judged(logged, event, policy, posted, 'client');
+  const { rule } = judged(logged, asked, 'client');
   const running = underWay && underWay.since < now ? closedAt(working(incident, underWay, now), event, now) : undefined;
-  const decides = running ? judged(running, event, policy, posted, 'client').rule : rule;
+  const decides = running ? judged(running, asked, 'client').rule : rule;
   return {
     event,
     ...(decides !== undefined && { rule: decides }),
     isOpen: !incident.merged && closingOf(incident, event) === undefined,
     firstMinuteCents: firstMinuteCentsOf(policy),
-    logged: amounts(logged, event, policy, posted),
-    ...(running &&
-      underWay && { underWay: { since: iso(underWay.since), ...amounts(running, event, policy, posted) } }),
+    logged: amounts(logged, asked),
+    ...(running && underWay && { underWay: { since: iso(underWay.since), ...amounts(running, asked) } }),
   };
 };
 
@@ -84,8 +85,22 @@ const closedAt = (incident: Incident, event: number, now: number): Incident =>
     ? applyFact(incident, { kind: 'work_closed' }, { occurredAt: now, recordedAt: now })
     : incident;
 
-const amounts = (incident: Incident, event: number, policy: Policy, posted: Posted): Amounts => {
-  const byFault = FAULT_CLASSES.map((faultClass) => judged(incident, event, policy, posted, faultClass));
+type Asked = {
+  readonly event: number;
+  readonly policy: Policy;
+  readonly posted: Posted;
+  readonly sharePercent: number;
+};
+/** What a closed event comes to under each answer that the review may give, as if nothing were posted yet. */
+export const otherAnswers = (
+  incident: Incident,
+  event: number,
+  policy: Policy,
+  sharePercent = EXAMPLE_SHARE,
+): readonly Reading[] => amounts(incident, { event, policy, posted: { cents: 0, ever: false }, sharePercent }).byFault;
+
+const amounts = (incident: Incident, asked: Asked): Amounts => {
+  const byFault = FAULT_CLASSES.map((faultClass) => judged(incident, asked, faultClass));
   const work = byFault[0]?.work;
   return {
     workedSeconds: (work?.worked ?? 0) / 1000,
@@ -95,9 +110,9 @@ const amounts = (incident: Incident, event: number, policy: Policy, posted: Post
 };
 
 /** As if the review found this now: judged as it would stand, and priced as if everything were approved. */
-const judged = (incident: Incident, event: number, policy: Policy, posted: Posted, faultClass: FaultClass) => {
-  const cycle = incident.cycles.length;
-  const share = faultClass === 'shared' ? { sharePercent: EXAMPLE_SHARE } : {};
+const judged = (incident: Incident, { event, policy, posted, sharePercent }: Asked, faultClass: FaultClass) => {
+  const cycle = incident.cycles.findLastIndex((one) => one.event === event) + 1;
+  const share = faultClass === 'shared' ? { sharePercent } : {};
   const found = applyFact(
     incident,
     { kind: 'determined', cycle, determinationId: `if-${faultClass}`, faultClass, ...share },

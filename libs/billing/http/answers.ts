@@ -159,3 +159,10 @@ export const terms = named(
   z.strictObject({ ticketId, event: count, terms: billingTerms, firstMinuteCents: amount, words: text }),
 );
 export const ticketProposals = named('TicketProposals', z.strictObject({ ticketId, proposals: list(proposal) }));
+
+export const chargeLink = named(
+  'ChargeLink',
+  z.strictObject({ ticketId, postingId: text, path: text, expiresAt: instant }),
+);
+/** A page, or a file. */
+export const chargePageAnswer = named('ChargePage', z.string());

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -26,7 +26,7 @@ import { TermsQuery } from '../application/terms-query';
 import type { TwoPersonDecision } from '../domain/decisions';
 import type { BillingCommand } from '../domain/ledger';
 import { billingMeter, terms, ticketLedger } from './answers';
-import { ApprovalDto, DisclosureDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
+import { ApprovalDto, DisclosureDto, MeterQueryDto, ReinstatementDto, TermsDto, WaiverDto } from './billing.dto';
 
 const BillingRoute = routeFor(BILLING_COMMANDS);
 
@@ -57,8 +57,10 @@ export class BillingController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  meter(@Param('ticketId', TicketNumber) ticketId: string) {
-    return this.queries.execute(new MeterQuery(ticketId));
+  meter(@Param('ticketId', TicketNumber) ticketId: string, @Query() { sharePercent }: MeterQueryDto) {
+    return this.queries.execute(
+      new MeterQuery(ticketId, sharePercent === undefined ? undefined : Number(sharePercent)),
+    );
   }
 
   @Get('terms')

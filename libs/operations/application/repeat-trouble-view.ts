@@ -24,7 +24,7 @@ type Money = { readonly cents: number; readonly chargedAt: string };
 export type RepeatRow = {
   ticketId: string;
   client: string;
-  /** What trouble is repeated on: two tickets about different services contradict each other in nothing. */
+  /** What trouble is repeated on: the service that the ticket names, or its category where it names none. */
   service: string;
   policyId: string;
   policyVersion: number;
@@ -80,7 +80,7 @@ const posted = (row: Row, recorded: Delivered<Posted>): RepeatRow => {
 
 export const repeatTrouble: Projection<RepeatRow, Seen, RepeatColumn> = {
   name: 'repeat-trouble',
-  version: 1,
+  version: 2, // v2: measured on the service that the ticket names
   streams: ['ticket-', 'billing-'],
   key: ({ stream }) => subjectOf(stream),
   columns: { ticketId: 'text', client: 'text', service: 'text', side: 'text', at: 'text' },
@@ -90,10 +90,10 @@ export const repeatTrouble: Projection<RepeatRow, Seen, RepeatColumn> = {
   ],
   onFailure: 'park',
   on: {
-    TicketOpened: (_row, { event: { client, category, policyId, policyVersion }, stream }) => ({
+    TicketOpened: (_row, { event: { client, service, category, policyId, policyVersion }, stream }) => ({
       ticketId: subjectOf(stream),
       client,
-      service: category,
+      service: service ?? category,
       policyId,
       policyVersion,
       side: null,

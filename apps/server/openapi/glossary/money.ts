@@ -21,6 +21,8 @@ export const MONEY_FIELDS: Fields = {
   'RepeatTrouble.atStakeCents': ['What is given back if the earlier one is superseded likewise, in cents', 18_750],
   'RepeatTrouble.supersedeAt': ['Where a supersession is proposed', '/tickets/7K3M9QXZW/cycles/1/supersession'],
   'RepeatTrouble.dismissAt': ['Where it is dismissed', '/tickets/7K3M9QXZW/cycles/1/repeat-dismissals'],
+  'ChargeLink.path': ['The link: it shows this posting to whoever has it', '/charges/WyI3SzNNOVFYWlciXQ.c2lnbmF0dXJl'],
+  'ChargeLink.expiresAt': ['From when on it is a link no more'],
   approver: ['The second person', 'sam'],
   accepted: ['Whether the client takes the after-hours charge upon itself; the latest answer holds'],
   postedCents: ['What the postings add up to, in cents', 18_750],
