@@ -13,10 +13,10 @@ import { clientStory, type StoryLine } from '../domain/client-story';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
 import { otherAnswers, type Reading } from '../domain/meter';
-import { recomputable, recomputeProgram } from '../domain/recompute';
 import { type Staircase, staircaseOf } from '../domain/staircase';
 import { billingStream } from './billing-saga';
 import { type ExplainedPosting, LedgerQuery } from './ledger-query';
+import { recomputable, recomputeProgram } from './recompute';
 
 /** Money in cents. Nothing in it is for staff alone. */
 export type ChargeStatement = {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { policyWith } from '#policy/testing';
 import {
   type Act,
@@ -11,7 +10,6 @@ import {
   worked,
 } from '../testing/after-hours-incident.fixture';
 import type { ChargeAssessed } from './ledger-events';
-import { recomputable, recomputeProgram } from './recompute';
 import { staircaseOf } from './staircase';
 
 const started = [opened('02:03'), validated('02:05')];
@@ -29,15 +27,6 @@ const postingsOf = (acts: readonly Act[], patch: object = {}) => {
     return { posting, derivation, policy, stairs };
   });
 };
-/** What the program says, and how it ends. */
-const run = (program: string) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-'], {
-    input: program,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-};
-
 describe('The staircase of a charge', () => {
   it('leads from the minutes to the dollars, one rule a step', () => {
     const [charge] = postingsOf([...outage, determined('09:00', 'client')]);
@@ -73,27 +62,4 @@ describe('The staircase of a charge', () => {
       expect(stairs.owedCents).toBe(derivation.wantedCents);
     }
   });
-});
-
-describe('The program of a charge', () => {
-  const [charge] = postingsOf([...outage, determined('09:00', 'client')]);
-  if (!charge) throw new Error('nothing was charged');
-  const figures = recomputable('T1', charge.posting, charge.derivation, charge.policy);
-  it('computes it again by itself', () => {
-    const { status, stdout, stderr } = run(recomputeProgram(figures));
-    expect({ status, stderr }).toStrictEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('this line         18750 cents; the ledger says 18750');
-  });
-  it.each([
-    ['the amount', { ...figures, posting: { ...figures.posting, cents: 20_000, balanceCents: 20_000 } }],
-    ['the rate', { ...figures, terms: { ...figures.terms, ratePerHourCents: 15_000 } }],
-    ['the time', { ...figures, sessions: [[{ from: '2026-03-14T07:10:00.000Z', to: '2026-03-14T09:40:00.000Z' }]] }],
-    [
-      'the hours',
-      { ...figures, standardHours: [{ from: '2026-03-14T08:00:00.000Z', to: '2026-03-14T09:00:00.000Z' }] },
-    ],
-  ])('notices where somebody changed %s', (_what, changed) => {
-    expect(run(recomputeProgram(changed)).status).toBe(1);
-  });
-  it('holds no name', () => expect(recomputeProgram(figures)).not.toMatch(/\b(eve|anna|clara)\b/));
 });

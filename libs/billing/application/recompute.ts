@@ -1,10 +1,10 @@
 // A program that computes a charge again, by itself and offline: the figures of one posting, and the few lines of
 // arithmetic that lead from them to its cents. It holds no name and no word that anybody wrote.
 
-import { ms } from '#kernel';
+import { HOUR, iso, ms } from '#kernel';
 import type { Policy } from '#policy';
-import type { Derivation } from './derivation';
-import type { PostedLine } from './ledger-state';
+import type { Derivation } from '../domain/derivation';
+import type { PostedLine } from '../domain/ledger-state';
 
 /** Everything that the arithmetic needs; instants in UTC. */
 export type Recomputable = {
@@ -39,12 +39,12 @@ export const recomputable = (
     standardHours: openAround(sessions, policy),
   };
 };
-const AROUND = 12 * 3_600_000;
+const AROUND = 12 * HOUR;
 const openAround = (sessions: NonNullable<Derivation['sessions']>, { standardHours }: Policy) => {
   const instants = sessions.flatMap(({ counted }) => counted.flatMap(({ from, to }) => [ms(from), ms(to)]));
   if (instants.length === 0) return [];
   const open = standardHours.intervals(Math.min(...instants) - AROUND, Math.max(...instants) + AROUND);
-  return open.map(([from, to]) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }));
+  return open.map(([from, to]) => ({ from: iso(from), to: iso(to) }));
 };
 
 /** As the source of a program: `node charge.mjs` prints the steps, exit 0 where they come to the posting, 1 where not. */
