@@ -1,6 +1,6 @@
 // What is asked of a store before anything is built on it: may we read all of it, and is its server one that we know.
 import { BACKWARDS, END } from '@eventstore/db-client';
-import { readWithin } from './client/bounded-read';
+import { readAllWithin } from './client/bounded-read';
 import { deadlineOf } from './client/command-deadline';
 import { isUnauthenticated, retryUntilAnswered, type StoreClientContext } from './client/retry';
 import { StoreAccessDenied, StoreRefused } from './errors';
@@ -21,17 +21,13 @@ export const inspectStore = async (context: StoreClientContext): Promise<{ reado
     advice: 'Start again when the event store is there.',
     giveUpAt: deadlineOf(patience.totalMs),
   };
-  const readEnd = () =>
-    readWithin(
-      patience.attemptMs,
-      connection.client.readAll({
-        direction: BACKWARDS,
-        fromPosition: END,
-        maxCount: 1,
-        requiresLeader: context.requiresLeader,
-      }),
-      () => {},
-    );
+  const options = {
+    direction: BACKWARDS,
+    fromPosition: END,
+    maxCount: 1,
+    requiresLeader: context.requiresLeader,
+  } as const;
+  const readEnd = () => readAllWithin(patience.attemptMs, connection, options, () => {});
   await retryUntilAnswered(reading, context, readEnd).catch((error) => {
     throw refusalOf(error, connection.address.user !== undefined);
   });

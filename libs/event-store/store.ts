@@ -87,7 +87,7 @@ export class Store implements EventStore, Engine {
   /** See `openStore`. */
   static async open(options: StoreOptions): Promise<Store> {
     const connections = connectBoth(options.url, options.loopbackUser);
-    const { address, client } = connections.commands;
+    const { address } = connections.commands;
     try {
       const store = new Store(options, connections);
       for (const warning of address.warnings) options.log?.warn({}, warning);
@@ -98,7 +98,7 @@ export class Store implements EventStore, Engine {
       store.#context.monitor.note('version', version);
       const epoch = await readOrBegin(store, options.provider, options.readOnly ?? false);
       store.#decoding = { ...store.#decoding, epoch };
-      await checkKeyFile(store, () => oldestKeyId(client, store.#decoding), options);
+      await checkKeyFile(store, () => oldestKeyId(connections.commands, store.#decoding), options);
       return store;
     } catch (error) {
       await connections.release().catch(() => {}); // the first error is the one that matters

@@ -1,6 +1,6 @@
 import { BACKWARDS, END, FORWARDS, START } from '@eventstore/db-client';
 import type { Checkpoint, Position } from '../consume/checkpoint';
-import { readWithin } from './bounded-read';
+import { readAllWithin } from './bounded-read';
 import { positionOf } from './names';
 import type { StoreClientContext } from './retry';
 
@@ -28,9 +28,8 @@ export const backlogOf = async (
   let [seen, events] = [0, 0];
   let oldestAt: string | undefined;
   let handledAt: string | undefined;
-  await connection.ready();
-  const reading = connection.client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1, requiresLeader });
-  await readWithin(DEADLINE_MS, reading, ({ event }) => {
+  const options = { direction: FORWARDS, fromPosition, maxCount: max + 1, requiresLeader } as const;
+  await readAllWithin(DEADLINE_MS, connection, options, ({ event }) => {
     seen++;
     if (!event || !wanted.some((prefix) => event.streamId.startsWith(prefix))) return;
     const at = event.created.toISOString();
@@ -46,10 +45,9 @@ export const backlogOf = async (
 
 /** The position of the last event of all; undefined where the store is empty. */
 export const endOf = async ({ connection, requiresLeader }: StoreClientContext): Promise<Position | undefined> => {
-  await connection.ready();
-  const reading = connection.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader });
+  const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader } as const;
   let end: Position | undefined;
-  await readWithin(DEADLINE_MS, reading, ({ event }) => {
+  await readAllWithin(DEADLINE_MS, connection, options, ({ event }) => {
     if (event) end = positionOf(event);
   });
   return end;

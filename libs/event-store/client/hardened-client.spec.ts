@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { type EventStoreDBClient, jsonEvent, NO_STREAM, UnavailableError } from '@eventstore/db-client';
 import { startNode } from '#embedded-store';
 import { type ANode, aNode } from '../testing/a-node.fixture';
 import { aProxy } from '../testing/proxy.fixture';
+import { aScriptedServer, failing } from '../testing/scripted-server.fixture';
 import { hardenedClient } from './hardened-client';
 import { storeAddress } from './store-url';
 
@@ -44,5 +46,27 @@ describe('The client', () => {
     expect(await append(client)).toMatchObject({ success: true });
     await close();
     await proxy.close();
+  });
+
+  // Left alone it asks this without a deadline, and every append waits behind it.
+  it('does not wait for ever for a server that does not say which methods it has', async () => {
+    const server = await aScriptedServer();
+    const { client, close, server: who } = hardenedClient(storeAddress(`${server.url}&defaultDeadline=200`), 2 ** 18);
+    await expect(append(client)).rejects.toThrow(UnavailableError);
+    await expect(who()).rejects.toThrow('did not say in time which methods it has');
+    await close();
+    await server.close();
+  });
+
+  // Left alone it throws here as well: it looks for the leader's address in an error that bears none.
+  it('outlives an error that says less than it expects', async () => {
+    const server = await aScriptedServer((_method, stream) => failing(stream, 5, { exception: 'not-leader' }));
+    const { client, close } = hardenedClient(storeAddress(server.url), 2 ** 18);
+    const read = client.readStream('ticket-1');
+    const failed = once(read, 'error');
+    expect(await failed).toStrictEqual([expect.objectContaining({ message: expect.stringMatching(/cannot be read/) })]);
+    await expect(append(client)).rejects.toThrow();
+    await close();
+    await server.close();
   });
 });

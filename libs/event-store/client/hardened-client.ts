@@ -3,22 +3,33 @@
 import { type Duplex, getDefaultHighWaterMark, setDefaultHighWaterMark } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
-import type { Channel, Metadata } from '@grpc/grpc-js';
+import { type Channel, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { LoopbackUser } from '../options';
 import { certificatesOf, channelCredentials } from './certificates';
 import { Channels } from './channels';
 import { nameOf } from './discovery';
+import { legible, sayingLegibly } from './legible-error';
 import type { StoreAddress, StoreHost } from './store-url';
 
 /** More appends than may be in flight at once (options.ts): the client's write queue then never has to wait. */
 const ROOM = 512;
 /** How long open calls may take to end when the client is closed: over a dead line they never do. */
 const DISPOSE_MS = 2_000;
+/** As the client has it for every question but its first, which it asks without any. */
+const DEADLINE_MS = 10_000;
 /** Every version lists it, and our own node does not. */
 const EVERY_SERVER_HAS = '/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create';
 
 type Call = Duplex & { cancel(): void };
-type Stub = { getChannel(): Channel };
+type Answered = (error: Error | null, answer?: unknown) => void;
+type Stub = {
+  getChannel(): Channel;
+  getSupportedMethods?(
+    request: object,
+    options: { readonly deadline: number },
+    answered: (error: ServiceError | null, answer?: unknown) => void,
+  ): unknown;
+};
 type StubClass = new (address: null, credentials: null, options: { channelOverride: Channel }) => Stub;
 type Create = (Stub: unknown, name: string, creator: (stub: unknown) => unknown, cache?: object) => unknown;
 type Insides = {
@@ -52,7 +63,7 @@ export type HardenedClient = {
 export type OnServerTime = (date: string, beganAt: number, answeredAt: number) => void;
 
 /**
- * The client with its three crashes taken out. All appends share one call, the only one that is made with a cache.
+ * The client with its four crashes taken out. All appends share one call, the only one that is made with a cache.
  * 1. It has room for 16 messages. One more, and the client waits inside a promise whose rejection nobody can catch: a
  *    connection that is cut at that moment ends the process. So it is made with room for all.
  * 2. When such a call ends, the promises of all appends are dropped, those on its successor too; an answer for one of
@@ -60,6 +71,8 @@ export type OnServerTime = (date: string, beganAt: number, answeredAt: number) =
  * 3. `handleError` is called without being awaited, and awaits the channel: where that cannot be had (a cluster without a
  *    leader), the rejection is nobody's and ends the process. So channels are made here, and only whole ones are handed
  *    to it; what it still rejects with is caught.
+ * 4. An error that says less than it expects, that a node is not the leader and not who is, makes it throw where nobody
+ *    can catch it. So it is only shown errors that it can read.
  */
 export const hardenedClient = (
   address: StoreAddress,
@@ -87,12 +100,13 @@ export const hardenedClient = (
   // The client's own keeps a rejected promise for ever.
   insides.getGRPCClient = async (StubClass) => {
     const channelOverride = await channelInUse();
-    const stub = stubs.get(StubClass) ?? new StubClass(null, null, { channelOverride });
+    const stub =
+      stubs.get(StubClass) ?? answeringInTime(new StubClass(null, null, { channelOverride }), address.options);
     stubs.set(StubClass, stub);
     return stub;
   };
   insides.handleError = async (stub, error) => {
-    const [shouldReconnect, leader] = insides.shouldReconnect(error);
+    const [shouldReconnect, leader] = insides.shouldReconnect(legible(error));
     if (!shouldReconnect || !connections.drop(stub.getChannel(), leader)) return;
     stubs.clear();
     const forgotten = held;
@@ -101,7 +115,9 @@ export const hardenedClient = (
   insides.GRPCStreamCreator = (StubClass, name, creator, cache) => {
     const make = (stub: unknown) => {
       const beganAt = Date.now();
-      const call = cache === undefined ? (creator(stub) as Call) : forgiving(roomy(() => creator(stub) as Call));
+      const call = sayingLegibly(
+        cache === undefined ? (creator(stub) as Call) : forgiving(roomy(() => creator(stub) as Call)),
+      );
       call.on('metadata', (metadata: Metadata) => {
         const [date] = metadata.get('date');
         if (date !== undefined) onServerTime(String(date), beganAt, Date.now());
@@ -156,6 +172,24 @@ const clientFor = ({ hosts, tls, user, options }: StoreAddress, certificates: Re
     user && tls ? user : undefined,
   );
 };
+
+/**
+ * The first question on a connection, which methods there are, stands before every append and has no deadline of its own.
+ * Whoever does not answer it is away: any other error would be remembered for as long as the connection lives.
+ */
+const answeringInTime = (stub: Stub, { defaultDeadline = DEADLINE_MS }: StoreAddress['options']): Stub => {
+  const ask = stub.getSupportedMethods?.bind(stub);
+  if (!ask) return stub;
+  const asked = (request: object, answered: Answered) =>
+    ask(request, { deadline: Date.now() + Number(defaultDeadline) }, (error, answer) =>
+      answered(
+        error?.code === status.DEADLINE_EXCEEDED ? new UnavailableError(undefined, SAID_NOTHING) : error,
+        answer,
+      ),
+    );
+  return Object.assign(stub, { getSupportedMethods: asked });
+};
+const SAID_NOTHING = 'the event store did not say in time which methods it has';
 
 const roomy = <T>(make: () => T): T => {
   const before = getDefaultHighWaterMark(true);

@@ -1,7 +1,7 @@
 import { FORWARDS, START } from '@eventstore/db-client';
 import type { Position } from '../consume/checkpoint';
 import type { Stored } from '../envelope/stored';
-import { readWithin } from './bounded-read';
+import { readAllWithin } from './bounded-read';
 import { deadlineOf } from './command-deadline';
 import { positionOf, storedOf } from './names';
 import { retryUntilAnswered, type StoreClientContext } from './retry';
@@ -29,12 +29,12 @@ export const readAllFrom = async (
   const fromPosition = from === 'start' ? START : { commit: BigInt(from.commit), prepare: BigInt(from.prepare) };
   const asking = { what: 'Reading $all', advice: 'Try again.', giveUpAt: deadlineOf(patience.totalMs) };
   return retryUntilAnswered(asking, context, async () => {
-    await connection.ready();
     const events: PlacedEvent[] = [];
     let [seen, next] = [0, from === 'start' ? undefined : from];
     // A position is read along with what stands there.
-    const reading = connection.client.readAll({ direction: FORWARDS, fromPosition, maxCount: max + 1, requiresLeader });
-    await readWithin(patience.attemptMs, reading, ({ event }) => {
+    const options = { direction: FORWARDS, fromPosition, maxCount: max + 1, requiresLeader } as const;
+    const left = Math.max(1, asking.giveUpAt - performance.now());
+    await readAllWithin(Math.min(patience.attemptMs, left), connection, options, ({ event }) => {
       seen++;
       if (!event) return;
       const position = positionOf(event);

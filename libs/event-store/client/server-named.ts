@@ -16,9 +16,9 @@ export const serverAt = async (
   url: string,
 ): Promise<{ readonly host: string; readonly version: string; readonly isEmbedded: boolean }> => {
   const asking = hardenedClient(storeAddress(url), WINDOW_BYTES);
+  const answer = async () => ({ host: await asking.ready(), ...(await asking.server()) });
   try {
-    const host = await within(PATIENCE_MS, asking.ready());
-    return { host, ...(await within(PATIENCE_MS, asking.server())) };
+    return await within(PATIENCE_MS, answer());
   } catch (error) {
     throw new StoreUnavailable(`The event store cannot be used: ${explained(error)}.`, { cause: error });
   } finally {

@@ -33,8 +33,13 @@ export type SubscriptionOptions = {
   readonly verify: (last: AllStreamRecordedEvent) => Promise<void>;
   /** The subscription was lost; items stop until it is there again. */
   readonly onLost?: () => void;
+  /** In how many milliseconds the store must have confirmed a subscription (60,000). */
+  readonly confirmsWithinMs?: number;
   readonly log?: Log | undefined;
 };
+
+/** Behind all that others are sent first over a narrow line. One that is taken and never confirmed would be deaf for ever. */
+const CONFIRMS_WITHIN_MS = 60_000;
 
 /** How many events wait between the client and us. */
 const BUFFER = 256;
@@ -82,7 +87,7 @@ export class CatchUpSubscription {
 
   async #subscribe(): Promise<AllStreamSubscription> {
     if (this.#last) await this.#options.verify(this.#last);
-    const { client, ready, prefixes, requiresLeader } = this.#options;
+    const { client, ready, prefixes, requiresLeader, confirmsWithinMs = CONFIRMS_WITHIN_MS } = this.#options;
     await ready();
     const subscription = client.subscribeToAll(
       {
@@ -101,6 +106,8 @@ export class CatchUpSubscription {
       { highWaterMark: BUFFER },
     );
     subscription.on('caughtUp', () => subscription.push({ caughtUp: true }));
+    const unconfirmed = setTimeout(() => subscription.destroy(new Error(UNCONFIRMED)), confirmsWithinMs);
+    for (const told of ['confirmation', 'close'] as const) subscription.once(told, () => clearTimeout(unconfirmed));
     // The client tells of an error and leaves the stream open; whoever drains it later must find it closed.
     subscription.on('error', (error) => subscription.destroy(error));
     return subscription;
@@ -164,6 +171,8 @@ export class CatchUpSubscription {
     subscription.unsubscribe().catch(() => {});
   }
 }
+
+const UNCONFIRMED = 'the store took the subscription and did not confirm it';
 
 type Raw = AllStreamResolvedEvent | { readonly considered: Position } | { readonly caughtUp: true };
 
