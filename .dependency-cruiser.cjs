@@ -80,6 +80,13 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'console-stands-alone',
+      comment: 'The page knows the API by its description, and nothing of how it is made.',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: { path: '^(libs|test|apps/(?!console/))' },
+    },
+    {
       name: 'operations-is-the-roof',
       comment: 'Views across contexts look into all of them; no context looks up to them.',
       severity: 'error',

@@ -4,16 +4,21 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildConsole, isConsoleFresh } from './build-console.mjs';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 const STAMP = join(ROOT, 'dist', '.built-from');
 const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
 /** Whether dist was built from the sources as they are now. Contents count, not times: a clone or a switch sets those. */
-export const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
+export const isFresh = () => arePrograms() && isConsoleFresh();
+const arePrograms = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
 
 /** Builds; what the compiler has to say goes to `out` (a file descriptor). True if it went well. */
-export const build = (out) => {
+export const build = (out) => buildPrograms(out) && buildConsole(out);
+
+const buildPrograms = (out) => {
+  if (arePrograms()) return true;
   const builtFrom = fingerprint(); // before the compiler reads: an edit made meanwhile is built next time
   rmSync(STAMP, { force: true });
   if (!compile('tsconfig.build.json', out)) return false;
@@ -29,7 +34,7 @@ const buildForProduction = (out) => {
   if (!compile('tsconfig.production.json', out)) return false;
   const isOfTests = (file) => file.startsWith('test/') || file.includes('/testing/');
   for (const file of assets().filter((file) => !isOfTests(file))) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
-  return true;
+  return buildConsole(out);
 };
 
 const compile = (project, out) => {
@@ -42,7 +47,11 @@ const compile = (project, out) => {
   return run.status === 0;
 };
 
-const find = (pattern, cwd = ROOT) => globSync(pattern, { cwd, exclude: ['**/node_modules'] });
+// The console has a compiler and a fingerprint of its own.
+const find = (pattern, cwd = ROOT) =>
+  globSync(pattern, { cwd, exclude: ['**/node_modules', 'apps/console'] }).filter(
+    (file) => !/^apps.console\b/.test(file),
+  );
 const sources = () =>
   find('{apps,libs,test}/**/*.ts')
     .filter((file) => !file.endsWith('.spec.ts'))

@@ -1,12 +1,14 @@
 // `npm run check`: format, lint, types, module rules, dead code, tidiness; all at once, each with its verdict and its reasons.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { writeApiTypes } from './api-types.mjs';
 import { ROOT } from './build.mjs';
 
 const bin = (path) => join(ROOT, 'node_modules', path);
 const CHECKS = {
   'format, lint': [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=10', '.'],
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit', '--pretty', 'false'],
+  'types of the console': [bin('typescript/bin/tsc'), '-p', 'apps/console', '--pretty', 'false'],
   'module rules': [join(ROOT, 'scripts/module-rules.mjs')],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
   tidiness: [join(ROOT, 'scripts/tidy.mjs')],
@@ -26,6 +28,7 @@ const run = ([name, command]) =>
   });
 const indent = (text) => text.trim().replaceAll(/^(?=.)/gm, '      ');
 
+writeApiTypes();
 const verdicts = await Promise.all(Object.entries(CHECKS).map(run));
 const failed = verdicts.filter((good) => !good).length;
 console.log(failed === 0 ? 'All checks passed.' : `${failed} of ${verdicts.length} checks failed.`);

@@ -144,7 +144,7 @@ const BAD: readonly (readonly [what: string, ask: () => Promise<Answer>, status:
   ['a tier that there is not', () => onTicket('escalations', { to: 7, reason: 'Up' }), 422, 'ticket.not-higher'],
   ['a merge into itself', () => onTicket('merge', { into: ticketId, reason: 'Why not' }), 409, 'merge.not-possible'],
   ['a merge into nothing', () => onTicket('merge', { into: '000000000', reason: 'Why not' }), 404, 'ticket.unknown'],
-  ['a page of 201', () => server.get('/tickets?limit=201', 'agent'), 400, 'query.invalid'],
+  ['a page of 1,001', () => server.get('/tickets?limit=1001', 'agent'), 400, 'query.invalid'],
   ['an unknown question', () => server.get('/tickets?colour=red', 'agent'), 400, 'query.invalid'],
   ['a question asked twice', () => server.get('/tickets?limit=1&limit=2', 'agent'), 400, 'query.invalid'],
   [

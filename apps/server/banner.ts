@@ -15,7 +15,7 @@ export const banner = ({ dataDir, stores, roles }: Config, { url, keys }: Runnin
   const lines = [
     `Faultline is up: ${roles.join(', ')}`,
     `  API      ${url}`,
-    ...(roles.includes('api') ? [`  OpenAPI  ${url}/docs`] : []),
+    ...(roles.includes('api') ? [`  Console  ${url}/console`, `  OpenAPI  ${url}/docs`] : []),
     `  Data     ${where.startsWith('..') || where === '' ? dataDir : `./${where}`}${HELD[heldBy(stores)]}`,
   ];
   if (keys) {

@@ -2,6 +2,7 @@ import type { Clock } from '#kernel';
 
 /** A clock that stands still until it is told what time it is. It never goes back. */
 export class DemoClock implements Clock {
+  readonly isStanding = true;
   #now: number;
 
   constructor(now: number) {

@@ -61,6 +61,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'auth.unknown-key': [401, 'API key unknown'],
   'auth.expired': [401, 'API key expired'],
   'auth.loopback-only': [401, 'Development key from elsewhere'],
+  'session.cross-site': [403, 'From another site'],
   'auth.role': [403, 'Not for this role'],
 
   'route.unknown': [404, 'No such route'],

@@ -20,7 +20,8 @@ const ask = (route: DeclaredRoute, query: string) => {
   const who = route.roles === 'anyone' ? 'agent' : (route.roles[0] as Role);
   const key = who.startsWith('client-') ? (`${who}@acme` as const) : who;
   const path = `${pathOf(route)}?${query}`;
-  return route.method === 'POST' ? server.post(path, {}, key) : server.get(path, key);
+  const headers = { authorization: `Bearer ${server.key(key)}` };
+  return route.method === 'POST' ? server.post(path, {}, key) : server.request(route.method, path, { headers });
 };
 
 describe('A query parameter that a route does not declare', () => {

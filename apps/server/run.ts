@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { developmentKeys, KeyFile, type Role } from '#identity';
+import { developmentKeys, KeyFile, type Role, Sessions } from '#identity';
 import { type Clock, iso } from '#kernel';
-import { API_KEYS, BadConfig, type Config, logFor, PLAIN_KEYS } from '#settings';
+import { API_KEYS, BadConfig, type Config, logFor, PLAIN_KEYS, SESSION_SECRET } from '#settings';
 import { during } from './busy';
 import { STORE_DIRECTORY } from './embedded';
 import { diskModule } from './health/disk-watch';
@@ -38,6 +38,10 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
         roles: config.roles,
         clock,
         keys,
+        sessions: Sessions.open(
+          join(config.keysDir, SESSION_SECRET),
+          config.tls !== undefined || config.proxies !== undefined,
+        ),
         developmentKeysCount: development,
         log,
         modules: [...stores.modules, paging.module, diskModule(watchedBy(config), log), rolesModule(config, log)],

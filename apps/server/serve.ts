@@ -2,12 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { ServiceUnavailableException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { answerWithETags } from '#http-kit';
-import { type DeclaredRoute, declaredRoutes } from '#identity';
+import { answerCompressed, answerWithETags } from '#http-kit';
+import { type DeclaredRoute, declaredRoutes, readSessions } from '#identity';
 import { type Config, readForwarded, readTls, reloadTls } from '#settings';
 import { admit } from './admission/door';
 import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
+import { serveConsole } from './console';
 import { drainable } from './drain';
 import { readJsonBodies } from './json-body';
 import { Metrics } from './metrics/metrics';
@@ -75,6 +76,7 @@ export const serve = async (
     if (proxies) readForwarded(fastify as never, proxies);
     const isSecure = tls !== undefined || proxies !== undefined;
     secureAnswers(fastify as never, isSecure);
+    readSessions(fastify as never, wiring.sessions, wiring.clock);
     const metrics = app.get(Metrics, { strict: false });
     metrics.observe(fastify as never);
     const guard = admit(fastify as never, wiring, {
@@ -86,7 +88,9 @@ export const serve = async (
     knowCallerFirst(fastify as never, routes, wiring);
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
+    answerCompressed(fastify as never);
     servePage?.(app, routes);
+    if (servePage) serveConsole(fastify as never);
     guard(app.getHttpServer() as never);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;

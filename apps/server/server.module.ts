@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Log } from '#event-store';
-import type { KeyFile } from '#identity';
+import type { KeyFile, Sessions } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
 import type { Clock } from '#kernel';
 import type { ServerRole } from '#settings';
@@ -22,6 +22,7 @@ export type Wiring = {
   readonly roles: readonly ServerRole[];
   readonly clock: Clock;
   readonly keys: KeyFile;
+  readonly sessions: Sessions;
   /** Whether keys of a development server count; only ever on loopback. */
   readonly developmentKeysCount: boolean;
   readonly log: Log;
@@ -36,8 +37,16 @@ class ServerModule {}
  * Whatever the roles: a clock, problem documents, who may call what, and the answer to "are you there?". What the roles
  * do besides is in `role-runner.ts`.
  */
-export const serverModule = ({ roles, clock, keys, developmentKeysCount, log, modules }: Wiring): DynamicModule => {
-  const identity = identityHttpModule(keys, developmentKeysCount, roles.includes('api') ? log : undefined);
+export const serverModule = ({
+  roles,
+  clock,
+  keys,
+  sessions,
+  developmentKeysCount,
+  log,
+  modules,
+}: Wiring): DynamicModule => {
+  const identity = identityHttpModule(keys, sessions, developmentKeysCount, roles.includes('api') ? log : undefined);
   return {
     module: ServerModule,
     imports: [

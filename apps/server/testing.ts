@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
 import { EVENT_STORE } from '#event-store/module';
-import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role } from '#identity';
+import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role, Sessions } from '#identity';
 import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
@@ -79,6 +79,7 @@ export class TestServer {
         roles: ['api'],
         clock: { now: () => this.time },
         keys,
+        sessions: new Sessions(randomBytes(32), false),
         developmentKeysCount: false,
         log,
         modules: [memory(this.store)],

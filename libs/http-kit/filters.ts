@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Condition } from '#read-store';
 import type { Field } from './filter-fields';
+import { canonicalTicketId } from './path';
 import { type FieldFault, requestError } from './request-error';
 
 /** What one list can be asked for: its fields, what it can be sorted by, and what it is sorted by unless told. */
@@ -21,7 +22,7 @@ export type Filters<C extends string = string> = {
 };
 /** What was asked for, in the words of a view. */
 export type ParsedListQuery<C extends string = string> = {
-  readonly where: { readonly [K in C]?: Condition };
+  readonly where: { readonly [K in C | 'key']?: Condition };
   readonly order: { readonly by: C; readonly descending: boolean };
   readonly limit: number;
   /** Whether somebody said how many. */
@@ -34,9 +35,11 @@ export type ParsedListQuery<C extends string = string> = {
 };
 
 const LIMIT = 50;
-const LIMIT_MAX = 200;
+const LIMIT_MAX = 1_000;
+const TICKETS_MAX = 200;
 const VALUE_MAX = 2000;
 const OWN = {
+  ticketId: `Of these tickets alone: up to ${TICKETS_MAX} numbers with commas.`,
   sort: 'The field to sort by; the greatest or latest first with a hyphen before it.',
   limit: `How many, up to ${LIMIT_MAX}; ${LIMIT} where it is not said.`,
   cursor: '`next` of the page before.',
@@ -77,7 +80,8 @@ export const parseFilters = <C extends string>(
 ): ParsedListQuery<C> => {
   const faults: FieldFault[] = [];
   const attempt = attemptOn(query, faults);
-  const where = conditionsOf(filters, query, attempt, faults);
+  const under = attempt('ticketId', ticketsOf);
+  const where = { ...conditionsOf(filters, query, attempt, faults), ...(under && { key: { under } }) };
   const limit = attempt('limit', limitOf);
   const order = attempt('sort', (text) => orderOf(filters, text)) ?? orderOf(filters, filters.sort);
   const format = attempt('format', formatOf);
@@ -121,7 +125,7 @@ const conditionsOf = <C extends string>(
   attempt: Attempt,
   faults: FieldFault[],
 ): ParsedListQuery<C>['where'] => {
-  const where: { [K in C]?: Condition } = {};
+  const where: { [K in C | 'key']?: Condition } = {};
   const words: readonly string[] = wordsOf(filters);
   for (const name of Object.keys(query).filter((name) => !words.includes(name))) {
     const field = Object.hasOwn(filters.fields, name) ? filters.fields[name] : undefined;
@@ -140,8 +144,13 @@ const textOf = (value: unknown): string | undefined => {
   if (value === undefined) return undefined;
   return Array.isArray(value) ? value.map(String).join(',') : String(value);
 };
+const ticketsOf = (text: string): readonly string[] => {
+  const ids = text.split(',').map((id) => canonicalTicketId(id.trim()));
+  if (ids.length <= TICKETS_MAX && ids.every((id) => /^[0-9A-Z]{1,40}$/.test(id))) return ids;
+  throw new RangeError(`must be 1 to ${TICKETS_MAX} ticket numbers`);
+};
 const limitOf = (text: string): number => {
-  if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= LIMIT_MAX) return Number(text);
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= LIMIT_MAX) return Number(text);
   throw new RangeError(`must be a whole number from 1 to ${LIMIT_MAX}`);
 };
 const orderOf = <C extends string>({ sorts }: Filters<C>, text: string): ParsedListQuery<C>['order'] => {

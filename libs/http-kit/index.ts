@@ -2,6 +2,7 @@
 
 export { answerOf, type DeclaredAnswer } from './answer-declaration';
 export { answerWithETags, CommandResult, Revisioned, sameWhile, seenAt } from './command-result';
+export { answerCompressed } from './compressed';
 export { answerCsv, answerCsvList, type CsvColumns, csvFields, csvOf, dollarsOf } from './csv';
 export { type OpenStream, openStream } from './event-stream';
 export {

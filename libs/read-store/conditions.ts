@@ -14,6 +14,12 @@ const holdsNul = (value: unknown): boolean => typeof value === 'string' && value
 const values = (condition: Condition): readonly unknown[] =>
   typeof condition === 'object' && condition !== null ? Object.values(condition).flat() : [condition];
 
+const anyOf = (tests: readonly Test[]): Test =>
+  tests.length === 0 ? sql`1 = 0` : sql`(${sql.join(tests, sql` or `)})`;
+/** '0' is the character behind '/'. */
+const under = (ref: RawBuilder<unknown>, key: string): Test =>
+  sql`(${ref} = ${key} or (${ref} > ${`${key}/`} and ${ref} < ${`${key}0`}))`;
+
 /** As `like` takes it for nothing but itself. */
 const literally = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
 
@@ -55,6 +61,7 @@ const meets = (table: string, column: string, condition: Condition): Test => {
   if ('length' in condition) return condition.length === 0 ? sql`1 = 0` : sql`${ref} in (${sql.join(condition)})`;
   if ('contains' in condition)
     return all(condition.contains.map((word) => sql<SqlBool>`${ref} like ${`%${literally(word)}%`} escape '\\'`));
+  if ('under' in condition) return anyOf(condition.under.map((key) => under(ref, key)));
   if (isMeetsAnother(condition)) return overlaps(table, column, condition);
   if (isFollowedBy(condition)) return isFollowed(table, column, condition);
   const { from, to } = condition;
@@ -76,7 +83,7 @@ export type Matching = (table: string) => Test;
 export const matching = (columns: readonly string[], where: Query<string>['where'] = {}): Matching => {
   const conditions = Object.entries(where).filter(([, condition]) => condition !== undefined);
   for (const [column, condition] of conditions) {
-    requireColumn(columns, column);
+    if (column !== 'key') requireColumn(columns, column);
     for (const named of namedIn(condition)) requireColumn(columns, named);
   }
   return (table) => all(conditions.map(([column, condition]) => meets(table, column, condition as Condition)));

@@ -12,7 +12,7 @@ import type { View } from './view';
 import { columnsOf, typeOf } from './view-table';
 import { waitForPosition } from './wait-for-position';
 
-const LIMIT_MAX = 200;
+const LIMIT_MAX = 1_000;
 const LIMIT_USUAL = 50;
 
 type Table = TableGeneration['table'];
@@ -56,6 +56,15 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
       onLiveTable(async (table) => {
         const found = await sql.selectFrom(table).select('row').where('key', '=', key).executeTakeFirst();
         return found && (JSON.parse(found.row) as Row);
+      }),
+
+    several: (keys) =>
+      onLiveTable(async (table) => {
+        if (keys.length > LIMIT_MAX)
+          throw new RangeError(`At most ${LIMIT_MAX} keys are asked for, not ${keys.length}.`);
+        if (keys.length === 0) return [];
+        const found = await sql.selectFrom(table).select('row').where('key', 'in', keys).execute();
+        return found.map(({ row }) => JSON.parse(row) as Row);
       }),
 
     find: async ({ where, order, limit = LIMIT_USUAL, after } = {}) => {

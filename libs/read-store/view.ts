@@ -2,7 +2,8 @@ import type { Checkpoint } from '#event-store';
 
 /**
  * What a column is compared with: one value, one of several, `null` for nothing, a range (`from` inclusive, `to`
- * exclusive), or words that its text must all contain, in the case in which they are written.
+ * exclusive), or words that its text must all contain, in the case in which they are written. Of the key alone: `under`,
+ * the rows of these keys and what is below them (`T1`, `T1/2`).
  */
 export type Condition =
   | string
@@ -11,6 +12,7 @@ export type Condition =
   | readonly (string | number)[]
   | { readonly from?: string | number; readonly to?: string | number }
   | { readonly contains: readonly string[] }
+  | { readonly under: readonly string[] }
   | MeetsAnother
   | FollowedBy;
 /**
@@ -31,10 +33,10 @@ export type FollowedBy = {
 };
 
 export type Query<C extends string> = {
-  readonly where?: { readonly [K in C]?: Condition };
+  readonly where?: { readonly [K in C | 'key']?: Condition };
   /** Ascending by default; rows without a value come last. By key where left out, and among equals. */
   readonly order?: { readonly by: C; readonly descending?: boolean };
-  /** 1 to 200; 50 by default. */
+  /** 1 to 1,000; 50 by default. */
   readonly limit?: number;
   /** `next` of the page before. Throws `RangeError` on anything else. */
   readonly after?: string;
@@ -54,6 +56,8 @@ export type Page<Row> = { readonly rows: readonly Row[]; readonly next?: string 
 /** The rows of one projection, for reading. Throws `ViewNotReady` until it has caught up for the first time. */
 export type View<Row, C extends string> = {
   get(key: string): Promise<Row | undefined>;
+  /** Those of these keys that there are, in no order; at most 1,000 keys. */
+  several(keys: readonly string[]): Promise<readonly Row[]>;
   find(query?: Query<C>): Promise<Page<Row>>;
   count(where?: Query<C>['where']): Promise<number>;
   /** In the order of the values. Throws `RangeError` where there are more than 10,000 groups. */

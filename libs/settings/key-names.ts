@@ -6,3 +6,4 @@ export const PERSONAL_KEYS = 'personal.keys';
 export const NOTARY_KEY_FILE = 'notary.key';
 /** In DATA_DIR: what the notary has signed. */
 export const NOTARY_DIR = 'notary';
+export const SESSION_SECRET = 'session.secret';

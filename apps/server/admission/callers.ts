@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { authenticate, principalKey } from '#identity';
+import { authenticate, credentialsOf, principalKey } from '#identity';
 import type { Wiring } from '../server.module';
 
 export type Keys = Pick<Wiring, 'keys' | 'clock' | 'developmentKeysCount'>;
@@ -26,15 +26,16 @@ export class Callers {
   }
 
   /** The caller, and whether it is one whom we know. */
-  of({ headers: { authorization }, socket, ip }: FastifyRequest): { readonly who: string; readonly isKnown: boolean } {
+  of(request: FastifyRequest): { readonly who: string; readonly isKnown: boolean } {
+    const { authorization } = request.headers;
     const { keys, clock, developmentKeysCount } = this.#keys;
     try {
-      const principal = authenticate(keys, authorization, socket.remoteAddress, clock.now(), developmentKeysCount);
+      const principal = authenticate(keys, credentialsOf(request), clock.now(), developmentKeysCount);
       const who = principalKey(principal).join(' ');
       if (authorization !== undefined) this.#known.set(authorization, who);
       return { who, isKnown: true };
     } catch {
-      return { who: ip, isKnown: false }; // it is told why later
+      return { who: request.ip, isKnown: false }; // it is told why later
     }
   }
 }

@@ -23,9 +23,9 @@ export const GIVES_WAY_TO: Partial<Readonly<Record<RequestClass, readonly Reques
 const STREAMS = ['/live', '/feed/stream'];
 const EXPORTS = /\/history$|^\/(statistics|ledger)|\/previews?$/;
 
-/** Nothing for what is answered from memory, whatever happens: health, figures, and the pages about the API. */
+/** Nothing for what is answered from memory, whatever happens: health, figures, and pages. */
 export const classOf = (method: string, path: string, accept: string): RequestClass | undefined => {
-  if (/^\/(health|metrics|docs|problems)(\/|$)/.test(path)) return undefined;
+  if (/^\/((health|metrics|docs|problems|console)(\/|$)|$)/.test(path)) return undefined;
   if (STREAMS.includes(path)) return 'streams';
   if (EXPORTS.test(path)) return 'exports';
   if (method !== 'GET' && method !== 'HEAD') return 'commands';

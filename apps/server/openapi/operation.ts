@@ -124,7 +124,8 @@ const statusesOf = ({ method, path, roles, scope }: DeclaredRoute): readonly num
   const isFound = path.includes(':') || scope === 'own';
   return [
     400,
-    ...(roles === 'anyone' ? [] : [401, 403]),
+    // Who signs in shows a key, too.
+    ...(roles === 'anyone' && method === 'GET' ? [] : [401, 403]),
     ...(isFound ? [404] : []),
     ...(method === 'POST' ? [...(isFound ? [] : [404]), 409, 412, 413, 415, 422] : []),
     ...(ALWAYS_ANSWERED.test(path) ? [] : [429]),

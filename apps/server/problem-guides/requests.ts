@@ -37,7 +37,7 @@ export const REQUEST_GUIDES = {
   'query.invalid': [
     'A query parameter is unknown to the route, or not as it must be; `errors` names each.',
     'Mend those that `errors` names. GET /docs-json has the parameters of every route.',
-    'GET /tickets?limit=201',
+    'GET /tickets?limit=1001',
   ],
   'path.invalid': [
     'A part of the path is not as it must be, or does not go with the body.',
@@ -89,6 +89,11 @@ export const REQUEST_GUIDES = {
     'A development key works on the machine of its server only.',
     'Use a key of your own (keys issue), or ask from that machine.',
     'GET /tickets from another machine',
+  ],
+  'session.cross-site': [
+    'The session of a browser was shown by something else than the page that this server hands out.',
+    'Use the page at /console of the same address. A program sends its key: Authorization: Bearer <key>.',
+    'POST /session from the page of another port',
   ],
   'auth.role': [
     "The route is for other roles than your key's.",

@@ -63,9 +63,14 @@ export class KeyFile {
    * issued or revoked is noticed within a second. Throws `KeysUnreadable` while the file is not what we wrote.
    */
   find(key: string): KeyRecord | undefined {
+    return this.findByHash(hashOf(key));
+  }
+
+  /** The same for a session, which knows the hash of the key alone. */
+  findByHash(hash: string): KeyRecord | undefined {
     this.#refresh();
     this.#keys ??= byHash(recordsIn(this.path));
-    return this.#keys.get(hashOf(key));
+    return this.#keys.get(hash);
   }
 
   #refresh(): void {

@@ -6,12 +6,12 @@ import type { FastifyRequest } from 'fastify';
 import { commandIdOf, parseTicketId } from '#event-store';
 import { requestError, ticketUnknown } from '#http-kit';
 import { CLOCK, type Clock, iso } from '#kernel';
-import type { KeyFile } from '../application/key-file';
 import { DEVELOPMENT_KEYS_COUNT, KEYS } from '../application/tokens';
 import { type Access, faultOf, maySee, type Principal, principalKey } from '../domain/principal';
 import { accessOf, isReadOnly } from './access';
-import { authenticate } from './authenticate';
+import { authenticate, type KnownKeys } from './authenticate';
 import { type CallerContext, idempotencyKeyOf, identify, ifRevisionOf, requestHashOf } from './caller';
+import { credentialsOf } from './credentials';
 
 /** Answers whose ticket it is; nothing where there is no such ticket. Provided where tickets are at home. */
 export abstract class TicketClients {
@@ -33,7 +33,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly moduleRef: ModuleRef,
-    @Inject(KEYS) private readonly keys: Pick<KeyFile, 'find' | 'use'>,
+    @Inject(KEYS) private readonly keys: KnownKeys,
     @Inject(DEVELOPMENT_KEYS_COUNT) private readonly developmentKeys: boolean,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -42,9 +42,8 @@ export class AccessGuard implements CanActivate {
     const { roles, scope } = this.#accessOf(context);
     if (roles === 'anyone') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { remoteAddress } = request.socket;
-    const { authorization } = request.headers;
-    const known = (at: number) => authenticate(this.keys, authorization, remoteAddress, at, this.developmentKeys);
+    const credentials = credentialsOf(request);
+    const known = (at: number) => authenticate(this.keys, credentials, at, this.developmentKeys);
     const now = this.clock.now();
     const principal = known(now);
     if (!roles.includes(principal.role))

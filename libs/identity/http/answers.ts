@@ -13,6 +13,17 @@ const key = {
   development: z.literal(true).optional(),
 };
 
+export const session = named(
+  'BrowserSession',
+  z.strictObject({
+    signedIn: z.boolean(),
+    principal: principal.optional(),
+    roles: list(z.enum(ROLES)).optional(),
+    at: instant,
+    clock: z.enum(['running', 'standing']),
+  }),
+);
+
 export const apiKeys = named(
   'ApiKeys',
   z.strictObject({

@@ -5,10 +5,13 @@ import { authenticate } from './authenticate';
 const NOW = Date.parse('2026-03-14T08:00:00Z');
 const knowing = (record: Partial<KeyRecord>) => ({
   use: new KeyUse(),
-  find: (key: string): KeyRecord | undefined =>
-    key === 'fl_good'
+  find(key: string): KeyRecord | undefined {
+    return this.findByHash(hashOf(key));
+  },
+  findByHash: (hash: string): KeyRecord | undefined =>
+    hash === hashOf('fl_good')
       ? {
-          hash: hashOf(key),
+          hash,
           principal: { id: 'anna', role: 'engineer' },
           issuedAt: '2026-01-01T00:00:00.000Z',
           ...record,
@@ -16,7 +19,7 @@ const knowing = (record: Partial<KeyRecord>) => ({
       : undefined,
 });
 const ask = (record: Partial<KeyRecord>, { from = '10.0.0.7', header = 'Bearer fl_good', development = true } = {}) =>
-  authenticate(knowing(record), header, from, NOW, development);
+  authenticate(knowing(record), { authorization: header, remoteAddress: from }, NOW, development);
 const refusedWith = (code: string) => expect.objectContaining({ code });
 
 describe('An API key', () => {
@@ -31,7 +34,9 @@ describe('An API key', () => {
     expect(ask({}, { header: 'bearer fl_good' }).id).toBe('anna');
     for (const header of ['fl_good', 'Bearer', 'Basic fl_good', 'Bearer fl_good fl_good', `Bearer ${'a'.repeat(1000)}`])
       expect(() => ask({}, { header })).toThrow(refusedWith('auth.unknown-key'));
-    expect(() => authenticate(knowing({}), undefined, '127.0.0.1', NOW, true)).toThrow(refusedWith('auth.missing'));
+    expect(() => authenticate(knowing({}), { remoteAddress: '127.0.0.1' }, NOW, true)).toThrow(
+      refusedWith('auth.missing'),
+    );
   });
 
   it('of a development server works on its own machine only', () => {

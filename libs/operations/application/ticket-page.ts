@@ -40,7 +40,11 @@ export type TicketPage = {
   readonly cycle: number;
   readonly openedAt: string;
   readonly openedLocal: string;
-  readonly policy: { readonly policyId: string; readonly version: number };
+  readonly policy: {
+    readonly policyId: string;
+    readonly version: number;
+    readonly zone: string;
+  };
   readonly timeline: readonly TimelineLine[];
   readonly clocks: readonly ClockPage[];
   readonly contacts: readonly { readonly at: string; readonly atLocal: string; readonly channel: string }[];
@@ -118,7 +122,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       cycle,
       openedAt: iso(openedAt),
       openedLocal: localTime(policy.zone, openedAt),
-      policy: { policyId, version: policyVersion },
+      policy: { policyId, version: policyVersion, zone: policy.document.timezone },
       timeline: lines,
       clocks: clocks(replay(ticketTimeline, history), policy, at).map((clock) => clockPage(clock, policy.zone)),
       contacts: state.conversation.contacts.map((contact) => ({

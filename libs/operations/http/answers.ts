@@ -58,7 +58,7 @@ export const ticketPage = named(
     cycle: count,
     openedAt: instant,
     openedLocal: text,
-    policy: z.strictObject({ policyId: text, version: count }),
+    policy: z.strictObject({ policyId: text, version: count, zone: text }),
     timeline: list(
       named(
         'TimelineLine',

@@ -2,10 +2,10 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, iso, ms, type Clock as WallClock } from '#kernel';
 import { localTime, type Policy } from '#policy';
-import { type ListQuery, type Page, type ReadStore, runListQuery } from '#read-store';
+import { type ListQuery, type Page, type ReadStore, runListQuery, ViewNotReady } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { CommandEnvironment } from '#ticketing/commands';
-import { COMMAND_ENVIRONMENT } from '#ticketing/module';
+import { COMMAND_ENVIRONMENT, ticketList } from '#ticketing/module';
 import { type BoardClock, type BoardRow, isOpenClock } from '../domain/board-row';
 import { minutesLeft } from '../domain/minutes-left';
 import { type BoardColumn, slaBoard } from './sla-board';
@@ -19,11 +19,15 @@ type LineClock = Omit<BoardClock, 'policyVersion' | 'priority' | 'calendar'> &
   Left & { readonly dueLocal: string | null };
 /**
  * A row of the board. `minutesLeft` and `urgentLocal` are those of `urgentAt`. `says`: 'breached' and 'on hold', both
- * where both are true. `clocks`: those that are open, the first to run out first.
+ * where both are true. `clocks`: those that are open, the first to run out first. `summary` and `category` are those of the
+ * list of tickets, which alone keeps what people wrote; null while it is being filled.
  */
 export type BoardLine = Omit<BoardRow, 'clocks' | 'done' | 'onHold' | 'open' | 'policyId'> &
   Left & {
     readonly urgentLocal: string | null;
+    readonly summary: string | null;
+    readonly category: string | null;
+    readonly openedAt: string | null;
     readonly says: readonly string[];
     readonly clocks: readonly LineClock[];
   };
@@ -47,10 +51,24 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
     const asked = { ...question, where: { ...question.where, open: 1 } };
     const { rows, ...page } = await runListQuery(this.views.view(slaBoard), asked);
     const now = this.clock.now();
-    return { at: iso(now), rows: await Promise.all(rows.map((row) => this.#line(row, now))), ...page };
+    const texts = await this.#texts(rows.map(({ ticketId }) => ticketId));
+    const lines = rows.map((row) => this.#line(row, texts.get(row.ticketId) ?? NO_TEXT, now));
+    return { at: iso(now), rows: await Promise.all(lines), ...page };
   }
 
-  async #line(row: BoardRow, now: number): Promise<BoardLine> {
+  async #texts(ticketIds: readonly string[]): Promise<ReadonlyMap<string, Text>> {
+    try {
+      const rows = await this.views.view(ticketList).several(ticketIds);
+      return new Map(
+        rows.map(({ ticketId, summary, category, openedAt }) => [ticketId, { summary, category, openedAt }]),
+      );
+    } catch (error) {
+      if (error instanceof ViewNotReady) return new Map();
+      throw error;
+    }
+  }
+
+  async #line(row: BoardRow, text: Text, now: number): Promise<BoardLine> {
     const { clocks, done, onHold, open: _, policyId, ...shown } = row;
     const open = await Promise.all(
       Object.values(clocks)
@@ -61,6 +79,7 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
     const urgent = open.find(({ dueAt }) => dueAt === row.urgentAt);
     return {
       ...shown,
+      ...text,
       urgentLocal: urgent?.dueLocal ?? null,
       minutesLeft: urgent?.minutesLeft ?? null,
       calendar: urgent?.calendar ?? null,
@@ -84,6 +103,9 @@ export class SlaBoardHandler implements IQueryHandler<SlaBoardQuery> {
     };
   }
 }
+
+type Text = Pick<BoardLine, 'summary' | 'category' | 'openedAt'>;
+const NO_TEXT: Text = { summary: null, category: null, openedAt: null };
 
 /** Sorts after every instant. */
 const LAST = '9999';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amount, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
 import { PRIORITIES, TARGETS } from '#policy';
-import { OPEN_STATUSES } from '#ticketing';
+import { CATEGORIES, OPEN_STATUSES } from '#ticketing';
 
 const target = z.enum(TARGETS);
 const priority = z.enum(PRIORITIES);
@@ -84,6 +84,9 @@ export const slaBoard = named(
         priority,
         tier: z.int().min(1).max(3),
         validated: z.boolean(),
+        summary: text.nullable(),
+        category: z.enum(CATEGORIES).nullable(),
+        openedAt: instant.nullable(),
         assignee: text.nullable(),
         nextTarget: target.nullable(),
         nextDueAt: instant.nullable(),

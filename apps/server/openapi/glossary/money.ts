@@ -77,6 +77,7 @@ export const MONEY_FIELDS: Fields = {
   events: ['The after-hours events of the ticket'],
   month: ["The month in the policy's zone", '2026-03'],
   zone: ['The zone that months are of', 'America/Chicago'],
+  'TicketPage.zone': ['The zone of the policy: people read its instants by the clock there', 'America/Chicago'],
   met: ['How many were met', 12],
   pending: ['How many are not decided yet', 1],
   withdrawn: ['How many breaches were withdrawn', 0],

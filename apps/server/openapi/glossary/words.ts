@@ -13,6 +13,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     auditor: 'reads everything and changes nothing',
     'policy-admin': 'publishes policies',
   },
+  { running: 'as everywhere', standing: 'it moves when it is told to, as in the demo' },
   {
     unknown: 'nobody knows such a key',
     expired: 'its time was over',

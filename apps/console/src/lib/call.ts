@@ -1,0 +1,90 @@
+// How the page speaks to the API: one function, typed by the description of the API. Who signs in gets a cookie that no
+// script can read, so that there is no key here.
+
+import type { FieldFault, Operations } from '../types.gen';
+import { sawServerTime } from './time';
+
+export type Operation = keyof Operations;
+type Asked<K extends Operation> = {
+  readonly path?: Operations[K]['path'];
+  readonly query?: Operations[K]['query'];
+  readonly body?: Operations[K]['body'];
+  /** One for each intention: sent again under the same key it is done once. */
+  readonly key?: string;
+  readonly ifMatch?: string | undefined;
+  readonly signal?: AbortSignal;
+};
+export type Answered<K extends Operation> = { readonly data: Operations[K]['answer']; readonly etag: string | null };
+
+/** What the API refused, in its own words; `code` is `network` where nobody answered. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors: readonly FieldFault[];
+  constructor(problem: {
+    status: number;
+    code: string;
+    title: string;
+    detail: string;
+    errors?: readonly FieldFault[];
+  }) {
+    super(problem.detail);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.title = problem.title;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+export const call = <K extends Operation>(operation: K, asked: Asked<K> = {}): Promise<Answered<K>> => {
+  const [method = 'GET', template = ''] = operation.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String((asked.path as Record<string, unknown> | undefined)?.[name])),
+  );
+  return send(method, `${path}${queryOf(asked.query)}`, asked) as Promise<Answered<K>>;
+};
+
+/** A command as the server itself offers it: by its path. */
+export const say = (path: string, asked: Pick<Asked<Operation>, 'key' | 'ifMatch'> & { readonly body: unknown }) =>
+  send('POST', path, asked as Asked<Operation>) as Promise<{ readonly data: { readonly position?: string } }>;
+
+const queryOf = (query: object | undefined): string => {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
+};
+
+const send = async (method: string, url: string, { body, key, ifMatch, signal }: Asked<Operation>) => {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      'x-faultline-console': '1',
+      ...(method === 'POST' && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new Refused({ status: 0, code: 'network', title: 'Nobody answers', detail: NOBODY_ANSWERS });
+  });
+  const data: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw refusalOf(response.status, data);
+  const { at } = (data ?? {}) as { at?: unknown };
+  if (typeof at === 'string') sawServerTime(at);
+  return { data, etag: response.headers.get('etag') };
+};
+
+const NOBODY_ANSWERS = 'The server does not answer. Nothing is lost: try again in a moment.';
+
+const refusalOf = (status: number, data: unknown): Refused => {
+  const problem = data as Partial<ConstructorParameters<typeof Refused>[0]> | undefined;
+  return new Refused({
+    status,
+    code: problem?.code ?? 'server.failed',
+    title: problem?.title ?? 'Something went wrong',
+    detail: problem?.detail ?? `The server answered ${status} and nothing more. Try again.`,
+    ...(problem?.errors && { errors: problem.errors }),
+  });
+};

@@ -1,0 +1,77 @@
+// One stream of events for all tabs: a browser allows six connections to a server, and each tab would hold one.
+
+type Told =
+  | { readonly type: 'state'; readonly live: boolean }
+  | { readonly type: 'reset' }
+  | { readonly type: 'changes'; readonly changes: readonly unknown[] };
+
+/** What is told in this time is told together. */
+const GATHER_MS = 100;
+const AGAIN_AFTER_MS = [1_000, 2_000, 5_000];
+
+const ports = new Set<MessagePort>();
+let source: EventSource | undefined;
+let live = false;
+let failures = 0;
+let gathered: unknown[] = [];
+
+const tell = (told: Told) => {
+  for (const port of ports) port.postMessage(told);
+};
+const became = (now: boolean) => {
+  if (live !== now) tell({ type: 'state', live: now });
+  live = now;
+};
+
+const connect = () => {
+  source?.close();
+  const stream = new EventSource('/live');
+  source = stream;
+  stream.addEventListener('hello', () => {
+    // After a failure that the browser does not mend by itself nobody knows what was missed.
+    if (failures > 0) tell({ type: 'reset' });
+    failures = 0;
+    became(true);
+  });
+  stream.addEventListener('reset', () => {
+    failures = 0;
+    became(true);
+    tell({ type: 'reset' });
+  });
+  stream.addEventListener('change', ({ data }) => {
+    if (!live) failures = 0;
+    became(true);
+    if (gathered.length === 0) setTimeout(flush, GATHER_MS);
+    gathered.push(JSON.parse(data as string));
+  });
+  stream.addEventListener('open', () => became(true));
+  stream.addEventListener('error', () => {
+    became(false);
+    // A cut connection it mends itself; after an answer such as 401 or 503 it never comes back.
+    if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
+    setTimeout(connect, AGAIN_AFTER_MS[Math.min(failures++, AGAIN_AFTER_MS.length - 1)]);
+  });
+};
+const flush = () => {
+  tell({ type: 'changes', changes: gathered });
+  gathered = [];
+};
+
+const joined = (port: MessagePort) => {
+  ports.add(port);
+  port.addEventListener('message', ({ data }) => {
+    // Somebody else has signed in, or nobody: what they may hear is another stream.
+    if (data === 'again') connect();
+    if (data !== 'bye') return;
+    ports.delete(port);
+    if (ports.size === 0) source?.close();
+    if (ports.size === 0) source = undefined;
+  });
+  port.start();
+  port.postMessage({ type: 'state', live } satisfies Told);
+  if (!source) connect();
+};
+self.addEventListener('connect', (event) => {
+  const [port] = (event as MessageEvent).ports;
+  if (port) joined(port);
+});

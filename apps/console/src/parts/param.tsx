@@ -1,0 +1,34 @@
+import { dateTime } from '../lib/time';
+import type { TicketPage } from '../types.gen';
+import { inWords } from '../words';
+
+type Option = { readonly value: string; readonly says: string };
+/** What stands open in a command's path is chosen from what the ticket has. */
+const OPTIONS: Readonly<Record<string, (page: TicketPage) => readonly Option[]>> = {
+  workId: ({ work, policy }) =>
+    work
+      .filter(({ voided }) => !voided)
+      .map(({ workId, from, to, engineer = '' }) => ({
+        value: workId,
+        says: `${dateTime(from, policy.zone)} – ${dateTime(to, policy.zone)} ${engineer}`,
+      })),
+  reply: ({ timeline, policy }) =>
+    timeline
+      .filter(({ event }) => event === 'ReplySent')
+      .map(({ revision, at }) => ({ value: String(revision), says: `Reply of ${dateTime(at, policy.zone)}` })),
+};
+
+type Props = { name: string; page: TicketPage; value: string; enter: (name: string, value: string) => void };
+export const ParamField = ({ name, page, value, enter }: Props) => (
+  <label className="field">
+    <span>{name === 'workId' ? 'Which entry' : `Which ${inWords(name).toLowerCase()}`}</span>
+    <select value={value} onChange={({ target }) => enter(name, target.value)}>
+      <option value="">Choose …</option>
+      {(OPTIONS[name]?.(page) ?? []).map(({ value: each, says }) => (
+        <option key={each} value={each}>
+          {says}
+        </option>
+      ))}
+    </select>
+  </label>
+);

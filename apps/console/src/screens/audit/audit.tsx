@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { call } from '../../lib/call';
+import { Link } from '../../parts/link';
+import { Number9 } from '../../parts/marks';
+import { Asked, Empty } from '../../parts/states';
+import type { ScreenProps } from '../../shell/screens';
+import type { LedgerLine } from '../../types.gen';
+import { dollars, FAULT, inWords, POSTING } from '../../words';
+
+/** What somebody who checks looks for first: money that was taken back, or given on another ground than before. */
+export default function Audit(_: ScreenProps) {
+  const findings = useQuery({
+    queryKey: ['list', 'findings'],
+    queryFn: async () => {
+      const [postings, overlaps] = await Promise.all([
+        call('GET /ledger', { query: { sort: '-at', limit: 500 } }),
+        call('GET /queues/overlapping-work', { query: { limit: 200 } }),
+      ]);
+      return { postings: postings.data.rows.filter(({ cause }) => cause !== undefined), overlaps: overlaps.data.rows };
+    },
+  });
+  useEffect(() => {
+    document.title = 'Audit · Faultline';
+  }, []);
+  return (
+    <div className="page">
+      <header className="bar">
+        <h1>Audit</h1>
+        <span className="quiet">
+          Each ticket's page has its whole history; the record with its proofs is at /tickets/…/history.
+        </span>
+      </header>
+      <Asked of={findings}>
+        {({ postings, overlaps }) => (
+          <>
+            <Decided rows={postings} />
+            <section className="panel" aria-labelledby="overlaps-title">
+              <h2 id="overlaps-title">One time, written down on two tickets</h2>
+              {overlaps.length === 0 && <p className="quiet">Nobody has.</p>}
+              <ul className="rows">
+                {overlaps.map(({ engineer, ticketId, workId, overlaps: others }) => (
+                  <li key={ticketId + workId}>
+                    <b>{engineer}</b>
+                    {[ticketId, ...others.map((other) => other.ticketId)].map((id) => (
+                      <Link key={id} to={`/tickets/${id}`}>
+                        <Number9 id={id} />
+                      </Link>
+                    ))}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </>
+        )}
+      </Asked>
+    </div>
+  );
+}
+
+const Decided = ({ rows }: { rows: readonly LedgerLine[] }) => (
+  <section className="panel" aria-labelledby="decided-title">
+    <h2 id="decided-title">Postings that somebody decided</h2>
+    {rows.length === 0 && <Empty title="None">Every posting of these months followed from the rules alone.</Empty>}
+    <ul className="rows">
+      {rows.map(({ postingId, ticketId, client, kind, cents, faultClass, cause, atLocal }) => (
+        <li key={postingId}>
+          <Link to={`/tickets/${ticketId}`}>
+            <Number9 id={ticketId} />
+          </Link>
+          <span>
+            {client}, {atLocal}
+            <small>
+              {cause &&
+                `${inWords(cause.act)} by ${cause.by}${cause.approver ? `, approved by ${cause.approver}` : ''}`}
+              {cause?.reason && `: “${cause.reason}”`}
+            </small>
+          </span>
+          <span>{faultClass ? FAULT[faultClass] : ''}</span>
+          <b>
+            {dollars(cents)} <small>{POSTING[kind]}</small>
+          </b>
+        </li>
+      ))}
+    </ul>
+  </section>
+);

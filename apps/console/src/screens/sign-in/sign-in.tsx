@@ -1,0 +1,78 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useState } from 'react';
+import { call } from '../../lib/call';
+import { SESSION } from '../../lib/session';
+
+/** A key may come behind the `#` of the address, which no server is sent; it is taken out of there at once. */
+const keyInAddress = (): string => {
+  const key = /^#key=(fl_[\w-]+)$/.exec(window.location.hash)?.[1] ?? '';
+  if (key) window.history.replaceState(null, '', window.location.pathname + window.location.search);
+  return key;
+};
+
+export const SignIn = () => {
+  const queries = useQueryClient();
+  const [key, setKey] = useState(keyInAddress);
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const signIn = async (with_: string) => {
+    setBusy(true);
+    try {
+      const { data } = await call('POST /session', { body: { key: with_.trim() } });
+      queries.setQueryData(SESSION, data);
+    } catch (error) {
+      setFault((error as Error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the key that came in the address.
+  useEffect(() => {
+    document.title = 'Sign in · Faultline';
+    if (key) void signIn(key);
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void signIn(key);
+  };
+  return (
+    <main className="sign-in">
+      <form onSubmit={submit}>
+        <p className="brand">
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <rect width="24" height="24" rx="6" />
+            <path d="M4 13h4l2-6 4 10 2-4h4" />
+          </svg>
+          Faultline
+        </p>
+        <h1>Sign in</h1>
+        <label htmlFor="key">API key</label>
+        <input
+          id="key"
+          type="password"
+          autoComplete="current-password"
+          spellCheck={false}
+          // biome-ignore lint/a11y/noAutofocus: there is nothing else to do here.
+          autoFocus
+          required
+          value={key}
+          aria-describedby="key-help"
+          aria-invalid={fault !== undefined}
+          onChange={({ target }) => setKey(target.value)}
+        />
+        <p id="key-help" className="quiet">
+          It begins with <code>fl_</code>. A server that was started with <code>npm start</code> prints one for each
+          role.
+        </p>
+        {fault && (
+          <p className="fault" role="alert">
+            {fault}
+          </p>
+        )}
+        <button type="submit" className="button main" disabled={busy}>
+          Sign in
+        </button>
+      </form>
+    </main>
+  );
+};

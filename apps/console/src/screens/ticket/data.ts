@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../lib/call';
+
+const REREAD_MS = 30_000;
+
+/** All about one ticket, with the ETag that a decision on it must have seen. */
+export const useTicket = (ticketId: string) =>
+  useQuery({
+    queryKey: ['ticket', ticketId, 'page'],
+    queryFn: async ({ signal }) => {
+      const { data, etag } = await call('GET /tickets/{ticketId}/page', { path: { ticketId }, signal });
+      return { page: data, etag: etag ?? undefined };
+    },
+  });
+export const useExplanation = (ticketId: string) =>
+  useQuery({
+    queryKey: ['ticket', ticketId, 'explanation'],
+    refetchInterval: REREAD_MS,
+    queryFn: async ({ signal }) =>
+      (await call('GET /tickets/{ticketId}/sla/explanation', { path: { ticketId }, signal })).data,
+  });
+export const useMeter = (ticketId: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['ticket', ticketId, 'meter'],
+    enabled,
+    refetchInterval: REREAD_MS,
+    queryFn: async ({ signal }) =>
+      (await call('GET /tickets/{ticketId}/billing/meter', { path: { ticketId }, signal })).data,
+  });

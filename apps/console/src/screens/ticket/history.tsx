@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { clockTime, dayOf, lasted } from '../../lib/time';
+import type { TicketPage, TimelineLine } from '../../types.gen';
+import { type Kind, sentenceOf, writtenLater } from './sentences';
+
+const FILTERS: readonly (readonly [Kind | 'all', string])[] = [
+  ['all', 'All'],
+  ['talk', 'Talk'],
+  ['progress', 'Progress'],
+  ['money', 'Fault and money'],
+];
+
+export const History = ({ page }: { page: TicketPage }) => {
+  const [kind, setKind] = useState<Kind | 'all'>('all');
+  const { zone } = page.policy;
+  const lines = page.timeline
+    .filter((line) => kind === 'all' || sentenceOf(line).kind === kind)
+    .toSorted((a, b) => a.at.localeCompare(b.at));
+  const days = Object.groupBy(lines, ({ at }) => dayOf(at, zone));
+  return (
+    <section className="panel history" aria-labelledby="history-title">
+      <header>
+        <h2 id="history-title">History</h2>
+        <fieldset className="chips">
+          <legend className="unseen">Which events</legend>
+          {FILTERS.map(([each, title]) => (
+            <button
+              key={each}
+              type="button"
+              className="chip"
+              aria-pressed={kind === each}
+              onClick={() => setKind(each)}
+            >
+              {title} {each === 'all' && page.timeline.length}
+            </button>
+          ))}
+        </fieldset>
+      </header>
+      {Object.entries(days).map(([day, ofDay]) => (
+        <div key={day}>
+          <h3>{day}</h3>
+          <ol>
+            {(ofDay ?? []).map((line) => (
+              <Event key={`${line.stream}${line.revision}`} line={line} zone={zone} />
+            ))}
+          </ol>
+        </div>
+      ))}
+      {lines.length === 0 && <p className="quiet">Nothing of the kind has happened.</p>}
+    </section>
+  );
+};
+
+const Event = ({ line, zone }: { line: TimelineLine; zone: string }) => {
+  const { kind, title, text, internal } = sentenceOf(line);
+  const late = writtenLater(line);
+  return (
+    <li id={`${line.stream}-${line.revision}`} className={`event ${kind}${internal ? ' internal' : ''}`}>
+      <time dateTime={line.at}>{clockTime(line.at, zone)}</time>
+      <div>
+        <b>{title}</b> <span className="quiet">{line.by?.id}</span>{' '}
+        {late !== undefined && <span className="late">written down {lasted(late)} later</span>}
+        {text && <p>{text}</p>}
+      </div>
+    </li>
+  );
+};

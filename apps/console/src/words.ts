@@ -1,0 +1,171 @@
+// What codes are called here. The API's own description has what each means (docs/openapi.json); these are for buttons,
+// badges and sentences.
+
+export const PRIORITY_MEANS = {
+  P1: 'everything is down',
+  P2: 'badly degraded',
+  P3: 'one user, or a workaround',
+  P4: 'a question or a change',
+} as const;
+
+export const STATE = {
+  new: 'New',
+  triaged: 'Triaged',
+  assigned: 'Assigned',
+  in_progress: 'In progress',
+  awaiting_customer: 'Waiting for client',
+  awaiting_third_party: 'Waiting for a third party',
+  scheduled: 'Scheduled',
+  resolved: 'Resolved',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+  rejected: 'Rejected',
+  merged: 'Merged',
+} as const;
+export const ON_HOLD = ['awaiting_customer', 'awaiting_third_party', 'scheduled'];
+export const STEPS = ['new', 'triaged', 'assigned', 'in_progress', 'resolved', 'closed'] as const;
+
+export const FAULT = {
+  provider: 'Ours',
+  third_party_provider_side: 'A third party on our side',
+  client: 'The client’s',
+  third_party_client_side: 'A third party on the client’s side',
+  force_majeure: 'Force majeure',
+  shared: 'Shared',
+  undetermined: 'Cannot be determined',
+} as const;
+/** The same to a client. */
+export const FAULT_TO_CLIENT: Readonly<Record<keyof typeof FAULT, string>> = {
+  ...FAULT,
+  provider: 'ours',
+  third_party_provider_side: 'a third party’s on our side',
+  client: 'yours',
+  third_party_client_side: 'a third party’s on your side',
+  force_majeure: 'nobody’s: force majeure',
+  shared: 'shared',
+  undetermined: 'not to be determined',
+};
+export const OUTCOME = {
+  charged: 'charged',
+  held: 'waits for an approval',
+  pending: 'waits for the fault review',
+  waived: 'waived',
+  not_applicable: 'nothing is owed',
+  credited: 'credited',
+} as const;
+export const OUTCOME_WOULD = {
+  charged: 'is charged at once',
+  held: 'waits for an approval',
+  pending: 'stays open',
+  waived: 'is waived',
+  not_applicable: 'nothing is owed',
+  credited: 'is credited',
+} as const;
+export const POSTING = {
+  charge: 'charge',
+  supplementary: 'supplementary charge',
+  credit: 'credit',
+  rebill: 'charge anew',
+} as const;
+export const CHANNEL = {
+  phone: 'by phone',
+  voicemail: 'by voicemail',
+  email: 'by e-mail',
+  portal: 'in the portal',
+  api: 'from the client’s system',
+} as const;
+export const TARGET = { respond: 'Respond', update: 'Update', restore: 'Restore', resolve: 'Resolve' } as const;
+export const RULE: Readonly<Record<string, string>> = {
+  disputed: 'The client disputes it',
+  correction: 'The priority was corrected to P1 afterwards',
+  late_work: 'Work was logged late',
+  waiver_above_limit: 'It gives up more than one person may',
+  reinstatement: 'It takes a waiver back',
+  supersession: 'It replaces a determination',
+  override: 'Who judges has worked on it',
+  lowers_what_is_posted: 'It takes back more than one person may waive',
+  involved_in_the_charge: 'Who approves has had a hand in it',
+  policy_rebind: 'It puts the ticket under another policy version',
+  fault_force_majeure: 'Force majeure needs an approval',
+  fault_shared: 'A shared fault needs an approval',
+  fault_undetermined: 'The fault cannot be determined',
+  contact_in_hours: 'The client got in touch within office hours',
+  not_p1: 'It was no P1',
+  merged: 'It goes on in another ticket',
+  no_client_contact: 'The client did not get in touch',
+  terms_declined: 'The client declined the terms',
+  no_off_hours_work: 'Nobody worked on it off-hours',
+  fault_provider: 'The fault was ours',
+  fault_third_party_provider_side: 'The fault was a third party’s on our side',
+};
+
+type CommandWords = {
+  readonly label: string;
+  readonly group: 'Talk' | 'Progress' | 'Priority and people' | 'Fault and money' | 'Record';
+  /** The key that opens it. */
+  readonly key?: string;
+  /** It ends something, or cannot be taken back by a click. */
+  readonly careful?: true;
+};
+const COMMAND: Readonly<Record<string, CommandWords>> = {
+  SendReply: { label: 'Reply to client', group: 'Talk', key: 'r' },
+  AddNote: { label: 'Write a note', group: 'Talk', key: 'n' },
+  RecordContact: { label: 'Client called', group: 'Talk' },
+  AwaitCustomer: { label: 'Wait for client', group: 'Talk', key: 'w' },
+  AddAttachment: { label: 'Attach', group: 'Talk' },
+  RedirectTelephoneSupport: { label: 'Redirect to portal', group: 'Talk' },
+  DiscloseTerms: { label: 'Tell the terms', group: 'Talk' },
+  RetractReply: { label: 'Take a reply back', group: 'Talk', careful: true },
+  RecordBounce: { label: 'Reply came back', group: 'Talk' },
+  TriageTicket: { label: 'Triage', group: 'Priority and people', key: 'p' },
+  ChangePriority: { label: 'Change priority', group: 'Priority and people' },
+  CorrectPriority: { label: 'Correct priority', group: 'Priority and people' },
+  AssignTicket: { label: 'Assign', group: 'Priority and people', key: 'a' },
+  UnassignTicket: { label: 'Unassign', group: 'Priority and people' },
+  EscalateTicket: { label: 'Escalate', group: 'Priority and people' },
+  DeescalateTicket: { label: 'De-escalate', group: 'Priority and people' },
+  StartWork: { label: 'Start work', group: 'Progress', key: 's' },
+  LogWork: { label: 'Log work', group: 'Progress', key: 'l' },
+  AmendWork: { label: 'Amend work', group: 'Progress' },
+  VoidWork: { label: 'Void work', group: 'Progress', careful: true },
+  AwaitThirdParty: { label: 'Wait for a third party', group: 'Progress' },
+  ScheduleWork: { label: 'Schedule', group: 'Progress' },
+  ResumeTicket: { label: 'Go on', group: 'Progress' },
+  RestoreService: { label: 'Service is back', group: 'Progress', key: 'b' },
+  ResolveTicket: { label: 'Resolve', group: 'Progress', key: 'e' },
+  CloseTicket: { label: 'Close', group: 'Progress' },
+  ReopenTicket: { label: 'Reopen', group: 'Progress' },
+  CancelTicket: { label: 'Cancel the ticket', group: 'Record', careful: true },
+  RejectTicket: { label: 'Reject', group: 'Record', careful: true },
+  MergeTicket: { label: 'Merge into another', group: 'Record', careful: true },
+  LinkTicket: { label: 'Link', group: 'Record' },
+  CorrectContact: { label: 'Correct a contact', group: 'Record' },
+  RebindPolicy: { label: 'Rebind the policy', group: 'Record', careful: true },
+  EraseTicket: { label: 'Erase what is personal', group: 'Record', careful: true },
+  DetermineFault: { label: 'Determine fault', group: 'Fault and money' },
+  SupersedeDetermination: { label: 'Supersede determination', group: 'Fault and money', careful: true },
+  DisputeFault: { label: 'Dispute', group: 'Fault and money' },
+  SettleDispute: { label: 'Settle the dispute', group: 'Fault and money' },
+  AcceptTerms: { label: 'Accept the terms', group: 'Fault and money' },
+  DeclineTerms: { label: 'Decline the terms', group: 'Fault and money' },
+  ApproveBilling: { label: 'Approve the charge', group: 'Fault and money' },
+  WaiveBilling: { label: 'Waive', group: 'Fault and money', careful: true },
+  ReinstateBilling: { label: 'Reinstate', group: 'Fault and money' },
+  ApproveProposal: { label: 'Approve as second person', group: 'Fault and money' },
+  DeclineProposal: { label: 'Decline', group: 'Fault and money', careful: true },
+};
+/** A command that the page has no word for is called by its name, in words. */
+export const commandWords = (command: string): CommandWords =>
+  COMMAND[command] ?? { label: inWords(command), group: 'Record' };
+/** `WorkLogged` → `Work logged`; `after_hours_emergency` → `After hours emergency`. */
+export const inWords = (code: string): string => {
+  const words = code
+    .replace(/[_.-]/g, ' ')
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+export const dollars = (cents: number): string =>
+  (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
+/** A ticket's number in threes, as it is read out. */
+export const inThrees = (ticketId: string): string => ticketId.replace(/(.{3})(?=.)/g, '$1 ');
