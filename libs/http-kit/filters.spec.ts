@@ -88,6 +88,11 @@ describe('A list is asked', () => {
     expect(where('tier=eq:2')).toStrictEqual({ tier: 2 });
   });
 
+  it('for certain tickets, however their numbers are written', () => {
+    expect(where('ticketId=7k3m9-qxzw,T3NFMPWCY')).toStrictEqual({ key: { under: ['7K3M9QXZW', 'T3NFMPWCY'] } });
+    expect(() => where(`ticketId=${Array(201).fill('7').join(',')}`)).toThrow(/1 to 200 ticket numbers/);
+  });
+
   it('for instants from 1970 to 9999', () => {
     expect(where('due=lte:9999-12-31T23:59:59.999Z')).toStrictEqual({ dueAt: { to: '9999-12-31T23:59:59.999Z' } });
     expect(where('due=1970-01-01T00:00:00Z')).toStrictEqual({ dueAt: '1970-01-01T00:00:00.000Z' });

@@ -67,7 +67,7 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
     const page = await desk.as('supervisor', `/tickets/${seeded.charged}`);
     const money = page.getByRole('region', { name: 'Money' });
     await money.getByText('90 min × $125.00/h').waitFor();
-    expect(await money.innerText()).toMatch(
+    expect(await money.textContent()).toMatch(
       /\$187\.50[\s\S]*the client’s by dev-fault-reviewer[\s\S]*Clause 3 of standard-support, version 1/,
     );
   });
@@ -78,6 +78,7 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
     await page.keyboard.press('3');
     await page.getByText('This is posted to kestrel-air at once').waitFor();
     await page.keyboard.type('Their power supply failed');
+    expect(await page.getByLabel('Reason').inputValue()).toBe('Their power supply failed');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await desk.api.until('billing', '/ledger?client=kestrel-air', ({ rows }) => rows[0]?.cents === 15_000);
@@ -86,7 +87,7 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
   it('says to a client what is owed and why, and nothing of who of the staff did what', async () => {
     const page = await desk.as('client-contact', `/tickets/${seeded.client}`);
     await page.getByRole('heading', { name: 'Why was I charged?' }).waitFor();
-    const said = await page.locator('main').innerText();
+    const said = await page.locator('main').textContent();
     expect(said).toContain('$187.50');
     expect(said).toContain('found to be yours');
     expect(said).not.toMatch(/dev-(agent|engineer|fault-reviewer|supervisor)|Their power supply failed/);

@@ -8,6 +8,8 @@ export const Dialog = ({ title, close, children, as = 'card' }: Props) => {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // The browser would choose the close button, on which a space closes it.
+    dialog.current?.querySelector<HTMLElement>('[data-first], .find-text')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

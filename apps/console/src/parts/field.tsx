@@ -68,8 +68,7 @@ const Choice = ({ name, field, isRequired, isFirst, value, enter, fault }: Props
           <input
             type="radio"
             name={id}
-            // biome-ignore lint/a11y/noAutofocus: a form that was opened is there to be filled in.
-            autoFocus={isFirst && at === 0}
+            data-first={(isFirst && at === 0) || undefined}
             checked={value === choice}
             onChange={() => enter(name, choice)}
           />
@@ -86,7 +85,7 @@ const TextInput = ({ name, field, isFirst, value, enter, fault, page, id }: Prop
   const common = {
     id,
     value,
-    autoFocus: isFirst,
+    'data-first': isFirst || undefined,
     'aria-invalid': fault !== undefined,
     'aria-describedby': fault === undefined ? undefined : `${id}-fault`,
     onChange: ({ target }: { target: { value: string } }) => enter(name, target.value),
@@ -144,8 +143,7 @@ const InstantInput = ({ name, value, enter, page, id, isFirst }: Props & { id: s
         <input
           id={id}
           type="datetime-local"
-          // biome-ignore lint/a11y/noAutofocus: a form that was opened is there to be filled in.
-          autoFocus={isFirst}
+          data-first={isFirst || undefined}
           value={wall}
           onChange={({ target }) => settle(target.value)}
         />

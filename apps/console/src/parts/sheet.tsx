@@ -34,7 +34,10 @@ export const CommandSheet = ({ command, page, etag, close, given, children, done
   const { label, careful } = commandWords(command.command);
   const body = BODIES[templateOf(command.path, Object.keys(BODIES)) ?? ''] ?? NOTHING;
   const preset = { ...PRESETS[command.command], ...given };
-  const asked = Object.entries(body.properties).filter(([name]) => !Object.hasOwn(preset, name));
+  // What is needed comes first.
+  const asked = Object.entries(body.properties)
+    .filter(([name]) => !Object.hasOwn(preset, name))
+    .toSorted(([a], [b]) => Number(body.required.includes(b)) - Number(body.required.includes(a)));
   const form = useCommandForm(command, body, preset, page, etag, () => {
     close();
     done?.();

@@ -64,7 +64,8 @@ const SignedIn = ({ who, roles }: { who: Principal; roles: readonly string[] | u
         To the page
       </a>
       <Rail who={who} roles={roles} screens={screens} at={found?.at} onFind={() => setOpen('find')} />
-      <main id="main" tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <main id="main" tabIndex={0}>
         <Suspense fallback={<Skeleton />}>
           {found ? (
             <found.View key={`${found.at ?? ''}${found.part ?? ''}`} who={who} part={found.part} />

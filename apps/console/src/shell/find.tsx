@@ -45,7 +45,6 @@ export const Find = ({ screens, close }: { screens: typeof STAFF_SCREENS; close:
     <Dialog title="Find" close={close}>
       <input
         className="find-text"
-        autoFocus
         type="search"
         aria-label="A number, words of a ticket, or a screen"
         placeholder="A number, words of a ticket, or a screen"

@@ -4,6 +4,7 @@ import { call, Refused } from '../../lib/call';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
 import { Asked } from '../../parts/states';
+import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
 import type { Health as HealthAnswer, StuckRow } from '../../types.gen';
 import { inWords } from '../../words';
@@ -40,7 +41,7 @@ export default function Health({ who }: ScreenProps) {
 const Processes = ({ is: { engines, work } }: { is: HealthAnswer }) => (
   <section className="panel" aria-labelledby="processes-title">
     <h2 id="processes-title">What runs in this server</h2>
-    <div className="wide">
+    <Wide label="Processes">
       <table>
         <thead>
           <tr>
@@ -75,7 +76,7 @@ const Processes = ({ is: { engines, work } }: { is: HealthAnswer }) => (
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   </section>
 );
 

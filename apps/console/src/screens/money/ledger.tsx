@@ -4,6 +4,7 @@ import { call } from '../../lib/call';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
 import { Asked, Empty } from '../../parts/states';
+import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
 import type { LedgerLine } from '../../types.gen';
 import { dollars, FAULT, inWords, POSTING } from '../../words';
@@ -47,7 +48,7 @@ const Month = ({ month, lines }: { month: string; lines: readonly LedgerLine[] }
       <h2>{month}</h2>
       <b className="end">{dollars(lines.reduce((sum, { cents }) => sum + cents, 0))}</b>
     </header>
-    <div className="wide">
+    <Wide label={`Postings of ${month}`}>
       <table>
         <thead>
           <tr>
@@ -87,6 +88,6 @@ const Month = ({ month, lines }: { month: string; lines: readonly LedgerLine[] }
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   </section>
 );

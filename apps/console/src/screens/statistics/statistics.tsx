@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { Asked, Empty } from '../../parts/states';
+import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
 import type { SlaFigures } from '../../types.gen';
 import { dollars, TARGET } from '../../words';
@@ -46,7 +47,7 @@ export default function Statistics({ who }: ScreenProps) {
 const Month = ({ month, figures }: { month: string; figures: readonly SlaFigures[] }) => (
   <section className="panel" aria-label={month}>
     <h2>{month}</h2>
-    <div className="wide">
+    <Wide label={`Promises of ${month}`}>
       <table className="bars">
         <thead>
           <tr>
@@ -74,7 +75,7 @@ const Month = ({ month, figures }: { month: string; figures: readonly SlaFigures
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   </section>
 );
 
@@ -89,7 +90,7 @@ const AfterHours = () => {
   return (
     <section className="panel" aria-labelledby="after-hours-title">
       <h2 id="after-hours-title">After-hours charges</h2>
-      <div className="wide">
+      <Wide label="Charges by month">
         <table className="bars">
           <thead>
             <tr>
@@ -112,7 +113,7 @@ const AfterHours = () => {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 };
