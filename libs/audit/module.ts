@@ -1,4 +1,6 @@
-// The notary, and what it keeps: for the program that runs it and for those that check its work.
+// The notary, what it keeps, and what is proved with it: for the program that runs it and for those that check its work.
+export { bundleText, isBundleText, NoBundle, parseBundle } from './application/bundle-text';
+export { compareWithLog, type LogVerdict, leafBytesOf } from './application/compare-with-log';
 export { Notary, type NotaryPorts, originOf } from './application/notary';
 export {
   checkpointsIn,
@@ -7,6 +9,9 @@ export {
   NotaryMismatch,
   type SignedCheckpoint,
 } from './application/notary-directory';
+export { type OpenedEvent, type Opener, openerOf, SEALED } from './application/open-events';
+export { type Histories, historiesOf, policiesIn, type Recomputed, recompute } from './application/recompute';
+export { reportOf } from './application/report';
 export { sha256 } from './application/sha256';
 export {
   openSigningKey,
@@ -15,3 +20,5 @@ export {
   signingKeyOf,
   verifierOf,
 } from './application/signing-key';
+export { type BundleVerdict, verifyBundle } from './application/verify-bundle';
+export { makeBundle, NotBundled } from './application/write-bundle';

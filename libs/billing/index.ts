@@ -3,11 +3,12 @@ export { BILLING_COMMANDS, decisionsOf, PROPOSAL_COMMANDS } from './application/
 export { amountOf } from './domain/amount';
 export { type Assessment, assess, atStake, type Rule } from './domain/assessment';
 export { BILLING_EVENTS } from './domain/catalog';
-export type { Derivation } from './domain/derivation';
+export { type Derivation, derivationOf } from './domain/derivation';
 export { factOf } from './domain/facts';
 export { applyFact, eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
-export { type BillingEvent, KIND_OF } from './domain/ledger-events';
+export { assessmentEvent } from './domain/ledger-builder';
+export { type BillingEvent, type FactNoted, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export { type PostingCause, ruleOf } from './domain/posting-cause';
 export { nextWaiver } from './domain/timers';

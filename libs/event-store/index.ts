@@ -10,7 +10,7 @@ export type { Checkpoint, Position } from './consume/checkpoint';
 export type { BatchConsumer, Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
 export { open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';
-export { canonicalForm, leafOf } from './envelope/leaf';
+export { canonicalForm, canonicalJson, leafOf } from './envelope/leaf';
 export { ERASED } from './envelope/sealing';
 export type { Delivered, Provenance, Stored, StoredMetadata, StoredStamp } from './envelope/stored';
 export { type BadTicketId, parseTicketId, sayTicketId, ticketIdsOf } from './envelope/ticket-id';

@@ -4,6 +4,6 @@ export { clockKey, keyOf } from './domain/clock-name';
 export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
 export { legBehind } from './domain/due';
 export { minutesLeft } from './domain/minutes-left';
-export { nextInstant } from './domain/reconcile-clocks';
+export { nextInstant, reconcileClocks } from './domain/reconcile-clocks';
 export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';
 export { type TicketTimeline, ticketTimeline } from './domain/ticket-timeline';

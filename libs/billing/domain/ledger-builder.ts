@@ -13,7 +13,8 @@ import { nextTimer } from './timers';
 
 type AssessmentEvent = ChargeAssessed | ChargeNotApplicable | BillingHeld;
 type Identified = Omit<ChargeAssessed, 'type' | 'outcome' | 'waitsFor'>;
-const assessmentEvent = (assessment: Assessment, identified: Identified): AssessmentEvent => {
+/** How an assessment is recorded. */
+export const assessmentEvent = (assessment: Assessment, identified: Identified): AssessmentEvent => {
   switch (assessment.outcome) {
     case 'held': {
       const { rule } = assessment;

@@ -8,6 +8,9 @@ import type { Stored } from './stored';
 export const canonicalForm = ({ stream, revision, eventId, type, data, metadata }: Stored): string =>
   canonicalize({ stream, revision, eventId, type, data, metadata }) ?? '';
 
+/** Any value of JSON in its canonical form (RFC 8785). Throws where it has none. */
+export const canonicalJson = (value: unknown): string => canonicalize(value) ?? '';
+
 /** The leaf of one stored event: SHA-256 over its canonical form, as 64 hexadecimal digits. */
 export const leafOf = (stored: Stored): string =>
   createHash('sha256').update(canonicalForm(stored), 'utf8').digest('hex');

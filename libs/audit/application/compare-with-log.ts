@@ -1,0 +1,121 @@
+// The store as it is against the log that a notary has signed: which event was changed, taken out, put in or moved.
+
+import { canonicalForm, type Stored } from '#event-store';
+import { parseCheckpoint } from '../domain/checkpoint';
+import type { Finding } from '../domain/finding';
+import { isSameHash } from '../domain/hash';
+import { NotarizedLog } from '../domain/notarized-log';
+import { openNote, type Verifier } from '../domain/signed-note';
+import { checkpointsIn, entriesIn, type SignedCheckpoint } from './notary-directory';
+import { sha256 } from './sha256';
+
+export type LogVerdict = {
+  readonly checkpoints: number;
+  /** Events that the last checkpoint covers; newer ones are not signed yet. */
+  readonly size: number;
+  readonly signedAt?: string;
+  readonly unsigned: number;
+  readonly findings: readonly Finding[];
+};
+/** Of what is altered no more are named one by one. */
+const NAMED_MAX = 100;
+
+export const leafBytesOf = (stored: Stored): Uint8Array => sha256(Buffer.from(canonicalForm(stored), 'utf8'));
+
+/**
+ * Checks what the notary's directory says by itself, then every event of the store in its order. `verifiers`: the keys that are
+ * believed. Throws `NotaryMismatch` where the directory cannot be read.
+ */
+export const compareWithLog = async (
+  events: AsyncIterable<Stored> | Iterable<Stored>,
+  directory: string,
+  verifiers: readonly Verifier[],
+): Promise<LogVerdict> => {
+  const checkpoints = checkpointsIn(directory);
+  const last = checkpoints.at(-1);
+  const size = last?.size ?? 0;
+  const { entries, findings } = checkedEntries(directory, checkpoints, verifiers);
+  const says = saidBy(last);
+  let [unsigned, seen] = [0, 0];
+  const missing = new Map(entries.slice(0, size).map((entry) => [`${entry.stream}@${entry.revision}`, entry]));
+  for await (const stored of events) {
+    const place = `${stored.stream}@${stored.revision}`;
+    const expected = missing.get(place);
+    const add = (what: string) => findings.push({ stream: stored.stream, revision: stored.revision, what });
+    if (!expected) {
+      if (seen >= size) unsigned++;
+      else add(`was put in, or moved: ${says} no such event at place ${seen}.`);
+      seen++;
+      continue;
+    }
+    missing.delete(place);
+    const leaf = leafBytesOf(stored);
+    if (!isSameHash(leaf, expected.leaf))
+      add(`was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`);
+    else if (seen < size && entries[seen] !== expected) add(`stands at place ${seen}; ${says} another event there.`);
+    seen++;
+  }
+  for (const { stream, revision } of missing.values())
+    findings.push({ stream, revision, what: `was taken out: ${says} it, and the store does not have it.` });
+  return {
+    checkpoints: checkpoints.length,
+    size,
+    ...(last && { signedAt: last.at }),
+    unsigned,
+    findings: findings.slice(0, NAMED_MAX),
+  };
+};
+
+const saidBy = (last: SignedCheckpoint | undefined) =>
+  last === undefined ? 'no checkpoint says' : `the checkpoint of ${last.size} events, signed ${last.at}, says`;
+
+/** The entries, after each checkpoint was compared with them. */
+const checkedEntries = (
+  directory: string,
+  checkpoints: readonly SignedCheckpoint[],
+  verifiers: readonly Verifier[],
+) => {
+  const findings: Finding[] = [];
+  const log = new NotarizedLog(sha256);
+  const entries = [];
+  const waiting = [...checkpoints];
+  const settle = () => {
+    for (let next = waiting[0]; next && next.size <= log.size; next = waiting[0]) {
+      waiting.shift();
+      const fault = faultOf(next, log, verifiers);
+      if (fault !== undefined)
+        findings.push({
+          stream: 'notary',
+          revision: next.size,
+          what: `the checkpoint of ${next.size} events ${fault}.`,
+        });
+    }
+  };
+  settle();
+  for (const entry of entriesIn(directory)) {
+    log.append(entry);
+    entries.push(entry);
+    settle();
+  }
+  for (const { size } of waiting)
+    findings.push({
+      stream: 'notary',
+      revision: size,
+      what: `the checkpoint of ${size} events has only ${log.size} entries.`,
+    });
+  return { entries, findings };
+};
+
+const faultOf = ({ size, note }: SignedCheckpoint, log: NotarizedLog, verifiers: readonly Verifier[]) => {
+  const opened = openNote(note, verifiers);
+  if ('fault' in opened) return opened.fault;
+  const checkpoint = parseCheckpoint(opened.text);
+  if (!checkpoint || checkpoint.size !== size) return 'says something else than its line';
+  const now = log.checkpoint(checkpoint.origin);
+  if (now.size !== size) return `does not follow on the one before it: it covers fewer events`;
+  if (!isSameHash(now.root, checkpoint.root))
+    return 'was signed for other entries: they were changed since, or it is of another log';
+  return isSameHash(now.heads.root, checkpoint.heads.root) ? undefined : 'was signed for other ends of streams';
+};
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
