@@ -25,7 +25,7 @@ export { Acts } from './application/acts';
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { CHARGE_LINK_SECRET, chargeLinkSecret } from './application/charge-link';
 export { executeBillingCommand } from './application/execute-billing-command';
-export { type LedgerPage, LedgerQuery } from './application/ledger-query';
+export { LedgerHandler, type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { PostingCausesQuery } from './application/posting-causes-query';
 export {
   DecideProposal,

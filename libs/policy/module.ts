@@ -3,6 +3,7 @@ import { EVENT_STORE } from '#event-store/module';
 import { CLOCK, type Clock, type EventStore, iso, systemClock } from '#kernel';
 import { type FirstPolicy, Policies } from './application/policies';
 
+export { parsePolicy } from './application/parse-policy';
 export type { FirstPolicy } from './application/policies';
 
 /**

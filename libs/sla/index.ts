@@ -3,6 +3,7 @@ export { SLA_EVENTS } from './domain/catalog';
 export { clockKey, keyOf } from './domain/clock-name';
 export { type Clock, type ClockState, clocks, TARGETS, type Target } from './domain/clocks';
 export { legBehind } from './domain/due';
+export { type ClockExplanation, explainClock, sayClock } from './domain/explanation';
 export { minutesLeft } from './domain/minutes-left';
 export { nextInstant, reconcileClocks } from './domain/reconcile-clocks';
 export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';

@@ -1,7 +1,7 @@
 // Every clock and every posting of every ticket that is at hand, computed again by the engines that the server runs.
 
 import type { Stored } from '#event-store';
-import { categoryOf, type Recorded, subjectOf } from '#kernel';
+import { categoryOf, type Recorded, streamOf, subjectOf } from '#kernel';
 import { compile, type Policy, type PolicyPublished } from '#policy';
 import type { Finding } from '../domain/finding';
 import { type PolicyAt, recomputeClocks } from '../domain/recompute-clocks';
@@ -53,12 +53,12 @@ export const recompute = (histories: Histories, policyAt = policiesIn(histories)
     if (categoryOf(stream) !== 'ticket') continue;
     tickets++;
     const id = subjectOf(stream);
-    const [clocks, money] = [histories.get(`sla-${id}`) ?? [], histories.get(`billing-${id}`) ?? []];
+    const [clocks, money] = [histories.get(streamOf('sla', id)) ?? [], histories.get(streamOf('billing', id)) ?? []];
     clockEvents += clocks.length;
     postings += money.filter(({ event }) => 'postingId' in event && 'cents' in event).length;
     try {
-      findings.push(...recomputeClocks(`sla-${id}`, ticket, clocks, policyAt));
-      findings.push(...recomputeLedger(`billing-${id}`, ticket, money, policyAt));
+      findings.push(...recomputeClocks(streamOf('sla', id), ticket, clocks, policyAt));
+      findings.push(...recomputeLedger(streamOf('billing', id), ticket, money, policyAt));
     } catch (error) {
       findings.push({
         stream,

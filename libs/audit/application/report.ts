@@ -1,7 +1,7 @@
 // The page of a bundle: what happened, what the clocks came to, what was posted, in tables. Made of the bundle alone.
 
 import { type BillingEvent, KIND_OF } from '#billing';
-import { categoryOf, iso, ms, type Recorded, replay, subjectOf } from '#kernel';
+import { categoryOf, iso, ms, type Recorded, replay, streamOf, subjectOf } from '#kernel';
 import { localTime } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import type { Bundle, Scope } from '../domain/bundle';
@@ -42,8 +42,8 @@ const ticketSection = (
   index: ReadonlyMap<string, number>,
 ): readonly string[] => {
   const own = ['ticket', 'sla', 'billing'].flatMap((category) =>
-    (histories.get(`${category}-${ticketId}`) ?? []).map((recorded) => ({
-      stream: `${category}-${ticketId}`,
+    (histories.get(streamOf(category, ticketId)) ?? []).map((recorded) => ({
+      stream: streamOf(category, ticketId),
       recorded,
     })),
   );
@@ -57,7 +57,7 @@ const ticketSection = (
   return [
     `<h2>Ticket ${escaped(ticketId)}</h2>`,
     ...clockTable(ticketId, histories),
-    ...postingTable(histories.get(`billing-${ticketId}`) ?? []),
+    ...postingTable(histories.get(streamOf('billing', ticketId)) ?? []),
     table(
       ['place', 'event', 'recorded', 'happened', 'by', 'what'],
       lines.map(({ stream, recorded: { event, stamp }, place }) => [
@@ -73,7 +73,7 @@ const ticketSection = (
 };
 
 const clockTable = (ticketId: string, histories: Histories): readonly string[] => {
-  const ticket = histories.get(`ticket-${ticketId}`) ?? [];
+  const ticket = histories.get(streamOf('ticket', ticketId)) ?? [];
   const timeline = replay(ticketTimeline, ticket);
   const policy = policiesIn(histories)(timeline.policyId, timeline.policyVersion);
   const now = ms(ticket.at(-1)?.stamp.recordedAt ?? iso(0));

@@ -1,6 +1,7 @@
 // A bundle: events with the proofs that they are in a signed log, and where each of their streams ended. It is checked with
 // nothing but itself and a public key. docs/audit.md describes the format; apps/audit/verifier/verify_bundle.py reads it too.
 
+import { streamOf } from '#kernel';
 import { type Checkpoint, parseCheckpoint } from './checkpoint';
 import { isSameHash } from './hash';
 import { type Hash, isConsistent, isIncluded, type Sha256 } from './merkle-tree';
@@ -109,7 +110,7 @@ const faultsOfClaims = ({ scope, keys, events, heads }: Bundle): readonly string
   );
   if (keys.length !== named.length || keys.some((key, n) => key !== named[n]))
     faults.push('The keys that it names are not those that the store names.');
-  if (scope.kind === 'ticket' && !heads.some(({ stream }) => stream === `ticket-${scope.ticketId}`))
+  if (scope.kind === 'ticket' && !heads.some(({ stream }) => stream === streamOf('ticket', scope.ticketId)))
     faults.push(`It says that it is of ticket ${scope.ticketId}, and does not hold it.`);
   const clients = events.flatMap(({ stored: { type, data } }) =>
     type === 'TicketOpened' ? [String((data as { client?: unknown }).client)] : [],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CATALOGS } from '#composition';
-import { META_EVENTS, META_STREAM, type Stored } from '#event-store';
+import { META_EVENTS, META_STREAM, type Stored, uuidv5 } from '#event-store';
 import { type Context, type EventStore, iso, MemoryStore, type Message } from '#kernel';
 import { parseScenarios, type Step, World } from '#simulation';
 import { leafBytesOf } from '../application/compare-with-log';
@@ -23,6 +23,7 @@ export const keyNumber = (n: number): SigningKey =>
 export const KEY = keyNumber(7);
 
 const POLICY = parse(readFileSync(join(__dirname, '../../../policies/standard-support.yaml'), 'utf8'));
+const NAMESPACE = '6d5f6c0a-4d8f-5a52-8c0e-5f2b1c9a7d11';
 const at = (time: string) => `2026-03-${time}:00-05:00`;
 const on =
   (ticket: string) =>
@@ -95,12 +96,15 @@ const storedOf = (
   return {
     stream,
     revision,
-    eventId,
+    eventId: uuidv5(NAMESPACE, eventId),
     type,
-    data: JSON.parse(JSON.stringify(data)),
+    data: withIds(JSON.parse(JSON.stringify(data))),
     metadata: { occurredAt, recordedAt, actor, ...causes, schemaVersion: versionOf(stream, type) },
   };
 };
+/** A ledger names the ticket's event by its id. */
+const withIds = (data: { readonly ticketEventId?: string }): object =>
+  data.ticketEventId === undefined ? data : { ...data, ticketEventId: uuidv5(NAMESPACE, data.ticketEventId) };
 const versionOf = (stream: string, type: string): number => {
   const catalog = (EVERYTHING as Record<string, Record<string, { schemaVersion: number }>>)[stream.replace(/-.*/, '')];
   return catalog?.[type]?.schemaVersion ?? 1;
@@ -136,3 +140,12 @@ export const signedFor = (
   return folder;
 };
 export const forget = (folder: string): void => rmSync(folder, { recursive: true });
+
+/** The same as `store export` writes it. */
+export const exportOf = (events: readonly Stored[]): string =>
+  events
+    .map(({ eventId: id, stream, revision, type, data, metadata }, append) => {
+      const created = '2026-03-20T00:00:00.0000000Z';
+      return `${JSON.stringify({ stream, revision, id, type, contentType: 'application/json', created, data, metadata, append })}\n`;
+    })
+    .join('');

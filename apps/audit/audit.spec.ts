@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportOf, filledStore, KEY, signedFor } from '#audit/testing';
+import { importIntoStore, Store } from '#embedded-store';
+import type { Stored } from '#event-store';
+
+const PROGRAM = join(__dirname, '../../dist/apps/audit/main.js');
+let folder: string;
+let data: string;
+let notary: string;
+let events: readonly Stored[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'faultline-audit-'));
+  data = join(folder, 'data');
+  events = await filledStore();
+  writeFileSync(join(folder, 'export.jsonl'), exportOf(events));
+  mkdirSync(data);
+  async function* lines() {
+    yield* exportOf(events).split('\n').filter(Boolean);
+  }
+  const store = await Store.open({ dir: join(data, 'store') });
+  await importIntoStore(store, lines());
+  await store.close();
+  notary = signedFor(events);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(notary, { recursive: true });
+});
+
+const audit = (...args: readonly string[]) => {
+  const env = { PATH: process.env.PATH, DATA_DIR: data, KEYS_DIR: join(folder, 'keys') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', env });
+  return { status, stdout, stderr };
+};
+const json = (...args: readonly string[]) => JSON.parse(audit(...args, '--json').stdout);
+
+describe('faultline-audit', () => {
+  it('replays a ticket with its clocks and its ledger, in the order of the store', () => {
+    const rows = json('replay', 'T1') as readonly { stream: string; event: { type: string } }[];
+    expect(new Set(rows.map(({ stream }) => stream))).toStrictEqual(new Set(['ticket-T1', 'sla-T1', 'billing-T1']));
+    expect(rows[0]?.event.type).toBe('TicketOpened');
+  });
+
+  it('shows a fact that was written down later under one time and not under the other', () => {
+    const at = ['as-of', 'T1', '--at', '2026-03-14T18:00:00Z'];
+    expect(json(...at, '--known-at', '2026-03-14T18:00:00Z').billing[0].postedCents).toBe(18_750);
+    expect(json(...at, '--known-at', '2026-03-14T10:00:00Z').billing[0].postedCents).toBe(0);
+  });
+
+  it('says what is another at one instant than at the other', () => {
+    const { status, stdout } = audit('diff', 'T1', '--at', '2026-03-14T08:00:00Z', '--at', '2026-03-14T16:00:00Z');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/state\s+│ triaged\s+│ resolved/);
+  });
+
+  it('explains a clock and a posting in the sentences of the server', () => {
+    expect(audit('explain', 'T1', '--clock', 'respond').stdout).toMatch(
+      /^respond, cycle 1: met, due Sat 14 Mar, 02:30 CDT/,
+    );
+    expect(audit('explain', 'T1', '--posting', 'T1/1/1').stdout).toMatch(/^\$187\.50 charge \(T1\/1\/1\)/);
+  });
+
+  it('finds who waived, and which acts took two persons', () => {
+    const found = json('find', '--kind', 'waiver', '--kind', 'second-person') as readonly {
+      kind: string;
+      who: string;
+    }[];
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'waiver' }));
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'second-person', who: 'paula, mara' }));
+  });
+
+  it('adds up the postings of a month', () => {
+    expect(json('ledger', '--month', '2026-03').totalCents).toBe(0);
+    expect(audit('ledger', '--month', '2026-03', '--csv').stdout.split('\n')[0]).toBe('at,ticket,posting,kind,amount');
+  });
+
+  it('tells what another policy would have come to, and changes nothing', () => {
+    const policy = readFileSync(join(__dirname, '../../policies/standard-support.yaml'), 'utf8');
+    writeFileSync(
+      join(folder, 'next.yaml'),
+      policy.replace(/ratePerHourCents: 12500/, 'ratePerHourCents: 20000').replace(/respond: 30\b/, 'respond: 10'),
+    );
+    const { totals, most } = json('what-if', '--policy', join(folder, 'next.yaml'));
+    expect(totals).toMatchObject({ tickets: 2, breaches: 1, breachesThen: 2 });
+    expect(most[0]).toMatchObject({ ticket: 'ticket-T1', client: 'acme' });
+  });
+
+  it('makes a bundle that holds, without the store, and replays from it', () => {
+    const out = join(folder, 'bundle.html');
+    expect(audit('bundle', '--ticket', 'T1', '--notary', notary, '--out', out)).toMatchObject({ status: 0 });
+    const { status, stdout } = audit('verify', out, '--key', KEY.publicKey);
+    expect([status, stdout]).toStrictEqual([0, expect.stringMatching(/^OK {4}Everything holds: \d+ events/)]);
+    expect(json('replay', 'T1', '--store', out)).toHaveLength(json('replay', 'T1').length);
+  });
+
+  it('finds the engineer, the determiner and the approver that were changed in an export, by stream and revision', () => {
+    const altered = exportOf(events)
+      .replaceAll('"engineer":"ben"', '"engineer":"eve"')
+      .replace('"by":"rosa"', '"by":"nora"')
+      .replace('"approver":"mara"', '"approver":"sue"');
+    writeFileSync(join(folder, 'altered.jsonl'), altered);
+    const { status, stdout } = audit(
+      'verify',
+      join(folder, 'altered.jsonl'),
+      '--notary',
+      notary,
+      '--key',
+      KEY.publicKey,
+    );
+    expect(status).toBe(1);
+    for (const line of [/^FAIL {2}ticket-T1@5 was changed: the checkpoint of/m, /^FAIL {2}billing-T1@\d+ was changed/m])
+      expect(stdout).toMatch(line);
+    expect(audit('verify', '--notary', notary, '--key', KEY.publicKey)).toMatchObject({ status: 0 });
+  });
+
+  it('certifies a calendar, and finds a page that somebody has edited', () => {
+    mkdirSync(join(folder, 'keys'), { recursive: true });
+    writeFileSync(join(folder, 'keys/notary.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`);
+    const page = ['calendar', '--policy', 'standard-support', '--calendar', 'standard-hours', '--from', '2027-01'];
+    const { stdout } = audit(...page);
+    expect(stdout).toMatch(/^clocks change 2027-03-14T08:00:00.000Z/m);
+    writeFileSync(join(folder, 'page.txt'), stdout);
+    writeFileSync(join(folder, 'edited.txt'), stdout.replace('closed 2027-01-01', 'closed 2027-01-04'));
+    expect(audit(...page, '--check', join(folder, 'page.txt')).status).toBe(0);
+    expect(audit(...page, '--check', join(folder, 'edited.txt')).status).toBe(1);
+  });
+
+  it.each([
+    ['a ticket that is not there', ['replay', '7K3M9QXZW'], /There is no ticket 7K3M9QXZW in/],
+    [
+      'a time without an offset',
+      ['as-of', 'T1', '--at', '2026-03-14T03:10:00'],
+      /is no instant\. Write it with its offset/,
+    ],
+    ['a policy that is none', ['what-if', '--policy', 'package.json'], /package\.json is no policy/],
+    ['no checkpoints', ['verify'], /There are no checkpoints to compare/],
+  ])('says in a sentence that it was given %s', (_what, args, says) => {
+    const { status, stderr } = audit(...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
