@@ -105,6 +105,8 @@ const OF_COMMAND: Readonly<Record<string, object>> = {
   CancelTicket: { reason },
   CloseTicket: { reason },
   RecordContact: { channel: 'phone' },
+  AddNote: { text: reason },
+  RequestPriority: { priority: 'P2', reason },
   AddAttachment: { name: 'router-log.txt' },
   AddEvidence: { text: 'The line was up throughout' },
 };
