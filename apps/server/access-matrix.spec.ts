@@ -82,7 +82,7 @@ const expected = ({ route: { path, roles, scope }, somebody, owner }: Cell): 'op
 const isByGuard = ({ status, body }: Answer) =>
   status === 403 && body.code === 'auth.role' && body.detail.startsWith('This is for ');
 
-const OTHER_SECRETS = ['page.link', 'session.cross-site'];
+const OTHER_SECRETS = ['page.link', 'voicemail.unsigned', 'session.cross-site'];
 const isPage = (headers: Headers) => headers.get('content-type')?.startsWith('text/html') === true;
 const HOLDS: Readonly<Record<ReturnType<typeof expected>, (answer: Answer) => boolean>> = {
   // Who has no key may have another secret, which is not in the matrix; signing in and out is for our own page.

@@ -29,6 +29,8 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
         requestError('body.malformed', 'The body holds bytes that are no UTF-8. Encode it so and send it again.'),
         undefined,
       );
+    // What was signed is what came, to the byte.
+    Object.assign(request, { rawBody: text });
     if (text === '') return done(null, undefined);
     if (isTooDeep(text))
       return done(requestError('body.too-deep', `A body may be nested ${DEPTH_MAX} levels deep, no more.`), undefined);

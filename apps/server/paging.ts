@@ -2,8 +2,9 @@
 
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Log } from '#event-store';
+import { isLoopback } from '#identity';
 import type { Clock } from '#kernel';
-import { PAGING_RUNTIME, type PagingRuntime, pagingChannels } from '#oncall/module';
+import { PAGING_RUNTIME, type PagingRuntime, pagingChannels, VOICEMAIL_SECRETS } from '#oncall/module';
 import type { Config } from '#settings';
 
 @Module({})
@@ -11,7 +12,14 @@ class PagingRuntimeModule {}
 
 /** `servedAt` is to be told where the server listens: without a PUBLIC_URL its links lead there. */
 export const pagingRuntime = (
-  { mode, publicUrl, host, port }: Pick<Config, 'mode' | 'publicUrl' | 'host' | 'port'>,
+  {
+    mode,
+    publicUrl,
+    host,
+    port,
+    mail,
+    voicemailSecrets,
+  }: Pick<Config, 'mode' | 'publicUrl' | 'host' | 'port' | 'mail' | 'voicemailSecrets'>,
   clock: Clock,
   log: Log,
 ): { readonly module: DynamicModule; servedAt(url: string): void } => {
@@ -21,6 +29,7 @@ export const pagingRuntime = (
       loopback: mode === 'development',
       now: () => clock.now(),
       print: (text) => process.stdout.write(`${text}\n`),
+      ...(mail && { mail: { ...mail, requireTls: !isLoopback(new URL(mail.url).hostname) } }),
       warn: (fields, message) => log.warn(fields, message),
     }),
     clock,
@@ -31,8 +40,11 @@ export const pagingRuntime = (
     module: {
       module: PagingRuntimeModule,
       global: true,
-      providers: [{ provide: PAGING_RUNTIME, useValue: runtime }],
-      exports: [PAGING_RUNTIME],
+      providers: [
+        { provide: PAGING_RUNTIME, useValue: runtime },
+        { provide: VOICEMAIL_SECRETS, useValue: voicemailSecrets },
+      ],
+      exports: [PAGING_RUNTIME, VOICEMAIL_SECRETS],
     },
     servedAt: (url) => {
       origin = publicUrl ?? url;

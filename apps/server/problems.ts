@@ -4,7 +4,7 @@ import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
-import type { PageProblem, RosterProblem } from '#oncall';
+import type { MergeProposalProblem, PageProblem, RosterProblem, VoicemailProblem } from '#oncall';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -33,7 +33,9 @@ export type Problem =
   | StuckProblem
   | WebhookProblem
   | RosterProblem
-  | PageProblem;
+  | PageProblem
+  | VoicemailProblem
+  | MergeProposalProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -81,6 +83,10 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
 
+  'voicemail.unsigned': [401, 'Not signed'],
+  'voicemail.stale': [401, 'Signed too long ago'],
+  'voicemail.replayed': [409, 'Taken before'],
+  'merge-proposal.unknown': [404, 'Not proposed'],
   'page.unknown': [404, 'Nobody was paged'],
   'page.link': [404, 'No such link'],
   'page.ended': [409, 'Page has ended'],

@@ -1,9 +1,15 @@
 // The door for whoever serves routes; who does not need not load what they need.
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { PagesController } from './http/pages.controller';
 import { RostersController } from './http/rosters.controller';
+import { VoicemailSignature, VoicemailsController } from './http/voicemails.controller';
 import { OnCallModule } from './module';
 
 /** Adds the routes. */
-@Module({ imports: [OnCallModule], controllers: [RostersController, PagesController] })
+@Module({
+  imports: [CqrsModule, OnCallModule],
+  controllers: [RostersController, PagesController, VoicemailsController],
+  providers: [VoicemailSignature],
+})
 export class OnCallHttpModule {}

@@ -1,4 +1,7 @@
 // The published language of on-call: rosters, and what other contexts may know of a page.
+
+export type { MergeProposalProblem } from './application/merge-proposals-query';
+export type { VoicemailProblem } from './application/voicemails';
 export { onCallSpans, type Shift } from './domain/on-call';
 export { type PageCommand, type PageProblem, type Pages, pageStream, pages } from './domain/page';
 export { PAGE_EVENTS, type PageEvent } from './domain/page-events';

@@ -4,10 +4,14 @@ import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { Acknowledging } from './application/acknowledging';
 import { PagingProcess, type PagingRuntime } from './application/paging-process';
 import { Rosters } from './application/rosters';
+import { Voicemails } from './application/voicemails';
 
 export { pagingChannels } from './application/channels/channels';
 export { pageList } from './application/page-list';
 export { PagingProcess, type PagingRuntime } from './application/paging-process';
+
+/** Provided by a server to all modules: what the telephone system signs with, the newest first; none where there is none. */
+export const VOICEMAIL_SECRETS = Symbol('VoicemailSecrets');
 
 /** Provided by a server to all modules: what the paging role sends with. */
 export const PAGING_RUNTIME = Symbol('PagingRuntime');
@@ -27,11 +31,16 @@ export const PAGING_RUNTIME = Symbol('PagingRuntime');
       inject: [COMMAND_ENVIRONMENT],
     },
     {
+      provide: Voicemails,
+      useFactory: (environment: CommandEnvironment) => new Voicemails(environment),
+      inject: [COMMAND_ENVIRONMENT],
+    },
+    {
       provide: PagingProcess,
       useFactory: (environment: CommandEnvironment, runtime: PagingRuntime) => new PagingProcess(environment, runtime),
       inject: [COMMAND_ENVIRONMENT, { token: PAGING_RUNTIME, optional: true }],
     },
   ],
-  exports: [Rosters, Acknowledging, PagingProcess],
+  exports: [Rosters, Acknowledging, Voicemails, PagingProcess],
 })
 export class OnCallModule {}

@@ -18,6 +18,7 @@ describe('With nothing set', () => {
       roles: ['api', 'projector', 'sla', 'billing', 'paging', 'public', 'webhooks', 'notary'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',
+      voicemailSecrets: [],
       logLevel: 'warn',
     }));
 

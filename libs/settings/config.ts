@@ -52,6 +52,10 @@ export type Config = {
   readonly provider: string;
   /** Where people reach this server from outside: what links in messages begin with. */
   readonly publicUrl?: string;
+  /** What the telephone system signs with. */
+  readonly voicemailSecrets: readonly string[];
+  /** The mail server, and whom mails are from. */
+  readonly mail?: { readonly url: string; readonly from: string };
   /** Put before every stream name, where an event store is shared. */
   readonly streamPrefix?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -93,7 +97,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
     ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
     provider: env.PROVIDER,
-    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
+    ...pagingOf(env),
     ...(env.STREAM_PREFIX !== undefined && { streamPrefix: env.STREAM_PREFIX }),
     logLevel: env.LOG_LEVEL ?? (mode === 'production' ? 'info' : 'warn'),
   };
@@ -145,6 +149,13 @@ const rolesFrom = (list: string | undefined, has: Has, refuse: Refuse): readonly
     return role ?? [];
   });
 };
+
+/** How on-call staff are reached, and by whom they are called. */
+const pagingOf = ({ VOICEMAIL_SECRET, SMTP_URL: url, MAIL_FROM: from, PUBLIC_URL: publicUrl }: ServerEnvironment) => ({
+  voicemailSecrets: VOICEMAIL_SECRET?.split(',') ?? [],
+  ...(url !== undefined && { mail: { url, from } }),
+  ...(publicUrl !== undefined && { publicUrl }),
+});
 
 const tlsOf = ({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }: ServerEnvironment, refuse: Refuse) => {
   if (cert === undefined && key === undefined) return {};

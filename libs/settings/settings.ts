@@ -155,6 +155,33 @@ export const SERVER_SETTINGS = {
     takes: '`https://support.example`',
     unset: 'pages: where this server listens; events: a path without a host',
   },
+  VOICEMAIL_SECRET: {
+    schema: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/=]{32,}(,whsec_[A-Za-z0-9+/=]{32,})*$/, 'is `whsec_` and at least 24 bytes in base64')
+      .optional(),
+    does: 'What the telephone system signs its notices of voicemail with; two of them, with a comma between, while it is renewed',
+    takes: '`whsec_…`',
+    unset: 'no notice is taken',
+  },
+  SMTP_URL: {
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\/\S+$/, "begins with 'smtp://' or 'smtps://'")
+      .optional(),
+    does: 'The mail server through which pages go to those who are called by mail',
+    takes: '`smtp://user:password@host:587`, `smtps://…:465`; off this machine with TLS only',
+    unset: 'nothing goes by mail: such a page is refused, and the next one is called',
+  },
+  MAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^[^\s@]+@[^\s@]+$/, 'is a mail address')
+      .default('on-call@faultline.invalid'),
+    does: 'Whom mails are from',
+    takes: 'a mail address',
+    unset: '`on-call@faultline.invalid`',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).optional(),
     does: 'The least that is logged, as lines of JSON on standard error',

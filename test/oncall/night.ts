@@ -2,6 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signed } from '#http-kit/signature';
 
 /** What came to whom: the body of a page, when, and under which message id. */
 export type Paged = {
@@ -58,7 +59,7 @@ export class Telephone {
   }
 }
 
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 /** Ann first, by her telephone; then Bob, by his. */
 export const rosterOf = (ann: string, bob: string): object => {
@@ -80,4 +81,28 @@ export const rosterOf = (ann: string, bob: string): object => {
 export const lastNight = (): string => {
   const today = Date.parse(`${new Date().toISOString().slice(0, 10)}T08:30:00Z`);
   return new Date(today < Date.now() ? today : today - 86_400_000).toISOString();
+};
+
+/** What a telephone system tells of a voicemail, signed. */
+export const notice = async (
+  origin: string,
+  id: string,
+  { at = Date.now(), body = {}, signature }: { at?: number; body?: object; signature?: string } = {},
+): Promise<{ status: number; body: { ticketId: string; code?: string } }> => {
+  const said = {
+    caller: '+1 312 555 0136',
+    recording: 'https://voice.example.com/recordings/7731',
+    transcript: 'We are completely down',
+    client: 'acme',
+    receivedAt: lastNight(),
+    ...body,
+  };
+  const text = JSON.stringify(said);
+  const headers = {
+    'content-type': 'application/json',
+    ...signed([SECRET], id, at, text),
+    ...(signature !== undefined && { 'webhook-signature': signature }),
+  };
+  const answer = await fetch(`${origin}/voicemails`, { method: 'POST', headers, body: text });
+  return { status: answer.status, body: (await answer.json()) as { ticketId: string } };
 };

@@ -2,7 +2,7 @@
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { ApiClient, until } from '../public/api-client';
-import { lastNight, rosterOf, Telephone } from './night';
+import { lastNight, notice, rosterOf, SECRET, Telephone } from './night';
 
 const PATIENCE_MS = 120_000;
 type Listed = {
@@ -15,7 +15,11 @@ describe('On call', () => {
   let ann: Telephone;
   let bob: Telephone;
   beforeAll(async () => {
-    [ann, bob, desk] = await Promise.all([Telephone.open(), Telephone.open(), ApiClient.open(directory)]);
+    [ann, bob, desk] = await Promise.all([
+      Telephone.open(),
+      Telephone.open(),
+      ApiClient.open(directory, { VOICEMAIL_SECRET: SECRET }),
+    ]);
     const document = rosterOf(ann.url, bob.url);
     const { status } = await desk.say('supervisor', '/rosters/support/versions', { version: 1, document });
     expect(status).toBe(201);
@@ -81,5 +85,50 @@ describe('On call', () => {
     for (const ticketId of ids) await pageOf(ann, ticketId);
     const paged = ann.paged.filter(({ ticketId }) => ids.includes(ticketId));
     expect([paged.length, new Set(paged.map(({ id }) => id)).size]).toStrictEqual([20, 20]);
+  });
+
+  describe('A voicemail', () => {
+    const tell = (id: string, change: { at?: number; body?: object; signature?: string } = {}) =>
+      notice(desk.server.url, id, change);
+    const history = async (ticketId: string) =>
+      (await desk.get<{ event: { type: string } }[]>('auditor', `/tickets/${ticketId}/history`)).body;
+
+    it('that the telephone system has signed is a ticket and a page, once, however often it tells of it', async () => {
+      const told = await tell('msg-1');
+      expect(told.status).toBe(201);
+      const { ticketId } = told.body;
+      expect((await history(ticketId)).map(({ event }) => event.type).slice(0, 2)).toStrictEqual([
+        'TicketOpened',
+        'VoicemailReceived',
+      ]);
+      await pageOf(ann, ticketId);
+      const again = await tell('msg-1', { at: Date.now() + 2_000 });
+      expect([again.status, again.body]).toStrictEqual([201, { ticketId }]);
+      expect((await listed(ticketId, 'active'))?.ticketId).toBe(ticketId);
+    });
+
+    it('that comes a second time byte for byte, unsigned, or too late, is refused', async () => {
+      const at = Date.now();
+      expect((await tell('msg-2', { at })).status).toBe(201);
+      expect(await tell('msg-2', { at })).toMatchObject({ status: 409, body: { code: 'voicemail.replayed' } });
+      const old = await tell('msg-3', { at: at - 301_000 });
+      expect(old).toMatchObject({ status: 401, body: { code: 'voicemail.stale' } });
+      const forged = await tell('msg-4', { signature: 'v1,bm90aGluZw==' });
+      expect(forged).toMatchObject({ status: 401, body: { code: 'voicemail.unsigned' } });
+    });
+
+    it("has the client's own ticket proposed for merging, which is done by one act, and ends its page", async () => {
+      const { ticketId: into } = (await tell('msg-5', { body: { client: 'hooli' } })).body;
+      const own = await call('hooli');
+      await pageOf(ann, own);
+      const proposed = await until(
+        async () => (await desk.get<{ proposals: object[] }>('agent', '/merge-proposals')).body.proposals ?? [],
+        (proposals) => proposals.length > 0,
+      );
+      expect(proposed).toStrictEqual([expect.objectContaining({ ticketId: own, into, client: 'hooli' })]);
+      expect((await desk.say('agent', `/merge-proposals/${own}/acceptance`, {})).status).toBe(200);
+      expect((await listed(own, 'ended'))?.because).toBe('merged');
+      expect((await listed(into, 'active'))?.because).toBeNull();
+    });
   });
 });

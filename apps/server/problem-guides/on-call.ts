@@ -5,6 +5,26 @@ import type { Guides } from './guide';
 const AN_OVERRIDE = 'POST /rosters/support/overrides {"level":"primary","person":"ann"}';
 
 export const ON_CALL_GUIDES = {
+  'voicemail.unsigned': [
+    'The notice is not signed with VOICEMAIL_SECRET, or there is no such secret here.',
+    'Sign webhook-id, webhook-timestamp and the body as Standard Webhooks 1.0 says; docs/on-call.md shows it.',
+    'POST /voicemails without a signature',
+  ],
+  'voicemail.stale': [
+    'The notice was signed more than five minutes ago, or by a clock that is ahead.',
+    'Sign it anew under the same webhook-id, and look at the clock of the telephone system.',
+    'POST /voicemails with a webhook-timestamp of yesterday',
+  ],
+  'voicemail.replayed': [
+    'The very same notice was taken before; the message names its ticket.',
+    'Nothing needs to be done. Whoever tells of a message anew signs it anew, under the same webhook-id.',
+    'POST /voicemails a second time, byte for byte',
+  ],
+  'merge-proposal.unknown': [
+    'The ticket followed no voicemail of its client within the hour, or one of the two is not open any more.',
+    'GET /merge-proposals lists what is proposed; POST /tickets/{ticketId}/merge merges whatever belongs together.',
+    'POST /merge-proposals/7K3M9QXZW/acceptance',
+  ],
   'page.unknown': [
     'Nobody was paged for this ticket: it is no P1 of the night, or it was known too late.',
     'GET /pages lists the pages that there are.',

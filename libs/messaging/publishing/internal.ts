@@ -17,6 +17,7 @@ export const INTERNAL: readonly string[] = [
   'MergeAbsorbed',
   'TicketBilled', // the posting itself is told
   'TelephoneSupportRedirected',
+  'VoicemailReceived', // that the ticket was opened by voicemail is told
   'PriorityRequested',
   'TicketPolicyRebound', // what it moves is told: a breach, its withdrawal, a posting
   'TicketLinked',

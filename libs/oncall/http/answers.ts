@@ -75,3 +75,16 @@ export const pageAcknowledged = named(
   z.strictObject({ ticketId, page: count, person: text, at: instant, revision: amount }),
 );
 export const linkPageAnswer = named('LinkPage', text);
+
+export const voicemailTaken = named('VoicemailTaken', z.strictObject({ ticketId }));
+export const mergeProposalList = named(
+  'MergeProposals',
+  z.strictObject({
+    proposals: list(
+      named(
+        'MergeProposal',
+        z.strictObject({ ticketId, into: ticketId, client: text, voicemailAt: instant, openedAt: instant }),
+      ),
+    ),
+  }),
+);

@@ -27,6 +27,7 @@ const SHOWN_TO_CLIENTS: { readonly [T in TicketEvent['type']]: Fields<T> | 'hidd
     'service',
   ],
   ClientContactRecorded: ['channel', 'text'],
+  VoicemailReceived: ['caller', 'transcript'],
   TelephoneSupportRedirected: ['to'],
   TicketTriaged: ['priority'],
   PriorityRequested: ['priority', 'reason'],

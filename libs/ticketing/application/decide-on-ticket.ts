@@ -35,7 +35,8 @@ const mustBeKnown = async (
   command: TicketCommand,
   { actor }: Context,
 ): Promise<{ readonly fromNoc?: boolean }> => {
-  if (command.type === 'OpenTicket') {
+  // Whoever called must be helped first; who it was is found out then.
+  if (command.type === 'OpenTicket' && command.voicemail === undefined) {
     const asker = CLIENTS.includes(actor.role) ? actor.id : undefined;
     return register?.mustKnowClient(command.client, command, asker) ?? {};
   }

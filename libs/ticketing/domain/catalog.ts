@@ -7,6 +7,7 @@ import type { TicketEvent } from './ticket';
  */
 export const TICKET_EVENTS = {
   TicketOpened: { schemaVersion: 1, personal: ['summary', 'requester'] },
+  VoicemailReceived: { schemaVersion: 1, personal: ['caller', 'recording', 'transcript'] },
   ClientContactRecorded: { schemaVersion: 1, personal: ['text'] },
   PriorityRequested: { schemaVersion: 1, personal: ['reason'] },
   TicketTriaged: { schemaVersion: 1 },

@@ -7,6 +7,7 @@ import type { TicketMerged } from './merging';
 import { type OpeningProblem, type OpenTicket, opening } from './opening';
 import type { Ticket, TicketPart } from './part';
 import type { PriorityEvent } from './priority';
+import type { VoicemailReceived } from './voicemail';
 import type { WorkLogged } from './work';
 
 type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
@@ -63,7 +64,7 @@ export type LifecycleCommand =
   | { type: 'CancelTicket'; reason: string }
   | { type: 'RejectTicket'; ground: RejectionGround; reason: string };
 
-export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent, Seen> = {
+export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent | VoicemailReceived, Seen> = {
   initial: { status: 'none' },
   evolve: {
     TicketOpened: (_state, { client }, { recordedAt }) => ({
@@ -111,7 +112,8 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent, 
   decide: {
     OpenTicket: (command, { lifecycle: { status } }, context) => {
       if (status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
-      return [opening(command, context)];
+      const { voicemail } = command;
+      return [opening(command, context), ...(voicemail ? [{ type: 'VoicemailReceived' as const, ...voicemail }] : [])];
     },
     RecordContact: ({ channel, text }, { lifecycle: { status } }) => [
       { type: 'ClientContactRecorded', channel, ...(text !== undefined && { text }) },

@@ -5,6 +5,7 @@ import type { Channel, Policy, Priority } from '#policy';
 import type { TicketOpened } from './lifecycle-events';
 import type { TicketContext } from './ticket-context';
 import { type Category, tierOf } from './tier';
+import type { VoicemailReceived } from './voicemail';
 
 export type OpenTicket = {
   type: 'OpenTicket';
@@ -18,6 +19,8 @@ export type OpenTicket = {
   contactedAt?: string;
   /** Raised by a system: nobody contacted us. */
   monitoring?: boolean;
+  /** The message with which it begins: then nobody has to be known who calls. */
+  voicemail?: Omit<VoicemailReceived, 'type'>;
 } & NamedByRegister;
 /** Ids of the client's register. */
 export type NamedByRegister = { contact?: string; subscriber?: string; site?: string; service?: string };

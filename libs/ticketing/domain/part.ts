@@ -18,6 +18,7 @@ import type { Reservations } from './reservation';
 import type { ReviewCase } from './review-case';
 import type { TicketContext } from './ticket-context';
 import type { Tier } from './tier';
+import type { Voicemail } from './voicemail';
 import type { Work } from './work';
 
 export type Ticket = {
@@ -37,6 +38,7 @@ export type Ticket = {
   readonly reservations: Reservations;
   readonly proposals: Proposals<TicketAct>;
   readonly links: Links;
+  readonly voicemail: Voicemail;
 };
 
 /** Commands, own state, events, and what else it listens to. */

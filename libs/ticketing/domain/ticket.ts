@@ -20,6 +20,7 @@ import { mustBeFree, reservations } from './reservation';
 import { reviewCase } from './review-case';
 import type { TicketContext } from './ticket-context';
 import { tier } from './tier';
+import { voicemail } from './voicemail';
 import { work } from './work';
 
 const parts = combine({
@@ -39,6 +40,7 @@ const parts = combine({
   reservations,
   proposals,
   links,
+  voicemail,
 });
 type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];

@@ -34,5 +34,12 @@ export const ON_CALL_FIELDS: Fields = {
   'PageCall.outcome': ['What came of it; null while it is under way'],
   'PageAcknowledgement.page': ['Which page of the ticket, from 1', 1],
   'PageAcknowledgement.at': ['Since when they have it'],
+  caller: ['The number that called', '+1 312 555 0136'],
+  recording: ['Where the telephone system keeps it', 'https://voice.example.com/recordings/7731'],
+  transcript: ['What was said, as the telephone system understood it', 'We are completely down since two'],
+  receivedAt: ['When the message was left'],
+  proposals: ['What is proposed, the oldest first'],
+  'MergeProposal.into': ['The ticket of the voicemail, in which the other one ends', '7K3M9QXZW'],
+  voicemailAt: ['When the voicemail was taken'],
   onCall: ['Who is on call, level by level'],
 };
