@@ -54,6 +54,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'path.invalid': [400, 'Path not as it must be'],
   'time.no-offset': [400, 'Time without an offset'],
   'time.invalid': [400, 'No such time'],
+  'prefer.dry-run': [400, 'No dry run of this'],
   'if-match.malformed': [400, 'If-Match not understood'],
   'idempotency.key-missing': [400, 'Idempotency-Key missing'],
   'idempotency.key-malformed': [400, 'Idempotency-Key not as it must be'],

@@ -26,6 +26,7 @@ export { BillingSaga, billingStream } from './application/billing-saga';
 export { CHARGE_LINK_SECRET, chargeLinkSecret } from './application/charge-link';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { LedgerHandler, type LedgerPage, LedgerQuery } from './application/ledger-query';
+export { MeterQuery } from './application/meter-query';
 export { PostingCausesQuery } from './application/posting-causes-query';
 export {
   DecideProposal,

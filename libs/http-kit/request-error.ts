@@ -6,6 +6,7 @@ export type RequestProblem =
   | 'session.cross-site'
   | `idempotency.${'key-missing' | 'key-malformed'}`
   | `if-match.malformed`
+  | `prefer.dry-run`
   | 'ticket.unknown'
   | `client.${'unknown' | 'needed'}`
   | `body.${'malformed' | 'invalid' | 'names-actor' | 'too-large' | 'too-deep' | 'media-type'}`

@@ -1,5 +1,6 @@
 // The door for whoever serves routes; who does not need not load what they need.
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BillingModule } from '#billing/module';
 import { PolicyModule } from '#policy/module';
@@ -16,12 +17,16 @@ import { RebindingPreviewHandler } from './application/rebinding-preview';
 import { RepeatTroubleHandler } from './application/repeat-trouble';
 import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application/statistics';
 import { TicketPageHandler } from './application/ticket-page';
+import { DryRunInterceptor } from './http/dry-run.interceptor';
 import { LiveController } from './http/live.controller';
 import { PolicyPreviewController } from './http/policy-preview.controller';
 import { QueuesController } from './http/queues.controller';
 import { RebindingPreviewController } from './http/rebinding-preview.controller';
 import { StatisticsController } from './http/statistics.controller';
 import { TicketPageController } from './http/ticket-page.controller';
+
+export { dryRunReport } from './http/answers';
+export { DRY_RUN_TYPE, isDryRunnable } from './http/dry-run-routes';
 
 /** What operators work from: pages and lists across all contexts. It reads, and never commands. */
 @Module({
@@ -35,6 +40,7 @@ import { TicketPageController } from './http/ticket-page.controller';
     RebindingPreviewController,
   ],
   providers: [
+    { provide: APP_INTERCEPTOR, useClass: DryRunInterceptor },
     Live,
     MonthsInZones,
     TicketPageHandler,

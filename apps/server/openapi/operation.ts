@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { DeclaredAnswer } from '#http-kit';
 import type { DeclaredRoute } from '#identity';
+import { DRY_RUN_TYPE, dryRunReport, isDryRunnable } from '#operations/http';
 import { PROBLEMS, type Problem, problemDocument } from '../problems';
 import { nameOfAnswer, problemSchemaName } from './components';
 import { exampleOf } from './examples';
@@ -45,7 +46,9 @@ export const linked = (operation: Operation, onTickets: readonly string[]): Oper
 
 export const operationOf = (route: DeclaredRoute, read: Operation, schemas: Schemas): Operation => ({
   ...read,
-  ...(read.parameters && { parameters: read.parameters.map(parameterOf) }),
+  ...(read.parameters && {
+    parameters: [...read.parameters.map(parameterOf), ...(isDryRunnable(route.method, route.path) ? [PREFER] : [])],
+  }),
   ...(read.requestBody && { requestBody: bodyOf(read.requestBody, schemas) }),
   responses: Object.fromEntries([
     ...successes(route, schemas),
@@ -72,7 +75,23 @@ const bodyOf = (body: NonNullable<Operation['requestBody']>, schemas: Schemas) =
   ),
 });
 
-const successes = ({ method, answer }: DeclaredRoute, schemas: Schemas): readonly (readonly [string, Response])[] => {
+const dryRun = (schemas: Schemas): Content => {
+  const body = refTo(nameOfAnswer(dryRunReport));
+  return { [DRY_RUN_TYPE]: { schema: body, example: exampleOf(body, schemas) } };
+};
+/** Asked for with a header that every other command refuses. */
+const PREFER = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: '`dry-run`: nothing is done, and the answer says what would come of it.',
+  schema: { type: 'string' },
+};
+
+const successes = (
+  { method, path, answer }: DeclaredRoute,
+  schemas: Schemas,
+): readonly (readonly [string, Response])[] => {
   if (!answer) return [];
   const isRead = method === 'GET';
   const etag = isRead || answer.revisioned ? { ETag: header(etagMeans(answer)) } : {};
@@ -82,7 +101,7 @@ const successes = ({ method, answer }: DeclaredRoute, schemas: Schemas): readonl
   const success = {
     description: answer.description,
     ...(Object.keys(headers).length > 0 && { headers }),
-    content: contentOf(answer, schemas),
+    content: { ...contentOf(answer, schemas), ...(isDryRunnable(method, path) && dryRun(schemas)) },
   };
   const unchanged = { description: 'The same as the ETag in `If-None-Match`', headers: etag };
   return [

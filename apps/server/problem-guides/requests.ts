@@ -54,6 +54,11 @@ export const REQUEST_GUIDES = {
     'Write it like 2026-03-14T02:00:00-06:00.',
     'POST /tickets {"contactedAt":"2026-02-30T02:00:00Z"}',
   ],
+  'prefer.dry-run': [
+    'That request cannot be asked what it would come to. Nothing was done.',
+    'Send it without `Prefer: dry-run`; docs/openapi.json names the commands that take it.',
+    'Prefer: dry-run with POST /tickets',
+  ],
   'if-match.malformed': [
     'If-Match holds something else than one ETag.',
     'Send one ETag as it was given out, with its quotes.',

@@ -200,3 +200,38 @@ export const liveChange = named(
   'LiveChange',
   z.strictObject({ ticketId: ticketId.optional(), views: list(z.enum(LIVE_VIEWS)).optional() }),
 );
+
+/** A ticket as it stands, or as it would. */
+const standing = named(
+  'DryRunStanding',
+  z.strictObject({
+    status,
+    priority,
+    tier,
+    clocks: list(ticketClock),
+    postedCents: amount,
+    events: list(
+      named(
+        'DryRunEvent',
+        z.strictObject({
+          event: count,
+          outcome: text,
+          rule: text.optional(),
+          minutes: amount.optional(),
+          postedCents: amount,
+        }),
+      ),
+    ),
+    meter: list(text),
+  }),
+);
+export const dryRunReport = named(
+  'DryRun',
+  z.strictObject({
+    ticketId,
+    dryRun: z.literal(true),
+    events: list(named('DryRunAppend', z.strictObject({ stream: text, event: text }))),
+    before: standing,
+    after: standing,
+  }),
+);

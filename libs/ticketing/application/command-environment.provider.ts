@@ -1,5 +1,5 @@
 import type { FactoryProvider } from '@nestjs/common';
-import { uuidv5 } from '#event-store';
+import { dryRunnable, uuidv5 } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
 import type { EventStore } from '#kernel';
 import { Policies } from '#policy/policies';
@@ -26,7 +26,7 @@ export const commandEnvironmentOf = (
   ledgers?: Ledgers,
   register?: Register,
 ): CommandEnvironment => ({
-  store,
+  store: dryRunnable(store),
   policies: {
     inForce: async (at, client) =>
       (client === undefined ? undefined : await register?.policyFor(client, at)) ?? policies.inForce(POLICY_ID, at),
