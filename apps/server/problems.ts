@@ -62,6 +62,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
 
   'auth.missing': [401, 'API key missing'],
   'auth.unknown-key': [401, 'API key unknown'],
+  'auth.token': [401, 'Access token refused'],
   'auth.expired': [401, 'API key expired'],
   'auth.loopback-only': [401, 'Development key from elsewhere'],
   'session.cross-site': [403, 'From another site'],

@@ -29,6 +29,11 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
   const stores = await openStores(config, log);
   try {
     const keys = KeyFile.open(join(config.keysDir, API_KEYS));
+    if (config.oidc) {
+      // Loaded by who takes tokens, and by nobody else.
+      const { AccessTokens } = await import('#identity/tokens');
+      keys.tokens = new AccessTokens(config.oidc, () => clock.now());
+    }
     const development = config.mode === 'development';
     const plain = development ? developmentKeys(keys, join(config.keysDir, PLAIN_KEYS), iso(clock.now())) : undefined;
     if (!development) mustHaveNoDevelopmentKeys(keys);

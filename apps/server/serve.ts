@@ -77,6 +77,8 @@ export const serve = async (
     const isSecure = tls !== undefined || proxies !== undefined;
     secureAnswers(fastify as never, isSecure);
     readSessions(fastify as never, wiring.sessions, wiring.clock);
+    const { tokens } = wiring.keys;
+    if (tokens) fastify.addHook('onRequest', ({ headers }) => tokens.check(headers.authorization));
     const metrics = app.get(Metrics, { strict: false });
     metrics.observe(fastify as never);
     const guard = admit(fastify as never, wiring, {

@@ -2,7 +2,7 @@ import { DomainError } from '#kernel';
 
 /** What can be wrong with a request before any rule of the business has looked at it. */
 export type RequestProblem =
-  | `auth.${'missing' | 'unknown-key' | 'expired' | 'role' | 'loopback-only'}`
+  | `auth.${'missing' | 'unknown-key' | 'token' | 'expired' | 'role' | 'loopback-only'}`
   | 'session.cross-site'
   | `idempotency.${'key-missing' | 'key-malformed'}`
   | `if-match.malformed`

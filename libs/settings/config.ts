@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type StoreAddress, storeAddress } from '#event-store/url';
+import type { TokenRules } from '#identity';
 import type { KafkaOptions } from '#messaging/kafka';
 import { type PostgresAddress, postgresAddress } from '#read-store';
 import { developmentRules, type Facts, productionRules } from './config-rules';
 import { kafkaFrom } from './kafka-config';
 import { NOTARY_KEY_FILE } from './key-names';
+import { oidcOf } from './oidc-config';
 import { type LOG_LEVELS, parseSettings, ROLE_NAMES, SERVER_SETTINGS, type ServerEnvironment } from './settings';
 import { readTls, type TlsFiles } from './tls-files';
 import { type TrustedProxies, trustedProxies } from './trust-proxy';
@@ -42,6 +44,8 @@ export type Config = {
   readonly masterKey?: string;
   /** What the notary signs with, where the environment says it. */
   readonly notaryKey?: string;
+  /** Whose access tokens are taken besides API keys, and what their claims mean. */
+  readonly oidc?: TokenRules;
   /** How often one caller may ask; undefined where nobody counts. */
   readonly requestsPerSecond?: number;
   readonly roles: readonly ServerRole[];
@@ -66,7 +70,7 @@ export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
 
-type Refuse = (reason: string) => void;
+export type Refuse = (reason: string) => void;
 type Given = Readonly<Record<string, string>>;
 
 /**
@@ -91,6 +95,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...proxiesOf(env, refuse),
     dataDir: resolve(cwd, env.DATA_DIR),
     keysDir,
+    ...oidcOf(env, mode, refuse),
     ...rateOf(env, mode),
     roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { KAFKA_SETTINGS } from './kafka-settings';
+import { OIDC_SETTINGS } from './oidc-settings';
 import { count, type Settings, text } from './setting';
 
 /** What each role does is in `role-runner.ts`; here they have their names only. */
@@ -77,6 +78,7 @@ export const SERVER_SETTINGS = {
     takes: '1 to 100000',
     unset: 'production: `100`; development: as often as it likes',
   },
+  ...OIDC_SETTINGS,
   EVENTSTORE_URL: {
     schema: text.optional(),
     does: 'The event store',

@@ -1,7 +1,7 @@
 import { SETTINGS } from './settings';
 
 /** Beginnings that are ours, so that a variable with one of them is meant for us. */
-const OURS = /^(FAULTLINE|KAFKA|EVENTSTORE|DATABASE|STREAM|KEYS|TLS|TRUST)_/;
+const OURS = /^(FAULTLINE|KAFKA|EVENTSTORE|DATABASE|STREAM|KEYS|TLS|TRUST|OIDC)_/;
 /** What Kubernetes puts into every container for a service that is called `kafka`, or `eventstore`. */
 const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/;
 

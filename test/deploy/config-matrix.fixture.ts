@@ -1,5 +1,7 @@
 // The rows of config-matrix.spec.ts. Names of files in the spec's folder stand as `<name>`.
 
+import { type Change, OIDC_REFUSED, oidc } from './oidc-matrix.fixture';
+
 export const SECRET = 'Tr0ub4dor-and-3';
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 37 + 11) % 256)).toString('base64');
 export const PRODUCTION = {
@@ -12,7 +14,6 @@ export const PRODUCTION = {
   DATA_DIR: '/srv/faultline/data',
 };
 const KAFKA = { KAFKA_BROKERS: 'kafka:9092', KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'svc' };
-export type Change = Readonly<Record<string, string | undefined>>;
 
 const store = (rest: string): Change => ({ EVENTSTORE_URL: `esdb://svc:${SECRET}@${rest}` });
 const database = (rest: string): Change => ({ DATABASE_URL: `postgresql://svc:${SECRET}@${rest}` });
@@ -164,6 +165,7 @@ export const REFUSED: readonly (readonly [what: string, change: Change, says: Re
   ],
   ['Kafka without a password', KAFKA, /^KAFKA_SASL_MECHANISM, .* are set together/],
   ['brokers that are none', { KAFKA_BROKERS: 'kafka' }, /^KAFKA_BROKERS is a list/],
+  ...OIDC_REFUSED,
   // what nobody knows
   [
     'a name that is not ours',
@@ -193,6 +195,7 @@ export const TAKEN: readonly (readonly [what: string, change: Change])[] = [
   ['a database behind a socket', { DATABASE_URL: 'postgresql://svc@/faultline?host=/var/run/postgresql' }],
   ['ssl=true, which verifies', database('db/faultline?ssl=true')],
   ['an authority of our own', database('db/faultline?sslmode=verify-full&sslrootcert=<ours.crt>')],
+  ['an identity provider', oidc({ OIDC_ALGORITHMS: 'ES256', OIDC_ROLES_CLAIM: 'realm_access.roles' })],
   ['a proxy that ends TLS', { HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.7, 10.1.0.0/16, 2001:db8::/32' }],
   ['HTTPS of its own', { HOST: '0.0.0.0', TLS_CERT_FILE: '<ours.crt>', TLS_KEY_FILE: '<ours.key>' }],
   ['a worker, which nobody sends a key to', { HOST: '0.0.0.0', ROLES: 'billing,sla' }],

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadConfig, configFrom } from '#settings';
 import { aCertificate } from '../programs/certificate';
-import { type Change, PRODUCTION, REFUSED, SECRET, TAKEN } from './config-matrix.fixture';
+import { PRODUCTION, REFUSED, SECRET, TAKEN } from './config-matrix.fixture';
+import type { Change } from './oidc-matrix.fixture';
 
 let folder: string;
 beforeAll(() => {

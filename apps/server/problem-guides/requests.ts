@@ -85,6 +85,11 @@ export const REQUEST_GUIDES = {
     'Check it, or ask whoever runs the server for a new one (keys issue).',
     'Authorization: Bearer fl_nobody',
   ],
+  'auth.token': [
+    'The access token is expired, signed by somebody else, for another audience, or names no role of ours; the message says which.',
+    'Get a new one from the identity provider, for the audience of this server; or ask for the role there.',
+    'GET /tickets with a token of yesterday',
+  ],
   'auth.expired': [
     'The key is past its last day.',
     'Ask whoever runs the server for a new one (keys issue).',

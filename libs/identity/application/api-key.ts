@@ -13,6 +13,8 @@ export type KeyRecord = {
   readonly expiresAt?: string;
   /** Handed out by a development server: works on loopback only, and never in production. */
   readonly development?: true;
+  /** An access token of an identity provider: it is in no file, and its provider keeps the record of it. */
+  readonly isToken?: true;
 };
 
 /** Enough of the hash to tell keys apart, and of no use to anybody who would try some. */

@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isClientRole, type Principal, principalKey, ROLES } from '../domain/principal';
+import type { AccessTokens } from './access-tokens';
 import { hashOf, type KeyRecord } from './api-key';
 import { exclusively } from './exclusive';
 import { KeyUse } from './key-use';
@@ -41,6 +42,8 @@ const FILE = z.strictObject({ keys: z.array(KEY) });
 export class KeyFile {
   /** What was done with its keys, until it is recorded. */
   readonly use = new KeyUse();
+  /** Who else may let somebody in: an identity provider, where there is one. */
+  tokens: AccessTokens | undefined;
   readonly path: string;
   /** Undefined while the file cannot be read. */
   #keys: ReadonlyMap<string, KeyRecord> | undefined;
@@ -63,7 +66,7 @@ export class KeyFile {
    * issued or revoked is noticed within a second. Throws `KeysUnreadable` while the file is not what we wrote.
    */
   find(key: string): KeyRecord | undefined {
-    return this.findByHash(hashOf(key));
+    return this.tokens?.find(key) ?? this.findByHash(hashOf(key));
   }
 
   /** The same for a session, which knows the hash of the key alone. */

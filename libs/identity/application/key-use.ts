@@ -15,6 +15,7 @@ export class KeyUse {
   readonly #toldAt = new Map<string, number>();
 
   accepted(record: KeyRecord, now: number): void {
+    if (record.isToken) return;
     const keyId = keyIdOf(record);
     const day = iso(now).slice(0, 10);
     if (this.#usedOn.get(keyId) === day) return;
@@ -23,7 +24,7 @@ export class KeyUse {
   }
 
   refused(record: KeyRecord | undefined, because: RefusedBecause, now: number): void {
-    const what = `${record ? keyIdOf(record) : NOBODYS_KEY} ${because}`;
+    const what = `${record && !record.isToken ? keyIdOf(record) : NOBODYS_KEY} ${because}`;
     const before = this.#refused.get(what);
     this.#refused.set(what, { times: (before?.times ?? 0) + 1, from: before?.from ?? now, to: now });
   }

@@ -6,7 +6,7 @@ import type { RefusedBecause } from '../domain/key-registry';
 import type { Principal } from '../domain/principal';
 import type { Credentials } from './credentials';
 
-const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
+const BEARER = /^Bearer +([\x21-\x7e]{1,8192})$/i;
 export type KnownKeys = Pick<KeyFile, 'find' | 'findByHash' | 'use'>;
 
 /**

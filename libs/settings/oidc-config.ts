@@ -1,0 +1,71 @@
+import { isLoopback, ROLES, type Role, TOKEN_ALGORITHMS, type TokenRules } from '#identity';
+import type { Config, Refuse } from './config';
+import type { ServerEnvironment } from './settings';
+
+/** What tokens are taken, if any. What is wrong goes to `refuse`, a line each. */
+export const oidcOf = (
+  env: ServerEnvironment,
+  mode: Config['mode'],
+  refuse: Refuse,
+): { readonly oidc?: TokenRules } => {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_ROLES, OIDC_JWKS_URL: jwksUrl } = env;
+  if (issuer === undefined) {
+    for (const [name, value] of Object.entries({ OIDC_AUDIENCE: audience, OIDC_ROLES, OIDC_JWKS_URL: jwksUrl }))
+      if (value !== undefined)
+        refuse(`${name} is set and OIDC_ISSUER is not, so that no token would be taken. Set both.`);
+    return {};
+  }
+  mustBeUrl('OIDC_ISSUER', issuer, mode, refuse);
+  if (jwksUrl !== undefined) mustBeUrl('OIDC_JWKS_URL', jwksUrl, mode, refuse);
+  if (audience === undefined)
+    refuse(
+      'OIDC_AUDIENCE is not set: tokens that the provider made for others would be taken. Name this server as it does.',
+    );
+  const roles = rolesIn(OIDC_ROLES, refuse);
+  return {
+    oidc: {
+      issuer,
+      audience: audience ?? '',
+      roles,
+      algorithms: algorithmsIn(env.OIDC_ALGORITHMS, refuse),
+      clockSkewSeconds: env.OIDC_CLOCK_SKEW_SECONDS,
+      idClaim: env.OIDC_ID_CLAIM,
+      rolesClaim: env.OIDC_ROLES_CLAIM,
+      clientsClaim: env.OIDC_CLIENTS_CLAIM,
+      ...(jwksUrl !== undefined && { jwksUrl }),
+    },
+  };
+};
+
+/** In production over TLS: whoever stands in between could name keys of their own. */
+const mustBeUrl = (name: string, value: string, mode: Config['mode'], refuse: Refuse): void => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url?.protocol === 'http:' && mode === 'development' && isThisMachine(url.hostname);
+  if (url?.protocol !== 'https:' && !isPlain)
+    refuse(`${name} is no https:// URL. Write it as the provider's tokens do.`);
+  if (url && (url.username !== '' || url.password !== '')) refuse(`${name} holds a user or a password. Take it out.`);
+};
+const isThisMachine = (host: string): boolean => host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''));
+
+const rolesIn = (list: string | undefined, refuse: Refuse): TokenRules['roles'] => {
+  if (list === undefined) {
+    refuse('OIDC_ROLES is not set: no token would have a role. Write theirs=ours: desk-leads=supervisor,desk=agent');
+    return [];
+  }
+  return list.split(',').flatMap((pair) => {
+    const at = pair.lastIndexOf('=');
+    const [theirs, ours] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (at > 0 && theirs !== '' && isRole(ours)) return [[theirs, ours] as const];
+    refuse(`OIDC_ROLES holds '${pair.trim()}'. Write theirs=ours, with one of ours: ${ROLES.join(', ')}.`);
+    return [];
+  });
+};
+const isRole = (word: string): word is Role => (ROLES as readonly string[]).includes(word);
+
+const algorithmsIn = (list: string, refuse: Refuse): TokenRules['algorithms'] =>
+  list.split(',').flatMap((name) => {
+    const known = TOKEN_ALGORITHMS.find((one) => one === name.trim());
+    if (known === undefined)
+      refuse(`OIDC_ALGORITHMS holds '${name.trim()}'. Taken are: ${TOKEN_ALGORITHMS.join(', ')}.`);
+    return known ?? [];
+  });
