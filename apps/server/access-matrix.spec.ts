@@ -42,6 +42,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   subscriberId: 'sub-17',
   contactId: 'bob',
   staffId: 'anna',
+  mailId: '0f1e2d3c4b5a56978879a6b7c8d9e0f1',
   webhookId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   proposalId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   process: 'billing-process',
@@ -82,7 +83,7 @@ const expected = ({ route: { path, roles, scope }, somebody, owner }: Cell): 'op
 const isByGuard = ({ status, body }: Answer) =>
   status === 403 && body.code === 'auth.role' && body.detail.startsWith('This is for ');
 
-const OTHER_SECRETS = ['page.link', 'voicemail.unsigned', 'session.cross-site'];
+const OTHER_SECRETS = ['page.link', 'voicemail.unsigned', 'session.cross-site', 'inbound.off'];
 const isPage = (headers: Headers) => headers.get('content-type')?.startsWith('text/html') === true;
 const HOLDS: Readonly<Record<ReturnType<typeof expected>, (answer: Answer) => boolean>> = {
   // Who has no key may have another secret, which is not in the matrix; signing in and out is for our own page.

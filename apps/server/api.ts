@@ -3,6 +3,7 @@
 import { Module } from '@nestjs/common';
 import { BillingHttpModule } from '#billing/http';
 import { ClientsHttpModule } from '#clients/http';
+import { ConversationHttpModule } from '#conversation/http';
 import { bodiesModule } from '#http-kit/http';
 import { IdentityRoutesModule } from '#identity/http';
 import { MessagingHttpModule } from '#messaging/http';
@@ -20,6 +21,7 @@ import { StuckHttpModule } from './stuck.controller';
     TicketingHttpModule,
     BillingHttpModule,
     ClientsHttpModule,
+    ConversationHttpModule,
     SlaHttpModule,
     PolicyHttpModule,
     OperationsHttpModule,

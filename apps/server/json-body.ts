@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { requestError } from '#http-kit';
 
 const DEPTH_MAX = 20;
+const MAIL_MAX = 16 * 1024 * 1024;
 
 /**
  * Reads JSON bodies: refuses bytes that are no UTF-8 (a lenient decoder would store U+FFFD in their place), what is
@@ -15,6 +16,10 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
     body.length === 0 || isOfPage(request.url)
       ? done(null, body.length === 0 ? undefined : formIn(body as Buffer))
       : done(requestError('body.media-type', 'Send JSON, with Content-Type: application/json.'), undefined),
+  );
+  // A mail as it came: whoever takes it reads the bytes, once it knows who has signed them.
+  fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_MAX }, (_request, body, done) =>
+    done(null, body),
   );
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const charset = charsetOf(request.headers['content-type']);

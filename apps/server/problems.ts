@@ -1,5 +1,6 @@
 import type { BillingProblem } from '#billing';
 import type { ClientProblem, StaffProblem } from '#clients';
+import type { ConversationProblem } from '#conversation';
 import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
@@ -25,6 +26,7 @@ export type Problem =
   | PolicyProblem
   | ClientProblem
   | StaffProblem
+  | ConversationProblem
   | RequestProblem
   | BadTicketId
   | Unstorable
@@ -102,6 +104,9 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'roster.not-their-shift': [422, 'Not their shift'],
   'roster.backwards': [422, 'Ends before it begins'],
   'roster.over': [409, 'Over already'],
+  'mail.not-queued': [404, 'No such mail waits'],
+  'inbound.signature': [401, 'Not signed by who may'],
+  'inbound.off': [404, 'Not taken here'],
   'client.exists': [409, 'Registered already'],
   'client.erasure-under-way': [409, 'An erasure is on its way'],
   'client.site-in-use': [409, 'Something is at the site'],

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { BillingModule, BillingSaga } from '#billing/module';
 import { ClientErasure, ClientsModule } from '#clients/module';
+import { ConversationModule, ConversationProcess, MailErasure } from '#conversation/module';
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { OnCallModule, PagingProcess } from '#oncall/module';
@@ -14,6 +15,7 @@ export const PROCESSES = {
   billing: [BillingSaga, ReservationProcess],
   paging: [PagingProcess],
   public: [PublicProcess],
+  mail: [ConversationProcess, MailErasure],
 } as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;
 
 /** The modules that provide them. */
@@ -24,6 +26,7 @@ export const PROCESS_MODULES = [
   MessagingModule,
   ClientsModule,
   OnCallModule,
+  ConversationModule,
 ];
 
 /** All of them, to be injected in this order. */

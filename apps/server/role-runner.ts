@@ -6,6 +6,7 @@ import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, 
 import { Module } from '@nestjs/common';
 import { Notary, openSigningKey, originOf } from '#audit/module';
 import { PROJECTIONS } from '#composition';
+import { MAIL_OPTIONS } from '#conversation/module';
 import { type Log, Store } from '#event-store';
 import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
@@ -178,7 +179,7 @@ const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promis
 
 type RolesConfig = Pick<
   Config,
-  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey'
+  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey' | 'deskMail'
 >;
 
 /** The processes and projections of a server's roles. */
@@ -187,6 +188,7 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   global: true,
   imports: PROCESS_MODULES,
   providers: [
+    { provide: MAIL_OPTIONS, useValue: config.deskMail },
     {
       provide: RoleRunner,
       inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
@@ -208,5 +210,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner],
+  exports: [RoleRunner, MAIL_OPTIONS],
 });

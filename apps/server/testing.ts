@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
+import { MAIL_OPTIONS, type MailOptions } from '#conversation/module';
 import { EVENT_STORE } from '#event-store/module';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role, Sessions } from '#identity';
 import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
@@ -19,16 +20,17 @@ import { FIRST } from './stores';
 
 @Module({})
 class MemoryModule {}
-const memory = (store: EventStore) => ({
+const memory = (store: EventStore, mail: MailOptions) => ({
   module: MemoryModule,
   global: true,
   providers: [
     { provide: EVENT_STORE, useValue: store },
+    { provide: MAIL_OPTIONS, useValue: mail },
     { provide: FIRST_POLICY, useValue: FIRST },
     { provide: CHARGE_LINK_SECRET, useValue: chargeLinkSecret(randomBytes(32)) },
     { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
   ],
-  exports: [EVENT_STORE, FIRST_POLICY, READ_STORE, CHARGE_LINK_SECRET],
+  exports: [EVENT_STORE, MAIL_OPTIONS, FIRST_POLICY, READ_STORE, CHARGE_LINK_SECRET],
 });
 
 /** A memory that knows how many ticket events it was given, and in which somebody may always be faster. */
@@ -58,6 +60,11 @@ export class TestServer {
   readonly #keys = new Map<string, string>();
   #serving: Serving | undefined;
   time = ms('2026-03-14T08:03:00Z');
+  readonly #mail: MailOptions;
+
+  constructor(mail: MailOptions = {}) {
+    this.#mail = mail;
+  }
 
   /** With a certificate of its own, it listens over TLS. */
   async start(securely: Pick<Config, 'tls' | 'proxies' | 'requestsPerSecond'> = {}): Promise<this> {
@@ -82,7 +89,7 @@ export class TestServer {
         sessions: new Sessions(randomBytes(32), false),
         developmentKeysCount: false,
         log,
-        modules: [memory(this.store)],
+        modules: [memory(this.store, this.#mail)],
       },
       { host: '127.0.0.1', port: 0, ...securely },
     );

@@ -1,5 +1,6 @@
 import { BILLING_EVENTS } from '#billing';
 import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
+import { INBOX_EVENTS, MAIL_EVENTS } from '#conversation';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { PAGE_EVENTS, ROSTER_EVENTS } from '#oncall';
@@ -20,4 +21,6 @@ export const CATALOGS = {
   client: CLIENT_EVENTS,
   register: REGISTER_EVENTS,
   page: PAGE_EVENTS,
+  mail: MAIL_EVENTS,
+  inbox: INBOX_EVENTS,
 };

@@ -1,4 +1,5 @@
 import { clientList } from '#clients/module';
+import { inboxList } from '#conversation/module';
 import { publicFeed, webhookList } from '#messaging/module';
 import { pageList } from '#oncall/module';
 import { afterHours, proposals, repeatTrouble, slaOutcomes } from '#operations/module';
@@ -19,4 +20,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   webhookList,
   clientList,
   pageList,
+  inboxList,
 ];

@@ -10,12 +10,13 @@ const PRODUCTION = {
 describe('With nothing set', () => {
   it('everything runs embedded, on loopback, under ./data', () =>
     expect(configFrom({}, '/srv/faultline')).toStrictEqual({
+      deskMail: { secure: false },
       mode: 'development',
       host: '127.0.0.1',
       port: 3000,
       dataDir: '/srv/faultline/data',
       keysDir: '/srv/faultline/data/keys',
-      roles: ['api', 'projector', 'sla', 'billing', 'paging', 'public', 'webhooks', 'notary'],
+      roles: ['api', 'projector', 'sla', 'billing', 'paging', 'public', 'webhooks', 'mail', 'notary'],
       stores: { kind: 'embedded', port: 0 },
       provider: 'faultline',
       voicemailSecrets: [],
@@ -92,7 +93,7 @@ describe('A configuration that will not do is refused in a line that names the v
     [
       'a role that there is not',
       { ROLES: 'api,biling' },
-      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, paging, public, webhooks, publisher, notary\.$/,
+      /^ROLES names 'biling', which is no role\. Roles are: api, projector, sla, billing, paging, public, webhooks, mail, publisher, notary\.$/,
     ],
     ['a level that there is not', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is one of/],
   ])('%s', (_what, environment, says) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { MailOptions } from '#conversation/module';
 import { type StoreAddress, storeAddress } from '#event-store/url';
 import type { TokenRules } from '#identity';
 import type { KafkaOptions } from '#messaging/kafka';
@@ -52,6 +53,8 @@ export type Config = {
   readonly stores: Stores;
   /** Where public events go besides the feed, if anywhere. */
   readonly kafka?: KafkaOptions;
+  /** Mail to clients and from them. */
+  readonly deskMail: MailOptions;
   /** Whose store this is; a store of another provider is refused. */
   readonly provider: string;
   /** Where people reach this server from outside: what links in messages begin with. */
@@ -99,6 +102,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     ...rateOf(env, mode),
     roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),
+    deskMail: mailOf(env, mode),
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
     ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
     provider: env.PROVIDER,
@@ -175,6 +179,18 @@ const tlsOf = ({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }: ServerEnvironment, re
 const proxiesOf = ({ TRUST_PROXY }: ServerEnvironment, refuse: Refuse) => {
   const proxies = TRUST_PROXY === undefined ? undefined : attempt(refuse, () => trustedProxies(TRUST_PROXY));
   return proxies ? { proxies } : {};
+};
+
+const mailOf = (env: ServerEnvironment, mode: Config['mode']): MailOptions => {
+  const { SMTP_URL: url, DESK_ADDRESS: from, MAIL_WEBHOOK_SECRET: webhookSecret, MAIL_AUTHSERV: authserv } = env;
+  return {
+    ...(url !== undefined && from !== undefined && { url }),
+    ...(from !== undefined && { from }),
+    ...(webhookSecret !== undefined && { webhookSecret }),
+    ...(authserv !== undefined && { authserv }),
+    ...(env.MAIL_DIR !== undefined && { maildir: env.MAIL_DIR }),
+    secure: mode === 'production',
+  };
 };
 
 const PER_SECOND = 100;

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { KAFKA_SETTINGS } from './kafka-settings';
 import { OIDC_SETTINGS } from './oidc-settings';
+import { MAIL_SETTINGS } from './mail-settings';
 import { count, type Settings, text } from './setting';
 
 /** What each role does is in `role-runner.ts`; here they have their names only. */
@@ -15,6 +16,7 @@ export const ROLE_NAMES = [
   'paging',
   'public',
   'webhooks',
+  'mail',
   'publisher',
   'notary',
 ] as const;
@@ -184,6 +186,7 @@ export const SERVER_SETTINGS = {
     takes: 'a mail address',
     unset: '`on-call@faultline.invalid`',
   },
+  ...MAIL_SETTINGS,
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).optional(),
     does: 'The least that is logged, as lines of JSON on standard error',

@@ -11,6 +11,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     example: '7K3M9QXZW',
   },
   client: { description: 'The client', schema: { type: 'string', minLength: 1, maxLength: 100 }, example: 'acme' },
+  mailId: {
+    description: 'The mail',
+    schema: { type: 'string', minLength: 1 },
+    example: '0f1e2d3c4b5a56978879a6b7c8d9e0f1',
+  },
   siteId: { description: 'The site', schema: { type: 'string', minLength: 1 }, example: 'main-site' },
   serviceId: { description: 'The service', schema: { type: 'string', minLength: 1 }, example: 'sip-trunk-1' },
   subscriberId: { description: 'The end user', schema: { type: 'string', minLength: 1 }, example: 'sub-17' },

@@ -41,6 +41,21 @@ export const CLIENT_GUIDES = {
     'GET /clients/{client} lists those that it has.',
     'POST /clients/acme/erasure {"person":"nobody","ground":"requested"}',
   ],
+  'mail.not-queued': [
+    'No such mail waits for anybody: it is on its ticket, was passed over, or somebody has dealt with it.',
+    'GET /queues/mails lists those that wait.',
+    'POST /mails/none/discard {"reason":"spam"}',
+  ],
+  'inbound.signature': [
+    'The mail is not signed with the secret of the webhook, or more than five minutes ago.',
+    'Sign id, time and bytes as Standard Webhooks do, with MAIL_WEBHOOK_SECRET; set the clock.',
+    'POST /inbound/mail without a signature',
+  ],
+  'inbound.off': [
+    'This server takes no mail by webhook.',
+    'Set MAIL_WEBHOOK_SECRET, and restart it.',
+    'POST /inbound/mail on a server without MAIL_WEBHOOK_SECRET',
+  ],
   'staff.unknown': [
     'Nobody of that id was ever listed, or what was personal of them is erased already.',
     'GET /staff lists who works here.',

@@ -20,6 +20,8 @@ export type ClientRow = {
   /** What else tells it apart: a contact's role, a service's product, where somebody is. */
   readonly detail: string | null;
   readonly updatedAt: string;
+  /** Of a contact, in small letters: by which a mail's sender is found. */
+  readonly email: string | null;
   /** Folded: ids, names, and what contacts are reached by. */
   readonly text: string;
   /** Of a client: what is known of it, folded. */
@@ -33,7 +35,7 @@ type Entries<K extends 'sites' | 'services' | 'subscribers' | 'contacts'> = read
 type StoredClient = Pick<Registered, 'name' | 'terms' | 'toRestate'> & {
   readonly [K in 'sites' | 'services' | 'subscribers' | 'contacts']: Entries<K>;
 } & { readonly people: readonly string[] };
-export type ClientColumn = 'kind' | 'client' | 'id' | 'name' | 'updatedAt' | 'text';
+export type ClientColumn = 'kind' | 'email' | 'client' | 'id' | 'name' | 'updatedAt' | 'text';
 type Seen = Delivered<ClientEvent>;
 
 const stateOf = (row: ClientRow | undefined): Client => {
@@ -63,6 +65,7 @@ const after = (row: ClientRow | undefined, { event, stamp, stream }: Seen): Clie
     name: state.name,
     detail: null,
     updatedAt: stamp.recordedAt,
+    email: null,
     text: folded(`${id} ${state.name}`),
     state: {
       name: state.name,
@@ -79,20 +82,32 @@ const after = (row: ClientRow | undefined, { event, stamp, stream }: Seen): Clie
 
 type Part = Pick<ClientRow, 'kind' | 'id' | 'name'> & {
   readonly detail?: string;
+  readonly email?: string;
   readonly more?: readonly (string | undefined)[];
 };
-const childOf = ({ client: owner, updatedAt }: ClientRow, { kind, id, name, detail, more = [] }: Part): ClientRow => ({
+const childOf = (
+  { client: owner, updatedAt }: ClientRow,
+  { kind, id, name, detail, email, more = [] }: Part,
+): ClientRow => ({
   kind,
   client: owner,
   id,
   name,
   detail: detail ?? null,
   updatedAt,
+  email: email?.toLowerCase() ?? null,
   text: folded([id, name, detail, ...more].filter((one) => one !== undefined).join(' ')),
 });
 const partsOf = ({ sites, services, subscribers, contacts }: StoredClient): readonly Part[] => [
   ...contacts.map(
-    ([id, { name, role, email, phone }]): Part => ({ kind: 'contact', id, name, detail: role, more: [email, phone] }),
+    ([id, { name, role, email, phone }]): Part => ({
+      kind: 'contact',
+      id,
+      name,
+      detail: role,
+      ...(email !== undefined && { email }),
+      more: [email, phone],
+    }),
   ),
   ...sites.map(([id, { name, address }]): Part => ({ kind: 'site', id, name, more: [address] })),
   ...services.map(([id, { name, product }]): Part => ({ kind: 'service', id, name, detail: product })),
@@ -108,13 +123,14 @@ const partsOf = ({ sites, services, subscribers, contacts }: StoredClient): read
 
 export const clientList: Projection<ClientRow, ClientEvent, ClientColumn> = {
   name: 'client-list',
-  version: 1,
+  version: 2, // v2: the address of a contact
   streams: ['client-'],
   key: ({ stream }) => subjectOf(stream),
-  columns: { kind: 'text', client: 'text', id: 'text', name: 'text', updatedAt: 'text', text: 'text' },
+  columns: { kind: 'text', email: 'text', client: 'text', id: 'text', name: 'text', updatedAt: 'text', text: 'text' },
   indexes: [
     ['kind', 'name'],
     ['kind', 'id'],
+    ['kind', 'email'],
     ['kind', 'client', 'name'],
   ],
   onFailure: 'park',
