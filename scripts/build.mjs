@@ -40,7 +40,8 @@ const buildForProduction = (out) => {
 const compile = (project, out) => {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   if (!existsSync(compiler)) {
-    console.error("Nothing is installed here yet. Run 'npm ci' first.");
+    // With NODE_ENV=production npm leaves out what builds, and would do so again.
+    console.error("The compiler is not installed here. Run 'npm ci --include=dev' first, whatever NODE_ENV is.");
     return false;
   }
   const run = spawnSync(process.execPath, [compiler, '-p', project], { cwd: ROOT, stdio: [0, out, out] });

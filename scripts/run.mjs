@@ -5,7 +5,7 @@ const [major] = process.versions.node.split('.');
 
 if (Number(major) < 24) {
   console.error(
-    `Faultline needs Node 24 or newer; this is ${process.version}. Run 'npm ci', then start it through npm.`,
+    `Faultline needs Node 24 or newer; this is ${process.version}. Run 'npm ci --include=dev', then start it through npm.`,
   );
   process.exit(1);
 }

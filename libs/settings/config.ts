@@ -9,6 +9,7 @@ import { developmentRules, type Facts, productionRules } from './config-rules';
 import { kafkaFrom } from './kafka-config';
 import { NOTARY_KEY_FILE } from './key-names';
 import { oidcOf } from './oidc-config';
+import { withSecretFiles } from './secret-files';
 import { type LOG_LEVELS, parseSettings, ROLE_NAMES, SERVER_SETTINGS, type ServerEnvironment } from './settings';
 import { readTls, type TlsFiles } from './tls-files';
 import { type TrustedProxies, trustedProxies } from './trust-proxy';
@@ -81,9 +82,9 @@ type Given = Readonly<Record<string, string>>;
  * once; nothing is ever guessed in its place, and no secret is repeated.
  */
 export const configFrom = (environment: Readonly<Record<string, string | undefined>>, cwd = process.cwd()): Config => {
-  const given = givenIn(environment);
   const wrong: string[] = [];
   const refuse: Refuse = (reason) => wrong.push(reason);
+  const given = withSecretFiles(givenIn(environment), refuse);
   const env = parseSettings(SERVER_SETTINGS, given, refuse);
   const mode = env.NODE_ENV === 'production' ? 'production' : 'development';
   const kafka = attempt(refuse, () => kafkaFrom(given, mode, (reason) => new BadConfig(reason)));

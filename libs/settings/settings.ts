@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { KAFKA_SETTINGS } from './kafka-settings';
 import { OIDC_SETTINGS } from './oidc-settings';
 import { MAIL_SETTINGS } from './mail-settings';
+import { SECRET_FILE_SETTINGS } from './secret-files';
 import { count, type Settings, text } from './setting';
 
 /** What each role does is in `role-runner.ts`; here they have their names only. */
@@ -195,7 +196,7 @@ export const SERVER_SETTINGS = {
   },
 } as const satisfies Settings;
 
-export const SETTINGS: Settings = { ...SERVER_SETTINGS, ...KAFKA_SETTINGS };
+export const SETTINGS: Settings = { ...SERVER_SETTINGS, ...KAFKA_SETTINGS, ...SECRET_FILE_SETTINGS };
 
 type Parsed<S extends Settings> = { readonly [K in keyof S]: z.infer<S[K]['schema']> };
 export type ServerEnvironment = Parsed<typeof SERVER_SETTINGS>;

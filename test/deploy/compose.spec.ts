@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { storeAddress } from '#event-store/url';
 import { configFrom } from '#settings';
 import { aCertificate } from '../programs/certificate';
 import { scratch } from '../programs/scratch';
 
-type Service = { environment?: Record<string, string>; image?: string; volumes?: string[]; depends_on?: object };
+type Service = {
+  environment?: Record<string, string>;
+  image?: string;
+  restart?: string;
+  volumes?: string[];
+  depends_on?: object;
+};
 const ROOT = join(__dirname, '../..');
-const { services } = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as {
+const { services } = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
 };
 const dockerfile = readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8');
@@ -45,8 +52,32 @@ describe('docker-compose.yml', () => {
 
   it('brings all that the server is told to speak to', () => {
     const { EVENTSTORE_URL, DATABASE_URL } = environment as Record<string, string>;
-    for (const url of [EVENTSTORE_URL, DATABASE_URL]) expect(services).toHaveProperty(new URL(url ?? '').hostname);
-    for (const name of ['eventstore', 'postgres', 'kafka']) expect(services.server?.depends_on).toHaveProperty(name);
+    const nodes = storeAddress(EVENTSTORE_URL ?? '').hosts.map(({ address }) => address);
+    for (const name of [...nodes, new URL(DATABASE_URL ?? '').hostname, 'kafka'])
+      expect([services[name] !== undefined, services.server?.depends_on]).toStrictEqual([
+        true,
+        expect.objectContaining({ [name]: { condition: 'service_healthy' } }),
+      ]);
+  });
+
+  it('names three nodes of the event store, of a version without known faults, each with a supervisor', () => {
+    const { hosts } = storeAddress((environment as Record<string, string>).EVENTSTORE_URL ?? '');
+    expect(hosts).toHaveLength(3);
+    for (const { address } of hosts) {
+      const { image = '', restart, environment: settings } = services[address] ?? {};
+      const [, major = 0, minor = 0, patch = -1] = /:(\d+)\.(\d+)\.(\d+)$/.exec(image)?.map(Number) ?? [];
+      // 23.10 and 24.2 to 24.10.4 are the warned ones: docs/operating.md, Versions.
+      expect(major * 1e4 + minor * 100 + patch).toBeGreaterThan(24 * 1e4 + 10 * 100 + 4);
+      expect([restart, settings?.EVENTSTORE_NODE_HOST_ADVERTISE_AS]).toStrictEqual(['unless-stopped', address]);
+      const others = hosts.map((host) => host.address).filter((other) => other !== address);
+      expect(settings?.EVENTSTORE_GOSSIP_SEED).toBe(others.map((other) => `${other}:2113`).join(','));
+    }
+  });
+
+  it('runs the server as an image must be: nothing to write but its data, and asked for its health', () => {
+    expect(services.server).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
   });
 
   it('has the server publish to Kafka over TLS, with a password that the broker knows', () => {

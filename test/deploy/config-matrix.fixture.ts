@@ -166,6 +166,12 @@ export const REFUSED: readonly (readonly [what: string, change: Change, says: Re
   ['Kafka without a password', KAFKA, /^KAFKA_SASL_MECHANISM, .* are set together/],
   ['brokers that are none', { KAFKA_BROKERS: 'kafka' }, /^KAFKA_BROKERS is a list/],
   ...OIDC_REFUSED,
+  ['a secret twice', { FAULTLINE_MASTER_KEY_FILE: '<text.pem>' }, /^FAULTLINE_MASTER_KEY and .*_FILE are both set/],
+  [
+    'a secret in a file that is not there',
+    { DATABASE_URL: undefined, DATABASE_URL_FILE: '<none>' },
+    /^DATABASE_URL_FILE is .*cannot be read/,
+  ],
   // what nobody knows
   [
     'a name that is not ours',
