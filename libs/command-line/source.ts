@@ -1,4 +1,12 @@
-import type { Backlog as Behind, Checkpoint, Consumer, Delivered, EventReference, Position, Store } from '#event-store';
+import {
+  type Backlog as Behind,
+  type Checkpoint,
+  type Consumer,
+  type Delivered,
+  type Position,
+  referenceTo,
+  type Store,
+} from '#event-store';
 import { Halted, handOver, type Sealed } from './feed';
 
 export type Backlog = Pick<Behind, 'events' | 'more' | 'oldestAt'>;
@@ -73,7 +81,7 @@ const readOnce = async (
     batchMax: BATCH,
     handleBatch: async (batch) => {
       events += batch.length;
-      for (const delivered of batch) waiting.push({ place: placeOf(delivered), open: () => delivered });
+      for (const delivered of batch) waiting.push({ place: referenceTo(delivered), open: () => delivered });
       if (waiting.length < BATCH) return;
       await flush();
       told(batch.at(-1)?.position ?? { commit: '0', prepare: '0' });
@@ -95,11 +103,3 @@ const readOnce = async (
   if (ending?.how === 'halted') throw ending.error;
   return events;
 };
-
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
-  stream,
-  revision: stamp.revision,
-  eventId: stamp.eventId,
-  type: event.type,
-  checkpoint,
-});

@@ -1,3 +1,5 @@
+// The node in a thread of its own. What crosses the thread is plain data; a thread that ends by itself is told, not hidden.
+
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';

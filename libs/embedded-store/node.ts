@@ -1,3 +1,6 @@
+// The embedded node: one directory, which no other process has open, served over EventStoreDB's protocol. What it has
+// acknowledged is on the disk.
+
 import { writeFirstEvent } from './engine/first-event';
 import { Store } from './engine/store';
 import type { StoreOptions } from './engine/store-options';

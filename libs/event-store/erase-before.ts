@@ -1,3 +1,6 @@
+// Which keys an erasure destroys: those of all that stands before it in the store, in every stream of its ticket. What is
+// recorded after it is sealed with a key of its own, so that to do it again takes nothing more away.
+
 import { streamOf, subjectOf } from '#kernel';
 import { storedOf } from './client/names';
 import type { Reader } from './client/read';

@@ -1,3 +1,6 @@
+// Folded streams, remembered. A fold takes each event once and in order, whoever brings it, or throws; it may stand behind
+// the store and is never ahead of it. Once a key is destroyed, nothing is remembered that was read with it.
+
 import { LRUCache } from 'lru-cache';
 import { type AnyFold, type CommandReceipt, evolve, type Loaded, type Recorded } from '#kernel';
 import type { Position } from './consume/checkpoint';

@@ -7,7 +7,15 @@ export { explained as explainedStoreError } from './client/explain';
 export type { AllPage, PlacedEvent } from './client/read-all';
 export { serverAt } from './client/server-named';
 export type { Checkpoint, Position } from './consume/checkpoint';
-export type { BatchConsumer, Consumer, Consumption, Ending, EventReference, FailureAction } from './consume/consumer';
+export {
+  type BatchConsumer,
+  type Consumer,
+  type Consumption,
+  type Ending,
+  type EventReference,
+  type FailureAction,
+  referenceTo,
+} from './consume/consumer';
 export { dryRunnable, isDryRun, runDry } from './dry-run';
 export { open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';

@@ -1,3 +1,4 @@
+// The adapter: decoding, reading, appending and subscribing meet here; each is a file of its own beside or below.
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import {
   type AnyFold,

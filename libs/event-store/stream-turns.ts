@@ -1,3 +1,5 @@
+// Turns on a stream, within this process. They spare lost races and decide nothing: without them all would still be right.
+
 import { untilCommandDeadline } from './client/command-deadline';
 import { StoreBusy } from './errors';
 

@@ -1,3 +1,6 @@
+// Appending. What is remembered after an append is what is certain: nothing of one that was not answered, and of one that
+// somebody else may have made first only that the store is ahead; the next reader reads it.
+
 import type { Appended, ClaimContext, Context, LostRace, Message } from '#kernel';
 import { claimOf } from './claims';
 import type { Appender } from './client/append';

@@ -1,3 +1,5 @@
+// Where each reader of the store stands. A checkpoint moves on and never back; its version tells that nobody else moved it.
+
 import type { Transaction } from 'kysely';
 import type { Checkpoint, Position } from '#event-store';
 import type { CheckpointRow, Database, Sql } from './database';

@@ -1,3 +1,5 @@
+// One batch folded, in memory: which rows it changes, and where the streams stand then. Nothing is written here.
+
 import type { Delivered } from '#event-store';
 import { subjectOf } from '#kernel';
 import { withChildRows } from './child-rows';

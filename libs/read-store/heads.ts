@@ -1,3 +1,5 @@
+// Up to where each stream is in a table. An event is the next of its stream, or was seen before, or something is missing.
+
 import type { Transaction } from 'kysely';
 import type { Delivered } from '#event-store';
 import type { Database, Sql } from './database';

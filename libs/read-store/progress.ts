@@ -1,3 +1,6 @@
+// How far a table has come, held against others who may fill it too: a transaction raises the version that it read, or
+// changes nothing. Two writers at once cost one of them its batch, and the table nothing.
+
 import type { Transaction } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';

@@ -1,3 +1,6 @@
+// Which table of a projection answers, and which is being filled to take its place. They change places in one transaction,
+// and no answer goes back in time.
+
 import type { Transaction } from 'kysely';
 import type { Checkpoint } from '#event-store';
 import { isAfter, makeCheckpoint, readVersion } from './checkpoints';

@@ -1,3 +1,6 @@
+// One projection and the table that answers for it. Rows, heads and checkpoint move in one transaction (I8): whatever kills
+// this process, the table is as it was after some event, and goes on from there.
+
 import type { BatchConsumer, Delivered, EventReference, Position } from '#event-store';
 import { isEngineAway } from '#kernel';
 import type { Connected } from './database';

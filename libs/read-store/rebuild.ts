@@ -1,3 +1,5 @@
+// Filling a table anew beside the one that answers: nobody waits for it, and killed it goes on from where it was.
+
 import type { BatchConsumer, Delivered } from '#event-store';
 import type { Connected } from './database';
 import { asWriteFailure, ConcurrentWriterError } from './progress';

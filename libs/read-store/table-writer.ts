@@ -1,3 +1,6 @@
+// Folds batches into one table. While one batch is on its way into the database the next is gathered; they are written in
+// their order, and none that follows one that was not written.
+
 import type { Checkpoint, Delivered, EventReference } from '#event-store';
 import { subjectOf } from '#kernel';
 import { isAfter } from './checkpoints';

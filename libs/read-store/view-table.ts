@@ -1,3 +1,5 @@
+// The table of a view, as its projection declares it: a key, the row as JSON, and the columns that are searched and sorted.
+
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Kind, Sql, ViewTable } from './database';

@@ -2,13 +2,13 @@
 // verify, the next start and repair make of it. Whatever was acknowledged is served as it was, or named as missing.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backup, DamagedLog, parseRecord, repair, Store, type Verdict, verify } from '#embedded-store';
-import { discard, scratch } from '../programs/scratch';
+import { DamagedLog, parseRecord, repair, Store, type Verdict, verify } from '#embedded-store';
+import { atRest } from './at-rest';
 import { chanceOf } from './chance';
-import type { Crash, Cycle, Wanted } from './cycle';
+import type { Cycle } from './cycle';
 import { damaged, type Files, type Harm } from './harm';
 import type { Violation } from './ledger';
-import { aStoreAtRest, type StoreAtRest } from './store-at-rest';
+import type { StoreAtRest } from './store-at-rest';
 
 /** So many cycles begin with the same store. */
 const FROM_ONE_STORE = 25;
@@ -148,23 +148,9 @@ const cycle = async (seed: number, rest: StoreAtRest, work: string): Promise<Cyc
   return { seed, recovered: true, violations: found, story, again };
 };
 
-async function* damages({ seed, cycles, stop }: Wanted): AsyncGenerator<Cycle> {
-  const work = scratch('damage');
-  let rest: StoreAtRest | undefined;
-  for (let n = seed; n < seed + cycles && !stop.aborted; n++) {
-    const from = n - (n % FROM_ONE_STORE);
-    if (rest?.seed !== from) {
-      rmSync(work, { recursive: true, force: true });
-      mkdirSync(work);
-      rest = await aStoreAtRest(from, join(work, 'whole'), (dir) => backup(dir, join(work, 'backup')));
-    }
-    yield await cycle(n, rest, work);
-  }
-  discard(work);
-}
-
-export const damage: Crash = {
+export const damage = atRest({
   name: 'damage',
   does: 'segments, index parts and single bytes of a store at rest, taken away or changed',
-  run: damages,
-};
+  fromOneStore: FROM_ONE_STORE,
+  cycle,
+});

@@ -1,13 +1,10 @@
 // Every byte of every file of a store at rest, each flipped alone: noticed by verify or the next start, and never served.
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { backup } from '#embedded-store';
-import { discard, scratch } from '../programs/scratch';
+import { atRest } from './at-rest';
 import { chanceOf } from './chance';
-import type { Crash, Cycle, Wanted } from './cycle';
+import type { Cycle } from './cycle';
 import { harmed, violation } from './damage';
 import { type Harm, harmDone } from './harm';
-import { aStoreAtRest, type StoreAtRest } from './store-at-rest';
+import type { StoreAtRest } from './store-at-rest';
 
 /** A store of some ten kilobytes: so many cycles flip every byte of it once. */
 const APPENDS = 12;
@@ -43,23 +40,10 @@ const cycle = async (seed: number, rest: StoreAtRest, work: string): Promise<Cyc
   return { seed, recovered: true, violations, story, again: `--only store --kind flip --seed ${seed} --cycles 1` };
 };
 
-async function* flips({ seed, cycles, stop }: Wanted): AsyncGenerator<Cycle> {
-  const work = scratch('flip');
-  let rest: StoreAtRest | undefined;
-  for (let n = seed; n < seed + cycles && !stop.aborted; n++) {
-    const from = n - (n % FROM_ONE_STORE);
-    if (rest?.seed !== from) {
-      rmSync(work, { recursive: true, force: true });
-      mkdirSync(work);
-      rest = await aStoreAtRest(from, join(work, 'whole'), (dir) => backup(dir, join(work, 'backup')), APPENDS);
-    }
-    yield await cycle(n, rest, work);
-  }
-  discard(work);
-}
-
-export const flip: Crash = {
+export const flip = atRest({
   name: 'flip',
   does: 'every byte of every file of a store at rest, one flipped at a time',
-  run: flips,
-};
+  fromOneStore: FROM_ONE_STORE,
+  appends: APPENDS,
+  cycle,
+});

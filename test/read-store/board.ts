@@ -1,4 +1,4 @@
-import type { BatchConsumer, Consumer, Delivered, EventReference } from '#event-store';
+import { type BatchConsumer, type Consumer, type Delivered, referenceTo } from '#event-store';
 import type { Projection } from '#read-store';
 
 // A small board of calls, enough to fold: a row appears, changes, goes away, and cannot take everything.
@@ -80,14 +80,6 @@ export const longHistory = (calls: number, rounds: number): readonly Delivered[]
     ),
   );
 
-const placeOf = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
-  stream,
-  revision: stamp.revision,
-  eventId: stamp.eventId,
-  type: event.type,
-  checkpoint,
-});
-
 /** Hands events over as the event store does; tells how it ended. `retries` is how often 'retry' is taken at its word. */
 export const deliver = async (
   consumer: Consumer,
@@ -123,7 +115,7 @@ const handOne = async (consumer: BatchConsumer, event: Delivered, retries: numbe
       await consumer.handleBatch([event]);
       return undefined;
     } catch (error) {
-      const answer = await consumer.onFailure(error, placeOf(event), failures);
+      const answer = await consumer.onFailure(error, referenceTo(event), failures);
       if (answer === 'park') return undefined;
       if (answer === 'halt') return 'halted';
       if (failures > retries) return 'gave up';

@@ -20,6 +20,14 @@ export type EventReference = {
   readonly checkpoint: Checkpoint;
 };
 
+export const referenceTo = ({ stream, stamp, event, checkpoint }: Delivered): EventReference => ({
+  stream,
+  revision: stamp.revision,
+  eventId: stamp.eventId,
+  type: event.type,
+  checkpoint,
+});
+
 /** Who reads the whole store in order: a projector, a process. Events come one at a time, or in batches, never two at once. */
 export type Consumer = {
   /** For logs and metrics. */

@@ -3,7 +3,15 @@
 
 import { LRUCache } from 'lru-cache';
 import { BILLING_EVENTS } from '#billing';
-import { decideAndAppend, evolve, type ProcessManager, type ProcessOutcome, type Recorded, streamOf } from '#kernel';
+import {
+  decideAndAppend,
+  evolve,
+  newEvents,
+  type ProcessManager,
+  type ProcessOutcome,
+  type Recorded,
+  streamOf,
+} from '#kernel';
 import type { Policy } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { type CommandEnvironment, systemContext } from '#ticketing/commands';
@@ -117,9 +125,9 @@ export class PublicProcess implements ProcessManager {
 
   /** Reads what is missing of a stream before `revision`: after a restart, or where the ticket was forgotten. */
   async #catchUp(ticketId: string, heard: Heard, category: Category, revision: number): Promise<void> {
-    const from = heard.revisions[category] + 1;
-    if (from >= revision) return;
-    for (const recorded of await this.#environment.store.read(streamOf(category, ticketId), from))
+    const seen = heard.revisions[category];
+    if (seen + 1 >= revision) return;
+    for (const recorded of await newEvents(this.#environment.store, streamOf(category, ticketId), seen))
       if (recorded.stamp.revision < revision) note(heard, category, recorded);
   }
 
