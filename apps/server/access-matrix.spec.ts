@@ -48,6 +48,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   process: 'billing-process',
   team: 'support',
   token: 'nothing',
+  feedId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
+  file: 'nothing.ics',
   charge: 'nothing',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
@@ -83,7 +85,7 @@ const expected = ({ route: { path, roles, scope }, somebody, owner }: Cell): 'op
 const isByGuard = ({ status, body }: Answer) =>
   status === 403 && body.code === 'auth.role' && body.detail.startsWith('This is for ');
 
-const OTHER_SECRETS = ['page.link', 'voicemail.unsigned', 'session.cross-site', 'inbound.off'];
+const OTHER_SECRETS = ['page.link', 'voicemail.unsigned', 'calendar-feed.unknown', 'session.cross-site', 'inbound.off'];
 const isPage = (headers: Headers) => headers.get('content-type')?.startsWith('text/html') === true;
 const HOLDS: Readonly<Record<ReturnType<typeof expected>, (answer: Answer) => boolean>> = {
   // Who has no key may have another secret, which is not in the matrix; signing in and out is for our own page.

@@ -3,10 +3,43 @@
 import type { DemoDesk } from './demo-desk';
 
 export const tellStory = async (desk: DemoDesk): Promise<void> => {
+  await onDuty(desk);
   const first = await openedTwice(desk);
   await handled(desk, first);
   await charged(desk, first);
   await costsNothing(desk);
+};
+
+const onDuty = async (desk: DemoDesk): Promise<void> => {
+  // Who looks at a view that is still being filled is put off, and the log says so.
+  await desk.until('auditor', '/health', ({ work }) => work.every(({ state }: { state: string }) => state === 'live'));
+  desk.tell('00:10', 0, 'Somebody is on call: dev-on-call first, then the engineer, then the supervisor.');
+  const turn = (person: string) => [
+    { name: 'always', people: [person], startsOn: '2026-01-05', handover: '09:00', rotateDays: 7 },
+  ];
+  const people = ['dev-on-call', 'dev-engineer', 'dev-supervisor'];
+  const [primary = '', secondary = '', manager = ''] = people;
+  await desk.post('supervisor', '/rosters/support/versions', {
+    version: 1,
+    document: {
+      timezone: 'America/Chicago',
+      people: people.map((id) => ({ id, name: id, channels: [{ kind: 'console' }] })),
+      levels: { primary: turn(primary), secondary: turn(secondary), manager: turn(manager) },
+    },
+  });
+};
+
+/** The page is on the console by then. */
+const paged = (desk: DemoDesk, ticketId: string): Promise<unknown> =>
+  desk.until('on-call', '/pages', ({ rows }) =>
+    rows.some(
+      (row: { ticketId: string; calls: { outcome: string }[] }) =>
+        row.ticketId === ticketId && row.calls.some(({ outcome }) => outcome === 'delivered'),
+    ),
+  );
+const taken = async (desk: DemoDesk, ticketId: string): Promise<void> => {
+  const { person } = await desk.post('on-call', `/pages/${ticketId}/acknowledgement`);
+  say(`${person} has it: nobody else is called`);
 };
 
 const openedTwice = async (desk: DemoDesk): Promise<string> => {
@@ -19,6 +52,10 @@ const openedTwice = async (desk: DemoDesk): Promise<string> => {
   });
   const opened = await desk.get('on-call', `/tickets/${ticketId}`);
   say(`ticket ${ticketId}, ${opened.priority} until somebody has looked`);
+
+  await paged(desk, ticketId);
+  desk.tell('02:05', 0, 'Whoever is on call is awake, and takes it.');
+  await taken(desk, ticketId);
 
   desk.tell('02:09', 0, 'The client opens a ticket of its own, with details, and attaches a log.');
   const { ticketId: own } = await desk.post('client-contact', '/tickets', {
@@ -80,6 +117,8 @@ const costsNothing = async (desk: DemoDesk): Promise<void> => {
     summary: 'Calls fail again',
   });
   const path = `/tickets/${ticketId}`;
+  await paged(desk, ticketId);
+  await taken(desk, ticketId);
   await desk.post('on-call', `${path}/triage`, { priority: 'P1' });
   await desk.post('on-call', `${path}/replies`, { channel: 'phone' });
   desk.tell('00:45', 1, 'Restored after an hour of work, and resolved.');

@@ -5,7 +5,7 @@ import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
-import type { MergeProposalProblem, PageProblem, RosterProblem, VoicemailProblem } from '#oncall';
+import type { CalendarProblem, MergeProposalProblem, PageProblem, RosterProblem, VoicemailProblem } from '#oncall';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -37,7 +37,8 @@ export type Problem =
   | RosterProblem
   | PageProblem
   | VoicemailProblem
-  | MergeProposalProblem;
+  | MergeProposalProblem
+  | CalendarProblem;
 
 /**
  * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
@@ -91,6 +92,8 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'voicemail.stale': [401, 'Signed too long ago'],
   'voicemail.replayed': [409, 'Taken before'],
   'merge-proposal.unknown': [404, 'Not proposed'],
+  'calendar-feed.unknown': [404, 'No such feed'],
+  'calendar-feed.shown': [409, 'Address was shown already'],
   'page.unknown': [404, 'Nobody was paged'],
   'page.link': [404, 'No such link'],
   'page.ended': [409, 'Page has ended'],

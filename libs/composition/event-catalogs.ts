@@ -3,7 +3,7 @@ import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
 import { INBOX_EVENTS, MAIL_EVENTS } from '#conversation';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
-import { PAGE_EVENTS, ROSTER_EVENTS } from '#oncall';
+import { CALENDAR_EVENTS, PAGE_EVENTS, ROSTER_EVENTS } from '#oncall';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -23,4 +23,5 @@ export const CATALOGS = {
   page: PAGE_EVENTS,
   mail: MAIL_EVENTS,
   inbox: INBOX_EVENTS,
+  calendar: CALENDAR_EVENTS,
 };

@@ -2,6 +2,13 @@
 
 export type { MergeProposalProblem } from './application/merge-proposals-query';
 export type { VoicemailProblem } from './application/voicemails';
+export {
+  CALENDAR_EVENTS,
+  type CalendarCommand,
+  type CalendarProblem,
+  calendarFeed,
+  calendarStream,
+} from './domain/calendar-feed';
 export { onCallSpans, type Shift } from './domain/on-call';
 export { type PageCommand, type PageProblem, type Pages, pageStream, pages } from './domain/page';
 export { PAGE_EVENTS, type PageEvent } from './domain/page-events';

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { Acknowledging } from './application/acknowledging';
+import { CalendarFeeds } from './application/calendar-feeds';
 import { PagingProcess, type PagingRuntime } from './application/paging-process';
 import { Rosters } from './application/rosters';
 import { Voicemails } from './application/voicemails';
@@ -36,11 +39,17 @@ export const PAGING_RUNTIME = Symbol('PagingRuntime');
       inject: [COMMAND_ENVIRONMENT],
     },
     {
+      provide: CalendarFeeds,
+      useFactory: (environment: CommandEnvironment, rosters: Rosters, views: ReadStore) =>
+        new CalendarFeeds(environment, rosters, views),
+      inject: [COMMAND_ENVIRONMENT, Rosters, READ_STORE],
+    },
+    {
       provide: PagingProcess,
       useFactory: (environment: CommandEnvironment, runtime: PagingRuntime) => new PagingProcess(environment, runtime),
       inject: [COMMAND_ENVIRONMENT, { token: PAGING_RUNTIME, optional: true }],
     },
   ],
-  exports: [Rosters, Acknowledging, Voicemails, PagingProcess],
+  exports: [Rosters, Acknowledging, Voicemails, CalendarFeeds, PagingProcess],
 })
 export class OnCallModule {}

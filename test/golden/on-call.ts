@@ -2,7 +2,17 @@
 
 import { type Store, uuidv5 } from '#event-store';
 import { decideAndAppend } from '#kernel';
-import { type PageCommand, pageStream, pages, type RosterCommand, roster, rosterStream } from '#oncall';
+import {
+  type CalendarCommand,
+  calendarFeed,
+  calendarStream,
+  type PageCommand,
+  pageStream,
+  pages,
+  type RosterCommand,
+  roster,
+  rosterStream,
+} from '#oncall';
 
 const NAMES = '5f0f5a5e-8f4e-4b6b-9a53-0d6a3b2c7e41';
 const ISO = '2026-03-16T14:00:00.000Z';
@@ -78,11 +88,19 @@ const pageCommands: readonly PageCommand[] = [
   { type: 'WithholdPage', page: 3, cycle: 3, trigger },
 ];
 
+const feedCommands: readonly CalendarCommand[] = [
+  { type: 'CreateFeed', kind: 'shifts', team: 'support', person: 'ann', tokenHash: 'c2hhLTI1Ng' },
+  { type: 'RevokeFeed' },
+];
+
 /** The streams that it leaves behind. */
 export const dutyDone = async (store: Store): Promise<readonly string[]> => {
   for (const command of rosterCommands)
     await decideAndAppend(store, rosterStream('support'), roster, command, supervisor(command.type));
   for (const [n, command] of pageCommands.entries())
     await decideAndAppend(store, pageStream('T1'), pages, command, supervisor(`page ${n}`));
-  return [rosterStream('support'), pageStream('T1')];
+  const feed = calendarStream(uuidv5(NAMES, 'feed'));
+  for (const command of feedCommands)
+    await decideAndAppend(store, feed, calendarFeed, command, supervisor(command.type));
+  return [rosterStream('support'), pageStream('T1'), feed];
 };

@@ -1,5 +1,6 @@
 // From a call in the night to somebody who comes: the built server, a telephone that takes pages, and the link in the message.
-import { endAll } from '../programs/child';
+import ICAL from 'ical.js';
+import { endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { ApiClient, until } from '../public/api-client';
 import { lastNight, notice, rosterOf, SECRET, Telephone } from './night';
@@ -85,6 +86,40 @@ describe('On call', () => {
     for (const ticketId of ids) await pageOf(ann, ticketId);
     const paged = ann.paged.filter(({ ticketId }) => ids.includes(ticketId));
     expect([paged.length, new Set(paged.map(({ id }) => id)).size]).toStrictEqual([20, 20]);
+  });
+
+  it('somebody at a terminal sees it, and takes it', async () => {
+    const ticketId = await call('stark');
+    await listed(ticketId, 'active');
+    const options = ['--server', desk.server.url, '--key-file', `${directory}/keys/development-keys.json`];
+    const seen = startChild('apps/pages/main.js', ['list', ...options]);
+    expect((await seen.line(new RegExp(`^${ticketId} .*`)))[0]).toContain('stark  active');
+    const takes = startChild('apps/pages/main.js', ['acknowledge', ticketId.toLowerCase(), ...options]);
+    await takes.line(new RegExp(`^dev-on-call has ticket ${ticketId}`));
+    expect(await takes.gone).toBe(0);
+    expect(await startChild('apps/pages/main.js', ['acknowledge', '000000000', ...options]).gone).toBe(1);
+  });
+
+  it('a calendar program reads the shifts under an address that ends when it is revoked', async () => {
+    const { body } = await desk.say<{ id: string; path: string }>('on-call', '/calendar-feeds', { kind: 'shifts' });
+    const read = () => fetch(`${desk.server.url}${body.path}`);
+    const feed = await read();
+    expect([feed.status, feed.headers.get('content-type')]).toStrictEqual([200, 'text/calendar; charset=utf-8']);
+    const events = new ICAL.Component(ICAL.parse(await feed.text())).getAllSubcomponents('vevent');
+    expect(events.map((event) => event.getFirstPropertyValue('summary'))).toContain('On call (primary): ann');
+    expect((await desk.say('on-call', `/calendar-feeds/${body.id}/revocation`, {})).status).toBe(200);
+    expect((await read()).status).toBe(404);
+    const due = await desk.say<{ path: string }>('on-call', '/calendar-feeds', { kind: 'due' });
+    expect(await (await fetch(`${desk.server.url}${due.body.path}`)).text()).toContain('P1 ticket');
+  });
+
+  it('what the month asked of whom is a table, and a file', async () => {
+    const month = new Date().toLocaleDateString('sv', { timeZone: 'America/Chicago' }).slice(0, 7);
+    const path = `/rosters/support/fairness?month=${month}`;
+    const { body } = await desk.get<{ rows: { person: string; pages: number }[] }>('supervisor', path);
+    expect(body.rows.find(({ person }) => person === 'ann')?.pages).toBeGreaterThan(20);
+    const file = await fetch(`${desk.server.url}${path}&format=csv`, { headers: desk.header('supervisor') });
+    expect(await file.text()).toMatch(/month,person,nightsPaged.*\r\n.*,ann,[12],/s);
   });
 
   describe('A voicemail', () => {

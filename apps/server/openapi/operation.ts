@@ -132,6 +132,7 @@ const contentOf = ({ schema, form }: DeclaredAnswer, schemas: Schemas): Content 
   if (form === 'events')
     return { 'text/event-stream': { schema: { type: 'string', contentMediaType: JSON_TYPE, contentSchema: body } } };
   if (form === 'text') return { 'text/plain': { schema: body } };
+  if (form === 'calendar') return { 'text/calendar': { schema: { type: 'string' } } };
   if (form === 'html') return HTML;
   const json = { [JSON_TYPE]: { schema: body, example } };
   return form === 'json' ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };

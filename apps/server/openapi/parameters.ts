@@ -41,6 +41,12 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1 },
     example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   },
+  feedId: {
+    description: 'The feed, as making it answered its id',
+    schema: { type: 'string', minLength: 1 },
+    example: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
+  },
+  file: { description: 'What its address ends in', schema: { type: 'string', minLength: 1 }, example: 'u7Jk2r0.ics' },
   team: { description: 'Whose roster it is', schema: { type: 'string', minLength: 1 }, example: 'support' },
   token: {
     description: 'What the link in the message ends in',

@@ -25,6 +25,16 @@ export const ON_CALL_GUIDES = {
     'GET /merge-proposals lists what is proposed; POST /tickets/{ticketId}/merge merges whatever belongs together.',
     'POST /merge-proposals/7K3M9QXZW/acceptance',
   ],
+  'calendar-feed.unknown': [
+    'The address leads to no feed: it was revoked, cut short, or never made.',
+    'POST /calendar-feeds makes another one.',
+    'GET /calendar-feeds/{feedId}/nothing.ics',
+  ],
+  'calendar-feed.shown': [
+    'The feed was made by an earlier request under the same key, which was answered with its address.',
+    'If the address is lost: POST /calendar-feeds/{feedId}/revocation, and make another one under a new key.',
+    'POST /calendar-feeds {"kind":"shifts"} a second time',
+  ],
   'page.unknown': [
     'Nobody was paged for this ticket: it is no P1 of the night, or it was known too late.',
     'GET /pages lists the pages that there are.',

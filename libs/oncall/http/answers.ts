@@ -88,3 +88,26 @@ export const mergeProposalList = named(
     ),
   }),
 );
+
+export const calendarFeedMade = named('CalendarFeedMade', z.strictObject({ id: text, path: text }));
+export const calendarRevoked = named('CalendarFeedRevoked', z.strictObject({ id: text }));
+export const calendarFile = named('CalendarFile', text);
+export const fairnessRows = named(
+  'Fairness',
+  z.strictObject({
+    rows: list(
+      named(
+        'FairnessRow',
+        z.strictObject({
+          month: text,
+          person: text,
+          nightsPaged: amount,
+          pages: amount,
+          minutesOnCall: amount,
+          minutesWorked: amount,
+          swaps: amount,
+        }),
+      ),
+    ),
+  }),
+);

@@ -41,5 +41,16 @@ export const ON_CALL_FIELDS: Fields = {
   proposals: ['What is proposed, the oldest first'],
   'MergeProposal.into': ['The ticket of the voicemail, in which the other one ends', '7K3M9QXZW'],
   voicemailAt: ['When the voicemail was taken'],
+  'CalendarFeedDto.kind': ['Shifts, or what the desk owes next'],
+  'CalendarFeedMade.path': [
+    'Its address on this server: whoever has it reads it',
+    '/calendar-feeds/0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f/u7Jk2r0.ics',
+  ],
+  'FairnessRow.month': ['The month, by the clock of the roster', '2026-03'],
+  nightsPaged: ['Nights, from noon to noon, in which a page reached them', 2],
+  pages: ['Pages that reached them', 3],
+  minutesOnCall: ['Minutes on call, on whichever level, each once', 10_080],
+  minutesWorked: ['Minutes of after-hours emergency work that began in the month, each once', 80],
+  swaps: ['Shifts that they took or gave away, by what was recorded in the month', 1],
   onCall: ['Who is on call, level by level'],
 };
