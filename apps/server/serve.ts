@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { ServiceUnavailableException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { answerCompressed, answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes, readSessions } from '#identity';
 import { type Config, readForwarded, readTls, reloadTls } from '#settings';
@@ -76,9 +77,7 @@ export const serve = async (
     if (proxies) readForwarded(fastify as never, proxies);
     const isSecure = tls !== undefined || proxies !== undefined;
     secureAnswers(fastify as never, isSecure);
-    readSessions(fastify as never, wiring.sessions, wiring.clock);
-    const { tokens } = wiring.keys;
-    if (tokens) fastify.addHook('onRequest', ({ headers }) => tokens.check(headers.authorization));
+    readCredentials(fastify as never, wiring);
     const metrics = app.get(Metrics, { strict: false });
     metrics.observe(fastify as never);
     const guard = admit(fastify as never, wiring, {
@@ -115,6 +114,12 @@ export const serve = async (
     await app.close();
     throw error;
   }
+};
+
+/** What must be known before anybody asks who calls: the session of a browser, and whether an access token is true. */
+const readCredentials = (fastify: FastifyInstance, { sessions, clock, keys: { tokens } }: Wiring): void => {
+  readSessions(fastify, sessions, clock);
+  if (tokens) fastify.addHook('onRequest', ({ headers }) => tokens.check(headers.authorization));
 };
 
 /** The page describes the api, and is loaded with it. */

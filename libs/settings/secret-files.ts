@@ -10,6 +10,7 @@ const SECRETS = [
   'KAFKA_SASL_PASSWORD',
   'VOICEMAIL_SECRET',
   'SMTP_URL',
+  'MAIL_WEBHOOK_SECRET',
 ] as const;
 
 export const SECRET_FILE_SETTINGS: Settings = Object.fromEntries(

@@ -3,8 +3,8 @@
 
 import { z } from 'zod';
 import { KAFKA_SETTINGS } from './kafka-settings';
-import { OIDC_SETTINGS } from './oidc-settings';
 import { MAIL_SETTINGS } from './mail-settings';
+import { OIDC_SETTINGS } from './oidc-settings';
 import { SECRET_FILE_SETTINGS } from './secret-files';
 import { count, type Settings, text } from './setting';
 

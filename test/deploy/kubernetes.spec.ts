@@ -49,6 +49,7 @@ const environmentOf = (container: Container): Record<string, string> => {
     'notary-key': FAULTLINE_MASTER_KEY,
     'eventstore-url': EVENTSTORE_URL,
     'database-url': DATABASE_URL,
+    'smtp-url': 'smtps://faultline:b6e5c1d8f2a94730@mail.example',
     'kafka-password': 'b6e5c1d8f2a94730',
     'tls.crt': readFileSync(cert, 'utf8'),
     'tls.key': readFileSync(key, 'utf8'),
