@@ -51,6 +51,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   feedId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   file: 'nothing.ics',
   charge: 'nothing',
+  month: '2026-02',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
   path.replace(/:(\w+)/g, (_all, name: string) => {

@@ -1,4 +1,4 @@
-import type { BillingProblem } from '#billing';
+import type { BillingProblem, MonthProblem } from '#billing';
 import type { ClientProblem, StaffProblem } from '#clients';
 import type { ConversationProblem } from '#conversation';
 import type { BadTicketId, Unstorable } from '#event-store';
@@ -23,6 +23,7 @@ export type ServerProblem =
 export type Problem =
   | TicketingProblem
   | BillingProblem
+  | MonthProblem
   | PolicyProblem
   | ClientProblem
   | StaffProblem
@@ -122,6 +123,12 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'staff.erasure-under-way': [409, 'An erasure is on its way'],
   'assignee.unknown': [422, 'Nobody of that name works here'],
   'assignee.role': [422, 'Not somebody of the desk'],
+
+  'month.not-over': [409, 'Month not over'],
+  'month.not-next': [409, 'Not the next month'],
+  'month.open': [409, 'Month not closed'],
+  'invoice.issued': [409, 'Invoiced already'],
+  'invoice.unknown': [404, 'No such invoice'],
 
   'lost-race': [409, 'Changed by others meanwhile'],
   'ticket.changed': [412, 'Changed since it was read'],

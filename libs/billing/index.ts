@@ -10,5 +10,16 @@ export { type BillingCommand, type BillingContext, type BillingProblem, ledger }
 export { assessmentEvent } from './domain/ledger-builder';
 export { type BillingEvent, type FactNoted, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
+export {
+  billedIn,
+  type Invoice,
+  invoiceKey,
+  type LedgerMonths,
+  lastClosed,
+  MONTH_EVENTS,
+  type MonthCommand,
+  type MonthProblem,
+} from './domain/months';
 export { type PostingCause, ruleOf } from './domain/posting-cause';
 export { nextWaiver } from './domain/timers';
+export { dollars, FAULT } from './domain/words';

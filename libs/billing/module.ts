@@ -11,6 +11,7 @@ import { BillingSaga } from './application/billing-saga';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
 import { LedgerHandler } from './application/ledger-query';
 import { MeterHandler } from './application/meter-query';
+import { ExecuteMonthCommandHandler, LedgerMonthsHandler } from './application/month-commands';
 import { PostingCausesHandler } from './application/posting-causes-query';
 import {
   DecideProposalHandler,
@@ -23,10 +24,11 @@ import { TermsHandler } from './application/terms-query';
 
 export { Acts } from './application/acts';
 export { BillingSaga, billingStream } from './application/billing-saga';
-export { CHARGE_LINK_SECRET, chargeLinkSecret } from './application/charge-link';
+export { CHARGE_LINK_SECRET, chargeLinkSecret, signLink } from './application/charge-link';
 export { executeBillingCommand } from './application/execute-billing-command';
 export { LedgerHandler, type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { MeterQuery } from './application/meter-query';
+export { ExecuteMonthCommand, LedgerMonthsQuery } from './application/month-commands';
 export { PostingCausesQuery } from './application/posting-causes-query';
 export {
   DecideProposal,
@@ -76,6 +78,8 @@ class LedgersModule {}
     PostingCausesHandler,
     MeterHandler,
     StatementHandler,
+    ExecuteMonthCommandHandler,
+    LedgerMonthsHandler,
   ],
   exports: [BillingSaga],
 })

@@ -1,4 +1,4 @@
-import { BILLING_EVENTS } from '#billing';
+import { BILLING_EVENTS, MONTH_EVENTS } from '#billing';
 import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
 import { INBOX_EVENTS, MAIL_EVENTS } from '#conversation';
 import { KEY_EVENTS } from '#identity';
@@ -13,6 +13,7 @@ export const CATALOGS = {
   ticket: TICKET_EVENTS,
   sla: SLA_EVENTS,
   billing: BILLING_EVENTS,
+  months: MONTH_EVENTS,
   policy: POLICY_EVENTS,
   public: PUBLIC_EVENTS,
   webhooks: WEBHOOK_EVENTS,

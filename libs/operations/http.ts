@@ -6,6 +6,7 @@ import { BillingModule } from '#billing/module';
 import { PolicyModule } from '#policy/module';
 import { TicketingModule } from '#ticketing/module';
 import { FaultReviewsHandler } from './application/fault-reviews';
+import { InvoiceLinesHandler } from './application/invoice-lines';
 import { Live } from './application/live';
 import { MonthsInZones } from './application/months';
 import { OverlappingWorkHandler } from './application/overlapping-work';
@@ -19,6 +20,7 @@ import { AfterHoursStatisticsHandler, SlaStatisticsHandler } from './application
 import { TicketPageHandler } from './application/ticket-page';
 import { DryRunInterceptor } from './http/dry-run.interceptor';
 import { LiveController } from './http/live.controller';
+import { MonthsController } from './http/months.controller';
 import { PolicyPreviewController } from './http/policy-preview.controller';
 import { QueuesController } from './http/queues.controller';
 import { RebindingPreviewController } from './http/rebinding-preview.controller';
@@ -35,6 +37,7 @@ export { DRY_RUN_TYPE, isDryRunnable } from './http/dry-run-routes';
     TicketPageController,
     QueuesController,
     StatisticsController,
+    MonthsController,
     LiveController,
     PolicyPreviewController,
     RebindingPreviewController,
@@ -43,6 +46,7 @@ export { DRY_RUN_TYPE, isDryRunnable } from './http/dry-run-routes';
     { provide: APP_INTERCEPTOR, useClass: DryRunInterceptor },
     Live,
     MonthsInZones,
+    InvoiceLinesHandler,
     TicketPageHandler,
     OldPolicyHandler,
     WaitingTicketsHandler,

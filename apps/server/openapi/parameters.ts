@@ -21,6 +21,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   subscriberId: { description: 'The end user', schema: { type: 'string', minLength: 1 }, example: 'sub-17' },
   contactId: { description: 'The contact', schema: { type: 'string', minLength: 1 }, example: 'bob' },
   staffId: { description: 'Who it is', schema: { type: 'string', minLength: 1 }, example: 'anna' },
+  month: {
+    description: "A month of the ledger, by the clock of the policy's zone",
+    schema: { type: 'string', minLength: 7, maxLength: 7 },
+    example: '2026-03',
+  },
   charge: {
     description: 'The link itself, as GET /tickets/{ticketId}/billing/link answers it',
     schema: { type: 'string', minLength: 1, maxLength: 500 },

@@ -68,6 +68,31 @@ export const DECISION_GUIDES = {
     'GET /tickets/{ticketId}/billing names those that it has.',
     'GET /tickets/7K3M9QXZW/billing/link?postingId=nonsense',
   ],
+  'month.not-over': [
+    'A month is closed once it is over, in every zone of the ledger.',
+    'Close it then.',
+    'POST /ledger/months/2026-12/closing on 31 December',
+  ],
+  'month.not-next': [
+    'Months are closed in their order.',
+    'Close the one after the last closed one next: GET /ledger/months names it.',
+    'POST /ledger/months/2026-05/closing while April is open',
+  ],
+  'month.open': [
+    'Only what is closed is invoiced: an open month may still change.',
+    'Close it first: POST /ledger/months/{month}/closing.',
+    'POST /ledger/months/2026-03/invoices while March is open',
+  ],
+  'invoice.issued': [
+    'The client has another invoice for that month already.',
+    'What comes later is billed in the next month. GET /ledger/months/{month}/lines names the invoice.',
+    'POST /ledger/months/2026-03/invoices with a second number',
+  ],
+  'invoice.unknown': [
+    'There is no such invoice, or nothing to invoice.',
+    'Note the invoice first: POST /ledger/months/{month}/invoices.',
+    'POST /ledger/months/2026-03/payments for an invoice that nobody noted',
+  ],
   'billing.not-waived': [
     'The event is not waived, so that there is nothing to reinstate.',
     'GET /tickets/{ticketId}/billing shows how it stands.',
