@@ -14,6 +14,7 @@ const SELF_EXPLANATORY = [
   'StoreLocked',
   'DamagedLog',
   'PolicyInvalid',
+  'KafkaUnavailable',
 ];
 
 type SystemError = NodeJS.ErrnoException & { port?: number; address?: string };

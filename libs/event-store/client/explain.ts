@@ -23,7 +23,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
   ],
   [/certificate has expired/i, "the server's certificate has expired: renew it there"],
   [
-    /Protocol error|Expected HTTP\/|socket hang up before secure/i,
+    /Protocol error|Expected HTTP\/|socket hang up before secure|Last error: Failed to connect/i,
     'the server does not understand this: write tls=true in EVENTSTORE_URL if it speaks TLS, or correct the port',
   ],
   [

@@ -1,8 +1,10 @@
 // What was published before, once more: into a topic that was lost, is new, or is somebody's own.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Consumer, type Delivered, type Log, UnreadableEvent } from '#event-store';
 import { subjectOf } from '#kernel';
 import type { DeadlineStore } from '#read-store';
+import type { Bus } from './bus';
 import { Delivery, type Item, type Refused, Stopped } from './delivery';
 import { type KafkaOptions, openBus } from './kafka';
 import { outgoing } from './record';
@@ -26,7 +28,18 @@ export type Backfill = {
 /** `from` (inclusive) and `to` (exclusive): when events were published; ISO 8601, UTC. `again`: from the beginning. */
 export type Span = { readonly from?: string; readonly to?: string; readonly again?: boolean };
 
-/** Sends one batch while the next one is read; never holds more than that. Kafka need not be there yet. */
+/** Kafka cannot be used, and a person waits for it. A sentence for whoever asked. */
+export class KafkaUnavailable extends Error {
+  override readonly name = 'KafkaUnavailable';
+}
+
+/** As long as the stores are waited for. */
+const WAIT_MS = 15_000;
+
+/**
+ * Sends one batch while the next one is read; never holds more than that. Where Kafka goes away meanwhile it is waited for.
+ * Throws `KafkaUnavailable` where it is not there at the beginning.
+ */
 export const openBackfill = async (
   kafka: KafkaOptions,
   { deadlines, log }: { readonly deadlines: DeadlineStore; readonly log: Log },
@@ -35,7 +48,15 @@ export const openBackfill = async (
   const { client, connection, events: topic, mayCreate, origin } = kafka;
   const name = `backfill:${topic.name}:${from}:${to}`;
   const bus = openBus(client, connection);
-  const delivery = new Delivery({ bus, topic, mayCreate, log });
+  let isThere = false;
+  const heard: Log = {
+    info: (fields, msg) => log.info(fields, msg),
+    warn: (fields, msg) => isThere && log.warn(fields, msg), // before that, one sentence says it
+    error: (fields, msg) => log.error(fields, msg),
+  };
+  const delivery = new Delivery({ bus, topic, mayCreate, log: heard });
+  await untilThere(delivery, bus, `${connection.brokers.join(', ')}, topic ${topic.name}`);
+  isThere = true;
   const left = new Map<string, Refused>();
   let sent = 0;
   let savedAt = performance.now();
@@ -91,4 +112,24 @@ export const openBackfill = async (
       await bus.close();
     },
   };
+};
+
+const untilThere = async (delivery: Delivery, bus: Bus, where: string): Promise<void> => {
+  const isThere = new AbortController();
+  const late = pause(WAIT_MS, undefined, { signal: isThere.signal }).then(() => {
+    const trouble = delivery.trouble?.replace(/\.$/, '') ?? 'nobody answers';
+    throw new KafkaUnavailable(
+      `Nothing was sent: Kafka cannot be used (${where}): ${trouble}. Start it, or correct KAFKA_BROKERS.`,
+    );
+  });
+  try {
+    await Promise.race([delivery.prepare(), late]);
+  } catch (error) {
+    delivery.stop();
+    await bus.close();
+    throw error;
+  } finally {
+    isThere.abort();
+    late.catch(() => {});
+  }
 };

@@ -1,5 +1,6 @@
-// The one file that knows kafkajs.
+// The one file that knows kafkajs, but for its timers.
 
+import './kafkajs-timers';
 import {
   type Admin,
   ConfigResourceTypes,
