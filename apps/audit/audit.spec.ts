@@ -115,6 +115,21 @@ describe('faultline-audit', () => {
     expect(audit('verify', '--notary', notary, '--key', KEY.publicKey)).toMatchObject({ status: 0 });
   });
 
+  it('is not needed for that: `store verify` finds them as well, in a store that was imported from such an export', async () => {
+    const dir = join(folder, 'altered-store');
+    const altered = await Store.open({ dir });
+    async function* lines() {
+      yield* exportOf(events).replaceAll('"engineer":"ben"', '"engineer":"eve"').split('\n').filter(Boolean);
+    }
+    await importIntoStore(altered, lines());
+    await altered.close();
+    const args = [PROGRAM.replace('apps/audit', 'apps/store'), 'verify', dir, '--notary', notary];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^OK {4}\d+ events.*every checksum/m);
+    expect(stdout).toMatch(/^ALTERED ticket-T1@5 was changed: the checkpoint of \d+ events, signed/m);
+  });
+
   it('certifies a calendar, and finds a page that somebody has edited', () => {
     mkdirSync(join(folder, 'keys'), { recursive: true });
     writeFileSync(join(folder, 'keys/notary.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`);

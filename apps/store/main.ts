@@ -42,8 +42,12 @@ const JSON_OPTION = ['--json', 'as one line of JSON'] as const;
 
 program
   .command('verify')
-  .description('check every checksum, position, revision and index; the node may be running')
+  .description(
+    'check every checksum, position, revision and index, and what a notary signed for; the node may be running',
+  )
   .argument('<dir>')
+  .option('--notary <dir>', "the notary's directory, where it is not beside the store")
+  .option('--key <key>', "a notary's public key that you had another way (again for more)", collect)
   .option(...JSON_OPTION)
   .action(verifyCommand);
 
