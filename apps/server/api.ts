@@ -1,6 +1,7 @@
 // All that the api has and no other role: routes, the check of bodies, and the page that describes them.
 
 import { Module } from '@nestjs/common';
+import { AuditHttpModule } from '#audit/http';
 import { BillingHttpModule } from '#billing/http';
 import { ClientsHttpModule } from '#clients/http';
 import { ConversationHttpModule } from '#conversation/http';
@@ -20,6 +21,7 @@ import { StuckHttpModule } from './stuck.controller';
     bodiesModule,
     TicketingHttpModule,
     BillingHttpModule,
+    AuditHttpModule,
     ClientsHttpModule,
     ConversationHttpModule,
     SlaHttpModule,

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { Notary, openSigningKey, originOf } from '#audit/module';
+import { LogReader, Notary, openSigningKey, originOf } from '#audit/module';
 import { PROJECTIONS } from '#composition';
 import { MAIL_OPTIONS } from '#conversation/module';
 import { type Log, Store } from '#event-store';
@@ -189,6 +189,7 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   imports: PROCESS_MODULES,
   providers: [
     { provide: MAIL_OPTIONS, useValue: config.deskMail },
+    { provide: LogReader, useValue: new LogReader(join(config.dataDir, NOTARY_DIR)) },
     {
       provide: RoleRunner,
       inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
@@ -210,5 +211,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner, MAIL_OPTIONS],
+  exports: [RoleRunner, MAIL_OPTIONS, LogReader],
 });
