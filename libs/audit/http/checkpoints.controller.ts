@@ -1,21 +1,23 @@
-import { Controller, Get, Inject, Optional, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Optional as UnlessMissing } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { requestError } from '#http-kit';
-import { Answers, Count } from '#http-kit/http';
+import { Answers, Count, Optional } from '#http-kit/http';
 import { ClientScope, Roles } from '#identity';
 import { LogReader } from '../application/log-reader';
 import { consistencyProof, signedCheckpoint } from './answers';
 
 const EVENTS_MAX = 2_000_000_000;
 class SizesDto {
-  @Count(EVENTS_MAX) from!: string;
-  @Count(EVENTS_MAX) to!: string;
+  /** None, where it is not said: every log begins with an empty one. */
+  @Optional() @Count(EVENTS_MAX) from?: string;
+  /** That of the last checkpoint, where it is not said. */
+  @Optional() @Count(EVENTS_MAX) to?: string;
 }
 
 /** For witnesses, whoever they are: a checkpoint says how many events there are, and nothing of them. */
 @Controller('audit')
 export class CheckpointsController {
-  constructor(@Optional() @Inject(LogReader) private readonly log?: LogReader) {}
+  constructor(@UnlessMissing() @Inject(LogReader) private readonly log?: LogReader) {}
 
   @Get('checkpoint')
   @Answers(signedCheckpoint)
@@ -35,12 +37,13 @@ export class CheckpointsController {
   @Roles('anyone')
   @ClientScope('none')
   consistency(@Query() { from, to }: SizesDto) {
-    const [earlierSize, laterSize] = [Number(from), Number(to)];
-    const hashes = this.log?.consistency(earlierSize, laterSize);
+    const laterSize = to === undefined ? (this.log?.last()?.size ?? 0) : Number(to);
+    const earlierSize = Number(from ?? 0);
+    const hashes = laterSize === 0 && earlierSize === 0 ? [] : this.log?.consistency(earlierSize, laterSize);
     if (hashes) return { earlierSize, laterSize, hashes };
     throw requestError(
       'query.invalid',
-      `No log here went from ${from} to ${to} events. Take the sizes of two checkpoints.`,
+      `No log here went from ${earlierSize} to ${laterSize} events. Take the sizes of two checkpoints.`,
     );
   }
 }
