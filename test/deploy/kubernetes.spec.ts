@@ -2,8 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { configFrom } from '#settings';
-import { ROLE_NAMES } from '../../libs/settings/settings';
+import { configFrom, ROLE_NAMES } from '#settings';
 import { aCertificate } from '../programs/certificate';
 import { scratch } from '../programs/scratch';
 import { PRODUCTION } from './config-matrix.fixture';
