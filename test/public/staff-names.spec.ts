@@ -9,7 +9,7 @@ import { Receiver } from './receiver';
 /** The keys of a development server are named so; those of the client's own people are theirs to know. */
 const STAFF = /dev-(?!client-contact|noc-contact)[a-z-]+/g;
 const CONTACT = 'client-contact';
-const PARAMETERS: Readonly<Record<string, string>> = { cycle: '1' };
+const PARAMETERS: Readonly<Record<string, string>> = { cycle: '1', client: 'acme' };
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 
 let desk: ApiClient;
@@ -49,6 +49,7 @@ beforeAll(async () => {
     async () => JSON.stringify((await desk.feed('auditor')).events.filter(({ subject }) => subject === open)),
     (events) => events.includes('ticket.assigned'),
   );
+  await say('supervisor', '/clients', { client: 'acme', name: 'Acme Dental' });
 });
 afterAll(async () => {
   await receiver.close();
@@ -79,12 +80,20 @@ describe("What a client's key is answered", () => {
   it('names nobody of the staff, on any route', async () => {
     const document = (await (await fetch(`${desk.server.url}/docs-json`)).json()) as OpenApiDocument;
     const told: [string, number, string[]][] = [];
+    const [, postingId = ''] = (await textOf(`/tickets/${ticketId}/billing`)).text.match(/"postingId":"([^"]+)"/) ?? [];
     for (const [template, operations] of Object.entries(document.paths)) {
       const { get } = operations as {
-        get?: { 'x-roles': readonly string[]; responses: Record<string, { content?: object }> };
+        get?: {
+          'x-roles': readonly string[];
+          parameters?: readonly { in: string; name: string; required: boolean }[];
+          responses: Record<string, { content?: object }>;
+        };
       };
       if (!get?.['x-roles'].includes(CONTACT)) continue;
-      const path = template.replace(/\{(\w+)\}/g, (_all, name: string) => PARAMETERS[name] ?? ticketId);
+      const filled = template.replace(/\{(\w+)\}/g, (_all, name: string) => PARAMETERS[name] ?? ticketId);
+      const asked = (get.parameters ?? []).filter((one) => one.in === 'query' && one.required);
+      const query = asked.map(({ name }) => [name, { postingId }[name] ?? '']);
+      const path = query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
       const types = Object.keys(get.responses['200']?.content ?? {});
       for (const type of types) {
         const isStream = type === 'text/event-stream';
