@@ -42,6 +42,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   subscriberId: 'sub-17',
   contactId: 'bob',
   staffId: 'anna',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   mailId: '0f1e2d3c4b5a56978879a6b7c8d9e0f1',
   webhookId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',
   proposalId: '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f',

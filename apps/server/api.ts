@@ -1,6 +1,7 @@
 // All that the api has and no other role: routes, the check of bodies, and the page that describes them.
 
 import { Module } from '@nestjs/common';
+import { AttachmentsHttpModule } from '#attachments/http';
 import { AuditHttpModule } from '#audit/http';
 import { BillingHttpModule } from '#billing/http';
 import { ClientsHttpModule } from '#clients/http';
@@ -24,6 +25,7 @@ import { StuckHttpModule } from './stuck.controller';
     AuditHttpModule,
     ClientsHttpModule,
     ConversationHttpModule,
+    AttachmentsHttpModule,
     SlaHttpModule,
     PolicyHttpModule,
     OperationsHttpModule,

@@ -17,6 +17,8 @@ export const readJsonBodies = (fastify: FastifyInstance): void => {
       ? done(null, body.length === 0 ? undefined : formIn(body as Buffer))
       : done(requestError('body.media-type', 'Send JSON, with Content-Type: application/json.'), undefined),
   );
+  // A file passes through: its route reads it from the connection, as fast as it is written to the disk.
+  fastify.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null, undefined));
   // A mail as it came: whoever takes it reads the bytes, once it knows who has signed them.
   fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_MAX }, (_request, body, done) =>
     done(null, body),

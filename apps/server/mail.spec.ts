@@ -111,6 +111,32 @@ describe('A mail', () => {
     rmSync(maildir, { recursive: true });
   });
 
+  it('brings its files along; of one that is not taken in, the name alone', async () => {
+    const ticketId = await opened();
+    const part = (name: string, text: string) => [
+      '--b1',
+      `Content-Disposition: attachment; filename="${name}"`,
+      'Content-Type: text/plain',
+      '',
+      text,
+    ];
+    await deliver([
+      ...from(
+        'bob@acme.example',
+        `[#${ticketId}] x`,
+        'MIME-Version: 1.0',
+        'Content-Type: multipart/mixed; boundary="b1"',
+      ),
+      '',
+      ...part('router.log', 'line down'),
+      ...part('run.sh', '#!/bin/sh'),
+      '--b1--',
+    ]);
+    const [log, script] = (await page(ticketId)).timeline.slice(-2);
+    expect([log.name, script.name, script.sha256]).toEqual(['router.log', 'run.sh', undefined]);
+    expect((await server.get(`/tickets/${ticketId}/files/${log.sha256}`, 'agent')).body).toBe('line down');
+  });
+
   it('shows in which words others would be written', async () => {
     const { templates } = (await server.get('/message-templates', 'agent')).body;
     expect(templates.map(({ kind }: { kind: string }) => kind)).toContain('posting');

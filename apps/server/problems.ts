@@ -1,3 +1,4 @@
+import type { AttachmentProblem } from '#attachments';
 import type { BillingProblem, MonthProblem } from '#billing';
 import type { ClientProblem, StaffProblem } from '#clients';
 import type { ConversationProblem } from '#conversation';
@@ -28,6 +29,7 @@ export type Problem =
   | ClientProblem
   | StaffProblem
   | ConversationProblem
+  | AttachmentProblem
   | RequestProblem
   | BadTicketId
   | Unstorable
@@ -108,6 +110,12 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'roster.not-their-shift': [422, 'Not their shift'],
   'roster.backwards': [422, 'Ends before it begins'],
   'roster.over': [409, 'Over already'],
+  'attachment.unknown': [404, 'No such file'],
+  'attachment.too-large': [413, 'File too large'],
+  'attachment.empty': [422, 'File empty'],
+  'attachment.not-allowed': [422, 'Files of this kind are not taken'],
+  'attachment.infected': [422, 'The scanner found something'],
+  'attachment.not-scanned': [503, 'Not scanned'],
   'mail.not-queued': [404, 'No such mail waits'],
   'inbound.signature': [401, 'Not signed by who may'],
   'inbound.off': [404, 'Not taken here'],

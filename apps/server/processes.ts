@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AttachmentsModule, FileErasure } from '#attachments/module';
 import { BillingModule, BillingSaga } from '#billing/module';
 import { ClientErasure, ClientsModule } from '#clients/module';
 import { ConversationModule, ConversationProcess, MailErasure } from '#conversation/module';
@@ -11,7 +12,7 @@ import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, Ticketin
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
-  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry, ClientErasure],
+  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry, ClientErasure, FileErasure],
   billing: [BillingSaga, ReservationProcess],
   paging: [PagingProcess],
   public: [PublicProcess],
@@ -27,6 +28,7 @@ export const PROCESS_MODULES = [
   ClientsModule,
   OnCallModule,
   ConversationModule,
+  AttachmentsModule,
 ];
 
 /** All of them, to be injected in this order. */

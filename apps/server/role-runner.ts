@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { FileStore, fileStoreOf } from '#attachments/module';
 import { LogReader, Notary, openSigningKey, originOf } from '#audit/module';
 import { PROJECTIONS } from '#composition';
 import { MAIL_OPTIONS } from '#conversation/module';
@@ -179,10 +180,20 @@ const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promis
 
 type RolesConfig = Pick<
   Config,
-  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey' | 'deskMail'
+  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey' | 'deskMail' | 'scanner'
 >;
 
 /** The processes and projections of a server's roles. */
+const filesOf = async ({ dataDir, scanner, mode }: RolesConfig, now: number): Promise<FileStore> => {
+  const files = fileStoreOf({
+    directory: join(dataDir, 'files'),
+    ...(scanner !== undefined && { scanner }),
+    mustScan: mode === 'production',
+  });
+  await files.sweep(now);
+  return files;
+};
+
 export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   module: RolesModule,
   global: true,
@@ -190,6 +201,7 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   providers: [
     { provide: MAIL_OPTIONS, useValue: config.deskMail },
     { provide: LogReader, useValue: new LogReader(join(config.dataDir, NOTARY_DIR)) },
+    { provide: FileStore, inject: [CLOCK], useFactory: (clock: Clock) => filesOf(config, clock.now()) },
     {
       provide: RoleRunner,
       inject: [Store, READ_STORE, CLOCK, ...ALL_PROCESSES],
@@ -211,5 +223,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner, MAIL_OPTIONS, LogReader],
+  exports: [RoleRunner, MAIL_OPTIONS, LogReader, FileStore],
 });

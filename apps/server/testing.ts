@@ -5,6 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import { FileStore, fileStoreOf } from '#attachments/module';
 import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
 import { MAIL_OPTIONS, type MailOptions } from '#conversation/module';
 import { EVENT_STORE } from '#event-store/module';
@@ -26,11 +27,15 @@ const memory = (store: EventStore, mail: MailOptions) => ({
   providers: [
     { provide: EVENT_STORE, useValue: store },
     { provide: MAIL_OPTIONS, useValue: mail },
+    {
+      provide: FileStore,
+      useFactory: () => fileStoreOf({ directory: mkdtempSync(join(tmpdir(), 'faultline-files-')), mustScan: false }),
+    },
     { provide: FIRST_POLICY, useValue: FIRST },
     { provide: CHARGE_LINK_SECRET, useValue: chargeLinkSecret(randomBytes(32)) },
     { provide: READ_STORE, useFactory: () => openReadStore({ file: ':memory:' }) },
   ],
-  exports: [EVENT_STORE, MAIL_OPTIONS, FIRST_POLICY, READ_STORE, CHARGE_LINK_SECRET],
+  exports: [EVENT_STORE, MAIL_OPTIONS, FileStore, FIRST_POLICY, READ_STORE, CHARGE_LINK_SECRET],
 });
 
 /** A memory that knows how many ticket events it was given, and in which somebody may always be faster. */

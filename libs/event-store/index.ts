@@ -1,7 +1,7 @@
 // The one adapter on @eventstore/db-client. Everything else in the house sees the kernel's `EventStore`.
 export { APPENDS, type AppendOver } from './client/append';
 export type { Backlog } from './client/backlog';
-export { withCommandDeadline } from './client/command-deadline';
+export { outsideCommand, withCommandDeadline } from './client/command-deadline';
 export { dialStore } from './client/dial';
 export { explained as explainedStoreError } from './client/explain';
 export type { AllPage, PlacedEvent } from './client/read-all';

@@ -3,8 +3,8 @@
 import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
-/** `json`, or a `list` that is a file of comma-separated values where that is asked for; `events` is a stream, `text` plain, `html` a page, `calendar` a file for calendar programs. */
-type Form = 'json' | 'list' | 'events' | 'text' | 'html' | 'calendar';
+/** `json`, or a `list` that is a file of comma-separated values where that is asked for; `events` is a stream, `text` plain, `html` a page, `calendar` a file for calendar programs, `file` bytes. */
+type Form = 'json' | 'list' | 'events' | 'text' | 'html' | 'calendar' | 'file';
 export type DeclaredAnswer = {
   readonly status: number;
   readonly form: Form;

@@ -56,6 +56,8 @@ export type Config = {
   readonly kafka?: KafkaOptions;
   /** Mail to clients and from them. */
   readonly deskMail: MailOptions;
+  /** What looks into attachments before they are kept. */
+  readonly scanner?: string;
   /** Whose store this is; a store of another provider is refused. */
   readonly provider: string;
   /** Where people reach this server from outside: what links in messages begin with. */
@@ -104,6 +106,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),
     deskMail: mailOf(env, mode),
+    ...(env.SCAN_PROGRAM !== undefined && { scanner: env.SCAN_PROGRAM }),
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
     ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
     provider: env.PROVIDER,

@@ -25,6 +25,12 @@ export const MAIL_SETTINGS = {
     takes: 'its name as it writes it: `mx.example.com`',
     unset: 'every sender is unverified, and shown so',
   },
+  SCAN_PROGRAM: {
+    schema: text.optional(),
+    does: 'Looks into every attachment before it is kept: handed its path, it ends with 0 (clean) or 1 (infected), as `clamdscan` does',
+    takes: 'a program',
+    unset: 'development: nobody looks; production: no file is taken',
+  },
   MAIL_DIR: {
     schema: text.optional(),
     does: 'A maildir whose new mails are taken in',

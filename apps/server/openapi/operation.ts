@@ -134,6 +134,7 @@ const contentOf = ({ schema, form }: DeclaredAnswer, schemas: Schemas): Content 
   if (form === 'text') return { 'text/plain': { schema: body } };
   if (form === 'calendar') return { 'text/calendar': { schema: { type: 'string' } } };
   if (form === 'html') return HTML;
+  if (form === 'file') return { 'application/octet-stream': { schema: body } };
   const json = { [JSON_TYPE]: { schema: body, example } };
   return form === 'json' ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
 };

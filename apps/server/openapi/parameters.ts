@@ -11,6 +11,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     example: '7K3M9QXZW',
   },
   client: { description: 'The client', schema: { type: 'string', minLength: 1, maxLength: 100 }, example: 'acme' },
+  sha256: {
+    description: 'The SHA-256 of the file, in lower-case hex',
+    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  },
   mailId: {
     description: 'The mail',
     schema: { type: 'string', minLength: 1 },

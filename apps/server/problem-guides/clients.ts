@@ -41,6 +41,32 @@ export const CLIENT_GUIDES = {
     'GET /clients/{client} lists those that it has.',
     'POST /clients/acme/erasure {"person":"nobody","ground":"requested"}',
   ],
+  'attachment.unknown': [
+    'The ticket has no such file, or only its name and hash were written down.',
+    'GET /tickets/{ticketId}/page lists the attachments; one on a ticket that was merged lies on that ticket (`origin`).',
+    'GET /tickets/7K3M9QXZW/files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ],
+  'attachment.too-large': [
+    'The file is longer than one may be: 1 GiB.',
+    'Send it in parts, or a link to it.',
+    'POST /tickets/7K3M9QXZW/files?name=core.dump',
+  ],
+  'attachment.empty': ['The body is empty.', 'Send the bytes as the body.', 'POST /tickets/7K3M9QXZW/files?name=a.txt'],
+  'attachment.not-allowed': [
+    'By its first bytes it is a program, a script, a page, or nothing that is known.',
+    'Send pictures, documents, recordings, captures, logs or archives.',
+    'POST /tickets/7K3M9QXZW/files?name=picture.svg',
+  ],
+  'attachment.infected': [
+    'The virus scanner found something in the file, which was not kept.',
+    'Clean it, and send it again.',
+    'POST /tickets/7K3M9QXZW/files?name=invoice.zip',
+  ],
+  'attachment.not-scanned': [
+    'The virus scanner did not answer, or production has none: nothing is kept that nobody has looked at.',
+    'Send it again later. Operators: set SCAN_PROGRAM, and see that it runs.',
+    'POST /tickets/7K3M9QXZW/files?name=a.pdf',
+  ],
   'mail.not-queued': [
     'No such mail waits for anybody: it is on its ticket, was passed over, or somebody has dealt with it.',
     'GET /queues/mails lists those that wait.',

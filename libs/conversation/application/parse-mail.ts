@@ -11,8 +11,11 @@ const NAME_MAX = 255;
 const REPORTS = ['message/delivery-status', 'message/rfc822', 'text/rfc822-headers'];
 const REPORT_MAX = 256 * 1024;
 
+/** A mail, and the bytes of its files by their hash. */
+export type ParsedParts = Mail & { readonly contents: ReadonlyMap<string, Buffer> };
+
 /** Reads a mail, whatever is in it: what cannot be decoded is shown as it came. */
-export const parseMail = async (raw: Buffer): Promise<Mail> => {
+export const parseMail = async (raw: Buffer): Promise<ParsedParts> => {
   const parsed = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
   const { address, name } = firstOf(parsed.from);
   const report = reportIn(parsed, raw);
@@ -33,13 +36,15 @@ export const parseMail = async (raw: Buffer): Promise<Mail> => {
           .replaceAll(/[\\/]/g, '_')
           .slice(0, NAME_MAX),
         mediaType: /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i.test(contentType) ? contentType : 'application/octet-stream',
-        sha256: createHash('sha256').update(content).digest('hex'),
+        sha256: hashOf(content),
         bytes: content.length,
       })),
     ...(report !== undefined && { report }),
+    contents: new Map(parsed.attachments.map(({ content }) => [hashOf(content), content])),
   };
 };
 
+const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 /** No text of ours holds a NUL or half a surrogate pair. */
 const plain = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 const firstOf = (from: AddressObject | undefined): { readonly address?: string; readonly name?: string } => {

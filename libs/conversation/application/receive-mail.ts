@@ -2,7 +2,9 @@
 // id that follows from the mail's bytes: delivered twice, or killed anywhere and delivered again, it acts once.
 
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { FileStore } from '#attachments/module';
 import { ClientRegister, clientList } from '#clients/module';
 import { ticketIdsOf, uuidv5 } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
@@ -13,10 +15,19 @@ import { ticket } from '#ticketing';
 import { type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type Inbox, type InboxCommand, inbox, type QueuedBecause } from '../domain/inbox';
-import { bouncedIn, bounceReason, type Mail, mailKindOf, senderOf, type ThreadPlace, threadOf } from '../domain/mail';
+import {
+  bouncedIn,
+  bounceReason,
+  type Mail,
+  type MailFile,
+  mailKindOf,
+  senderOf,
+  type ThreadPlace,
+  threadOf,
+} from '../domain/mail';
 import { outbox } from '../domain/outbox';
 import { MAIL_OPTIONS, type MailOptions } from './mail-options';
-import { parseMail } from './parse-mail';
+import { type ParsedParts, parseMail } from './parse-mail';
 import { inboxStream, mailStream } from './streams';
 
 /** What became of it, for whoever delivered it. */
@@ -24,6 +35,7 @@ export type Reception = { readonly mailId: string; readonly status: Inbox['statu
 type Sender = { readonly client: string; readonly contact: string };
 type Wait = { readonly because: QueuedBecause; readonly ticketId?: string };
 
+const NOT_TAKEN = ['attachment.empty', 'attachment.not-allowed', 'attachment.infected', 'attachment.too-large'];
 const NAMES = '3d1b6f0a-0c55-5b7e-8d16-6a1f2c9b7e04';
 
 @Injectable()
@@ -34,6 +46,7 @@ export class ReceiveMail {
     private readonly register: ClientRegister,
     @Inject(READ_STORE) private readonly views: ReadStore,
     @Optional() @Inject(MAIL_OPTIONS) private readonly options: MailOptions = {},
+    @Optional() private readonly files?: FileStore,
   ) {}
 
   async receive(raw: Buffer, via: 'webhook' | 'maildir', now: number): Promise<Reception> {
@@ -76,7 +89,7 @@ export class ReceiveMail {
     await this.#note(mailId, { type: 'NoteThreaded', ticketId, how: 'bounce' }, now);
   }
 
-  async #answer(mailId: string, mail: Mail, thread: ThreadPlace, now: number): Promise<void> {
+  async #answer(mailId: string, mail: ParsedParts, thread: ThreadPlace, now: number): Promise<void> {
     const found = await this.#survivorOf(thread.ticketId);
     if (!found) return this.#queue(mailId, mail, { because: 'unknown_ticket' }, now);
     const { ticketId, client, isOpen } = found;
@@ -88,7 +101,7 @@ export class ReceiveMail {
     await this.#note(mailId, { type: 'NoteThreaded', ticketId, how: 'contact' }, now);
   }
 
-  async #open(mailId: string, mail: Mail, now: number): Promise<void> {
+  async #open(mailId: string, mail: ParsedParts, now: number): Promise<void> {
     const senders = await this.#sendersOf(mail.from);
     const [sender] = senders;
     if (!sender) return this.#queue(mailId, mail, { because: 'unknown_sender' }, now);
@@ -119,17 +132,31 @@ export class ReceiveMail {
   }
 
   /** What was written, and which files came with it. */
-  async #write(mailId: string, ticketId: string, { text, files }: Mail, contact: string, now: number): Promise<void> {
+  async #write(mailId: string, ticketId: string, mail: ParsedParts, contact: string, now: number): Promise<void> {
+    const { text, files } = mail;
     const command = { type: 'RecordContact', channel: 'email', ...(text !== '' && { text }) } as const;
     await executeTicketCommand(this.environment, ticketId, command, this.#context(mailId, 'contact', now, contact));
-    for (const [n, { name, mediaType, sha256 }] of files.entries()) {
-      const attachment = { type: 'AddAttachment', name, mediaType, sha256 } as const;
-      await executeTicketCommand(
-        this.environment,
-        ticketId,
-        attachment,
-        this.#context(mailId, `file ${n}`, now, contact),
-      );
+    for (const [n, file] of files.entries()) {
+      const attachment = {
+        type: 'AddAttachment',
+        name: file.name,
+        ...(await this.#keep(ticketId, file, mail)),
+      } as const;
+      const context = this.#context(mailId, `file ${n}`, now, contact);
+      await executeTicketCommand(this.environment, ticketId, attachment, context);
+    }
+  }
+
+  /** The file itself; of one that is not taken in, its name alone. A scanner that does not answer is asked again with the mail. */
+  async #keep(ticketId: string, { sha256, mediaType }: MailFile, { contents }: ParsedParts) {
+    const content = contents.get(sha256);
+    if (!this.files || !content) return { mediaType, sha256 };
+    try {
+      const stored = await this.files.put(ticketId, Readable.from([content]));
+      return { mediaType: stored.mediaType, sha256: stored.sha256 };
+    } catch (error) {
+      if (error instanceof DomainError && NOT_TAKEN.includes(error.code)) return { mediaType };
+      throw error;
     }
   }
 

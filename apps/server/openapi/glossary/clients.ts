@@ -3,6 +3,8 @@
 import type { Fields } from './meanings';
 
 export const CLIENT_FIELDS: Fields = {
+  'FileStored.revision': ["The ticket's revision: for `If-Match`", 3],
+  'FileStored.mediaType': ['What kind of file it is by its first bytes', 'text/plain'],
   mailId: ['The mail: it is called after its bytes', '0f1e2d3c4b5a56978879a6b7c8d9e0f1'],
   'Reception.status': ['What became of it'],
   'Reception.ticketId': ['The ticket that it is on', '7K3M9QXZW'],

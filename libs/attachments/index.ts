@@ -1,0 +1,1 @@
+export type { AttachmentProblem } from './application/file-store';
