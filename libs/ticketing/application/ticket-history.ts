@@ -19,12 +19,16 @@ export type HistoryLine = { readonly revision: number } & (
 ) &
   Proof;
 
-/** Every event of a ticket in its order. With `asOf` those that were recorded, or had happened, by then. */
+/**
+ * Every event of a ticket in its order. With `asOf` those that were recorded, or had happened, by then; with `knownAt` those up
+ * to the last one that was recorded by then: it cuts by place, and no clock.
+ */
 export class TicketHistoryQuery extends Query<readonly HistoryLine[]> {
   constructor(
     readonly ticketId: string,
     readonly asOf?: string,
     readonly axis: Axis = 'recorded',
+    readonly knownAt?: string,
   ) {
     super();
   }
@@ -38,9 +42,10 @@ export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
     @Optional() @Inject(Store) private readonly store?: Store,
   ) {}
 
-  async execute({ ticketId, asOf, axis }: TicketHistoryQuery): Promise<readonly HistoryLine[]> {
-    const lines = await this.#lines(ticketStream(ticketId));
-    if (lines.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+  async execute({ ticketId, asOf, axis, knownAt }: TicketHistoryQuery): Promise<readonly HistoryLine[]> {
+    const all = await this.#lines(ticketStream(ticketId));
+    const lines = knownAt === undefined ? all : upTo(all, ms(knownAt));
+    if (all.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     if (asOf === undefined) return lines;
     // What cannot be read is never left out: nobody knows when it happened.
     return lines.filter((line) => !('stamp' in line) || ms(line.stamp[`${axis}At`]) <= ms(asOf));
@@ -52,6 +57,10 @@ export class TicketHistoryHandler implements IQueryHandler<TicketHistoryQuery> {
     return recorded.map(({ event, stamp }) => ({ revision: stamp.revision, event, stamp }));
   }
 }
+
+/** What cannot be read is known where something after it was. */
+const upTo = (lines: readonly HistoryLine[], knownAt: number): readonly HistoryLine[] =>
+  lines.slice(0, lines.findLastIndex((line) => 'stamp' in line && ms(line.stamp.recordedAt) <= knownAt) + 1);
 
 const lineOf = ({ stored, position, created, leaf, today }: HistoryEntry): HistoryLine => {
   const proof = { ...(leaf !== undefined && { leaf }), position, created };

@@ -29,6 +29,8 @@ export class OpenTicketDto {
 export class HistoryQueryDto {
   /** What was known then; everything, where it is not said. */
   @Optional() @AskedInstant() asOf?: string;
-  /** By when it was recorded, or by when it happened; by when it was recorded, where it is not said. */
+  /** What was known then, whatever had happened: up to the last event that was recorded by then. */
+  @Optional() @AskedInstant() knownAt?: string;
+  /** By when it was recorded, or by when it happened; by when it was recorded where neither is said, with `knownAt` by when it happened. */
   @Optional() @OneOf(AXES) axis?: Axis;
 }

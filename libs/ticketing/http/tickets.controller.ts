@@ -106,9 +106,11 @@ export class TicketsController {
   @ApiBearerAuth()
   @Roles('auditor')
   @ClientScope('any')
-  history(@Param('ticketId', TicketNumber) ticketId: string, @Query() { asOf, axis }: HistoryQueryDto) {
+  history(@Param('ticketId', TicketNumber) ticketId: string, @Query() { asOf, knownAt, axis }: HistoryQueryDto) {
     const instant = asOf === undefined ? undefined : utc(asOf);
-    return this.queries.execute(new TicketHistoryQuery(ticketId, instant, axis));
+    const known = knownAt === undefined ? undefined : utc(knownAt);
+    const meant = axis ?? (known === undefined ? 'recorded' : 'occurred');
+    return this.queries.execute(new TicketHistoryQuery(ticketId, instant, meant, known));
   }
 }
 
