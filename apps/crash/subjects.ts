@@ -5,6 +5,7 @@ import { damage } from '../../test/faults/damage';
 import { flip } from '../../test/faults/flip';
 import { kafkaKills } from '../../test/faults/kafka/crash';
 import { kills } from '../../test/faults/kill';
+import { pagingKills } from '../../test/faults/paging/crash';
 import { roleKills } from '../../test/faults/roles/crash';
 import { stops } from '../../test/faults/stop/crash';
 import { serverKills } from '../../test/kill/crash';
@@ -15,6 +16,7 @@ export const SUBJECTS = {
   kafka: [kafkaKills],
   server: [serverKills],
   roles: [roleKills],
+  paging: [pagingKills],
   cluster: [clusterBlows],
   stop: [stops],
 } as const satisfies Record<string, readonly Crash[]>;
@@ -22,4 +24,4 @@ export const SUBJECTS = {
 export type Subject = keyof typeof SUBJECTS;
 
 /** These work on an event store of their own: one that is given is not ours to crash, or may not be what they ask for. */
-export const ON_OUR_OWN: readonly Subject[] = ['store', 'cluster', 'stop'];
+export const ON_OUR_OWN: readonly Subject[] = ['store', 'paging', 'cluster', 'stop'];
