@@ -92,7 +92,7 @@ describe("What a client's key is answered", () => {
       if (!get?.['x-roles'].includes(CONTACT)) continue;
       const filled = template.replace(/\{(\w+)\}/g, (_all, name: string) => PARAMETERS[name] ?? ticketId);
       const asked = (get.parameters ?? []).filter((one) => one.in === 'query' && one.required);
-      const query = asked.map(({ name }) => [name, { postingId }[name] ?? '']);
+      const query = asked.map(({ name }): [string, string] => [name, name === 'postingId' ? postingId : '']);
       const path = query.length === 0 ? filled : `${filled}?${new URLSearchParams(query)}`;
       const types = Object.keys(get.responses['200']?.content ?? {});
       for (const type of types) {
