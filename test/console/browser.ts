@@ -72,6 +72,13 @@ export class Desk {
     return page;
   }
 
+  /** A ticket's page, once it says what may be done. */
+  async onTicket(role: Role, ticketId: string): Promise<Page> {
+    const page = await this.as(role, `/tickets/${ticketId}`);
+    await page.getByRole('heading', { name: 'What you can do now' }).waitFor();
+    return page;
+  }
+
   /** Gives back the memory of those who have looked. */
   async leave(): Promise<void> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));

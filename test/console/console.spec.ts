@@ -43,7 +43,7 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByLabel('API key').waitFor();
     }
-    const desks = ['SLA board', 'Triage', 'Fault reviews', 'Billing holds'];
+    const desks = ['SLA board', 'Triage', 'Fault reviews', 'Billing holds', 'On call', 'Clients'];
     expect(shown).toStrictEqual({
       agent: [...desks, 'Search', 'Statistics', 'Policies', 'Health'],
       auditor: [...desks, 'Ledger', 'Search', 'Statistics', 'Audit', 'Policies', 'Health'],
@@ -93,6 +93,74 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
     expect(said).not.toMatch(/dev-(agent|engineer|fault-reviewer|supervisor)|Their power supply failed/);
   });
 
+  it('lets one person waive, and takes it back with a second one who sits elsewhere', async () => {
+    const owes = (cents: number) =>
+      desk.api.until('billing', `/tickets/${seeded.charged}/billing`, ({ postedCents }) => postedCents === cents);
+    const first = await desk.onTicket('billing', seeded.charged);
+    const say = async (command: string, reason: string) => {
+      await first.getByRole('button', { name: command }).first().click();
+      await first.getByLabel('Reason').fill(reason);
+      await first.keyboard.press('Control+Enter');
+      await first.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await say('Waive', 'A gesture');
+    await owes(0);
+    await first.locator('summary', { hasText: /^All/ }).click();
+    await say('Take the waiver back', 'It was the wrong ticket');
+    const second = await desk.as('supervisor', '/holds');
+    const row = second.getByRole('listitem').filter({ hasText: 'It was the wrong ticket' });
+    await row.getByRole('button', { name: 'Decide …' }).click();
+    await row.getByRole('button', { name: /Approve/ }).click();
+    await second.keyboard.press('Control+Enter');
+    await second.getByRole('dialog').waitFor({ state: 'detached' });
+    await owes(18_750);
+  });
+
+  it('says that somebody was faster, reads the ticket anew, and then takes the decision', async () => {
+    const page = await desk.onTicket('agent', seeded.open);
+    await page.keyboard.press('a');
+    await page.getByLabel('Assignee').fill('dev-on-call');
+    await desk.api.say('engineer', `/tickets/${seeded.open}/assignment`, {
+      assignee: 'dev-supervisor',
+      reason: 'Mine',
+    });
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText('Somebody was faster').waitFor();
+    await page.getByText('Assigned to dev-supervisor').waitFor({ state: 'attached' });
+    await page.getByLabel('Reason').fill('On shift');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await desk.api.until('agent', `/tickets/${seeded.open}/page`, ({ assignee }) => assignee === 'dev-on-call');
+  });
+
+  it('asks which of two it is where clocks go back, and takes no time that there is not', async () => {
+    const page = await desk.onTicket('engineer', seeded.open);
+    await page.keyboard.press('l');
+    await page.getByLabel('From', { exact: true }).fill('2026-11-01T01:30');
+    await page.getByText('Clocks went back: which of the two?').waitFor();
+    expect(await page.getByRole('radio', { name: /CDT −05:00|CST −06:00/ }).count()).toBe(2);
+    await page.getByLabel('From', { exact: true }).fill('2026-03-08T02:30');
+    await page.getByText('There is no such time').waitFor();
+  });
+
+  it('sends a command once, though the line breaks before its answer', async () => {
+    const page = await desk.onTicket('agent', seeded.open);
+    let cuts = 1;
+    await page.route('**/notes', async (route) => {
+      if (cuts-- <= 0) return route.continue();
+      await route.fetch(); // it arrives; its answer does not
+      return route.abort();
+    });
+    await page.keyboard.press('n');
+    await page.getByLabel('Text').fill('Asked the neighbours as well');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /Send it again: it is done once/ }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const { timeline } = (await desk.api.get('agent', `/tickets/${seeded.open}/page`)).body;
+    const notes = timeline.filter(({ text }: { text?: string }) => text === 'Asked the neighbours as well');
+    expect(notes).toHaveLength(1);
+  });
+
   it.each([
     ['board', 'agent', ''],
     ['ticket', 'agent', 'open'],
@@ -100,6 +168,8 @@ const linksOf = (page: Page) => page.locator('nav[aria-label="Screens"] a span')
     ['fault reviews', 'fault-reviewer', '/reviews'],
     ['triage', 'agent', '/triage'],
     ['holds', 'billing', '/holds'],
+    ['on call', 'on-call', '/on-call'],
+    ['clients', 'supervisor', '/clients'],
     ['ledger', 'billing', '/ledger'],
     ['search', 'agent', '/tickets'],
     ['statistics', 'supervisor', '/statistics'],

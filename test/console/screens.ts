@@ -16,7 +16,8 @@ const shoot = async (desk: Desk, folder: string, { name, role, path }: Shot): Pr
     ['-phone', { size: PHONE }],
   ] as const) {
     const page = await desk.as(role, path, how);
-    await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined); // the live stream never rests
+    await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' });
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' });
     await page.screenshot({ path: join(folder, `${name}${suffix}.png`) });
     await desk.leave();
   }
@@ -36,6 +37,8 @@ const main = async (): Promise<void> => {
       { name: 'reviews', role: 'fault-reviewer', path: `/reviews/${waiting}` },
       { name: 'triage', role: 'agent', path: '/triage' },
       { name: 'holds', role: 'billing', path: '/holds' },
+      { name: 'on-call', role: 'on-call', path: '/on-call' },
+      { name: 'clients', role: 'supervisor', path: '/clients' },
       { name: 'ledger', role: 'billing', path: '/ledger' },
       { name: 'search', role: 'agent', path: '/tickets' },
       { name: 'statistics', role: 'supervisor', path: '/statistics' },

@@ -39,6 +39,18 @@ export class ApiClient {
     return this.#server;
   }
 
+  /** Killed without notice, and started anew on the same directory and port once `meanwhile` is over. */
+  async restart(meanwhile: () => Promise<void>): Promise<void> {
+    const { port } = new URL(this.server.url);
+    await this.server.end('SIGKILL');
+    await meanwhile();
+    this.#server = await startServer(this.#dataDir, { PORT: port });
+    for (const path of VIEWS) await this.until('supervisor', path, () => true);
+  }
+
+  /** Ninety minutes of that night. */
+  readonly nightWork = { from: at('02:10'), to: at('03:40') };
+
   async close(): Promise<void> {
     await this.#server?.end('SIGKILL');
     discard(this.#dataDir);

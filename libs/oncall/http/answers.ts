@@ -74,7 +74,8 @@ export const pageAcknowledged = named(
   'PageAcknowledgement',
   z.strictObject({ ticketId, page: count, person: text, at: instant, revision: amount }),
 );
-export const linkPageAnswer = named('LinkPage', text);
+// Of its own: a name that is given to a schema holds wherever that schema is used.
+export const linkPageAnswer = named('LinkPage', z.string());
 
 export const voicemailTaken = named('VoicemailTaken', z.strictObject({ ticketId }));
 export const mergeProposalList = named(

@@ -1,5 +1,5 @@
 import { dateTime } from '../lib/time';
-import type { TicketPage } from '../types.gen';
+import type { LegalCommand, TicketPage } from '../types.gen';
 import { inWords } from '../words';
 
 type Option = { readonly value: string; readonly says: string };
@@ -18,17 +18,27 @@ const OPTIONS: Readonly<Record<string, (page: TicketPage) => readonly Option[]>>
       .map(({ revision, at }) => ({ value: String(revision), says: `Reply of ${dateTime(at, policy.zone)}` })),
 };
 
-type Props = { name: string; page: TicketPage; value: string; enter: (name: string, value: string) => void };
-export const ParamField = ({ name, page, value, enter }: Props) => (
-  <label className="field">
-    <span>{name === 'workId' ? 'Which entry' : `Which ${inWords(name).toLowerCase()}`}</span>
-    <select value={value} onChange={({ target }) => enter(name, target.value)}>
-      <option value="">Choose …</option>
-      {(OPTIONS[name]?.(page) ?? []).map(({ value: each, says }) => (
-        <option key={each} value={each}>
-          {says}
-        </option>
-      ))}
-    </select>
-  </label>
-);
+type Props = {
+  name: string;
+  command: LegalCommand;
+  page: TicketPage;
+  value: string;
+  enter: (name: string, value: string) => void;
+};
+export const ParamField = ({ name, command, page, value, enter }: Props) => {
+  const described = OPTIONS[name]?.(page) ?? [];
+  const allowed = command.params?.find((param) => param.name === name)?.values ?? described.map((one) => one.value);
+  return (
+    <label className="field">
+      <span>{name === 'workId' ? 'Which entry' : `Which ${inWords(name).toLowerCase()}`}</span>
+      <select value={value} onChange={({ target }) => enter(name, target.value)}>
+        <option value="">Choose …</option>
+        {allowed.map((each) => (
+          <option key={each} value={each}>
+            {described.find((one) => one.value === each)?.says ?? each}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+};

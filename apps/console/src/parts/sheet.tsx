@@ -4,7 +4,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { BODIES } from '../bodies.gen';
-import { type Body, bodyFrom, type Entered, missing, openParts, templateOf } from '../lib/body';
+import { type Body, bodyFrom, type Entered, type Field, kindOf, missing, openParts, templateOf } from '../lib/body';
 import { Refused, say } from '../lib/call';
 import type { LegalCommand, TicketPage } from '../types.gen';
 import { commandWords } from '../words';
@@ -12,7 +12,6 @@ import { Dialog } from './dialog';
 import { FormField } from './field';
 import { Key } from './marks';
 import { ParamField } from './param';
-import { PRESETS } from './presets';
 
 /** Decisions are made on what was seen. On a note, or a reply, somebody else's would be a false conflict. */
 const DECIDES =
@@ -31,13 +30,16 @@ type Props = {
 };
 
 export const CommandSheet = ({ command, page, etag, close, given, children, done }: Props) => {
-  const { label, careful } = commandWords(command.command);
+  const { label } = command;
+  const { careful } = commandWords(command.command);
   const body = BODIES[templateOf(command.path, Object.keys(BODIES)) ?? ''] ?? NOTHING;
-  const preset = { ...PRESETS[command.command], ...given };
-  // What is needed comes first.
+  const preset = { ...enteredOf(command.preset), ...given };
+  const rank = ([name, field]: readonly [string, Field]) =>
+    body.required.includes(name) ? 0 : kindOf(field) === 'long text' ? 1 : 2;
+  // What is needed comes first, then what is mostly said.
   const asked = Object.entries(body.properties)
     .filter(([name]) => !Object.hasOwn(preset, name))
-    .toSorted(([a], [b]) => Number(body.required.includes(b)) - Number(body.required.includes(a)));
+    .toSorted((a, b) => rank(a) - rank(b));
   const form = useCommandForm(command, body, preset, page, etag, () => {
     close();
     done?.();
@@ -55,7 +57,14 @@ export const CommandSheet = ({ command, page, etag, close, given, children, done
         {body.summary && <p className="quiet">{body.summary}</p>}
         {children}
         {openParts(command.path).map((name) => (
-          <ParamField key={name} name={name} page={page} value={form.entered[name] ?? ''} enter={form.enter} />
+          <ParamField
+            key={name}
+            name={name}
+            command={command}
+            page={page}
+            value={form.entered[name] ?? ''}
+            enter={form.enter}
+          />
         ))}
         {asked.map(([name, field], at) => (
           <FormField
@@ -71,6 +80,12 @@ export const CommandSheet = ({ command, page, etag, close, given, children, done
           />
         ))}
         <SaidBack refused={form.refused} again={() => void form.send()} />
+        {command.needsSecond && (
+          <p className="late">
+            {command.needsSecond === 'always' ? 'It takes a second person' : 'It may take a second person'}: then it
+            waits among the billing holds until somebody else approves it.
+          </p>
+        )}
         <footer>
           <button type="submit" className={careful ? 'button main careful' : 'button main'} disabled={form.busy}>
             {label} <Key is="Ctrl ↵" />
@@ -81,6 +96,15 @@ export const CommandSheet = ({ command, page, etag, close, given, children, done
     </Dialog>
   );
 };
+
+/** What the server says of the body in any case, as a form would say it. */
+const enteredOf = (preset: LegalCommand['preset'] = {}): Entered =>
+  Object.fromEntries(
+    Object.entries(preset).map(([name, value]) => [
+      name,
+      value === true ? 'yes' : value === false ? 'no' : String(value),
+    ]),
+  );
 
 const useCommandForm = (
   { command, path }: LegalCommand,

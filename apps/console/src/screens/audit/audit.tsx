@@ -41,7 +41,7 @@ export default function Audit(_: ScreenProps) {
               <ul className="rows">
                 {overlaps.map(({ engineer, ticketId, workId, overlaps: others }) => (
                   <li key={ticketId + workId}>
-                    <b>{engineer}</b>
+                    <strong>{engineer}</strong>
                     {[ticketId, ...others.map((other) => other.ticketId)].map((id) => (
                       <Link key={id} to={`/tickets/${id}`}>
                         <Number9 id={id} />

@@ -9,7 +9,7 @@ import { CommandSheet } from '../../parts/sheet';
 import { Asked } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { LegalCommand, TicketPage } from '../../types.gen';
-import { commandWords, dollars, FAULT_TO_CLIENT } from '../../words';
+import { dollars, FAULT_TO_CLIENT } from '../../words';
 import { useMeter, useTicket } from '../ticket/data';
 import { History } from '../ticket/history';
 import { Staircase } from '../ticket/money';
@@ -85,7 +85,7 @@ const Acts = ({ page, etag }: { page: TicketPage; etag: string | undefined }) =>
       <div className="likely">
         {page.commands.map((one) => (
           <button key={one.command} type="button" className="button" onClick={() => choose(one)}>
-            {OUR_WORDS[one.command] ?? commandWords(one.command).label}
+            {OUR_WORDS[one.command] ?? one.label}
           </button>
         ))}
         {page.commands.length === 0 && <p className="quiet">Nothing for now: we have it in hand.</p>}
@@ -145,6 +145,7 @@ const Charged = ({ page }: { page: TicketPage }) => {
           )}
         </div>
       ))}
+      <KeepIt ticketId={page.ticketId} />
     </section>
   );
 };
@@ -163,5 +164,35 @@ const WhatWasAgreed = ({ ticketId }: { ticketId: string }) => {
         Clause {terms.terms.clause} of {terms.terms.policyId}, version {terms.terms.policyVersion}
       </p>
     </section>
+  );
+};
+
+/** The explanation on a page of its own, for those who pay and have no key. */
+const KeepIt = ({ ticketId }: { ticketId: string }) => {
+  const [path, setPath] = useState<string>();
+  const [fault, setFault] = useState<string>();
+  const ask = async () => {
+    try {
+      setPath((await call('GET /tickets/{ticketId}/billing/link', { path: { ticketId } })).data.path);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+  };
+  if (path !== undefined)
+    return (
+      <p>
+        <a href={path} target="_blank" rel="noreferrer">
+          The explanation on a page of its own
+        </a>
+        : to keep, to print, to pass on to who pays.
+      </p>
+    );
+  return (
+    <p>
+      <button type="button" className="button" onClick={() => void ask()}>
+        A link to pass on
+      </button>{' '}
+      {fault}
+    </p>
   );
 };

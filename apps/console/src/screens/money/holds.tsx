@@ -8,7 +8,7 @@ import { CommandSheet } from '../../parts/sheet';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { LegalCommand, Principal, WaitingCharge, WaitingProposal } from '../../types.gen';
-import { commandWords, dollars, FAULT, inWords, RULE } from '../../words';
+import { dollars, FAULT, inWords, RULE } from '../../words';
 import { useTicket } from '../ticket/data';
 
 export default function Holds({ who }: ScreenProps) {
@@ -72,7 +72,7 @@ const Charge = ({ row }: { row: WaitingCharge }) => (
     <Decide
       ticketId={row.ticketId}
       wanted={['ApproveBilling', 'WaiveBilling']}
-      says={(command) => `${commandWords(command).label} ${dollars(row.waitingCents)}`}
+      says={({ label }) => `${label} ${dollars(row.waitingCents)}`}
     />
   </li>
 );
@@ -100,7 +100,7 @@ const Proposals = ({ rows, who }: { rows: readonly WaitingProposal[]; who: Princ
             ticketId={row.ticketId}
             path={row.proposalId}
             wanted={['ApproveProposal', 'DeclineProposal']}
-            says={(command) => (row.by === who.id ? 'Take it back' : commandWords(command).label)}
+            says={({ label }) => (row.by === who.id ? 'Take it back' : label)}
           />
         </li>
       ))}
@@ -112,7 +112,7 @@ type DecideProps = {
   ticketId: string;
   wanted: readonly string[];
   path?: string;
-  says: (command: string) => string;
+  says: (command: LegalCommand) => string;
 };
 /** What may be decided is read when somebody wants to decide. */
 const Decide = ({ ticketId, wanted, path = '', says }: DecideProps) => {
@@ -135,7 +135,7 @@ const Decisions = ({ ticketId, wanted, path = '', says }: DecideProps) => {
     <span className="likely">
       {commands.map((one) => (
         <button key={one.command} type="button" className="button" onClick={() => choose(one)}>
-          {says(one.command)}
+          {says(one)}
         </button>
       ))}
       {commands.length === 0 && <span className="quiet">not yours to decide</span>}

@@ -17,7 +17,7 @@ import { Clocks } from '../ticket/clocks';
 import { useExplanation, useMeter, useTicket } from '../ticket/data';
 import { History } from '../ticket/history';
 
-const SORTS = { since: 'Oldest', '-atStake': 'Most money' } as const;
+const SORTS = { since: 'Oldest', due: 'Due first', '-atStake': 'Most money' } as const;
 
 export default function Reviews({ part }: ScreenProps) {
   const sort = usePlace().query.get('sort') ?? 'since';
@@ -74,6 +74,7 @@ const Line = ({ row }: { row: WaitingReview }) => (
     </span>
     <span className="bottom">
       {row.client} {row.because === 'disputed' && <i className="late">disputed</i>}
+      {row.claimedBy && <i>with {row.claimedBy}</i>}
       <span className="end">waits {lasted(row.minutesWaiting * 60_000)}</span>
     </span>
     <span className="bottom">

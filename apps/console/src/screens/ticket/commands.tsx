@@ -76,6 +76,7 @@ export const Commands = ({ page, etag, who }: { page: TicketPage; etag: string |
           })}
         </details>
       )}
+      <NotNow of={page.notNow} />
       {chosen && (
         <CommandSheet key={chosen.command} command={chosen} page={page} etag={etag} close={() => choose(undefined)} />
       )}
@@ -84,10 +85,25 @@ export const Commands = ({ page, etag, who }: { page: TicketPage; etag: string |
 };
 
 const CommandButton = ({ one, choose }: { one: LegalCommand; choose: (one: LegalCommand) => void }) => {
-  const { label, key, careful } = commandWords(one.command);
+  const { key, careful } = commandWords(one.command);
   return (
     <button type="button" className={careful ? 'button careful' : 'button'} onClick={() => choose(one)}>
-      {label} {key && <Key is={key} />}
+      {one.label} {key && <Key is={key} />}
     </button>
   );
 };
+
+/** What this role may say of a ticket, but not of this one now; and why. */
+const NotNow = ({ of }: { of: TicketPage['notNow'] }) =>
+  of.length === 0 ? null : (
+    <details>
+      <summary>Not now, and why</summary>
+      <ul className="not-now">
+        {of.map(({ command, label, why }) => (
+          <li key={command}>
+            {label} <small>{why}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );

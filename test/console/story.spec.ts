@@ -1,0 +1,74 @@
+// A night by keyboard alone, and a server that is killed under the page and comes back.
+
+import type { Page } from 'playwright-core';
+import { endAll } from '../programs/child';
+import { Desk, isBrowserHere } from './browser';
+
+const desk = new Desk();
+/** Opens the command behind a key, types what is asked for first, and sends it. */
+const command = async (page: Page, key: string, ...texts: readonly string[]): Promise<void> => {
+  await page.keyboard.press(key);
+  await page.getByRole('dialog').waitFor();
+  for (const [at, text] of texts.entries()) {
+    if (at > 0) await page.keyboard.press('Tab');
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+};
+
+(isBrowserHere ? describe : describe.skip)('The console, by keyboard alone', () => {
+  beforeAll(() => desk.open());
+  afterAll(async () => {
+    await desk.close();
+    await endAll();
+  });
+
+  it('leads from a call at night to $187.50 explained', async () => {
+    const ticketId = await desk.api.openTicket('acme', 'The whole site is silent');
+    const agent = await desk.as('agent');
+    await agent.keyboard.press('/');
+    await agent.keyboard.type('site silent');
+    await agent.getByRole('button', { name: /The whole site is silent/ }).waitFor();
+    await agent.keyboard.press('Enter');
+    await agent.getByRole('heading', { name: 'What you can do now' }).waitFor();
+    await agent.keyboard.press('p');
+    await agent.keyboard.press('Space'); // P1, on which the form stands
+    await agent.keyboard.press('Control+Enter');
+    await agent.getByText('Triaged: P1').waitFor();
+    await command(agent, 'r', 'We are on it.');
+    await agent.getByText('We are on it.').waitFor();
+    const { from, to } = desk.api.nightWork;
+    await desk.api.say('engineer', `/tickets/${ticketId}/work`, { from, to });
+    await command(agent, 'e', 'power-restored', 'Moved the switch to another outlet');
+    await agent.getByText('Moved the switch to another outlet').waitFor();
+
+    const reviewer = await desk.as('fault-reviewer');
+    await reviewer.keyboard.press('g');
+    await reviewer.keyboard.press('f');
+    await reviewer.getByRole('heading', { name: 'Fault reviews' }).waitFor();
+    await reviewer.getByRole('link', { name: /acme/ }).waitFor();
+    await reviewer.keyboard.press('j');
+    await reviewer.getByRole('button', { name: /The client’s \$187\.50/ }).waitFor();
+    await command(reviewer, '3', 'Their power supply failed');
+
+    await agent.getByText('90 min × $125.00/h').waitFor();
+    await agent.getByText(/\$187\.50 charge posted/).waitFor();
+    await agent.getByRole('region', { name: 'Money' }).getByText('Clause 3 of standard-support, version 1').waitFor();
+    await desk.leave();
+    expect(desk.faults.splice(0)).toStrictEqual([]);
+  });
+
+  it('says that it is not live while the server is away, and is whole again once that is back', async () => {
+    const page = await desk.as('agent');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await desk.api.restart(async () => {
+      await page.getByText('Not live: connecting …').waitFor();
+    });
+    const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'Silent once more' };
+    await desk.api.say('agent', '/tickets', opening);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('row', { name: /Silent once more/ }).waitFor();
+    await desk.leave();
+  });
+});
