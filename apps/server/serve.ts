@@ -63,7 +63,7 @@ export const serve = async (
     bodyParser: false,
   });
   try {
-    const servePage = wiring.roles.includes('api') ? loadPage() : undefined;
+    const servePages = wiring.roles.includes('api') ? loadPages() : undefined;
     const routes = declaredRoutes(app);
     fastify.addHook('onRequest', async ({ method, routeOptions: { url } }, reply) => {
       if (!stopping.signal.aborted) return void reply.raw.once('close', begin(`${method} ${url ?? 'no route'}`));
@@ -90,8 +90,7 @@ export const serve = async (
     readJsonBodies(fastify as never);
     answerWithETags(fastify as never);
     answerCompressed(fastify as never);
-    servePage?.(app, routes);
-    if (servePage) serveConsole(fastify as never);
+    servePages?.(app, routes);
     guard(app.getHttpServer() as never);
     await app.listen(port, host);
     const { port: bound } = app.getHttpServer().address() as AddressInfo;
@@ -122,5 +121,11 @@ const readCredentials = (fastify: FastifyInstance, { sessions, clock, keys: { to
   if (tokens) fastify.addHook('onRequest', ({ headers }) => tokens.check(headers.authorization));
 };
 
-/** The page describes the api, and is loaded with it. */
-const loadPage = () => (require('./openapi/serve') as { serveOpenApi: typeof serveOpenApi }).serveOpenApi;
+/** The pages about the api and on it; the one that describes it is loaded with it. */
+const loadPages = () => {
+  const { serveOpenApi: describe } = require('./openapi/serve') as { serveOpenApi: typeof serveOpenApi };
+  return (app: NestFastifyApplication, routes: readonly DeclaredRoute[]): void => {
+    describe(app, routes);
+    serveConsole(app.getHttpAdapter().getInstance() as never);
+  };
+};

@@ -9,7 +9,7 @@ export const Dialog = ({ title, close, children, as = 'card' }: Props) => {
     const before = document.activeElement;
     dialog.current?.showModal();
     // The browser would choose the close button, on which a space closes it.
-    dialog.current?.querySelector<HTMLElement>('[data-first], .find-text')?.focus();
+    dialog.current?.querySelector<HTMLElement>('[data-first], .find-text, form [type=submit]')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
