@@ -59,6 +59,21 @@ export class Channels {
     this.current?.activity.destroy();
   }
 
+  /** Whether a cluster names another leader than the node in use; false where it does not say, or none is wanted. */
+  async isLedElsewhere(): Promise<boolean> {
+    const { hosts, isCluster, nodePreference: preference } = this.#address;
+    const { current } = this;
+    if (!isCluster || preference !== 'leader' || !current) return false;
+    const asking = new Asking(this.#credentials);
+    try {
+      return nameOf(await discover({ hosts, preference, withinMs: ASKS_FOR_MS }, asking.ask)) !== nameOf(current.host);
+    } catch {
+      return false; // nobody leads yet: it is asked again
+    } finally {
+      asking.close();
+    }
+  }
+
   async #make(): Promise<Made> {
     const host = await this.#host();
     const activity = new ConnectionActivity();

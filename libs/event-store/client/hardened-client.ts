@@ -54,6 +54,8 @@ export type HardenedClient = {
   server(): Promise<{ readonly version: string; readonly isEmbedded: boolean }>;
   /** Whether nothing has come over the connection for so long, since then at the earliest. */
   isSilent(ms: number, since: number): boolean;
+  /** Whether the cluster is led by another node than this is connected to. */
+  isLedElsewhere(): Promise<boolean>;
   /** Ends every call and the connection, so that each call is tried again on a new one. */
   reconnect(): Promise<void>;
   close(): Promise<void>;
@@ -135,6 +137,7 @@ export const hardenedClient = (
       return { version: features.serverVersion, isEmbedded: !features.supports({ path: EVERY_SERVER_HAS }) };
     },
     isSilent: (ms, since) => connections.current?.activity.isSilent(ms, since) ?? false,
+    isLedElsewhere: () => connections.isLedElsewhere(),
     reconnect: async () => {
       const made = connections.current;
       if (!made) return;
