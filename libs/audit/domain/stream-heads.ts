@@ -25,6 +25,8 @@ export class StreamHeads {
   readonly #entries = new Map<number, Map<string, number>>();
   readonly #levels: readonly HashColumn[];
   #streams = 0;
+  /** Entries whose nodes are not computed anew yet: that is done once for all of them, when somebody asks. */
+  readonly #changed = new Set<number>();
 
   constructor(sha256: Sha256) {
     this.#sha256 = sha256;
@@ -37,6 +39,7 @@ export class StreamHeads {
   }
 
   get root(): Hash {
+    this.#settle();
     return (this.#levels[LEVELS] as HashColumn).at(0);
   }
 
@@ -51,22 +54,31 @@ export class StreamHeads {
     this.#entries.set(index, entry);
     if (!entry.has(stream)) this.#streams++;
     entry.set(stream, revision);
-    let node = this.#sha256(LEAF, headEntry(sorted(entry)));
-    for (let level = 0, at = index; ; level++, at >>= 1) {
-      const row = this.#levels[level] as HashColumn;
-      row.set(at, node);
-      if (level === LEVELS) return;
-      node = this.#sha256(NODE, row.at(at & ~1), row.at(at | 1));
-    }
+    this.#changed.add(index);
   }
 
   /** Shows where a stream ended, or that there is none. */
   prove(stream: string): HeadsProof {
+    this.#settle();
     const index = headIndex(this.#sha256, stream);
     const proof = Array.from({ length: LEVELS }, (_, level) =>
       (this.#levels[level] as HashColumn).at((index >> level) ^ 1),
     );
     return { index, entry: sorted(this.#entries.get(index) ?? new Map()), proof };
+  }
+
+  #settle(): void {
+    if (this.#changed.size === 0) return;
+    const leaves = this.#levels[0] as HashColumn;
+    for (const index of this.#changed)
+      leaves.set(index, this.#sha256(LEAF, headEntry(sorted(this.#entries.get(index) ?? new Map()))));
+    let nodes = new Set(this.#changed);
+    for (let level = 0; level < LEVELS; level++) {
+      const [row, above] = [this.#levels[level] as HashColumn, this.#levels[level + 1] as HashColumn];
+      nodes = new Set([...nodes].map((at) => at >> 1));
+      for (const at of nodes) above.set(at, this.#sha256(NODE, row.at(at * 2), row.at(at * 2 + 1)));
+    }
+    this.#changed.clear();
   }
 }
 
