@@ -1,5 +1,5 @@
 // The lines of a month as they are billed: what is exported to whoever makes invoices. Asked for again it is the same,
-// once the month is closed byte for byte.
+// once the month is closed the same lines and amounts.
 
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
