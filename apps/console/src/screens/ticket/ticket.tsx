@@ -37,7 +37,11 @@ const Whole = ({ page, etag, who }: { page: TicketPage; etag: string | undefined
       <Head page={page} />
       <div className="columns-2">
         <div>
-          {explained.data && <Clocks page={page} explained={explained.data} />}
+          {explained.data ? (
+            <Clocks page={page} explained={explained.data} />
+          ) : (
+            <div className="panel clocks-to-come" aria-busy={!explained.error} />
+          )}
           <History page={page} />
         </div>
         <div>
