@@ -138,7 +138,12 @@ const positive = (text: string): number => {
 new Command('crash')
   .description('Kills the store under load and cuts its power, then checks that nothing it promised is lost.')
   .addOption(new Option('--only <subject>', 'crash this alone').choices(Object.keys(SUBJECTS)))
-  .addOption(new Option('--kind <kind>', 'crash it in this way alone').choices(['kill', 'cut', 'damage', 'flip']))
+  .addOption(
+    new Option(
+      '--kind <kind>',
+      'crash it in this way alone; damage and flip reach the event store, not views or keys',
+    ).choices(['kill', 'cut', 'damage', 'flip']),
+  )
   .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
   .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
   .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))

@@ -28,6 +28,21 @@ describe('The key file', () => {
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
+  it('that was damaged anywhere but at the very end of a line is refused, with the way out', async () => {
+    await openKeys(file, master);
+    const whole = readFileSync(file);
+    const begins = whole.indexOf('\n') + 1;
+    const places = Array.from({ length: whole.length - begins - 3 }, (_, n) => begins + n);
+    for (const at of places.filter((_, n) => n < 100 || n % 97 === 0)) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] as number) ^ 1;
+      writeFileSync(file, damaged);
+      expect(() => openKeysToRead(file, master)).toThrow(
+        /does not open: .* or the line is damaged\. .*restore the file/,
+      );
+    }
+  });
+
   it('flushes once for 256 subjects, not once for each', async () => {
     const keys = await openKeys(file, master);
     const batches = () => readFileSync(file, 'utf8').match(/"batch"/g)?.length;

@@ -118,6 +118,9 @@ export class KeyFile implements Keys {
     let batch: KeyBatch | undefined;
     try {
       batch = unwrap(line, this.#master);
+      // A line that was cut short lacks its end, one that was blanked in part has spaces; else it was whole once.
+      if (batch === undefined && line.endsWith('"}') && !line.includes(' '))
+        throw new TypeError('a whole line that is none');
     } catch {
       throw new KeyFileRefused(
         `A line of the key file ${this.#file} does not open: the master key is another one, or the line is damaged. ` +
