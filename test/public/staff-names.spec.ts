@@ -1,5 +1,6 @@
 // Whatever a client's key is answered, on every route that it may call: no name of the provider's staff is in it. The routes
 // come from the API's own description, so that a new one is looked at too.
+import { createHash } from 'node:crypto';
 import type { CloudEvent } from '#messaging';
 import type { OpenApiDocument } from '../../apps/server/openapi/document';
 import { endAll } from '../programs/child';
@@ -9,7 +10,11 @@ import { Receiver } from './receiver';
 /** The keys of a development server are named so; those of the client's own people are theirs to know. */
 const STAFF = /dev-(?!client-contact|noc-contact)[a-z-]+/g;
 const CONTACT = 'client-contact';
-const PARAMETERS: Readonly<Record<string, string>> = { cycle: '1', client: 'acme' };
+const PARAMETERS: Readonly<Record<string, string>> = {
+  cycle: '1',
+  client: 'acme',
+  sha256: createHash('sha256').update('It is dark.').digest('hex'),
+};
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 
 let desk: ApiClient;
@@ -50,6 +55,13 @@ beforeAll(async () => {
     (events) => events.includes('ticket.assigned'),
   );
   await say('supervisor', '/clients', { client: 'acme', name: 'Acme Dental' });
+  const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': 'the-log' };
+  const attached = await fetch(`${desk.server.url}${on}/files?name=router.log`, {
+    method: 'POST',
+    headers: { ...desk.header('agent'), ...headers },
+    body: 'It is dark.',
+  });
+  if (attached.status !== 201) throw new Error(await attached.text());
 });
 afterAll(async () => {
   await receiver.close();
