@@ -116,7 +116,9 @@ type Due = { readonly process: string; readonly key: string; readonly due_at: st
     const lines = server.said
       .slice(saidBefore)
       .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      // At night each of these P1 calls somebody, and nobody is on call here.
+      .filter(({ msg }) => !String(msg).startsWith('page '));
     const about = (msg: string) => lines.filter((line) => String(line.msg).startsWith(msg));
     expect(about('read-store is away')).toHaveLength(1);
     expect(about('read-store is back')).toMatchObject([

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -41,13 +42,17 @@ export const hasNotary = (dir: string): boolean => existsSync(join(dir, CHECKPOI
 
 /** Every entry in its order. A last line that is not whole is none. Throws `NotaryMismatch` on a line that is no entry. */
 export function* entriesIn(dir: string): Generator<LogEntry, void> {
+  yield* entriesOf(dir, linesOf(join(dir, ENTRIES)));
+}
+
+function* entriesOf(dir: string, lines: Iterable<string>): Generator<LogEntry, void> {
   let number = 0;
-  for (const line of linesOf(join(dir, ENTRIES))) {
+  for (const line of lines) {
     number++;
     const [, leaf, revision, stream] = ENTRY.exec(line) ?? [];
     if (leaf === undefined || stream === undefined)
       throw new NotaryMismatch(
-        `${join(dir, ENTRIES)}, line ${number}, is no entry. Restore the directory from a backup.`,
+        `${join(dir, ENTRIES)}, line ${number} of those read now, is no entry. Restore the directory from a backup.`,
       );
     yield { stream, revision: Number(revision), leaf: Buffer.from(leaf, 'hex') };
   }
@@ -55,17 +60,77 @@ export function* entriesIn(dir: string): Generator<LogEntry, void> {
 
 /** Every checkpoint in its order. Throws `NotaryMismatch` on a line that is none. */
 export const checkpointsIn = (dir: string): readonly SignedCheckpoint[] =>
-  [...linesOf(join(dir, CHECKPOINTS))].map((line, index) => {
-    try {
-      const read = JSON.parse(line) as SignedCheckpoint;
-      if (Number.isSafeInteger(read.size) && typeof read.note === 'string') return read;
-    } catch {
-      // No JSON: said below.
+  [...linesOf(join(dir, CHECKPOINTS))].map((line, index) => checkpointOf(dir, line, `line ${index + 1}`));
+
+const checkpointOf = (dir: string, line: string, which: string): SignedCheckpoint => {
+  try {
+    const read = JSON.parse(line) as SignedCheckpoint;
+    if (Number.isSafeInteger(read.size) && typeof read.note === 'string') return read;
+  } catch {
+    // No JSON: said below.
+  }
+  throw new NotaryMismatch(`${join(dir, CHECKPOINTS)}, ${which}, is no checkpoint. Restore it from a backup.`);
+};
+
+/** Follows what a notary writes, in this process or another one: each time it reads only what has come. */
+export class NotaryFollower {
+  readonly #dir: string;
+  readonly #entries: GrowingFile;
+  readonly #checkpoints: GrowingFile;
+  #last: SignedCheckpoint | undefined;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#entries = new GrowingFile(join(dir, ENTRIES));
+    this.#checkpoints = new GrowingFile(join(dir, CHECKPOINTS));
+  }
+
+  /** The last checkpoint; nothing where none was signed here yet. Throws `NotaryMismatch` where it is none. */
+  last(): SignedCheckpoint | undefined {
+    if (this.#checkpoints.beginsAnew()) this.#last = undefined;
+    let newest: string | undefined;
+    for (const line of this.#checkpoints.lines()) newest = line;
+    if (newest !== undefined) this.#last = checkpointOf(this.#dir, newest, 'the last line');
+    return this.#last;
+  }
+
+  /** Whether the log is another one than the one read so far, so that its entries come from the first one on. */
+  beginsAnew(): boolean {
+    return this.#entries.beginsAnew();
+  }
+
+  /** The entries that nobody has taken from here yet. */
+  entries(): Generator<LogEntry, void> {
+    return entriesOf(this.#dir, this.#entries.lines());
+  }
+}
+
+class GrowingFile {
+  readonly #path: string;
+  #inode = 0n;
+  #end = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Whether another file stands there now, or a shorter one: it is read from its beginning. */
+  beginsAnew(): boolean {
+    const { ino = 0n, size = 0n } = statSync(this.#path, { bigint: true, throwIfNoEntry: false }) ?? {};
+    if (ino === this.#inode && size >= this.#end) return false;
+    this.#inode = ino;
+    this.#end = 0;
+    return true;
+  }
+
+  /** Whoever stops early goes on there the next time. */
+  *lines(): Generator<string, void> {
+    for (const line of linesOf(this.#path, this.#end)) {
+      this.#end += Buffer.byteLength(line) + 1;
+      yield line;
     }
-    throw new NotaryMismatch(
-      `${join(dir, CHECKPOINTS)}, line ${index + 1}, is no checkpoint. Restore it from a backup.`,
-    );
-  });
+  }
+}
 
 const lineOf = ({ stream, revision, leaf }: LogEntry): string =>
   `${Buffer.from(leaf).toString('hex')} ${revision} ${stream}\n`;
@@ -144,16 +209,17 @@ class AppendedFile {
   }
 }
 
-/** The whole lines of a file, read a megabyte at a time; none where there is no file. */
-function* linesOf(path: string): Generator<string, void> {
+/** The whole lines of a file from a byte on, read a megabyte at a time; none where there is no file. */
+function* linesOf(path: string, from = 0): Generator<string, void> {
   if (!existsSync(path)) return;
   const handle = openSync(path, 'r');
   const chunk = Buffer.allocUnsafe(CHUNK);
   try {
     let left = Buffer.alloc(0);
-    for (;;) {
-      const read = readSync(handle, chunk, 0, CHUNK, null);
+    for (let at = from; ; ) {
+      const read = readSync(handle, chunk, 0, CHUNK, at);
       if (read === 0) return;
+      at += read;
       const bytes = Buffer.concat([left, chunk.subarray(0, read)]);
       const end = bytes.lastIndexOf(10) + 1;
       if (end > 0) yield* bytes.toString('utf8', 0, end - 1).split('\n');

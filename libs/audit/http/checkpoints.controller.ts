@@ -36,10 +36,10 @@ export class CheckpointsController {
   @ApiOperation({ summary: 'Shows that the log of a checkpoint begins with that of an earlier one, by their sizes' })
   @Roles('anyone')
   @ClientScope('none')
-  consistency(@Query() { from, to }: SizesDto) {
+  async consistency(@Query() { from, to }: SizesDto) {
     const laterSize = to === undefined ? (this.log?.last()?.size ?? 0) : Number(to);
     const earlierSize = Number(from ?? 0);
-    const hashes = laterSize === 0 && earlierSize === 0 ? [] : this.log?.consistency(earlierSize, laterSize);
+    const hashes = laterSize === 0 && earlierSize === 0 ? [] : await this.log?.consistency(earlierSize, laterSize);
     if (hashes) return { earlierSize, laterSize, hashes };
     throw requestError(
       'query.invalid',

@@ -24,12 +24,13 @@ const log = (of: readonly Stored[], sizes: readonly number[], key = KEY) => {
 beforeAll(async () => {
   events = await filledStore();
   directory = log(events, [10, 20]);
-  server = createServer((request, response) => {
+  server = createServer(async (request, response) => {
     const controller = new CheckpointsController(new LogReader(directory));
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://here');
     const [from, to] = [searchParams.get('from') ?? '', searchParams.get('to') ?? ''];
     try {
-      const body = pathname === '/audit/checkpoint' ? controller.checkpoint() : controller.consistency({ from, to });
+      const body =
+        pathname === '/audit/checkpoint' ? controller.checkpoint() : await controller.consistency({ from, to });
       response.end(JSON.stringify(body));
     } catch (error) {
       response.writeHead(400).end(JSON.stringify({ detail: (error as Error).message }));
