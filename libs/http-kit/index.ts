@@ -17,5 +17,6 @@ export type { ParsedListQuery } from './filters';
 export { utc } from './instant-text';
 export { paged } from './paging';
 export { Cycle, canonicalTicketId, Revision, TICKET_ID_FIELDS, TicketNumber } from './path';
+export { escaped, paragraph, plainPages } from './plain-page';
 export { FieldsRefused, type RequestProblem, requestError, ticketUnknown } from './request-error';
 export { folded } from './text-forms';

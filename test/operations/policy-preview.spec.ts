@@ -48,7 +48,7 @@ describe('A preview of a policy', () => {
       version: 2,
       changes: ['P1 resolve: 1440 → 20000 minutes', 'billing rate per hour: 125.00 → 200.00 USD'],
       warnings: [],
-      notCarriedOut: ['fault.repeatWindowDays'],
+      notCarriedOut: [],
       effect:
         'Had the 2 latest tickets been opened under it, 1 would have other clocks and 1 another charge: ' +
         '112.50 USD more in all. Tickets that are open keep the version that they have.',

@@ -86,7 +86,7 @@ describe('A rebinding', () => {
     expect(page.timeline).toContainEqual(
       expect.objectContaining({ event: 'TicketPolicyRebound', policyVersion: 2, approver: 'dev-policy-admin' }),
     );
-    expect(page.commands).toContainEqual({ command: 'RebindPolicy', method: 'POST', path: path() });
+    expect(page.commands).toContainEqual(expect.objectContaining({ command: 'RebindPolicy', path: path() }));
   });
 
   it('is refused to whom it is not for, and to a version that was never published', async () => {

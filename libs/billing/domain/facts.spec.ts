@@ -165,6 +165,7 @@ describe('What a ticket event means for money', () => {
       'TicketReserved',
       'TicketResumed',
       'TicketUnassigned',
+      'VoicemailReceived',
       'WorkScheduled',
       'WorkStarted',
     ]);

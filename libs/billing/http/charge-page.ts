@@ -2,11 +2,10 @@
 // or seen. Everything that people wrote is escaped.
 
 import { sayTicketId } from '#event-store';
+import { escaped, paragraph, plainPages } from '#http-kit';
 import type { ChargeStatement } from '../application/statement-query';
 import type { Reading } from '../domain/meter';
 import { dollars, FAULT } from '../domain/words';
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:light-dark(#14171c,#e8eaee);--ground:light-dark(#f6f7f9,#101216);--panel:light-dark(#fff,#171a20);--line:light-dark(#c9ced6,#3a404b);--accent:light-dark(#3b4fd8,#8494ff);--quiet:light-dark(#4b5563,#a9b1bd)}
@@ -18,7 +17,7 @@ h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}h2{font-size:1.15rem;margin:
 .amount{font-size:2rem;font-weight:650;font-variant-numeric:tabular-nums;margin:.25rem 0}
 table{border-collapse:collapse;width:100%}caption{text-align:left;color:var(--quiet);padding-bottom:.35rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem 0;border-top:1px solid var(--line);font-weight:400}
-td{text-align:right;padding-left:1rem;font-variant-numeric:tabular-nums}tr:last-child>*{font-weight:650}
+td{text-align:right;padding-left:1rem;font-variant-numeric:tabular-nums;white-space:nowrap}tr:last-child>*{font-weight:650}
 .plain tr:last-child>*{font-weight:400}.plain .found>*{font-weight:650}
 ol{padding-left:0;list-style:none;margin:0}li{padding:.4rem 0;border-top:1px solid var(--line)}li:first-child{border-top:0}
 time{display:block;color:var(--quiet);font-size:.9rem}
@@ -29,12 +28,11 @@ a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-off
 @media print{body{background:#fff}section{break-inside:avoid}form{display:none}}
 `;
 
-const document = (title: string, body: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
-  `<meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${STYLE}</style></head>` +
-  `<body><main>${body}</main></body></html>`;
+/** What the page may do in a browser stands in `headers`. */
+const { page: document, headers } = plainPages(STYLE);
+export const CHARGE_PAGE_HEADERS = headers;
+
 const section = (title: string, body: string): string => `<section><h2>${escaped(title)}</h2>${body}</section>`;
-const paragraph = (text: string): string => `<p>${escaped(text)}</p>`;
 const row = (label: string, value: string, is = ''): string =>
   `<tr${is}><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`;
 
@@ -117,11 +115,3 @@ export const messagePage = (title: string, text: string, back?: string): string 
     title,
     `<h1>${escaped(title)}</h1>${paragraph(text)}${back === undefined ? '' : `<p><a href="${escaped(back)}">Back to the charge</a></p>`}`,
   );
-
-/** What the page may do in a browser: show itself, and send its one form back here. */
-export const CHARGE_PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-} as const;

@@ -35,7 +35,7 @@ describe('The policies of a store', () => {
     expect(await policies.amend(ID, faster, said('anna'))).toMatchObject({
       version: 2,
       changes: ['P2 respond: 120 → 60 minutes'],
-      notCarriedOut: ['fault.repeatWindowDays'],
+      notCarriedOut: [],
     });
     expect((await policies.inForce(ID, now)).document.priorities.P2.respond).toBe(60);
     expect((await policies.pinned(ID, 1)).document.priorities.P2.respond).toBe(120);
