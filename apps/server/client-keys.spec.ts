@@ -46,7 +46,9 @@ describe("A client's key", () => {
     const { ticketId } = (await open(opening)).body;
     expect((await stateOf(ticketId, CONTACT)).legal).toStrictEqual([
       'RecordContact',
+      'AddNote',
       'AddAttachment',
+      'RequestPriority',
       'CancelTicket',
       'DisputeFault',
     ]);

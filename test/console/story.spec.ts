@@ -40,6 +40,8 @@ const command = async (page: Page, key: string, ...texts: readonly string[]): Pr
     await agent.getByText('We are on it.').waitFor();
     const { from, to } = desk.api.nightWork;
     await desk.api.say('engineer', `/tickets/${ticketId}/work`, { from, to });
+    // A decision is made on what is seen: sent before this is, it would be refused as overtaken.
+    await agent.getByText('Work logged').first().waitFor();
     await command(agent, 'e', 'power-restored', 'Moved the switch to another outlet');
     await agent.getByText('Moved the switch to another outlet').waitFor();
 
