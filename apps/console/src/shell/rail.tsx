@@ -3,6 +3,7 @@ import { call } from '../lib/call';
 import { listenLive, useIsLive } from '../lib/live';
 import { go } from '../lib/router';
 import { SESSION } from '../lib/session';
+import { Brand } from '../parts/brand';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { Key } from '../parts/marks';
@@ -23,13 +24,7 @@ export const Rail = ({ who, roles, screens, at, onFind }: Props) => {
   const counts = useCounts(!isOutside);
   return (
     <header className="rail">
-      <p className="brand">
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <rect width="24" height="24" rx="6" />
-          <path d="M4 13h4l2-6 4 10 2-4h4" />
-        </svg>
-        Faultline
-      </p>
+      <Brand />
       {!isOutside && (
         <button type="button" className="find" onClick={onFind}>
           <Icon name="find" /> Find <Key is="/" />

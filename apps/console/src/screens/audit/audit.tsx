@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { LedgerLine } from '../../types.gen';
@@ -20,17 +20,15 @@ export default function Audit(_: ScreenProps) {
       return { postings: postings.data.rows.filter(({ cause }) => cause !== undefined), overlaps: overlaps.data.rows };
     },
   });
-  useEffect(() => {
-    document.title = 'Audit · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Audit</h1>
+    <ScreenPage
+      title="Audit"
+      beside={
         <span className="quiet">
           Each ticket's page has its whole history; the record with its proofs is at /tickets/…/history.
         </span>
-      </header>
+      }
+    >
       <Asked of={findings}>
         {({ postings, overlaps }) => (
           <>
@@ -54,7 +52,7 @@ export default function Audit(_: ScreenProps) {
           </>
         )}
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

@@ -4,6 +4,7 @@ import { useKeys } from '../../lib/keys';
 import { go, usePlace, withQuery } from '../../lib/router';
 import { serverNow } from '../../lib/time';
 import { Key } from '../../parts/marks';
+import { useTitle } from '../../parts/screen-page';
 import { Empty, Failure, Skeleton } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import { useBoardFeed } from './feed';
@@ -48,9 +49,7 @@ export default function Board(_: ScreenProps) {
   const lines = linesOf(lanes, isAllShown);
   const tickets = lines.flatMap((line) => ('ticketId' in line ? [line.ticketId] : []));
   const { at, move } = useCursor(tickets, moved);
-  useEffect(() => {
-    document.title = `SLA board · Faultline`;
-  }, []);
+  useTitle('SLA board');
   useKeys(
     useMemo(
       () => ({

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../lib/call';
 import { dateTime } from '../../lib/time';
 import { Left } from '../../parts/left';
 import { Link } from '../../parts/link';
 import { Number9, Priority } from '../../parts/marks';
+import { useTitle } from '../../parts/screen-page';
 import { CommandSheet } from '../../parts/sheet';
 import { Asked } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
@@ -27,9 +28,7 @@ export default function OwnTicket({ part = '' }: ScreenProps) {
 }
 
 const Whole = ({ page, etag }: { page: TicketPage; etag: string | undefined }) => {
-  useEffect(() => {
-    document.title = `${page.summary} · Faultline`;
-  }, [page.summary]);
+  useTitle(page.summary);
   const isUndecided = page.money?.events.some(({ outcome }) => outcome === 'pending') === true;
   return (
     <>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { lasted, serverNow } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9, Priority } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { ListedTicket } from '../../types.gen';
@@ -14,15 +14,8 @@ export default function OwnTickets({ who }: ScreenProps) {
     queryKey: ['list', 'own'],
     queryFn: async () => (await call('GET /tickets', { query: { limit: 200, sort: '-updated' } })).data,
   });
-  useEffect(() => {
-    document.title = 'Your tickets · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Your tickets</h1>
-        <span className="quiet">of {who.clients?.join(', ')}</span>
-      </header>
+    <ScreenPage title="Your tickets" beside={<span className="quiet">of {who.clients?.join(', ')}</span>}>
       <Asked of={tickets}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -35,7 +28,7 @@ export default function OwnTickets({ who }: ScreenProps) {
           )
         }
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

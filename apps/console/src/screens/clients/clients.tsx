@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { go, usePlace, withQuery } from '../../lib/router';
 import { Link } from '../../parts/link';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import { inWords } from '../../words';
@@ -15,13 +15,10 @@ export default function Clients(_: ScreenProps) {
     queryFn: async ({ signal }) => (await call('GET /clients', { query: { q, limit: 200 }, signal })).data.rows,
     placeholderData: (before) => before,
   });
-  useEffect(() => {
-    document.title = 'Clients · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Clients</h1>
+    <ScreenPage
+      title="Clients"
+      beside={
         <input
           type="search"
           aria-label="Words of a name, a number, an address"
@@ -29,7 +26,8 @@ export default function Clients(_: ScreenProps) {
           defaultValue={q}
           onChange={({ target }) => go(withQuery({ q: target.value.trim() || undefined }), { replace: true })}
         />
-      </header>
+      }
+    >
       <Asked of={found}>
         {(rows) =>
           rows.length === 0 ? (
@@ -57,6 +55,6 @@ export default function Clients(_: ScreenProps) {
           )
         }
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }

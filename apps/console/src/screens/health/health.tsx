@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call, Refused } from '../../lib/call';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked } from '../../parts/states';
 import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
@@ -22,19 +23,13 @@ export default function Health({ who }: ScreenProps) {
     refetchInterval: REREAD_MS,
     queryFn: async () => (await call('GET /stuck')).data,
   });
-  useEffect(() => {
-    document.title = 'Health · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Health</h1>
-      </header>
+    <ScreenPage title="Health">
       <Asked of={health}>{(is) => <Processes is={is} />}</Asked>
       <Asked of={stuck}>
         {({ rows }) => <Stuck rows={rows} mayRetry={who.role !== 'agent' && who.role !== 'auditor'} />}
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

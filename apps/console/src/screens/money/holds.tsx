@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../lib/call';
 import { lasted } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { CommandSheet } from '../../parts/sheet';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
@@ -23,14 +24,8 @@ export default function Holds({ who }: ScreenProps) {
       return { charges: charges.data.rows, proposals: proposals.data.rows };
     },
   });
-  useEffect(() => {
-    document.title = 'Billing holds · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Billing holds</h1>
-      </header>
+    <ScreenPage title="Billing holds">
       <Asked of={holds}>
         {({ charges, proposals }) => (
           <>
@@ -56,7 +51,7 @@ export default function Holds({ who }: ScreenProps) {
           </>
         )}
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
@@ -14,17 +14,15 @@ export default function Ledger(_: ScreenProps) {
     queryKey: ['list', 'ledger'],
     queryFn: async () => (await call('GET /ledger', { query: { sort: '-at', limit: 500 } })).data,
   });
-  useEffect(() => {
-    document.title = 'Ledger · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Ledger</h1>
+    <ScreenPage
+      title="Ledger"
+      beside={
         <a className="end button" href="/ledger?format=csv" download>
           Download as CSV
         </a>
-      </header>
+      }
+    >
       <Asked of={ledger}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -38,7 +36,7 @@ export default function Ledger(_: ScreenProps) {
           )
         }
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

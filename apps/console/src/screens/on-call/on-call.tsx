@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call, Refused } from '../../lib/call';
 import { go, usePlace, withQuery } from '../../lib/router';
 import { lasted, serverNow } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9, Priority } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { ListedPage } from '../../types.gen';
@@ -18,14 +19,8 @@ export default function OnCall({ who }: ScreenProps) {
     queryKey: ['list', 'pages'],
     queryFn: async () => (await call('GET /pages', { query: { limit: 100 } })).data.rows,
   });
-  useEffect(() => {
-    document.title = 'On call · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>On call</h1>
-      </header>
+    <ScreenPage title="On call">
       <Asked of={pages}>
         {(rows) => (
           <section className="panel" aria-labelledby="pages-title">
@@ -42,7 +37,7 @@ export default function OnCall({ who }: ScreenProps) {
         )}
       </Asked>
       <Now />
-    </div>
+    </ScreenPage>
   );
 }
 

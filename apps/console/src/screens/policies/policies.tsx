@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../lib/call';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { PolicyVersions } from '../../types.gen';
@@ -13,19 +14,17 @@ export default function Policies({ who }: ScreenProps) {
     queryKey: ['policies'],
     queryFn: async () => (await call('GET /policies/{policyId}/versions', { path: { policyId: POLICY } })).data,
   });
-  useEffect(() => {
-    document.title = 'Policies · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Policies</h1>
+    <ScreenPage
+      title="Policies"
+      beside={
         <span className="quiet">
           What tickets are promised, and what nights cost. A version that is published never changes.
         </span>
-      </header>
+      }
+    >
       <Asked of={versions}>{(all) => <Versions all={all} mayPublish={who.role === 'policy-admin'} />}</Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

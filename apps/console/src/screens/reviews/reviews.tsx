@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { call } from '../../lib/call';
 import { useKeys } from '../../lib/keys';
 import { go, usePlace, withQuery } from '../../lib/router';
@@ -8,6 +8,7 @@ import { Left } from '../../parts/left';
 import { Link } from '../../parts/link';
 import { Key, Number9, Priority } from '../../parts/marks';
 import { Queue } from '../../parts/queue';
+import { useTitle } from '../../parts/screen-page';
 import { CommandSheet } from '../../parts/sheet';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
@@ -25,9 +26,7 @@ export default function Reviews({ part }: ScreenProps) {
     queryKey: ['list', 'reviews', sort],
     queryFn: async () => (await call('GET /queues/fault-reviews', { query: { sort, limit: 200 } })).data,
   });
-  useEffect(() => {
-    document.title = 'Fault reviews · Faultline';
-  }, []);
+  useTitle('Fault reviews');
   return (
     <Asked of={queue} rows={10}>
       {({ rows }) => (

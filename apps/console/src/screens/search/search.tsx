@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
 import { go, usePlace, withQuery } from '../../lib/router';
 import { lasted, serverNow } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9, Priority, State } from '../../parts/marks';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { ListedTicket } from '../../types.gen';
@@ -23,26 +23,26 @@ export default function Search(_: ScreenProps) {
     getNextPageParam: ({ next }) => next,
     placeholderData: (before) => before,
   });
-  useEffect(() => {
-    document.title = 'Search · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Search</h1>
-        <input
-          type="search"
-          aria-label="Words of a ticket, or its number"
-          placeholder="Words of a ticket, or its number"
-          defaultValue={query.get('q') ?? ''}
-          onChange={({ target }) => go(withQuery({ q: target.value.trim() || undefined }), { replace: true })}
-        />
-        <Select name="status" options={Object.entries(STATE)} all="Any state" />
-        <Select name="priority" options={['P1', 'P2', 'P3', 'P4'].map((p) => [p, p] as const)} all="Any priority" />
-        <a className="end button" href={`/tickets?${new URLSearchParams({ ...asked, format: 'csv' })}`} download>
-          Download as CSV
-        </a>
-      </header>
+    <ScreenPage
+      title="Search"
+      beside={
+        <>
+          <input
+            type="search"
+            aria-label="Words of a ticket, or its number"
+            placeholder="Words of a ticket, or its number"
+            defaultValue={query.get('q') ?? ''}
+            onChange={({ target }) => go(withQuery({ q: target.value.trim() || undefined }), { replace: true })}
+          />
+          <Select name="status" options={Object.entries(STATE)} all="Any state" />
+          <Select name="priority" options={['P1', 'P2', 'P3', 'P4'].map((p) => [p, p] as const)} all="Any priority" />
+          <a className="end button" href={`/tickets?${new URLSearchParams({ ...asked, format: 'csv' })}`} download>
+            Download as CSV
+          </a>
+        </>
+      }
+    >
       <Asked of={found}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.rows);
@@ -60,7 +60,7 @@ export default function Search(_: ScreenProps) {
           );
         }}
       </Asked>
-    </div>
+    </ScreenPage>
   );
 }
 

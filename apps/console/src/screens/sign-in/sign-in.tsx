@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../lib/call';
 import { SESSION } from '../../lib/session';
+import { Brand } from '../../parts/brand';
+import { useTitle } from '../../parts/screen-page';
 
 /** A key may come behind the `#` of the address, which no server is sent; it is taken out of there at once. */
 const keyInAddress = (): string => {
@@ -26,9 +28,9 @@ export const SignIn = () => {
       setBusy(false);
     }
   };
+  useTitle('Sign in');
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the key that came in the address.
   useEffect(() => {
-    document.title = 'Sign in · Faultline';
     if (key) void signIn(key);
   }, []);
   const submit = (event: FormEvent) => {
@@ -38,13 +40,7 @@ export const SignIn = () => {
   return (
     <main className="sign-in">
       <form onSubmit={submit}>
-        <p className="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <rect width="24" height="24" rx="6" />
-            <path d="M4 13h4l2-6 4 10 2-4h4" />
-          </svg>
-          Faultline
-        </p>
+        <Brand />
         <h1>Sign in</h1>
         <label htmlFor="key">API key</label>
         <input

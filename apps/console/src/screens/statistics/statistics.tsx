@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { call } from '../../lib/call';
+import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
@@ -14,17 +14,15 @@ export default function Statistics({ who }: ScreenProps) {
     queryKey: ['list', 'statistics'],
     queryFn: async () => (await call('GET /statistics/sla', { query: { by: 'target,priority' } })).data,
   });
-  useEffect(() => {
-    document.title = 'Statistics · Faultline';
-  }, []);
   return (
-    <div className="page">
-      <header className="bar">
-        <h1>Statistics</h1>
+    <ScreenPage
+      title="Statistics"
+      beside={
         <a className="end button" href="/statistics/sla?format=csv" download>
           Download as CSV
         </a>
-      </header>
+      }
+    >
       <Asked of={sla}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -39,7 +37,7 @@ export default function Statistics({ who }: ScreenProps) {
         }
       </Asked>
       {MONEY.includes(who.role) && <AfterHours />}
-    </div>
+    </ScreenPage>
   );
 }
 

@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
 import { dateTime, lasted, serverNow, zoneName } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9, Priority, State } from '../../parts/marks';
+import { useTitle } from '../../parts/screen-page';
 import { Asked } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { Principal, TicketPage } from '../../types.gen';
@@ -29,9 +29,7 @@ const Whole = ({ page, etag, who }: { page: TicketPage; etag: string | undefined
   const explained = useExplanation(ticketId);
   const isUndecided = !page.money || page.money.events.some(({ outcome }) => outcome === 'pending');
   const meter = useMeter(ticketId, isUndecided);
-  useEffect(() => {
-    document.title = `${page.summary} · Faultline`;
-  }, [page.summary]);
+  useTitle(page.summary);
   return (
     <>
       <Head page={page} />

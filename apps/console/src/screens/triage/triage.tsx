@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { call } from '../../lib/call';
 import { useKeys } from '../../lib/keys';
 import { go } from '../../lib/router';
@@ -7,6 +7,7 @@ import { lasted } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Key, Number9, Priority } from '../../parts/marks';
 import { Queue } from '../../parts/queue';
+import { useTitle } from '../../parts/screen-page';
 import { CommandSheet } from '../../parts/sheet';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
@@ -21,9 +22,7 @@ export default function Triage({ part }: ScreenProps) {
     queryKey: ['list', 'triage'],
     queryFn: async () => (await call('GET /queues/triage', { query: { limit: 200 } })).data,
   });
-  useEffect(() => {
-    document.title = 'Triage · Faultline';
-  }, []);
+  useTitle('Triage');
   return (
     <Asked of={queue} rows={10}>
       {({ rows }) => (
