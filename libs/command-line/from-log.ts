@@ -1,17 +1,10 @@
 // Reads the embedded log itself, whether a server has it open or not: no protocol, no second process, what is durable.
 
 import { parseRecord, recordsOf, type StoredEvent, survey } from '#embedded-store';
-import {
-  type Catalogs,
-  type Checkpoint,
-  type Consumer,
-  type Delivered,
-  type Keys,
-  openStored,
-  type Stored,
-} from '#event-store';
+import { type Catalogs, type Checkpoint, type Consumer, type Delivered, type Keys, openStored } from '#event-store';
 import { handOver, type Sealed } from './feed';
 import type { Backlog, FeedOptions, Source } from './source';
+import { jsonOf, storedOf } from './stored-of';
 
 export type LogOptions = {
   /** Where its segments are. */
@@ -151,21 +144,3 @@ const wants = ({ prefixes }: Consumer, stream: string): boolean => prefixes.some
 
 const positionIn = (checkpoint: Checkpoint | 'start'): number =>
   checkpoint === 'start' ? -1 : Number(checkpoint.commit);
-
-/** What is no JSON was not written by us: it is shown as text, which no reader takes for an object. */
-const jsonOf = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return bytes.toString('base64url');
-  }
-};
-
-const storedOf = ({ stream, revision, idText, type, data, metadata }: StoredEvent, prefix: string): Stored => ({
-  stream: stream.slice(prefix.length),
-  revision,
-  eventId: idText,
-  type,
-  data: jsonOf(data),
-  metadata: jsonOf(metadata),
-});

@@ -2,9 +2,10 @@
 // or not, or from an export.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { parseRecord, recordsOf, type StoredEvent, survey } from '#embedded-store';
+import { parseRecord, recordsOf, survey } from '#embedded-store';
 import type { Stored } from '#event-store';
 import { CannotLook } from './opened';
+import { storedOf } from './stored-of';
 
 /** `place` orders the events of one source: the log position, or the line. */
 export type PlacedStored = { readonly stored: Stored; readonly place: number };
@@ -45,24 +46,6 @@ export const storedInLog = async (
 };
 
 const isOurs = (stream: string, prefix: string) => stream.startsWith(prefix) && !stream.startsWith('$');
-
-const storedOf = ({ stream, revision, idText, type, data, metadata }: StoredEvent, prefix: string): Stored => ({
-  stream: stream.slice(prefix.length),
-  revision,
-  eventId: idText,
-  type,
-  data: jsonOf(data),
-  metadata: jsonOf(metadata),
-});
-
-/** What is no JSON was not written by us: it stays as base64url, as the client shows it. */
-const jsonOf = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return bytes.toString('base64url');
-  }
-};
 
 /** Whether a file looks like an export of `store export`: its first line is an event. */
 export const isExport = (path: string): boolean => {
