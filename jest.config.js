@@ -26,8 +26,7 @@ module.exports = {
   },
   moduleNameMapper,
   maxWorkers: 2,
-  // What a file leaves behind is not given back, and each collection walks over it: a rig took 360 s after two hundred files
-  // that takes 16 s in a worker of its own.
+  // What a file leaves behind is not given back: a worker that has grown by that much is followed by a new one.
   workerIdleMemoryLimit: '600MB',
   // Nothing waits by the clock; a busy machine is merely slow.
   testTimeout: 240_000,
