@@ -183,7 +183,7 @@ type RolesConfig = Pick<
   'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey' | 'deskMail' | 'scanner'
 >;
 
-/** The processes and projections of a server's roles. */
+/** What was left half written is swept away first. */
 const filesOf = async ({ dataDir, scanner, mode }: RolesConfig, now: number): Promise<FileStore> => {
   const files = fileStoreOf({
     directory: join(dataDir, 'files'),
@@ -194,6 +194,7 @@ const filesOf = async ({ dataDir, scanner, mode }: RolesConfig, now: number): Pr
   return files;
 };
 
+/** The processes and projections of a server's roles. */
 export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   module: RolesModule,
   global: true,
