@@ -38,15 +38,17 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     const plain = development ? developmentKeys(keys, join(config.keysDir, PLAIN_KEYS), iso(clock.now())) : undefined;
     if (!development) mustHaveNoDevelopmentKeys(keys);
     const paging = pagingRuntime(config, clock, log);
+    const sessions = Sessions.open(
+      join(config.keysDir, SESSION_SECRET),
+      config.tls !== undefined || config.proxies !== undefined,
+    );
     const serving = await serve(
       {
         roles: config.roles,
         clock,
         keys,
-        sessions: Sessions.open(
-          join(config.keysDir, SESSION_SECRET),
-          config.tls !== undefined || config.proxies !== undefined,
-        ),
+        sessions,
+        ...(await signInOf(config, sessions, clock)),
         developmentKeysCount: development,
         log,
         modules: [...stores.modules, paging.module, diskModule(watchedBy(config), log), rolesModule(config, log)],
@@ -65,6 +67,16 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     await stores.stop();
     throw error;
   }
+};
+
+/** Loaded by who leads people to a provider, and by nobody else. */
+const signInOf = async ({ oidc, signIn, publicUrl }: Config, sessions: Sessions, clock: Clock) => {
+  if (!oidc || !signIn) return {};
+  const { ProviderSignIn } = await import('#identity/sign-in');
+  return {
+    signIn: new ProviderSignIn({ ...oidc, ...signIn }, sessions, () => clock.now()),
+    ...(publicUrl !== undefined && { publicUrl }),
+  };
 };
 
 const watchedBy = ({ dataDir, keysDir, stores }: Config) => ({

@@ -18,6 +18,7 @@ import { answerUnroutable } from './problem-filter';
 import { knowMethods, refuseUndecodableQueries } from './routing';
 import { secureAnswers } from './security-headers';
 import { serverModule, type Wiring } from './server.module';
+import { serveSignIn } from './sign-in';
 
 const BODY_LIMIT = 256 * 1024;
 /** Whoever sends slower than this is hung up on. */
@@ -91,13 +92,13 @@ export const serve = async (
     answerWithETags(fastify as never);
     answerCompressed(fastify as never);
     servePages?.(app, routes);
+    const home = () => (wiring.publicUrl ?? urlOf(app, host, tls !== undefined)).replace(/\/$/, '');
+    if (wiring.signIn) serveSignIn(fastify as never, wiring.signIn, home, wiring.log);
     guard(app.getHttpServer() as never);
     await app.listen(port, host);
-    const { port: bound } = app.getHttpServer().address() as AddressInfo;
-    const shown = host.includes(':') ? `[${host}]` : host;
     const renewing = tls && reloadTls(app.getHttpServer() as never, tls, wiring.log);
     return {
-      url: `${tls ? 'https' : 'http'}://${shown}:${bound}`,
+      url: urlOf(app, host, tls !== undefined),
       routes,
       app,
       stop: async () => {
@@ -113,6 +114,11 @@ export const serve = async (
     await app.close();
     throw error;
   }
+};
+
+const urlOf = (app: NestFastifyApplication, host: string, isSecure: boolean): string => {
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 };
 
 /** What must be known before anybody asks who calls: the session of a browser, and whether an access token is true. */

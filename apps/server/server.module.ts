@@ -5,6 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Log } from '#event-store';
 import type { KeyFile, Sessions } from '#identity';
 import { clockModule, identityHttpModule } from '#identity/module';
+import type { ProviderSignIn } from '#identity/sign-in';
 import type { Clock } from '#kernel';
 import type { ServerRole } from '#settings';
 import type { ApiModule } from './api';
@@ -26,6 +27,9 @@ export type Wiring = {
   /** Whether keys of a development server count; only ever on loopback. */
   readonly developmentKeysCount: boolean;
   readonly log: Log;
+  /** How people sign in by an identity provider, and where they come back to; where it listens, if that is not said. */
+  readonly signIn?: ProviderSignIn;
+  readonly publicUrl?: string;
   /** The stores, and what runs on them; global. */
   readonly modules: readonly DynamicModule[];
 };

@@ -10,6 +10,7 @@ import { CHARGE_LINK_SECRET, chargeLinkSecret } from '#billing/module';
 import { MAIL_OPTIONS, type MailOptions } from '#conversation/module';
 import { EVENT_STORE } from '#event-store/module';
 import { hashOf, isClientRole, KeyFile, mintKey, ROLES, type Role, Sessions } from '#identity';
+import type { ProviderSignIn } from '#identity/sign-in';
 import { type Context, type EventStore, MemoryStore, ms } from '#kernel';
 import { FIRST_POLICY } from '#policy/module';
 import { openReadStore } from '#read-store';
@@ -63,6 +64,9 @@ export class TestServer {
   readonly store = new CountingStore();
   readonly keys = KeyFile.open(join(mkdtempSync(join(tmpdir(), 'faultline-keys-')), 'keys.json'));
   readonly #keys = new Map<string, string>();
+  readonly sessions = new Sessions(randomBytes(32), false);
+  /** How people sign in by an identity provider; set before it is started. */
+  signIn: ProviderSignIn | undefined;
   #serving: Serving | undefined;
   time = ms('2026-03-14T08:03:00Z');
   readonly #mail: MailOptions;
@@ -91,7 +95,8 @@ export class TestServer {
         roles: ['api'],
         clock: { now: () => this.time },
         keys,
-        sessions: new Sessions(randomBytes(32), false),
+        sessions: this.sessions,
+        ...(this.signIn && { signIn: this.signIn }),
         developmentKeysCount: false,
         log,
         modules: [memory(this.store, this.#mail)],

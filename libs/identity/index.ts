@@ -6,6 +6,7 @@ export { KeyFile, KeysUnreadable } from './application/key-file';
 export { Sessions } from './application/sessions';
 export { KEY_EVENTS, KEY_REGISTRY, keyRegistry } from './domain/key-registry';
 export * from './domain/principal';
+export { SIGN_IN_PATH, SIGNED_IN_PATH, type SignInRules } from './domain/sign-in-rules';
 export { TOKEN_ALGORITHMS, type TokenRules } from './domain/token-claims';
 export { ClientScope, ReadOnly, Roles } from './http/access';
 export { TicketClients } from './http/access-guard';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MailOptions } from '#conversation/module';
 import { type StoreAddress, storeAddress } from '#event-store/url';
-import type { TokenRules } from '#identity';
+import type { SignInRules, TokenRules } from '#identity';
 import type { KafkaOptions } from '#messaging/kafka';
 import { type PostgresAddress, postgresAddress } from '#read-store';
 import { developmentRules, type Facts, productionRules } from './config-rules';
@@ -48,6 +48,8 @@ export type Config = {
   readonly notaryKey?: string;
   /** Whose access tokens are taken besides API keys, and what their claims mean. */
   readonly oidc?: TokenRules;
+  /** How people sign in by that provider, if they do. */
+  readonly signIn?: SignInRules;
   /** How often one caller may ask; undefined where nobody counts. */
   readonly requestsPerSecond?: number;
   readonly roles: readonly ServerRole[];

@@ -1,4 +1,5 @@
-import { isLoopback, ROLES, type Role, TOKEN_ALGORITHMS, type TokenRules } from '#identity';
+import { isLoopback, ROLES, type Role, type SignInRules, TOKEN_ALGORITHMS, type TokenRules } from '#identity';
+import { MINUTE } from '#kernel';
 import type { Config, Refuse } from './config';
 import type { ServerEnvironment } from './settings';
 
@@ -7,10 +8,12 @@ export const oidcOf = (
   env: ServerEnvironment,
   mode: Config['mode'],
   refuse: Refuse,
-): { readonly oidc?: TokenRules } => {
+): { readonly oidc?: TokenRules; readonly signIn?: SignInRules } => {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_ROLES, OIDC_JWKS_URL: jwksUrl } = env;
   if (issuer === undefined) {
-    for (const [name, value] of Object.entries({ OIDC_AUDIENCE: audience, OIDC_ROLES, OIDC_JWKS_URL: jwksUrl }))
+    const { OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env;
+    const useless = { OIDC_AUDIENCE: audience, OIDC_ROLES, OIDC_JWKS_URL: jwksUrl, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
+    for (const [name, value] of Object.entries(useless))
       if (value !== undefined)
         refuse(`${name} is set and OIDC_ISSUER is not, so that no token would be taken. Set both.`);
     return {};
@@ -33,6 +36,27 @@ export const oidcOf = (
       rolesClaim: env.OIDC_ROLES_CLAIM,
       clientsClaim: env.OIDC_CLIENTS_CLAIM,
       ...(jwksUrl !== undefined && { jwksUrl }),
+    },
+    ...signInOf(env, mode, refuse),
+  };
+};
+
+const signInOf = (env: ServerEnvironment, mode: Config['mode'], refuse: Refuse): { readonly signIn?: SignInRules } => {
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPE: scope } = env;
+  if (clientId === undefined) {
+    if (clientSecret !== undefined)
+      refuse('OIDC_CLIENT_SECRET is set and OIDC_CLIENT_ID is not. Set both, or neither.');
+    return {};
+  }
+  if (!scope.split(' ').includes('openid')) refuse("OIDC_SCOPE has no 'openid' in it, so that nobody would be named.");
+  if (env.PUBLIC_URL === undefined && mode === 'production')
+    refuse('OIDC_CLIENT_ID is set and PUBLIC_URL is not: the provider could not lead anybody back here. Set both.');
+  return {
+    signIn: {
+      clientId,
+      ...(clientSecret !== undefined && { clientSecret }),
+      scope,
+      sessionMs: env.OIDC_SESSION_MINUTES * MINUTE,
     },
   };
 };

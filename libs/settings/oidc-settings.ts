@@ -56,4 +56,28 @@ export const OIDC_SETTINGS = {
     takes: '0 to 120',
     unset: '`30`',
   },
+  OIDC_CLIENT_ID: {
+    schema: text.optional(),
+    does: 'People sign in to the console by the provider (code flow with PKCE): what this server is called there. Register `PUBLIC_URL` + `/sign-in/done` as its redirect URI',
+    takes: 'a client id',
+    unset: 'people sign in with API keys',
+  },
+  OIDC_CLIENT_SECRET: {
+    schema: text.optional(),
+    does: 'The secret that goes with it',
+    takes: 'a secret',
+    unset: 'a public client: PKCE alone',
+  },
+  OIDC_SCOPE: {
+    schema: text.default('openid'),
+    does: 'What is asked of the provider when people sign in',
+    takes: 'words with spaces between, `openid` among them: `openid groups`',
+    unset: '`openid`',
+  },
+  OIDC_SESSION_MINUTES: {
+    schema: count('is a number from 5 to 720', 5, 720).default(480),
+    does: 'How long signing in by the provider counts. Whoever is struck off there in the meantime is in here until then',
+    takes: '5 to 720',
+    unset: '`480`, a shift',
+  },
 } as const satisfies Settings;

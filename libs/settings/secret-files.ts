@@ -11,6 +11,7 @@ const SECRETS = [
   'VOICEMAIL_SECRET',
   'SMTP_URL',
   'MAIL_WEBHOOK_SECRET',
+  'OIDC_CLIENT_SECRET',
 ] as const;
 
 export const SECRET_FILE_SETTINGS: Settings = Object.fromEntries(

@@ -1,6 +1,6 @@
 // The rows of config-matrix.spec.ts. Names of files in the spec's folder stand as `<name>`.
 
-import { type Change, OIDC_REFUSED, oidc } from './oidc-matrix.fixture';
+import { type Change, OIDC_REFUSED, oidc, signIn } from './oidc-matrix.fixture';
 
 export const SECRET = 'Tr0ub4dor-and-3';
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 37 + 11) % 256)).toString('base64');
@@ -201,6 +201,7 @@ export const TAKEN: readonly (readonly [what: string, change: Change])[] = [
   ['a database behind a socket', { DATABASE_URL: 'postgresql://svc@/faultline?host=/var/run/postgresql' }],
   ['ssl=true, which verifies', database('db/faultline?ssl=true')],
   ['an authority of our own', database('db/faultline?sslmode=verify-full&sslrootcert=<ours.crt>')],
+  ['an identity provider that people sign in by', signIn({ OIDC_CLIENT_SECRET: SECRET })],
   ['an identity provider', oidc({ OIDC_ALGORITHMS: 'ES256', OIDC_ROLES_CLAIM: 'realm_access.roles' })],
   ['a proxy that ends TLS', { HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.7, 10.1.0.0/16, 2001:db8::/32' }],
   ['HTTPS of its own', { HOST: '0.0.0.0', TLS_CERT_FILE: '<ours.crt>', TLS_KEY_FILE: '<ours.key>' }],

@@ -9,6 +9,9 @@ export const oidc = (change: Change): Change => ({
   ...change,
 });
 
+export const signIn = (change: Change): Change =>
+  oidc({ OIDC_CLIENT_ID: 'desk', PUBLIC_URL: 'https://desk.example', ...change });
+
 export const OIDC_REFUSED: readonly (readonly [what: string, change: Change, says: RegExp])[] = [
   ['a provider in the clear', oidc({ OIDC_ISSUER: 'http://id.example' }), /^OIDC_ISSUER is no https:/],
   [
@@ -31,5 +34,10 @@ export const OIDC_REFUSED: readonly (readonly [what: string, change: Change, say
     oidc({ OIDC_CLOCK_SKEW_SECONDS: '3600' }),
     /^OIDC_CLOCK_SKEW_SECONDS is a number from 0/,
   ],
-  ['a setting of the provider by another name', oidc({ OIDC_CLIENT_ID: 'desk' }), /^OIDC_CLIENT_ID is no setting/],
+  ['a setting of the provider by another name', oidc({ OIDC_REALM: 'desk' }), /^OIDC_REALM is no setting/],
+  ['people led to nobody', { OIDC_CLIENT_ID: 'desk' }, /^OIDC_CLIENT_ID is set and OIDC_ISSUER is not/],
+  ['people who cannot come back', oidc({ OIDC_CLIENT_ID: 'desk' }), /^OIDC_CLIENT_ID is set and PUBLIC_URL is not/],
+  ['a secret of no client', oidc({ OIDC_CLIENT_SECRET: 'a-secret' }), /^OIDC_CLIENT_SECRET is set and OIDC_CLIENT_ID/],
+  ['people whom nobody names', signIn({ OIDC_SCOPE: 'groups' }), /^OIDC_SCOPE has no 'openid'/],
+  ['a session of a day', signIn({ OIDC_SESSION_MINUTES: '1440' }), /^OIDC_SESSION_MINUTES is a number from 5/],
 ];

@@ -13,7 +13,7 @@ export type KeyRecord = {
   readonly expiresAt?: string;
   /** Handed out by a development server: works on loopback only, and never in production. */
   readonly development?: true;
-  /** An access token of an identity provider: it is in no file, and its provider keeps the record of it. */
+  /** An access token or a session by an identity provider: it is in no file, and its provider keeps the record of it. */
   readonly isToken?: true;
 };
 

@@ -17,14 +17,16 @@ import { hashOf, type KeyRecord } from './api-key';
 import { exclusively } from './exclusive';
 import { KeyUse } from './key-use';
 
+/** A principal as it is kept: in the key file, or in the cookie of a browser. */
+export const PRINCIPAL = z.strictObject({
+  id: z.string().min(1).max(100),
+  role: z.enum(ROLES),
+  clients: z.array(z.string().min(1)).min(1).exactOptional(),
+});
 const KEY = z
   .strictObject({
     hash: z.string().regex(/^[0-9a-f]{64}$/),
-    principal: z.strictObject({
-      id: z.string().min(1).max(100),
-      role: z.enum(ROLES),
-      clients: z.array(z.string().min(1)).min(1).exactOptional(),
-    }),
+    principal: PRINCIPAL,
     issuedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().exactOptional(),
     development: z.literal(true).exactOptional(),

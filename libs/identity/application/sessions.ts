@@ -1,27 +1,43 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { HOUR } from '#kernel';
-import { readIfThere } from './key-file';
+import { HOUR, MINUTE } from '#kernel';
+import type { Principal } from '../domain/principal';
+import { PRINCIPAL, readIfThere } from './key-file';
+import { sealed, unsealed } from './sealed';
 
 const SESSION_MS = 12 * HOUR;
+/** How long somebody may take at the provider. */
+const SIGNING_IN_MS = 10 * MINUTE;
 const SECRET_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-const SEALED = z.strictObject({ keyHash: z.string(), until: z.number() });
+const SESSION = z.union([
+  z.strictObject({ keyHash: z.string(), until: z.number() }),
+  z.strictObject({ principal: PRINCIPAL, from: z.number(), until: z.number() }),
+]);
+const SIGNING_IN = z.strictObject({
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  to: z.string(),
+  until: z.number(),
+});
 
-/** Which key a browser signed in with, and how long that counts (ms since 1970). */
-export type Session = z.infer<typeof SEALED>;
+/** Which key a browser signed in with, or whom an identity provider named; and how long that counts (ms since 1970). */
+export type Session = z.infer<typeof SESSION>;
+/** What must be the same when somebody comes back from the provider; `to` is where they go on. */
+export type SigningIn = Omit<z.infer<typeof SIGNING_IN>, 'until'>;
 
 /**
- * Sessions of browsers. Nothing is kept of them here: the cookie holds the hash of the key and its end, sealed with
- * AES-256-GCM under a secret of KEYS_DIR, which all processes share. The key is looked up at every request, so that
- * revoking it ends its sessions.
+ * Sessions of browsers. Nothing is kept of them here: the cookie holds the hash of the key and its end, sealed under a
+ * secret of KEYS_DIR, which all processes share. The key is looked up at every request, so that revoking it ends its
+ * sessions. Whoever came by an identity provider has no key: their cookie holds who they are, and lasts as it says.
  */
 export class Sessions {
   readonly #secret: Buffer;
   /** Whether browsers come over TLS: then the cookie is for this host alone, and never goes out in the clear. */
   readonly isSecure: boolean;
+  /** Where people sign in by an identity provider; sessions that it began count for as long as it is there. */
+  signInPath: string | undefined;
 
   constructor(secret: Buffer, isSecure: boolean) {
     this.#secret = secret;
@@ -40,8 +56,12 @@ export class Sessions {
 
   /** The `Set-Cookie` of a session that begins now. */
   begun(keyHash: string, now: number): string {
-    const until = now + SESSION_MS;
-    return this.#setCookie(this.#sealed({ keyHash, until }), SESSION_MS / 1000);
+    return this.#setCookie(sealed(this.#secret, { keyHash, until: now + SESSION_MS }), SESSION_MS);
+  }
+
+  /** The same for whom a provider named, for so many milliseconds. */
+  begunBy(principal: Principal, now: number, forMs: number): string {
+    return this.#setCookie(sealed(this.#secret, { principal, from: now, until: now + forMs }), forMs);
   }
 
   /** The `Set-Cookie` that ends one. */
@@ -51,38 +71,38 @@ export class Sessions {
 
   /** The session that a `Cookie` header brings; nothing where it brings none, or one that is over or not ours. */
   read(cookies: string | undefined, now: number): Session | undefined {
-    const sealed = cookies
+    const session = this.#opened(cookies, this.cookieName, SESSION);
+    if (!session || session.until <= now) return undefined;
+    return 'principal' in session && this.signInPath === undefined ? undefined : session;
+  }
+
+  /** The `Set-Cookie` for the way to the provider and back: it comes along when another site leads here. */
+  signingIn(asked: SigningIn, now: number): string {
+    const value = sealed(this.#secret, { ...asked, until: now + SIGNING_IN_MS });
+    return this.#setCookie(value, SIGNING_IN_MS, `${this.cookieName}-sign-in`, 'Lax');
+  }
+
+  get signedIn(): string {
+    return this.#setCookie('', 0, `${this.cookieName}-sign-in`, 'Lax');
+  }
+
+  readSigningIn(cookies: string | undefined, now: number): SigningIn | undefined {
+    const asked = this.#opened(cookies, `${this.cookieName}-sign-in`, SIGNING_IN);
+    return asked && asked.until > now ? asked : undefined;
+  }
+
+  #setCookie(value: string, forMs: number, name = this.cookieName, site: 'Strict' | 'Lax' = 'Strict'): string {
+    const secure = this.isSecure ? '; Secure' : '';
+    return `${name}=${value}; Path=/; HttpOnly; SameSite=${site}; Max-Age=${forMs / 1000}${secure}`;
+  }
+
+  #opened<T>(cookies: string | undefined, name: string, schema: z.ZodType<T>): T | undefined {
+    const text = cookies
       ?.split(';')
       .map((cookie) => cookie.trim())
-      .find((cookie) => cookie.startsWith(`${this.cookieName}=`))
-      ?.slice(this.cookieName.length + 1);
-    const session = sealed ? this.#unsealed(sealed) : undefined;
-    return session && session.until > now ? session : undefined;
-  }
-
-  #setCookie(value: string, maxAge: number): string {
-    const secure = this.isSecure ? '; Secure' : '';
-    return `${this.cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`;
-  }
-
-  #sealed(session: Session): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#secret, iv);
-    const text = Buffer.concat([cipher.update(JSON.stringify(session)), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
-  }
-
-  #unsealed(text: string): Session | undefined {
-    const bytes = Buffer.from(text, 'base64url');
-    if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
-    const decipher = createDecipheriv('aes-256-gcm', this.#secret, bytes.subarray(0, IV_BYTES));
-    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    try {
-      const plain = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-      return SEALED.parse(JSON.parse(plain.toString()));
-    } catch {
-      return undefined; // sealed under another secret, or changed on its way: it opens nothing
-    }
+      .find((cookie) => cookie.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+    return text ? unsealed(this.#secret, schema, text) : undefined;
   }
 }
 

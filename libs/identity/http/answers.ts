@@ -21,6 +21,7 @@ export const session = named(
     roles: list(z.enum(ROLES)).optional(),
     at: instant,
     clock: z.enum(['running', 'standing']),
+    provider: text.optional(),
   }),
 );
 

@@ -53,7 +53,9 @@ const shown = (keys: KnownKeys, { authorization, session }: Credentials): KeyRec
     throw requestError('auth.missing', 'Send your API key: Authorization: Bearer <key>. In a browser, sign in.');
   if (session === 'elsewhere')
     throw requestError('session.cross-site', 'A session counts on the page of this server only. Open it at /console.');
-  return keys.findByHash(session.keyHash);
+  if ('keyHash' in session) return keys.findByHash(session.keyHash);
+  const { principal, from, until } = session;
+  return { hash: '', principal, issuedAt: iso(from), expiresAt: iso(until), isToken: true };
 };
 
 /** Whether an address is this very machine. */

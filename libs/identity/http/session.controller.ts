@@ -86,7 +86,12 @@ export class SessionController {
   }
 
   #told(record: KeyRecord | undefined) {
-    const clock = { at: iso(this.clock.now()), clock: this.clock.isStanding ? 'standing' : 'running' } as const;
+    const { signInPath: provider } = this.sessions;
+    const clock = {
+      at: iso(this.clock.now()),
+      clock: this.clock.isStanding ? 'standing' : 'running',
+      ...(provider !== undefined && { provider }),
+    } as const;
     if (!record) return { signedIn: false, ...clock };
     const { principal, development } = record;
     return { signedIn: true, principal, ...(development && { roles: ROLES }), ...clock };

@@ -58,6 +58,7 @@ export const SYSTEM_FIELDS: Fields = {
   url: ['Where messages are sent: https', 'https://noc.example.com/faultline'],
   secret: ['Signs the messages; shown this once', 'whsec_c2VjcmV0'],
   keys: ['Every API key there ever was, the newest first'],
+  'BrowserSession.provider': ["Where people sign in by their company's identity provider, if they do"],
   'BrowserSession.signedIn': ['Whether somebody is signed in with this browser'],
   'BrowserSession.principal': ['Who'],
   'BrowserSession.roles': ['On a development server: the roles to change into', 'agent'],

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../lib/call';
-import { SESSION } from '../../lib/session';
+import { SESSION, useSession } from '../../lib/session';
 import { Brand } from '../../parts/brand';
 import { useTitle } from '../../parts/screen-page';
 
@@ -17,6 +17,7 @@ export const SignIn = () => {
   const [key, setKey] = useState(keyInAddress);
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const { provider } = useSession().data ?? {};
   const signIn = async (with_: string) => {
     setBusy(true);
     try {
@@ -42,14 +43,19 @@ export const SignIn = () => {
       <form onSubmit={submit}>
         <Brand />
         <h1>Sign in</h1>
+        {provider && (
+          <a className="button main" href={`${provider}?to=${encodeURIComponent(window.location.pathname)}`}>
+            Sign in with your company account
+          </a>
+        )}
         <label htmlFor="key">API key</label>
         <input
           id="key"
           type="password"
           autoComplete="current-password"
           spellCheck={false}
-          // biome-ignore lint/a11y/noAutofocus: there is nothing else to do here.
-          autoFocus
+          // biome-ignore lint/a11y/noAutofocus: there is nothing else to do here, or one link before it.
+          autoFocus={!provider}
           required
           value={key}
           aria-describedby="key-help"
