@@ -45,7 +45,8 @@ const bodiesOf = ({ paths, components: { schemas } }) => {
     if (!path.startsWith('/tickets') || ref === undefined) return [];
     const { properties = {}, required = [] } = schemas[ref.split('/').at(-1)];
     const fields = Object.entries(properties).map(([name, field]) => [name, picked(field)]);
-    return [[path, { summary: post.summary, properties: Object.fromEntries(fields), required }]];
+    const dryRun = post.parameters?.some(({ name }) => name === 'Prefer') && { dryRun: true };
+    return [[path, { summary: post.summary, properties: Object.fromEntries(fields), required, ...dryRun }]];
   });
   return [
     '// Made from docs/openapi.json by scripts/api-types.mjs.',

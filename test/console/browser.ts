@@ -16,7 +16,7 @@ const installed = (process.env.PATH ?? '')
 export const isBrowserHere = installed !== undefined;
 if (!isBrowserHere) console.warn('SKIPPED: there is no Chromium here, so that nobody looks at the console.');
 
-const WIDE = { width: 1440, height: 900 };
+export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 /** What a page says to its console, and is no fault of ours: the answer to a refusal that a spec asks for. */
 const EXPECTED = /Failed to load resource: (the server responded with a status of (4|503)|net::ERR)/;
@@ -85,12 +85,11 @@ export class Desk {
   }
 }
 
-/** What axe finds on a page, in a line each. */
-export const violations = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe);
-  return page.evaluate<
-    string[]
-  >(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What axe finds on a page, in a line each; by all of its rules, or by these. */
+export const violations = async (page: Page, rules: readonly string[] = RULES): Promise<readonly string[]> => {
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
+  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })
     .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
       id + ': ' + html.slice(0, 200) + ' ' + failureSummary.replace(/\\s+/g, ' ').slice(0, 200))))`);
 };

@@ -14,6 +14,8 @@ export type Body = {
   readonly summary: string;
   readonly properties: Readonly<Record<string, Field>>;
   readonly required: readonly string[];
+  /** What it would come to may be asked before it is said. */
+  readonly dryRun?: true;
 };
 
 export type Kind = 'choice' | 'yes-or-no' | 'instant' | 'lines' | 'number' | 'long text' | 'text';

@@ -1,7 +1,7 @@
 // How the page speaks to the API: one function, typed by the description of the API. Who signs in gets a cookie that no
 // script can read, so that there is no key here.
 
-import type { FieldFault, Operations } from '../types.gen';
+import type { DryRun, FieldFault, Operations } from '../types.gen';
 import { sawServerTime } from './time';
 
 export type Operation = keyof Operations;
@@ -12,6 +12,8 @@ type Asked<K extends Operation> = {
   /** One for each intention: sent again under the same key it is done once. */
   readonly key?: string;
   readonly ifMatch?: string | undefined;
+  /** Only asks what it would come to. */
+  readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 };
 export type Answered<K extends Operation> = { readonly data: Operations[K]['answer']; readonly etag: string | null };
@@ -45,25 +47,38 @@ export const call = <K extends Operation>(operation: K, asked: Asked<K> = {}): P
   return send(method, `${path}${queryOf(asked.query)}`, asked) as Promise<Answered<K>>;
 };
 
+type Said = Pick<Asked<Operation>, 'key' | 'ifMatch' | 'signal'> & { readonly body: unknown };
 /** A command as the server itself offers it: by its path. */
-export const say = (path: string, asked: Pick<Asked<Operation>, 'key' | 'ifMatch'> & { readonly body: unknown }) =>
+export const say = (path: string, asked: Said) =>
   send('POST', path, asked as Asked<Operation>) as Promise<{ readonly data: { readonly position?: string } }>;
+
+/** What it would change; nothing is done. */
+export const askDry = async (path: string, asked: Omit<Said, 'key'>): Promise<DryRun> => {
+  const key = crypto.randomUUID();
+  return (await send('POST', path, { ...(asked as Asked<Operation>), key, dryRun: true })).data as DryRun;
+};
+
+/** The bytes of a file, for a ticket. */
+export const attach = (ticketId: string, file: File, key: string): Promise<unknown> =>
+  send('POST', `/tickets/${encodeURIComponent(ticketId)}/files${queryOf({ name: file.name })}`, { key, file });
 
 const queryOf = (query: object | undefined): string => {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
 };
 
-const send = async (method: string, url: string, { body, key, ifMatch, signal }: Asked<Operation>) => {
+type Sent = Asked<Operation> & { readonly file?: File };
+const send = async (method: string, url: string, { body, file, key, ifMatch, dryRun, signal }: Sent) => {
   const response = await fetch(url, {
     method,
     headers: {
       'x-faultline-console': '1',
-      ...(method === 'POST' && { 'content-type': 'application/json' }),
+      ...(method === 'POST' && { 'content-type': file ? 'application/octet-stream' : 'application/json' }),
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...(dryRun && { prefer: 'dry-run' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file ? { body: file } : body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

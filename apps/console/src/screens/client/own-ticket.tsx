@@ -97,7 +97,7 @@ const Acts = ({ page, etag }: { page: TicketPage; etag: string | undefined }) =>
 };
 const OUR_WORDS: Readonly<Record<string, string>> = {
   RecordContact: 'Tell us that you have called',
-  AddAttachment: 'Attach a file’s name',
+  AddAttachment: 'Attach a file',
   DisputeFault: 'Dispute',
   ReopenTicket: 'It is not settled: reopen',
   CloseTicket: 'It is settled: close',

@@ -1,17 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/call';
+import { ticketQuery } from '../../lib/ticket-query';
 
 const REREAD_MS = 30_000;
 
 /** All about one ticket, with the ETag that a decision on it must have seen. */
-export const useTicket = (ticketId: string) =>
-  useQuery({
-    queryKey: ['ticket', ticketId, 'page'],
-    queryFn: async ({ signal }) => {
-      const { data, etag } = await call('GET /tickets/{ticketId}/page', { path: { ticketId }, signal });
-      return { page: data, etag: etag ?? undefined };
-    },
-  });
+export const useTicket = (ticketId: string) => useQuery(ticketQuery(ticketId));
 export const useExplanation = (ticketId: string) =>
   useQuery({
     queryKey: ['ticket', ticketId, 'explanation'],

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { type Kind, sentenceOf, writtenLater } from '../../lib/sentences';
 import { clockTime, dayOf, lasted } from '../../lib/time';
 import type { TicketPage, TimelineLine } from '../../types.gen';
-import { type Kind, sentenceOf, writtenLater } from './sentences';
 
 const FILTERS: readonly (readonly [Kind | 'all', string])[] = [
   ['all', 'All'],
@@ -41,7 +41,7 @@ export const History = ({ page }: { page: TicketPage }) => {
           <h3>{day}</h3>
           <ol>
             {(ofDay ?? []).map((line) => (
-              <Event key={`${line.stream}${line.revision}`} line={line} zone={zone} />
+              <Event key={`${line.stream}${line.revision}`} line={line} zone={zone} ticketId={page.ticketId} />
             ))}
           </ol>
         </div>
@@ -51,8 +51,9 @@ export const History = ({ page }: { page: TicketPage }) => {
   );
 };
 
-const Event = ({ line, zone }: { line: TimelineLine; zone: string }) => {
-  const { kind, title, text, internal } = sentenceOf(line);
+type EventProps = { line: TimelineLine; zone: string; ticketId: string };
+const Event = ({ line, zone, ticketId }: EventProps) => {
+  const { kind, title, text, internal, sha256 } = sentenceOf(line);
   const late = writtenLater(line);
   return (
     <li id={`${line.stream}-${line.revision}`} className={`event ${kind}${internal ? ' internal' : ''}`}>
@@ -60,6 +61,11 @@ const Event = ({ line, zone }: { line: TimelineLine; zone: string }) => {
       <div>
         <b>{title}</b> <span className="quiet">{line.by?.id}</span>{' '}
         {late !== undefined && <span className="late">written down {lasted(late)} later</span>}
+        {sha256 && (
+          <a href={`/tickets/${ticketId}/files/${sha256}`} download>
+            download<span className="unseen"> {title}</span>
+          </a>
+        )}
         {text && <p>{text}</p>}
       </div>
     </li>

@@ -1,11 +1,18 @@
 // What an event says, in one line for people. What the page has no sentence for is called by its name.
 
-import type { TimelineLine } from '../../types.gen';
-import { CHANNEL, dollars, FAULT, inWords, POSTING } from '../../words';
+import type { TimelineLine } from '../types.gen';
+import { CHANNEL, dollars, FAULT, inWords, POSTING } from '../words';
 
 export type Line = TimelineLine & Readonly<Record<string, unknown>>;
 export type Kind = 'talk' | 'progress' | 'money';
-type Said = { readonly kind: Kind; readonly title: string; readonly text?: string; readonly internal?: true };
+type Said = {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly text?: string;
+  readonly internal?: true;
+  /** Whose bytes are there to download, by their hash. */
+  readonly sha256?: string;
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const by = (channel: unknown): string => CHANNEL[text(channel) as keyof typeof CHANNEL] ?? '';
@@ -30,7 +37,10 @@ const SENTENCES: Readonly<Record<string, (line: Line) => Said>> = {
   ReplyRetracted: () => said('talk', 'A reply was taken back'),
   ReplyBounced: () => said('talk', 'A reply came back'),
   NoteAdded: (e) => ({ ...said('talk', 'Internal note', e.text), internal: true }),
-  AttachmentAdded: (e) => said('talk', `Attached ${text(e.name)}`),
+  AttachmentAdded: (e) => ({
+    ...said('talk', `Attached ${text(e.name)}`),
+    ...(text(e.sha256) !== '' && { sha256: text(e.sha256) }),
+  }),
   CustomerActionRequested: (e) => said('talk', 'Waits for the client', e.ask),
   ThirdPartyReferred: (e) => said('progress', 'Waits for a third party', e.ask),
   WorkScheduled: (e) => said('progress', 'Work is scheduled', e.ask),
