@@ -1,4 +1,5 @@
 // What lies in a store that nobody else has open, read with the official client.
+import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { startNode } from '#embedded-store';
 
@@ -45,6 +46,39 @@ export const everythingAt = async (client: EventStoreDBClient, prefix = ''): Pro
   }
   return { all, streams };
 };
+
+/** How long it has to have been quiet; and when whoever is not at rest never will be. */
+const QUIET_MS = 700;
+const RESTS_WITHIN_MS = 60_000;
+
+/**
+ * All there is, once nobody adds to it any more. A decision whose process was killed still holds what it reserved, and is
+ * finished by another one seconds later: until then it is quiet, and not at rest.
+ */
+export const everythingAtRest = async (client: EventStoreDBClient, prefix = ''): Promise<Everything> => {
+  const until = performance.now() + RESTS_WITHIN_MS;
+  for (let before = -1; ; ) {
+    const everything = await everythingAt(client, prefix);
+    const reserved = reservedIn(everything);
+    if (everything.all.length === before && reserved.length === 0) return everything;
+    if (performance.now() > until)
+      throw new Error(`It never comes to rest; reserved: ${reserved.join(', ') || 'nothing'}.`);
+    before = everything.all.length;
+    await pause(QUIET_MS);
+  }
+};
+
+/** The streams that wait for a decision on others to be finished. */
+const reservedIn = ({ streams }: Everything): readonly string[] =>
+  [...streams].flatMap(([stream, events]) => {
+    const reserved = events.findLastIndex(({ type }) => type === 'TicketReserved' || type === 'LedgerReserved');
+    return reserved < 0 || events.slice(reserved).some(endsReservation) ? [] : [stream];
+  });
+
+/** It was given up, or that for which it was reserved is here. */
+const endsReservation = ({ type, data }: StoredEvent): boolean =>
+  ['TicketReleased', 'LedgerReleased', 'MergeAbsorbed'].includes(type) ||
+  (type === 'FactNoted' && (data as { fact: { kind: string } }).fact.kind === 'merged');
 
 type Read = { streamId: string; revision: bigint; id: string; type: string; data: unknown; metadata: unknown };
 

@@ -5,7 +5,7 @@ import { ClusterDouble } from '#embedded-store/cluster';
 import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
-import { type Everything, everythingAt } from '../../kill/stored';
+import { everythingAt, everythingAtRest } from '../../kill/stored';
 import { type Owed, tell } from '../../kill/stories';
 import { discard, keep, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
@@ -105,7 +105,7 @@ export class ClusterLife {
     const unforgotten = await this.#private.erase(this.directory, server.said);
     await rest(this.clients, this.owed);
     const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
-    const everything = await this.#atRest(client);
+    const everything = await everythingAtRest(client);
     await arrived(everything, receiver.taken);
     const sentBefore = receiver.attempts.length;
     const stale = await staleViews({ dataDir: this.#dataDir, env: this.#env(cluster) }, everything.all);
@@ -156,15 +156,6 @@ export class ClusterLife {
     }
     if (isSound) discard(this.directory);
     else keep(this.directory);
-  }
-
-  async #atRest(client: EventStoreDBClient): Promise<Everything> {
-    for (let before = -1; ; ) {
-      const everything = await everythingAt(client);
-      if (everything.all.length === before) return everything;
-      before = everything.all.length;
-      await pause(700);
-    }
   }
 
   async #subscribe(receiver: Receiver): Promise<void> {

@@ -4,7 +4,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
-import { type Everything, everythingAt } from '../../kill/stored';
+import { everythingAtRest } from '../../kill/stored';
 import { type Owed, tell } from '../../kill/stories';
 import { discard, keep, scratch } from '../../programs/scratch';
 import { Receiver } from '../../public/receiver';
@@ -96,7 +96,7 @@ export class Life {
       if ((await this.#recovery(role, chance)) === undefined) return [`I13: ${role} does nothing any more`];
     await rest(this.clients, this.owed);
     const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
-    const everything = await this.#atRest();
+    const everything = await everythingAtRest(this.#seen.client, this.crew.store.prefix);
     const { taken } = this.#seen.receiver;
     await arrived(everything, taken);
     return [
@@ -122,16 +122,6 @@ export class Life {
     await this.#receiver?.close();
     if (isSound) discard(this.directory);
     else keep(this.directory);
-  }
-
-  /** All there is, once nobody adds to it any more. */
-  async #atRest(): Promise<Everything> {
-    for (let before = -1; ; ) {
-      const everything = await everythingAt(this.#seen.client, this.crew.store.prefix);
-      if (everything.all.length === before) return everything;
-      before = everything.all.length;
-      await pause(700);
-    }
   }
 
   #recovery(role: Role, chance: Chance): Promise<number | undefined> {
