@@ -19,7 +19,8 @@ export type Child = {
   line(pattern: RegExp): Promise<RegExpExecArray>;
 };
 
-const LATE_MS = 30_000;
+/** A patience, and no promise: programs start beside each other here, on machines that others use too. */
+const LATE_MS = 90_000;
 
 // Whoever leaves, by whatever way, leaves nobody behind.
 const running = new Set<ChildProcess>();
