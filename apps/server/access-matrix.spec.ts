@@ -53,6 +53,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   file: 'nothing.ics',
   charge: 'nothing',
   month: '2026-02',
+  outageId: 'O-7K3M9QXZW',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
   path.replace(/:(\w+)/g, (_all, name: string) => {

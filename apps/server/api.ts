@@ -11,6 +11,7 @@ import { IdentityRoutesModule } from '#identity/http';
 import { MessagingHttpModule } from '#messaging/http';
 import { OnCallHttpModule } from '#oncall/http';
 import { OperationsHttpModule } from '#operations/http';
+import { OutagesHttpModule } from '#outages/http';
 import { PolicyHttpModule } from '#policy/http';
 import { SlaHttpModule } from '#sla/http';
 import { TicketingHttpModule } from '#ticketing/http';
@@ -25,6 +26,7 @@ import { StuckHttpModule } from './stuck.controller';
     AuditHttpModule,
     ClientsHttpModule,
     ConversationHttpModule,
+    OutagesHttpModule,
     AttachmentsHttpModule,
     SlaHttpModule,
     PolicyHttpModule,

@@ -7,6 +7,7 @@ import type { RequestProblem } from '#http-kit';
 import type { CommandProblem } from '#kernel';
 import type { WebhookProblem } from '#messaging';
 import type { CalendarProblem, MergeProposalProblem, PageProblem, RosterProblem, VoicemailProblem } from '#oncall';
+import type { OutageProblem } from '#outages';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
 import type { StuckProblem } from './stuck';
@@ -29,6 +30,7 @@ export type Problem =
   | ClientProblem
   | StaffProblem
   | ConversationProblem
+  | OutageProblem
   | AttachmentProblem
   | RequestProblem
   | BadTicketId
@@ -117,6 +119,12 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'attachment.infected': [422, 'The scanner found something'],
   'attachment.not-scanned': [503, 'Not scanned'],
   'mail.not-queued': [404, 'No such mail waits'],
+  'outage.unknown': [404, 'No such outage'],
+  'outage.closed': [409, 'Outage closed'],
+  'outage.open': [409, 'Outage still open'],
+  'outage.full': [409, 'Too many tickets'],
+  'outage.other': [409, 'Belongs to another outage'],
+  'outage.ticket-ended': [409, 'Merged meanwhile'],
   'inbound.signature': [401, 'Not signed by who may'],
   'inbound.off': [404, 'Not taken here'],
   'client.exists': [409, 'Registered already'],

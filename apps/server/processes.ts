@@ -6,13 +6,24 @@ import { ConversationModule, ConversationProcess, MailErasure } from '#conversat
 import type { ProcessManager } from '#kernel';
 import { MessagingModule, PublicProcess } from '#messaging/module';
 import { OnCallModule, PagingProcess } from '#oncall/module';
+import { OutageErasure, OutageProcess, OutagesModule } from '#outages/module';
 import type { ServerRole } from '#settings';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
 import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, TicketingModule } from '#ticketing/module';
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
-  sla: [SlaProcess, TierEscalation, AutoClose, ErasureProcess, ProposalExpiry, ClientErasure, FileErasure],
+  sla: [
+    SlaProcess,
+    TierEscalation,
+    AutoClose,
+    ErasureProcess,
+    ProposalExpiry,
+    ClientErasure,
+    FileErasure,
+    OutageProcess,
+    OutageErasure,
+  ],
   billing: [BillingSaga, ReservationProcess],
   paging: [PagingProcess],
   public: [PublicProcess],
@@ -29,6 +40,7 @@ export const PROCESS_MODULES = [
   OnCallModule,
   ConversationModule,
   AttachmentsModule,
+  OutagesModule,
 ];
 
 /** All of them, to be injected in this order. */

@@ -4,6 +4,7 @@ import { INBOX_EVENTS, MAIL_EVENTS } from '#conversation';
 import { KEY_EVENTS } from '#identity';
 import { PUBLIC_EVENTS, WEBHOOK_EVENTS } from '#messaging';
 import { CALENDAR_EVENTS, PAGE_EVENTS, ROSTER_EVENTS } from '#oncall';
+import { OUTAGE_EVENTS, OUTAGE_HOLD_EVENTS } from '#outages';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
@@ -25,4 +26,6 @@ export const CATALOGS = {
   mail: MAIL_EVENTS,
   inbox: INBOX_EVENTS,
   calendar: CALENDAR_EVENTS,
+  outage: OUTAGE_EVENTS,
+  outaged: OUTAGE_HOLD_EVENTS,
 };

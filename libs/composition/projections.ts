@@ -3,6 +3,7 @@ import { inboxList } from '#conversation/module';
 import { publicFeed, webhookList } from '#messaging/module';
 import { pageList } from '#oncall/module';
 import { afterHours, proposals, repeatTrouble, slaOutcomes } from '#operations/module';
+import { outageList } from '#outages/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList, workEntries } from '#ticketing/module';
@@ -21,4 +22,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   clientList,
   pageList,
   inboxList,
+  outageList,
 ];

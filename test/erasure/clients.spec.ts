@@ -6,6 +6,8 @@ import { CATALOGS } from '#composition';
 import { startNode } from '#embedded-store';
 import { openKeys, openStore, type Store, uuidv5 } from '#event-store';
 import { decideAndAppend } from '#kernel';
+import { type OutageCommand, outage } from '#outages';
+import { OutageErasure } from '#outages/module';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { discard, scratch } from '../programs/scratch';
 
@@ -77,5 +79,18 @@ describe('The erasure of one person from the register', () => {
     await erasure(store).handle('acme', NOW);
     expect(await historyOf(store, 'client-acme')).toBe(before);
     expect(before).toContain('Ida Stern');
+  });
+
+  it('and that of an outage leave no word of what was written of it', async () => {
+    const stream = 'outage-O-7K3M9QXZX';
+    const say = (command: OutageCommand) => decideAndAppend(store, stream, outage, command, context());
+    await say({ type: 'OpenOutage', summary: 'Quuxley cut the fibre' });
+    await say({ type: 'GiveNotice', noticeId: 'n1', text: 'Mr Quuxley is sorry' });
+    await say({ type: 'CloseOutage', note: 'Quuxley spliced it' });
+    await say({ type: 'EraseOutage', ground: 'requested' });
+    await new OutageErasure((name) => store.read(name), store).handle('O-7K3M9QXZX', NOW);
+    await store.close();
+    store = await open();
+    expect(await historyOf(store, stream)).not.toMatch(/quuxley/i);
   });
 });

@@ -12,6 +12,7 @@ import { isRefusal, parseScenarios, World } from '#simulation';
 import { standardSupport } from '../properties/standard-support';
 import { CATALOGS } from './catalogs';
 import { registerClients } from './gather-clients';
+import { outageLived } from './gather-outages';
 import { dutyDone } from './on-call';
 import { addSamples, missing, type Sample, samplesOf } from './samples';
 
@@ -67,6 +68,7 @@ export const gather = async (): Promise<void> => {
   await look(await registerKeys(store));
   for (const stream of await dutyDone(store)) await look(stream);
   for (const stream of await registerClients(store)) await look(stream);
+  for (const stream of await outageLived(store)) await look(stream);
   for (const [index, scenario] of scenarios().entries())
     for (const stream of await live(store, scenario, index)) await look(stream);
   await store.close();

@@ -1,4 +1,4 @@
-import { mergeProposals, type OpenTicketRow } from './merge-proposals';
+import { mergeProposals, type OpenTicketRow, outageMergeProposals } from './merge-proposals';
 
 const row = (ticketId: string, channel: string, clock: string, client = 'acme', cycle = 1): OpenTicketRow => ({
   ticketId,
@@ -26,4 +26,22 @@ describe("A client's own ticket", () => {
     expect(proposed(voicemail, row('W', 'voicemail', '08:00'), row('T', 'portal', '08:04'))).toStrictEqual([
       'T into W',
     ]));
+});
+
+describe('Tickets of one client under one outage', () => {
+  it('are to be merged into the oldest of them, and into no ticket of somebody else', () => {
+    const tickets = [
+      row('A', 'phone', '07:58'),
+      row('G', 'phone', '07:59', 'globex'),
+      row('B', 'email', '08:04'),
+      row('C', 'portal', '08:05'),
+      row('D', 'portal', '08:06'),
+    ];
+    const outages = new Map([...'AGBC'].map((id) => [id, 'O-1'] as const));
+    const found = outageMergeProposals(tickets, outages);
+    expect(found.map(({ ticketId, into, outageId }) => `${ticketId} into ${into} by ${outageId}`)).toStrictEqual([
+      'B into A by O-1',
+      'C into A by O-1',
+    ]);
+  });
 });

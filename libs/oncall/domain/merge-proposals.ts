@@ -13,13 +13,16 @@ export type OpenTicketRow = {
   readonly cycle: number;
   readonly openedAt: string;
 };
-/** `ticketId` would end in `into`. */
+export const MERGED_BECAUSE = ['voicemail', 'outage'] as const;
+/** `ticketId` would end in `into`: one outage, of which the client left a message, or that somebody has found behind both. */
 export type MergeProposal = {
   readonly ticketId: string;
   readonly into: string;
   readonly client: string;
-  readonly voicemailAt: string;
+  readonly because: (typeof MERGED_BECAUSE)[number];
   readonly openedAt: string;
+  readonly voicemailAt?: string;
+  readonly outageId?: string;
 };
 
 /** Of tickets that are open, by when they were opened: each of a client's own that followed a voicemail of theirs. */
@@ -28,11 +31,29 @@ export const mergeProposals = (tickets: readonly OpenTicketRow[]): readonly Merg
   const voicemails = first.filter(({ channel }) => channel === 'voicemail');
   return first
     .filter(({ channel }) => channel !== 'voicemail')
-    .flatMap(({ ticketId, client, openedAt }) => {
+    .flatMap(({ ticketId, client, openedAt }): readonly MergeProposal[] => {
       const before = voicemails.findLast((voicemail) => {
         const after = ms(openedAt) - ms(voicemail.openedAt);
         return voicemail.client === client && after >= 0 && after <= AT_ONCE_MS;
       });
-      return before ? [{ ticketId, into: before.ticketId, client, voicemailAt: before.openedAt, openedAt }] : [];
+      if (!before) return [];
+      const { ticketId: into, openedAt: voicemailAt } = before;
+      return [{ ticketId, into, client, because: 'voicemail', voicemailAt, openedAt }];
     });
+};
+
+/** `outages`: the open outage of each ticket that has one. A client's tickets under one outage go into its oldest one. */
+export const outageMergeProposals = (
+  tickets: readonly OpenTicketRow[],
+  outages: ReadonlyMap<string, string>,
+): readonly MergeProposal[] => {
+  const oldest = new Map<string, string>();
+  return tickets.flatMap(({ ticketId, client, openedAt }): readonly MergeProposal[] => {
+    const outageId = outages.get(ticketId);
+    if (outageId === undefined) return [];
+    const into = oldest.get(`${outageId} ${client}`);
+    if (into !== undefined) return [{ ticketId, into, client, because: 'outage', outageId, openedAt }];
+    oldest.set(`${outageId} ${client}`, ticketId);
+    return [];
+  });
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amount, count, instant, list, named, page, text, ticketId } from '#http-kit/answers';
 import { PRIORITIES, ROSTER_LEVELS } from '#policy';
+import { MERGED_BECAUSE } from '../domain/merge-proposals';
 import { PAGE_STATUSES } from '../domain/page';
 import { FAILURES, TRIGGERS } from '../domain/page-events';
 import { CHANNEL_KINDS } from '../domain/roster-document';
@@ -84,7 +85,15 @@ export const mergeProposalList = named(
     proposals: list(
       named(
         'MergeProposal',
-        z.strictObject({ ticketId, into: ticketId, client: text, voicemailAt: instant, openedAt: instant }),
+        z.strictObject({
+          ticketId,
+          into: ticketId,
+          client: text,
+          because: z.enum(MERGED_BECAUSE),
+          openedAt: instant,
+          voicemailAt: instant.optional(),
+          outageId: text.optional(),
+        }),
       ),
     ),
   }),

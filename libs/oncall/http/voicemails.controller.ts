@@ -87,14 +87,16 @@ export class VoicemailsController {
   @Get('merge-proposals')
   @ApiBearerAuth()
   @Answers(mergeProposalList)
-  @ApiOperation({ summary: "Tickets of clients' own that followed a voicemail of theirs, to be merged into it" })
+  @ApiOperation({
+    summary: 'Tickets to be merged into another one of their client: a voicemail before it, or under the same outage',
+  })
   @Roles(...STAFF_ROLES)
   @ClientScope('any')
   async proposals() {
     return { proposals: await openMergeProposals(this.views) };
   }
 
-  @CommandRoute('merge-proposals/:ticketId/acceptance', 'Merge a ticket into the voicemail before it')
+  @CommandRoute('merge-proposals/:ticketId/acceptance', 'Merge a ticket as it is proposed')
   @Roles(...DESK_ROLES)
   @ClientScope('any')
   async accept(
@@ -102,8 +104,9 @@ export class VoicemailsController {
     @Body() _body: AcceptanceDto,
     @CommandContext() context: CallerContext,
   ) {
-    const { into, voicemailAt } = await mergeProposalFor(this.views, ticketId);
-    const reason = `The same outage as the voicemail of ${voicemailAt}`;
+    const { into, voicemailAt, outageId } = await mergeProposalFor(this.views, ticketId);
+    const reason =
+      outageId === undefined ? `The same outage as the voicemail of ${voicemailAt}` : `Both are outage ${outageId}`;
     const merged = await this.commands.execute(new MergeTickets(ticketId, into, reason, context));
     return CommandResult.at(ticketId, 'ticket', merged);
   }

@@ -41,6 +41,8 @@ export const ON_CALL_FIELDS: Fields = {
   proposals: ['What is proposed, the oldest first'],
   'MergeProposal.into': ['The ticket of the voicemail, in which the other one ends', '7K3M9QXZW'],
   voicemailAt: ['When the voicemail was taken'],
+  'MergeProposal.because': ['Why they are one'],
+  'MergeProposal.outageId': ['The outage that both are under', 'O-7K3M9QXZW'],
   'CalendarFeedDto.kind': ['Shifts, or what the desk owes next'],
   'CalendarFeedMade.path': [
     'Its address on this server: whoever has it reads it',

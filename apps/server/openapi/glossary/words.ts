@@ -1,6 +1,9 @@
 // What the words of each list mean.
 
+import { CLIENT_WORDS } from './client-words';
+
 export const WORDS: readonly Readonly<Record<string, string>>[] = [
+  ...CLIENT_WORDS,
   {
     'client-contact': 'somebody at a client',
     'noc-contact': "a client's network operations centre",
