@@ -57,6 +57,12 @@ const RULES = [
     ),
   },
   {
+    name: 'no-routes-in-domain',
+    why: 'names a route of the API; name the act, and apps/server/ways.ts says where it is done',
+    in: pure,
+    find: matching(/\b(GET|POST|PUT|PATCH|DELETE) [/…]/),
+  },
+  {
     name: 'stream-names',
     why: "builds a stream's name, or takes it apart, by itself: streamOf, subjectOf and categoryOf are in the kernel",
     in: /^(apps|libs)\/(?!kernel\/stream-name|embedded-store\/)(?!.*(\.spec|\.fixture)\.ts$)(?!.*\/testing\/).*\.ts$/,

@@ -11,6 +11,7 @@ import { allowedMethods } from './routing';
 import { Sampled } from './sampled';
 import { scarcityOf } from './scarcity';
 import { DATA_HEADERS } from './security-headers';
+import { inRoutes, type Params } from './ways';
 
 /** One line a second of each kind is enough to know of it. */
 const SAYS_EVERY_MS = 1_000;
@@ -29,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { method, routeOptions } = request;
     const allowed = isUnrouted(error) ? allowedMethods(request) : [];
     const isRead = method === 'GET' || method === 'HEAD';
-    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead);
+    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead, request.params);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (problem.status >= 500) {
       this.#say(error, problem, { method, route: routeOptions?.url, code: problem.code });
@@ -78,9 +79,9 @@ const fieldsOf = (error: DomainError): ProblemDocument['errors'] => {
   });
 };
 
-const problemOf = (error: unknown, isRead: boolean): ProblemDocument => {
+const problemOf = (error: unknown, isRead: boolean, params: unknown): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
-    return problemDocument(error.code, error.message, fieldsOf(error));
+    return problemDocument(error.code, inRoutes(error, params as Params), fieldsOf(error));
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   if (isUnread(error)) return ofStatus(error.statusCode);
   return (

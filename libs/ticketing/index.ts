@@ -6,7 +6,7 @@ export { POSTING_KINDS, type PostingKind, type TicketBilled } from './domain/bil
 export { TICKET_EVENTS } from './domain/catalog';
 export { type Conversation, conversation, type ReplySent } from './domain/contacts';
 export type { DisputeEvent, DisputeSettled, FaultDisputed } from './domain/dispute';
-export type { PersonalDataErased } from './domain/erasure';
+export type { NotYet, PersonalDataErased } from './domain/erasure';
 export type {
   Determination,
   FaultDeterminationSuperseded,

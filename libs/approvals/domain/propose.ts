@@ -1,7 +1,7 @@
 // What people may do about a proposal: make it, approve it, decline it. The rules that hold of every act alike; what the
 // act itself may do is for the decider of its stream.
 
-import { type Context, DAY, DomainError, iso, ms } from '#kernel';
+import { type Context, DAY, DomainError, type Instead, iso, ms } from '#kernel';
 import type { TwoPersonRule } from './approver-needed';
 import {
   type Approved,
@@ -28,7 +28,8 @@ export const propose = <A>(
   if (open)
     throw refusal(
       'proposal.exists',
-      `${open.by} proposed it already (proposal ${open.proposalId}). Approve or decline that one first: POST …/proposals/${open.proposalId}/approval, …/refusal.`,
+      `${open.by} proposed it already (proposal ${open.proposalId}). Approve or decline that one first.`,
+      { acts: ['ApproveProposal', 'DeclineProposal'], of: { proposalId: open.proposalId } },
     );
   const { id: by, role } = actor;
   return { proposalId, act, ...needs, by, role, at, lapsesAt: iso(ms(at) + LAPSES_AFTER) };
@@ -71,7 +72,9 @@ export const decline = <A>(
 export const openProposal = <A>(proposals: Proposals<A>, proposalId: string, at: string): Proposal<A> => {
   const proposal = proposals.find((one) => one.proposalId === proposalId);
   if (!proposal)
-    throw refusal('proposal.unknown', `There is no proposal ${proposalId} on this ticket. GET …/proposals lists them.`);
+    throw refusal('proposal.unknown', `There is no proposal ${proposalId} on this ticket. See those that there are.`, {
+      acts: ['ListProposals'],
+    });
   const { ended, lapsesAt } = proposal;
   if (ended)
     throw refusal(
@@ -98,4 +101,4 @@ export const mustBeAsShown = ({ proposalId, cents = 0 }: Proposal<unknown>, now:
   );
 };
 
-const refusal = (code: ProposalProblem, message: string) => new DomainError(code, message);
+const refusal = (code: ProposalProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);

@@ -17,7 +17,7 @@ import {
   streamOf,
 } from '#kernel';
 import type { Policy } from '#policy';
-import type { LedgerReservation } from '#ticketing';
+import type { LedgerReservation, NotYet } from '#ticketing';
 import {
   type CommandEnvironment,
   executeTicketCommand,
@@ -148,7 +148,7 @@ export class BillingSaga implements ProcessManager, Ledgers {
   }
 
   /** Why what the ticket cost is not final yet, in a sentence; undefined where it is. `handle` first. */
-  async unsettled(ticketId: string): Promise<string | undefined> {
+  async unsettled(ticketId: string): Promise<NotYet | undefined> {
     const { state } = await this.#environment.store.load(billingStream(ticketId), ledger, 'latest');
     const policy = await this.#policy(state);
     return policy && unsettled(state, policy);

@@ -176,9 +176,10 @@ describe('The first thing that a charge waits for is named:', () => {
 describe('Money that waits for its amount', () => {
   const { state, policy } = night(...outage(17, client));
   it('is not settled', () =>
-    expect(unsettled(state, policy)).toBe(
-      'A charge for event 1 waits for an approval. Approve or waive it first: POST …/billing/approval, …/billing/waiver.',
-    ));
+    expect(unsettled(state, policy)).toStrictEqual({
+      why: 'A charge for event 1 waits for an approval. Approve or waive it first.',
+      instead: { acts: ['ApproveBilling', 'WaiveBilling'] },
+    }));
   it('is credited without waiting', () => {
     const posted = outage(16, client);
     expect(stands(...posted, added('W2', 2), voided('2026-03-17 10:00', 'W1'))).toBe(

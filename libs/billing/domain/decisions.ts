@@ -2,7 +2,7 @@
 // both persons are known at once (scenarios); with keys it is whoever approves the proposal (proposals.ts).
 
 import { ApproverNeeded, type TwoPersonRule } from '#approvals';
-import { type Context, DomainError } from '#kernel';
+import { type Context, DomainError, type Instead } from '#kernel';
 import { coveredBy, isWaitingForApproval } from './approval';
 import { atStake } from './assessment';
 import type { Incident } from './incident';
@@ -20,7 +20,8 @@ export const mustHaveEvidence = ({ erased }: Incident): void => {
   if (!erased) return;
   throw refusal(
     'ticket.erased',
-    'What people wrote about it is erased, and with it the evidence: nothing is charged again. What was charged is given back by POST …/billing/waiver.',
+    'What people wrote about it is erased, and with it the evidence: nothing is charged again. What was charged is given back by a waiver.',
+    { acts: ['WaiveBilling'] },
   );
 };
 
@@ -64,4 +65,4 @@ const secondPerson = (approver: string | undefined, { actor }: Context, why: str
   if (approver === actor.id) throw refusal('billing.approver-needed', message);
   return approver;
 };
-const refusal = (code: BillingProblem, message: string) => new DomainError(code, message);
+const refusal = (code: BillingProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);

@@ -1,7 +1,7 @@
 // months-<policyId>: which months of the ledger are closed, with every line of each, and what became of their invoices.
 // A closed month does not change: a line that it does not list belongs to the first month that is open.
 
-import { type Catalog, type Decider, DomainError, ms } from '#kernel';
+import { type Catalog, type Decider, DomainError, type Instead, ms } from '#kernel';
 
 // Events. These names and fields are the storage format.
 export type BilledLine = { readonly postingId: string; readonly client: string; readonly cents: number };
@@ -124,9 +124,9 @@ export const billedIn = (state: LedgerMonths, postingId: string, ownMonth: strin
 const mustHaveLines = ({ closed }: LedgerMonths, month: string, client: string): void => {
   const lines = closed.get(month);
   if (!lines)
-    throw refusal('month.open', `${month} is not closed. Close it first: POST /ledger/months/${month}/closing.`);
+    throw refusal('month.open', `${month} is not closed. Close it first.`, { acts: ['CloseMonth'], of: { month } });
   if (![...lines.values()].some((line) => line.client === client))
     throw refusal('invoice.unknown', `${client} has no line in ${month}, so that there is nothing to invoice.`);
 };
-const refusal = (code: MonthProblem, message: string) => new DomainError(code, message);
+const refusal = (code: MonthProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type MonthProblem = `month.${'not-over' | 'not-next' | 'open'}` | `invoice.${'issued' | 'unknown'}`;

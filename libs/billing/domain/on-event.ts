@@ -1,4 +1,4 @@
-import { DomainError, ms } from '#kernel';
+import { DomainError, type Instead, ms } from '#kernel';
 import { InTheWay } from '#ticketing';
 import { eventCount } from './incident';
 import type { BillingContext, BillingProblem } from './ledger';
@@ -24,7 +24,8 @@ export const onEvent = (
   if (incident.merged)
     throw refusal(
       'ticket.not-in-state',
-      'The ticket was merged; what is owed is decided on the one that survives; GET …/page names it.',
+      'The ticket was merged; what is owed is decided on the one that survives. Its page names that one.',
+      { acts: ['SeeTicket'] },
     );
   const count = eventCount(incident);
   const named = event ?? count;
@@ -36,4 +37,4 @@ export const onEvent = (
   return builder.events;
 };
 
-const refusal = (code: BillingProblem, message: string) => new DomainError(code, message);
+const refusal = (code: BillingProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);

@@ -18,7 +18,8 @@ import {
 import { unsettled } from './unsettled';
 
 const outage = [opened('02:03'), validated('02:05'), worked('W1', '02:10', '03:40'), closed('03:40')];
-const what = (...acts: readonly Act[]) => unsettled(night(...outage, ...acts).state, policy);
+const settledOf = (...acts: readonly Act[]) => unsettled(night(...outage, ...acts).state, policy);
+const what = (...acts: readonly Act[]) => settledOf(...acts)?.why;
 
 describe('The money of a ticket is settled', () => {
   it('once a charge is posted, or a credit', () => {
@@ -40,9 +41,7 @@ describe('The money of a ticket is not settled', () => {
   });
   it('while a dispute is open, whatever was posted', () => {
     const charged = determined('09:00', 'client');
-    expect(what(charged, disputed('10:00'))).toBe(
-      'Event 1 is disputed. Settle the dispute first: POST …/disputes/settlement.',
-    );
+    expect(what(charged, disputed('10:00'))).toBe('Event 1 is disputed. Settle the dispute first.');
     expect(what(charged, disputed('10:00'), settled('11:00'))).toBeUndefined();
   });
   it('while a charge waits for an approval', () => {
@@ -73,6 +72,6 @@ describe('The money of a ticket is not settled while a decision', () => {
   });
   it('waits for a second person', () =>
     expect(what(determined('09:00', 'client'), waived('09:30'), waiver)).toBe(
-      'Proposal p1 about event 1 waits for a second person. Approve or decline it first: POST …/proposals/p1/approval, …/refusal.',
+      'Proposal p1 about event 1 waits for a second person. Approve or decline it first.',
     ));
 });

@@ -1,6 +1,6 @@
 // client-<id>: a client of the provider. Its contract, its places, what it has, and who speaks for it.
 
-import { type Decider, DomainError } from '#kernel';
+import { type Decider, DomainError, type Instead } from '#kernel';
 import type { ClientCommand } from './client-commands';
 import type { BillingAccount, ClientContact, ClientEvent, Contract, Service, Site, Subscriber } from './client-events';
 
@@ -187,7 +187,9 @@ const past = (state: Client): Registered => {
 };
 const known = (state: Client): Registered => {
   if (state.status === 'registered') return state;
-  throw refusal('client.unknown', 'There is no such client. GET /clients lists them; POST /clients registers one.');
+  throw refusal('client.unknown', 'There is no such client. Name one that there is, or register it.', {
+    acts: ['ListClients', 'RegisterClient'],
+  });
 };
 
 /** What a ticket may say of who asks and about what. Throws where the client has no such thing. */
@@ -219,12 +221,9 @@ const missing = (
   code: 'site-unknown' | 'contact-unknown' | 'service-unknown' | 'subscriber-unknown' | 'person-unknown',
   what: string,
   id: string,
-) =>
-  refusal(
-    `client.${code}`,
-    `The client has no ${what} ${id}. GET /clients/{client} lists what it has; add it there first.`,
-  );
-const refusal = (code: ClientProblem, message: string) => new DomainError<ClientProblem>(code, message);
+) => refusal(`client.${code}`, `The client has no ${what} ${id}. Add it to the client first.`, { acts: ['SeeClient'] });
+const refusal = (code: ClientProblem, message: string, instead?: Instead) =>
+  new DomainError<ClientProblem>(code, message, instead);
 export type ClientProblem =
   | `client.${'unknown' | 'exists' | 'site-in-use' | 'erasure-under-way'}`
   | `client.${'site-unknown' | 'contact-unknown' | 'service-unknown' | 'subscriber-unknown' | 'person-unknown'}`;

@@ -1,7 +1,7 @@
 // register-staff: who works for the provider, and what they may be asked to do. register-clients: since when there is a
 // register of clients at all.
 
-import { type Decider, DomainError } from '#kernel';
+import { type Decider, DomainError, type Instead } from '#kernel';
 import type { DataErasureGround } from './client-events';
 
 /** `roles` are those of API keys; `tier` the highest that somebody works in. */
@@ -111,7 +111,8 @@ export const mustBeAtDesk = ({ begun, members }: Staff, assignee: string): void 
   if (!member)
     throw refusal(
       'assignee.unknown',
-      `Nobody called ${assignee} works here. GET /staff lists who does; POST /staff lists somebody.`,
+      `Nobody called ${assignee} works here. Name somebody who does, or have them listed.`,
+      { acts: ['ListStaff', 'RegisterStaff'] },
     );
   if (!member.roles.some((role) => DESK.includes(role)))
     throw refusal(
@@ -119,5 +120,6 @@ export const mustBeAtDesk = ({ begun, members }: Staff, assignee: string): void 
       `${assignee} is ${member.roles.join(', ')} and works on no tickets. Give it to the desk.`,
     );
 };
-const refusal = (code: StaffProblem, message: string) => new DomainError<StaffProblem>(code, message);
+const refusal = (code: StaffProblem, message: string, instead?: Instead) =>
+  new DomainError<StaffProblem>(code, message, instead);
 export type StaffProblem = `assignee.${'unknown' | 'role'}` | `staff.${'unknown' | 'erasure-under-way'}`;

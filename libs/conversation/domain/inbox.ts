@@ -86,9 +86,8 @@ export const inbox: Decider<InboxCommand, Inbox, InboxEvent> = {
 /** Throws where nobody has to look at it. */
 export const mustBeQueued = (state: Inbox): Extract<Inbox, { status: 'queued' }> => {
   if (state.status === 'queued') return state;
-  throw new DomainError<ConversationProblem>(
-    'mail.not-queued',
-    'No such mail waits for anybody. GET /queues/mails lists those that do.',
-  );
+  throw new DomainError<ConversationProblem>('mail.not-queued', 'No such mail waits for anybody. See those that do.', {
+    acts: ['ListMails'],
+  });
 };
 export type ConversationProblem = 'mail.not-queued' | `inbound.${'signature' | 'off'}`;

@@ -50,6 +50,7 @@ export const calendarStream = (id: string) => streamOf('calendar', id);
 export const feedUnknown = () =>
   new DomainError<CalendarProblem>(
     'calendar-feed.unknown',
-    'There is no such feed, or it was revoked. POST /calendar-feeds makes another one.',
+    'There is no such feed, or it was revoked. Make another one.',
+    { acts: ['MakeCalendarFeed'] },
   );
 export type CalendarProblem = 'calendar-feed.unknown' | 'calendar-feed.shown';

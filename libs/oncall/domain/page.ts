@@ -1,7 +1,7 @@
 // page-<ticketId>: who is called for a ticket, and whether they come. An acknowledgement is terminal (I15 and its kin):
 // every decision below that leads to a message asks for an active page.
 
-import { type Context, type Decider, DomainError, ms, streamOf } from '#kernel';
+import { type Context, type Decider, DomainError, type Instead, ms, streamOf } from '#kernel';
 import type {
   PageAcknowledged,
   PageAttempted,
@@ -128,12 +128,15 @@ export const pages: Decider<PageCommand, Pages, PageEvent, PageEvent, Context> =
     AcknowledgePage: ({ person, how, page: which }, state) => {
       const page = which === undefined ? state.at(-1) : state.find(({ page }) => page === which);
       if (!page || page.status === 'withheld')
-        throw refusal('page.unknown', 'Nobody was paged for this ticket. GET /pages lists the pages that there are.');
+        throw refusal('page.unknown', 'Nobody was paged for this ticket. See the pages that there are.', {
+          acts: ['ListPages'],
+        });
       if (page.status === 'acknowledged') return [];
       if (page.status === 'ended')
         throw refusal(
           'page.ended',
-          `This page has ended (${page.endedBecause}): nobody needs to come for it. GET /tickets/{ticketId} says what became of the ticket.`,
+          `This page has ended (${page.endedBecause}): nobody needs to come for it. The ticket says what became of it.`,
+          { acts: ['SeeTicket'] },
         );
       return [{ type: 'PageAcknowledged', page: page.page, person, how }];
     },
@@ -153,5 +156,5 @@ const attemptOf = (state: Pages, which: number, attempt: number): Attempt | unde
   state.find(({ page }) => page === which)?.attempts.find((one) => one.attempt === attempt);
 export const openAttempt = ({ attempts }: Page): Attempt | undefined => attempts.find(({ outcome }) => !outcome);
 
-const refusal = (code: PageProblem, message: string) => new DomainError(code, message);
+const refusal = (code: PageProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type PageProblem = `page.${'unknown' | 'ended' | 'link'}`;

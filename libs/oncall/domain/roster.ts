@@ -1,7 +1,7 @@
 // roster-<team>: who is on call. Shifts are published as versions, single ones are overridden or swapped; nothing is ever
 // taken out, so that who was on call at an instant can be asked as it was known at any other.
 
-import { type Catalog, type Context, type Decider, DomainError, iso, ms, streamOf } from '#kernel';
+import { type Catalog, type Context, type Decider, DomainError, type Instead, iso, ms, streamOf } from '#kernel';
 import type { RosterLevel, ZoneTransitions } from '#policy';
 import { onCallSpans } from './on-call';
 import type { RosterDocument } from './roster-document';
@@ -120,7 +120,7 @@ const mustLieAhead = (from: string, to: string, at: string): void => {
 const mustKnow = ({ versions }: Roster, person: string, from: string): void => {
   const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= iso(ms(from))) ?? versions.at(-1);
   if (!version)
-    throw refusal('roster.unknown', 'There is no such roster. Publish it first: POST /rosters/{team}/versions.');
+    throw refusal('roster.unknown', 'There is no such roster. Publish it first.', { acts: ['PublishRoster'] });
   if (!version.document.people.some(({ id }) => id === person))
     throw refusal(
       'roster.person-unknown',
@@ -128,7 +128,7 @@ const mustKnow = ({ versions }: Roster, person: string, from: string): void => {
     );
 };
 
-const refusal = (code: RosterProblem, message: string) => new DomainError(code, message);
+const refusal = (code: RosterProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type RosterProblem = `roster.${
   | 'unknown'
   | 'invalid'

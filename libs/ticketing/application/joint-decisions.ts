@@ -1,6 +1,7 @@
 // Which decisions depend on other streams, on which, and what they read there.
 
 import { DomainError } from '#kernel';
+import type { NotYet } from '../domain/erasure';
 import { isOpen } from '../domain/lifecycle';
 import type { Survivor } from '../domain/merging';
 import type { Ticket } from '../domain/part';
@@ -71,10 +72,12 @@ const eraseCommand = async (
   return { type: 'EraseTicket', ground, ledgerTexts, ...(notYet !== undefined && { notYet }), ...under };
 };
 
-const notErasedYet = async (environment: Deciding, source: string, now: number): Promise<string | undefined> => {
+const notErasedYet = async (environment: Deciding, source: string, now: number): Promise<NotYet | undefined> => {
   const { ticketId: survivor, status } = await survivorOf(environment, source);
   if (survivor !== source && (isOpen(status) || status === 'resolved'))
-    return `It was merged into ${survivor}, which is not closed. Erase that one, once it is: this one goes with it.`;
+    return {
+      why: `It was merged into ${survivor}, which is not closed. Erase that one, once it is: this one goes with it.`,
+    };
   await environment.ledgers.handle(survivor, now);
   return environment.ledgers.unsettled(survivor);
 };

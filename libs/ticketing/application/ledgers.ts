@@ -1,5 +1,6 @@
 // What a decision on tickets needs of their ledgers. Billing implements it; ticketing knows no ledger.
 
+import type { NotYet } from '../domain/erasure';
 import type { DecisionRecord, LedgerReservation, OpenReservation } from '../domain/reservation';
 import type { CommandEnvironment } from './command-environment';
 
@@ -13,8 +14,8 @@ export type Ledgers = {
   handle(ticketId: string, now: number): Promise<unknown>;
   /** Whether a charge on the ticket was ever approved or waived. */
   hasDecided(ticketId: string): Promise<boolean>;
-  /** Why what the ticket cost is not final yet, in a sentence; undefined where it is. */
-  unsettled(ticketId: string): Promise<string | undefined>;
+  /** Why what the ticket cost is not final yet; undefined where it is. */
+  unsettled(ticketId: string): Promise<NotYet | undefined>;
   /** How many decisions bear a reason in somebody's own words. */
   texts(ticketId: string): Promise<number>;
 };

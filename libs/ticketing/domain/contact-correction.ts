@@ -1,7 +1,7 @@
 // ticket-<id>, when the client contacted us, written down wrongly: the instant or the channel of a contact is corrected,
 // and clocks and money go by what is right. A reopening is a contact too, but it begins a cycle: it stays as it is.
 
-import { DomainError, iso, ms } from '#kernel';
+import { DomainError, type Instead, iso, ms } from '#kernel';
 import type { Channel } from '#policy';
 import type { Contact, Conversation, Origin } from './contacts';
 import { CALENDARS_BEGIN } from './opening';
@@ -51,7 +51,9 @@ export const correctionOf = (
   const index = indexOf(state, was);
   const [contact, origin] = [state.contacts[index], state.origins[index]];
   if (!contact || !origin)
-    throw refusal('contact.unknown', `No contact at ${was} can be corrected. GET …/page lists its contacts.`);
+    throw refusal('contact.unknown', `No contact at ${was} can be corrected. Its page lists those that can.`, {
+      acts: ['SeeTicket'],
+    });
   if (contact.at === ms(contactedAt) && (channel === undefined || channel === contact.channel)) return [];
   mustLieInCycle(origin, ms(contactedAt), state.cycleStarts, now);
   const first = corrected(state, command)
@@ -83,5 +85,6 @@ const mustLieInCycle = (origin: Origin, at: number, cycleStarts: readonly number
   );
 };
 
-const refusal = (code: CorrectionProblem, message: string) => new DomainError(code, message);
+const refusal = (code: CorrectionProblem, message: string, instead?: Instead) =>
+  new DomainError(code, message, instead);
 export type CorrectionProblem = 'contact.unknown' | `time.${'in-future' | 'out-of-range' | 'before-cycle'}`;

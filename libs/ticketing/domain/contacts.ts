@@ -65,7 +65,8 @@ const sentReply = ({ sent }: Conversation, revision: number): Reply => {
   if (reply) return reply;
   throw new DomainError<ContactProblem>(
     'reply.unknown',
-    `Revision ${revision} of the ticket is no reply that was sent from it. The timeline of GET …/page lists them.`,
+    `Revision ${revision} of the ticket is no reply that was sent from it. The timeline on its page lists them.`,
+    { acts: ['SeeTicket'] },
   );
 };
 
@@ -128,7 +129,8 @@ export const conversation: TicketPart<ContactCommand, Conversation, ContactEvent
       if (mayBeP1(priority))
         throw new DomainError<ContactProblem>(
           'contact.p1-not-redirected',
-          'A P1 is helped on the telephone, and so is what may be one. If it is none, triage it, change or correct the priority first: POST …/triage, …/priority-changes, …/priority-corrections.',
+          'A P1 is helped on the telephone, and so is what may be one. If it is none, triage it, change or correct the priority first.',
+          { acts: ['TriageTicket', 'ChangePriority', 'CorrectPriority'] },
         );
       return [{ type: 'TelephoneSupportRedirected', to, reason }];
     },

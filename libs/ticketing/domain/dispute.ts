@@ -1,6 +1,6 @@
 // ticket-<id>, disputes: the client does not accept what an after-hours event is said to cost. One at a time.
 
-import { DomainError } from '#kernel';
+import { DomainError, type Instead } from '#kernel';
 import { openedTicket } from './lifecycle';
 import type { TicketPart } from './part';
 
@@ -33,18 +33,23 @@ export const disputes: TicketPart<DisputeCommand, Disputes, DisputeEvent> = {
       if (!Number.isInteger(named) || named < 1 || named > events)
         throw refusal('event.unknown', `The ticket has ${events} after-hours event(s); there is no event ${named}.`);
       if (open)
-        throw refusal(
-          'dispute.open',
-          `A dispute of event ${open.event} is open. The billing desk settles it first: POST …/disputes/settlement.`,
-        );
+        throw refusal('dispute.open', `A dispute of event ${open.event} is open. The billing desk settles it first.`, {
+          acts: ['SettleDispute'],
+        });
       return [{ type: 'FaultDisputed', disputeId, event: named, reason }];
     },
     SettleDispute: ({ event, reason }, { disputes: { open } }) => {
       if (!open || (event !== undefined && event !== open.event))
-        throw refusal('dispute.none-open', 'No such dispute is open on this ticket. POST …/disputes opens one.');
+        throw refusal(
+          'dispute.none-open',
+          'No such dispute is open on this ticket. Whoever disputes the fault opens one.',
+          {
+            acts: ['DisputeFault'],
+          },
+        );
       return [{ type: 'DisputeSettled', disputeId: open.disputeId, event: open.event, reason }];
     },
   },
 };
-const refusal = (code: DisputeProblem, message: string) => new DomainError(code, message);
+const refusal = (code: DisputeProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type DisputeProblem = `dispute.${'open' | 'none-open'}` | 'event.unknown';

@@ -37,7 +37,7 @@ describe('What is personal in a ticket', () => {
   );
   it('is needed while its money is not settled', () =>
     given(...closed)
-      .when({ ...erase, notYet: 'Event 1 is disputed.' })
+      .when({ ...erase, notYet: { why: 'Event 1 is disputed.' } })
       .refuses('erasure.not-yet'));
   it('is erased once', () =>
     given(...closed, erased)

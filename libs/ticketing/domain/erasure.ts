@@ -1,6 +1,6 @@
 // ticket-<id>, the erasure of what is personal in it. The fact comes first; the keys are destroyed because of it.
 
-import { DomainError } from '#kernel';
+import { DomainError, type Instead } from '#kernel';
 import type { DisputeEvent } from './dispute';
 import type { FaultDeterminationSuperseded } from './fault-review';
 import type { TicketPart } from './part';
@@ -38,9 +38,12 @@ export type EraseTicket = {
   ledgerTexts: number;
   /** Under which the ledger is reserved: what is read of it does not change meanwhile. */
   reservationId?: string;
-  /** What has to come first, in a sentence; absent where nothing has. */
-  notYet?: string;
+  /** What has to come first; absent where nothing has. */
+  notYet?: NotYet;
 };
+
+/** `why` is a sentence. */
+export type NotYet = { readonly why: string; readonly instead?: Instead };
 
 const spoken = (state: Erasure): Erasure => ({ ...state, spoken: true });
 
@@ -59,7 +62,7 @@ export const erasure: TicketPart<EraseTicket, Erasure, PersonalDataErased, Perso
   decide: {
     EraseTicket: ({ ground, ledgerTexts, notYet }, { erasure: { spoken, ledgerTexts: erased } }) => {
       if (!spoken && erased === ledgerTexts) return [];
-      if (notYet !== undefined) throw new DomainError<ErasureProblem>('erasure.not-yet', notYet);
+      if (notYet) throw new DomainError<ErasureProblem>('erasure.not-yet', notYet.why, notYet.instead);
       return [{ type: 'PersonalDataErased', ground, ledgerTexts }];
     },
   },

@@ -1,7 +1,7 @@
 // ticket-<id>, the fault review: whose fault the outage of a cycle was, who says so, and why. Clause 3 of the policy.
 
 import { type ApprovalRule, ApproverNeeded } from '#approvals';
-import { DomainError } from '#kernel';
+import { DomainError, type Instead } from '#kernel';
 import type { FaultClass } from '#policy';
 import { hasWorked, mustBeCycle, mustNotHaveWorked } from './involvement';
 import { openedTicket } from './lifecycle';
@@ -70,10 +70,10 @@ export const faultReview: TicketPart<FaultReviewCommand, FaultReview, FaultRevie
     DetermineFault: (command, whole, { actor, at }) => {
       const cycle = cycleOf(command, whole);
       if (whole.faultReview.standing.has(cycle))
-        throw refusal(
-          'fault.determined',
-          `The fault of cycle ${cycle} is determined already. Supersede it instead: POST …/cycles/${cycle}/supersession.`,
-        );
+        throw refusal('fault.determined', `The fault of cycle ${cycle} is determined already. Supersede it instead.`, {
+          acts: ['SupersedeDetermination'],
+          of: { cycle },
+        });
       const overrides = overridesWork(command, whole, actor.id, cycle);
       mustNotBeClaimed(whole.reviewCase.claims, cycle, actor.id, at);
       return [{ type: 'FaultDetermined', cycle, determination: { ...determination(command, actor.id), ...overrides } }];
@@ -84,7 +84,8 @@ export const faultReview: TicketPart<FaultReviewCommand, FaultReview, FaultRevie
       if (!was)
         throw refusal(
           'fault.not-determined',
-          `The fault of cycle ${cycle} is not determined yet. Determine it first: POST …/cycles/${cycle}/determination.`,
+          `The fault of cycle ${cycle} is not determined yet. Determine it first.`,
+          { acts: ['DetermineFault'], of: { cycle } },
         );
       const found = determination(command, actor.id);
       const approver = secondPerson(command, actor.id, 'supersession', 'To supersede a determination');
@@ -119,5 +120,5 @@ const determination = (finding: Finding, by: string): Determination => {
   const { determinationId: id, faultClass, sharePercent, reason, evidence = [] } = finding;
   return { id, faultClass, ...shareOf(faultClass, sharePercent), reason, evidence, by };
 };
-const refusal = (code: FaultProblem, message: string) => new DomainError(code, message);
+const refusal = (code: FaultProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type FaultProblem = `fault.${'determined' | 'not-determined' | 'approver-needed'}`;

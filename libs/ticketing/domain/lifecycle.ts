@@ -1,6 +1,6 @@
 // ticket-<id>, its life: opened, worked, resolved, closed, reopened; and what waiting means on the way.
 
-import { DAY, DomainError, iso, MINUTE, ms } from '#kernel';
+import { DAY, DomainError, type Instead, iso, MINUTE, ms } from '#kernel';
 import { CALENDARS_END, type Channel } from '#policy';
 import type { LifecycleEvent, RejectionGround, Waiting } from './lifecycle-events';
 import type { TicketMerged } from './merging';
@@ -156,7 +156,8 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent |
       if (status === 'closed' && since > reopenDays * DAY)
         throw refusal(
           'ticket.reopen-window-over',
-          `The ticket was resolved more than ${reopenDays} days ago. Open a new one, POST /tickets, and have the two linked: POST …/links.`,
+          `The ticket was resolved more than ${reopenDays} days ago. Open a new one, and have the two linked.`,
+          { acts: ['OpenTicket', 'LinkTicket'] },
         );
       const sameEvent = since <= policy.document.afterHours.eventWindowMinutes * MINUTE;
       return [{ type: 'TicketReopened', cycle: cycle + 1, event: sameEvent ? event : event + 1, channel, reason }];
@@ -187,7 +188,7 @@ const asked = (ask: string | undefined, { current }: Ticket['priority']): { ask?
     throw refusal('ticket.reason-needed', 'A P1 waits only for a reason. Say what it waits for.');
   return reason === '' ? {} : { ask: reason };
 };
-const refusal = (code: LifecycleProblem, message: string) => new DomainError(code, message);
+const refusal = (code: LifecycleProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type LifecycleProblem =
   | `ticket.${'exists' | 'resolution-needed' | 'reopen-window-over' | 'reason-needed'}`
   | OpeningProblem;

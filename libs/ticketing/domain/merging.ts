@@ -1,6 +1,6 @@
 // ticket-<id>, merging. Two facts: the source ends, then the survivor takes over what was said and done on it.
 
-import { DomainError } from '#kernel';
+import { DomainError, type Instead } from '#kernel';
 import type { Channel } from '#policy';
 import { hasWorked } from './involvement';
 import { openedTicket } from './lifecycle';
@@ -54,8 +54,9 @@ export const merging: TicketPart<MergeCommand, Merging, MergeEvent> = {
   decide: {
     MergeTicket: ({ ticketId, into, reason, survivor, moneyDecided }, whole) => {
       const { client, cycle } = openedTicket(whole.lifecycle);
-      const never = (why: string) => new DomainError<MergeProblem>('merge.not-possible', why);
-      const no = (why: string) => never(`${why} Link the two instead: POST …/links {"ticketId":"${into}"}.`);
+      const never = (why: string, instead?: Instead) =>
+        new DomainError<MergeProblem>('merge.not-possible', why, instead);
+      const no = (why: string) => never(`${why} Link it with ${into} instead.`, { acts: ['LinkTicket'] });
       if (into === ticketId) throw never('A ticket is not merged into itself. Name the other one.');
       if (survivor.client !== client)
         throw never(`${into} belongs to another client. Tickets of one client are merged, or linked.`);

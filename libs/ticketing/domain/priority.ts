@@ -91,7 +91,8 @@ export const priority: TicketPart<
       if (validated)
         throw new DomainError<PriorityProblem>(
           'ticket.not-in-state',
-          `The priority was validated as ${current} already. Change it where the facts changed, POST …/priority-changes; correct it where it was wrong, POST …/priority-corrections.`,
+          `The priority was validated as ${current} already. Change it where the facts changed; correct it where it was wrong.`,
+          { acts: ['ChangePriority', 'CorrectPriority'] },
         );
       return [{ type: 'TicketTriaged', priority }];
     },

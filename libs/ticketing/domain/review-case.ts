@@ -1,7 +1,7 @@
 // ticket-<id>, the case before the fault review: who has taken it up, what is known of the cause, what those who worked
 // on it take it for, and which contradictions by other tickets a reviewer has looked at. Nothing here moves money.
 
-import { DomainError, ms } from '#kernel';
+import { DomainError, type Instead, ms } from '#kernel';
 import type { FaultClass } from '#policy';
 import type { FaultDeterminationSuperseded, FaultDetermined } from './fault-review';
 import { mustBeCycle, mustNotHaveWorked } from './involvement';
@@ -129,10 +129,9 @@ export const reviewCase: TicketPart<ReviewCaseCommand, ReviewCase, ReviewCaseEve
       mustBeCycle(whole, cycle);
       const missing = attachments.find((sha256) => !whole.reviewCase.files.includes(sha256));
       if (missing !== undefined)
-        throw refusal(
-          'evidence.no-such-file',
-          `The ticket has no attachment ${missing}. Attach it first: POST …/attachments.`,
-        );
+        throw refusal('evidence.no-such-file', `The ticket has no attachment ${missing}. Attach it first.`, {
+          acts: ['AddAttachment'],
+        });
       return [{ type: 'EvidenceAdded', cycle, evidenceId, text, attachments }];
     },
     ProposeFault: ({ cycle, proposalId, faultClass, sharePercent, reason }, whole) => {
@@ -154,5 +153,6 @@ export const reviewCase: TicketPart<ReviewCaseCommand, ReviewCase, ReviewCaseEve
     },
   },
 };
-const refusal = (code: ReviewCaseProblem, message: string) => new DomainError(code, message);
+const refusal = (code: ReviewCaseProblem, message: string, instead?: Instead) =>
+  new DomainError(code, message, instead);
 export type ReviewCaseProblem = 'evidence.no-such-file' | 'fault.determined' | 'fault.not-determined';

@@ -32,7 +32,8 @@ export const mustNotBeClaimed = (claims: Claims, cycle: number, person: string, 
   if (!claim || claim.by === person) return;
   throw new DomainError<ClaimProblem>(
     'fault.claimed',
-    `${claim.by} has taken up the review of cycle ${cycle}, until ${iso(claim.until)}. Ask them; or a supervisor lets it go: POST …/cycles/${cycle}/review-release.`,
+    `${claim.by} has taken up the review of cycle ${cycle}, until ${iso(claim.until)}. Ask them; or a supervisor lets it go.`,
+    { acts: ['ReleaseReview'], of: { cycle } },
   );
 };
 export type ClaimProblem = 'fault.claimed';

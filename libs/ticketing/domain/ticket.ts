@@ -115,7 +115,8 @@ const mustNotWait = ({ proposals: all, lifecycle: { status } }: Ticket) => {
   if (!open || status === 'merged') return;
   throw new DomainError<ErasureProblem>(
     'erasure.not-yet',
-    `Proposal ${open.proposalId} waits for a second person. Approve or decline it first: POST …/proposals/${open.proposalId}/approval, …/refusal.`,
+    `Proposal ${open.proposalId} waits for a second person. Approve or decline it first.`,
+    { acts: ['ApproveProposal', 'DeclineProposal'], of: { proposalId: open.proposalId } },
   );
 };
 

@@ -1,6 +1,6 @@
 // ticket-<id>, the work entries: who worked, from when to when, and whether it was the emergency or planned.
 
-import { DomainError, MINUTE, ms } from '#kernel';
+import { DomainError, type Instead, MINUTE, ms } from '#kernel';
 import type { Policy } from '#policy';
 import { cycleAt, mustNotHaveJudged } from './involvement';
 import type { MergeAbsorbed } from './merging';
@@ -35,7 +35,9 @@ const logged = ({ work }: Work, workId: string): WorkEntry => {
 const known = ({ work }: Work, workId: string): WorkEntry => {
   const entry = work.get(workId);
   if (entry) return entry;
-  throw refusal('work.unknown', `There is no work entry ${workId} on this ticket. GET …/page lists them.`);
+  throw refusal('work.unknown', `There is no work entry ${workId} on this ticket. Its page lists them.`, {
+    acts: ['SeeTicket'],
+  });
 };
 
 // Commands.
@@ -55,10 +57,10 @@ export const work: TicketPart<WorkCommand, Work, WorkEvent, WorkEvent | MergeAbs
   decide: {
     LogWork: ({ workId, engineer, from, to, kind = 'after_hours_emergency' }, whole, { at, policy }) => {
       if (whole.work.work.has(workId))
-        throw refusal(
-          'work.exists',
-          `${workId} is logged already. Amend it instead: POST …/work/${workId}/amendments.`,
-        );
+        throw refusal('work.exists', `${workId} is logged already. Amend it instead.`, {
+          acts: ['AmendWork'],
+          of: { workId },
+        });
       mustBePlausible(from, to, at, policy);
       mustNotHaveJudged(whole, engineer, ms(from));
       return [{ type: 'WorkLogged', workId, engineer, kind, from, to }];
@@ -66,7 +68,9 @@ export const work: TicketPart<WorkCommand, Work, WorkEvent, WorkEvent | MergeAbs
     AmendWork: ({ workId, from, to, reason }, whole, { at, policy }) => {
       const entry = known(whole.work, workId);
       if (entry.voided)
-        throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead: POST …/work.`);
+        throw refusal('work.voided', `${workId} was voided and stays so. Log a new entry instead.`, {
+          acts: ['LogWork'],
+        });
       if (entry.from === from && entry.to === to) return [];
       mustBePlausible(from, to, at, policy);
       const { cycleStarts } = whole.conversation;
@@ -90,5 +94,5 @@ const mustBePlausible = (from: string, to: string, at: string, { rules }: Policy
       `The entry lasts from ${from} to ${to}; the policy takes at most ${maxEntryMinutes} minutes in one. Log it in parts.`,
     );
 };
-const refusal = (code: WorkProblem, message: string) => new DomainError(code, message);
+const refusal = (code: WorkProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
 export type WorkProblem = `work.${'unknown' | 'exists' | 'voided' | 'backwards' | 'in-future' | 'too-long'}`;
