@@ -2,6 +2,7 @@
 
 import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { SpecRunner } from './spec-runner.mjs';
+import { Survivors } from './survivors.mjs';
 
 const textOf = ({ node }) => {
   if (node.type === 'StringLiteral') return node.value;
@@ -15,6 +16,7 @@ const isInRefusal = (nodePath) => {
 
 export const strykerPlugins = [
   declareClassPlugin(PluginKind.TestRunner, 'specs', SpecRunner),
+  declareClassPlugin(PluginKind.Reporter, 'survivors', Survivors),
   // The sentence of a refusal is for people and may change; its code is a promise, and is mutated like every rule.
   declareValuePlugin(PluginKind.Ignore, 'prose', {
     shouldIgnore: (nodePath) =>
