@@ -18,6 +18,9 @@ const ELSEWHERE = {
   ListMails: 'GET /queues/mails',
   ListPages: 'GET /pages',
   MakeCalendarFeed: 'POST /calendar-feeds',
+  ListOutages: 'GET /outages',
+  OpenOutage: 'POST /outages',
+  DetachTicket: 'POST /outages/{outageId}/detachments',
   PublishRoster: 'POST /rosters/{team}/versions',
 } as const;
 

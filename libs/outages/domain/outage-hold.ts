@@ -30,7 +30,8 @@ export const outageHold: Decider<HoldCommand, Hold, HoldEvent> = {
       if (holder === undefined || isAbandoned) return [{ type: 'TicketHeld', outageId }];
       throw new DomainError<OutageProblem>(
         'outage.other',
-        `The ticket belongs to outage ${holder}. Detach it there first: POST /outages/${holder}/detachments.`,
+        `The ticket belongs to outage ${holder}. Detach it there first.`,
+        { acts: ['DetachTicket'], of: { outageId: holder } },
       );
     },
     LetTicketGo: ({ outageId }, { outageId: holder }) =>

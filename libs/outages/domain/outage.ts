@@ -1,6 +1,6 @@
 // outage-<id>: what is decided about one root cause, and what is left to do for each of its tickets.
 
-import { type Decider, DomainError } from '#kernel';
+import { type Decider, DomainError, type Instead } from '#kernel';
 import type { FaultClass } from '#policy';
 import type {
   CauseOutcome,
@@ -189,13 +189,16 @@ const past = (state: Outage): KnownOutage => {
 /** Throws `outage.unknown`. */
 export const known = (state: Outage): KnownOutage => {
   if (state.status !== 'none') return state;
-  throw refusal('outage.unknown', 'There is no such outage. GET /outages lists them; POST /outages opens one.');
+  throw refusal('outage.unknown', 'There is no such outage. Name one that there is, or open it.', {
+    acts: ['ListOutages', 'OpenOutage'],
+  });
 };
 /** Throws `outage.unknown`, `outage.closed`. */
 export const open = (state: Outage): KnownOutage => {
   const outageNow = known(state);
   if (outageNow.status === 'open') return outageNow;
-  throw refusal('outage.closed', 'The outage is closed. Open another one: POST /outages.');
+  throw refusal('outage.closed', 'The outage is closed. Open another one.', { acts: ['OpenOutage'] });
 };
-const refusal = (code: OutageProblem, message: string) => new DomainError<OutageProblem>(code, message);
+const refusal = (code: OutageProblem, message: string, instead?: Instead) =>
+  new DomainError<OutageProblem>(code, message, instead);
 export type OutageProblem = `outage.${'unknown' | 'closed' | 'open' | 'full' | 'other' | 'ticket-ended'}`;
