@@ -17,14 +17,14 @@ export const storedInLog = async (
   dir: string,
   prefix: string,
   wants: (stream: string) => boolean,
-  take: (events: readonly PlacedStored[]) => void,
+  take: (events: readonly PlacedStored[]) => void | Promise<void>,
   progress?: (done: number, total: number) => void,
 ): Promise<void> => {
   let waiting: PlacedStored[] = [];
-  const flush = () => {
+  const flush = async () => {
     const piece = waiting;
     waiting = [];
-    if (piece.length > 0) take(piece);
+    if (piece.length > 0) await take(piece);
   };
   const { problems } = await survey(dir, {
     visit: () => (bytes, at, _position, frame) => {
@@ -34,10 +34,10 @@ export const storedInLog = async (
         waiting.push({ stored: storedOf(event, prefix), place: event.position });
       }
     },
-    between: async () => flush(),
+    between: flush,
     ...(progress && { progress }),
   });
-  flush();
+  await flush();
   const damage = problems.find(({ is }) => is === 'damaged');
   if (damage)
     throw new CannotLook(

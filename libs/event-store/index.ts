@@ -20,7 +20,7 @@ export { dryRunnable, isDryRun, runDry } from './dry-run';
 export { open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';
 export { canonicalForm, canonicalJson, leafOf } from './envelope/leaf';
-export { ERASED } from './envelope/sealing';
+export { ERASED, keyIdsOf } from './envelope/sealing';
 export type { Delivered, Provenance, Stored, StoredMetadata, StoredStamp } from './envelope/stored';
 export { type BadTicketId, parseTicketId, sayTicketId, ticketIdsOf } from './envelope/ticket-id';
 export * from './errors';

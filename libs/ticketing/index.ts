@@ -13,7 +13,7 @@ export type {
   FaultDetermined,
   FaultReviewEvent,
 } from './domain/fault-review';
-export { cycleAt } from './domain/involvement';
+export { cycleAt, hasWorked } from './domain/involvement';
 export { isLegal } from './domain/legality';
 export * from './domain/lifecycle';
 export * from './domain/lifecycle-events';

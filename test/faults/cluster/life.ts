@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { ClusterDouble } from '#embedded-store/cluster';
+import { judgedByWorkers, misdated, undetermined } from '#invariants';
 import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
@@ -13,7 +14,7 @@ import { Receiver } from '../../public/receiver';
 import { type Chance, chanceOf } from '../chance';
 import { watchMoney } from '../roles/money';
 import { type Load, PacedClients } from '../roles/pace';
-import { judgedByWorkers, misdated, Postings, undetermined } from '../roles/promises';
+import { Postings } from '../roles/promises';
 import { arrived, mistold } from '../roles/told-others';
 import { staleViews } from '../roles/views';
 import { type Blow, strike } from './blows';

@@ -1,6 +1,7 @@
 // One crew and those who talk to it, from the first call until everything is at rest and has been looked at.
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { misdated, undetermined } from '#invariants';
 import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
@@ -13,7 +14,7 @@ import { relieve, strike } from './blows';
 import { Crew, ROLES, type Role } from './crew';
 import { watchMoney } from './money';
 import { type Load, PacedClients } from './pace';
-import { misdated, Postings, undetermined } from './promises';
+import { Postings } from './promises';
 import { recovery, type Seen } from './recovery';
 import { arrived, mistold } from './told-others';
 import { staleViews } from './views';

@@ -1,7 +1,8 @@
 // What the rig looks for is found where it is.
+import { judgedByWorkers, misdated, undetermined } from '#invariants';
 import type { CloudEvent } from '#messaging';
 import type { Everything, StoredEvent } from '../../kill/stored';
-import { judgedByWorkers, misdated, Postings, undetermined } from './promises';
+import { Postings } from './promises';
 import { mistold } from './told-others';
 
 let revisions: Map<string, number>;
