@@ -1,7 +1,7 @@
+import { Findings, KINDS, type Kind } from '#audit/module';
 import { CannotLook, FOUND } from '#command-line';
 import { categoryOf } from '#kernel';
 import { openArchive } from './archive';
-import { Findings, KINDS, type Kind } from './findings';
 import { type Format, print, say } from './output';
 
 type Options = Format & { readonly store?: string; readonly kind?: readonly string[] };

@@ -3,6 +3,7 @@
 import '#settings/private-files';
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { KINDS } from '#audit/module';
 import { startupErrorMessage } from '#settings';
 import { asOfCommand } from './as-of';
 import { bundleCommand } from './bundle';
@@ -10,7 +11,6 @@ import { calendarCommand } from './calendar';
 import { diffCommand } from './diff';
 import { explainCommand } from './explain';
 import { findCommand } from './find';
-import { KINDS } from './findings';
 import { ledgerCommand } from './ledger';
 import { replayCommand } from './replay';
 import { verifyCommand } from './verify';

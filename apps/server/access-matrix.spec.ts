@@ -54,6 +54,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   charge: 'nothing',
   month: '2026-02',
   outageId: 'O-7K3M9QXZW',
+  stream: 'policy-standard-support',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
   path.replace(/:(\w+)/g, (_all, name: string) => {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { FileStore, fileStoreOf } from '#attachments/module';
-import { LogReader, Notary, openSigningKey, originOf } from '#audit/module';
-import { PROJECTIONS } from '#composition';
+import { FindingsReader, LogReader, Notary, openerOf, openSigningKey, originOf } from '#audit/module';
+import { CATALOGS, PROJECTIONS } from '#composition';
 import { MAIL_OPTIONS } from '#conversation/module';
-import { type Log, Store } from '#event-store';
+import { type Log, META_EVENTS, META_STREAM, Store } from '#event-store';
 import { CLOCK, type Clock, type ProcessManager } from '#kernel';
 import { type KafkaOptions, publisherName, startCurrent, startPublisher } from '#messaging/kafka';
 import { openCheckpointTopic } from '#messaging/kafka/checkpoints';
@@ -202,6 +202,11 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   providers: [
     { provide: MAIL_OPTIONS, useValue: config.deskMail },
     { provide: LogReader, useValue: new LogReader(join(config.dataDir, NOTARY_DIR)) },
+    {
+      provide: FindingsReader,
+      inject: [Store],
+      useFactory: (store: Store) => new FindingsReader(store, openerOf({ ...CATALOGS, [META_STREAM]: META_EVENTS })),
+    },
     { provide: FileStore, inject: [CLOCK], useFactory: (clock: Clock) => filesOf(config, clock.now()) },
     {
       provide: RoleRunner,
@@ -224,5 +229,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner, MAIL_OPTIONS, LogReader, FileStore],
+  exports: [RoleRunner, MAIL_OPTIONS, LogReader, FindingsReader, FileStore],
 });

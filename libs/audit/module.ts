@@ -1,6 +1,7 @@
 // The notary, what it keeps, and what is proved with it: for the program that runs it and for those that check its work.
 export { bundleText, isBundleText, NoBundle, parseBundle } from './application/bundle-text';
 export { compareWithLog, type LogVerdict, leafBytesOf } from './application/compare-with-log';
+export { FindingsReader } from './application/findings-reader';
 export { LogReader } from './application/log-reader';
 export { Notary, type NotaryPorts, originOf } from './application/notary';
 export {
@@ -23,3 +24,4 @@ export {
 } from './application/signing-key';
 export { type BundleVerdict, verifyBundle } from './application/verify-bundle';
 export { makeBundle, NotBundled } from './application/write-bundle';
+export { Findings, KINDS, type Kind } from './domain/findings';

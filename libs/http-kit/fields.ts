@@ -128,6 +128,19 @@ export const AskedInstant = (): PropertyDecorator =>
     Instant(),
   );
 
+/** Two axes of time, both or one of them: what had happened by `asOf`, of what was known at `knownAt`. */
+export class AsOfDto {
+  /** What had happened by then, and how it stood then; `knownAt` where only that is said. */
+  @Optional() @AskedInstant() asOf?: string;
+  /** Of what was known then: up to the last event that was recorded by then, in the order of the store. Everything, where it is not said. */
+  @Optional() @AskedInstant() knownAt?: string;
+}
+/** The same in epoch milliseconds. */
+export const asOfIn = ({ asOf, knownAt }: AsOfDto): { readonly at?: number; readonly knownAt?: number } => ({
+  ...(asOf !== undefined && { at: Date.parse(asOf) }),
+  ...(knownAt !== undefined && { knownAt: Date.parse(knownAt) }),
+});
+
 /** Up to `most` texts of up to `max` characters. */
 export const Texts = (most: number, max: number): PropertyDecorator =>
   field(

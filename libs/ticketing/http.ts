@@ -16,7 +16,7 @@ import { TicketsController } from './http/tickets.controller';
 import { WorkController } from './http/work.controller';
 import { TicketingModule } from './module';
 
-export { actor, category, channel, status, tier, workOverlaps } from './http/answers';
+export { actor, auditedEvents, category, channel, status, tier, workOverlaps } from './http/answers';
 
 /** Adds the routes. */
 @Module({

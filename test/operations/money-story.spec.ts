@@ -9,9 +9,13 @@ afterAll(() => desk.close());
 const named = (lines: readonly { event: string; stream: string }[]) =>
   lines.filter(({ stream }) => stream === 'billing').map(({ event }) => event);
 
+/** Of the first story, for those who ask about it afterwards. */
+let told = '';
+
 describe('The story of the money', () => {
   it('stands on the page, in the billing answer and in the file, from the terms to the reinstatement', async () => {
     const ticketId = await desk.openTicket('acme');
+    told = ticketId;
     const { words, firstMinuteCents } = (await desk.get('agent', `/tickets/${ticketId}/terms`)).body;
     expect([words, firstMinuteCents]).toStrictEqual([
       expect.stringContaining('the first minute costs $125.00'),
@@ -83,5 +87,57 @@ describe('The story of the money', () => {
     }
     const refused = await desk.ask('client-contact', `/tickets/${ticketId}/terms/disclosures`, { channel: 'email' });
     expect(refused.status).toBe(403);
+  });
+
+  it('is one story for an auditor: every stream in the order of the store, each event with its author, cause and leaf', async () => {
+    const { events } = (await desk.get('auditor', `/tickets/${told}/events`)).body;
+    const streams = new Set(events.map(({ stream }: { stream: string }) => stream.replace(`-${told}`, '')));
+    expect([...streams]).toEqual(expect.arrayContaining(['ticket', 'sla', 'billing', 'public']));
+    const places = events.map(({ position }: { position: { commit: string } }) => BigInt(position.commit));
+    expect(places).toStrictEqual(places.toSorted((one: bigint, other: bigint) => Number(one - other)));
+    for (const { leaf, stamp } of events)
+      expect([leaf, stamp]).toStrictEqual([
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+        expect.objectContaining({ actor: expect.anything(), causationId: expect.any(String) }),
+      ]);
+    const ledger = (await desk.get('auditor', `/audit/streams/billing-${told}?limit=2`)).body;
+    expect([ledger.events.length, ledger.next]).toStrictEqual([2, 2]);
+    expect((await desk.get('auditor', `/audit/streams/keys-${told}`)).body.code).toBe('path.invalid');
+    expect((await desk.get('supervisor', `/tickets/${told}/events`)).status).toBe(403);
+  });
+
+  it('is told as it stood: what had happened by one instant, of what was known at another', async () => {
+    const { events } = (await desk.get('auditor', `/tickets/${told}/events`)).body;
+    const recorded = (type: string): string =>
+      events.find(({ event }: { event: { type: string } }) => event.type === type).stamp.recordedAt;
+    const [charged, waived] = [recorded('ChargePosted'), recorded('BillingWaived')];
+    const before = new Date(Date.parse(charged) - 1).toISOString();
+    const cents = async (asked: string) =>
+      (await desk.get('billing', `/tickets/${told}/billing?${asked}`)).body.postedCents;
+    expect([await cents(`asOf=${before}`), await cents(`knownAt=${charged}`)]).toStrictEqual([0, 12_500]);
+    const page = (await desk.get('billing', `/tickets/${told}/page?asOf=${waived}&knownAt=${waived}`)).body;
+    expect(page).toMatchObject({ at: waived, money: { postedCents: expect.any(Number) }, commands: [] });
+    expect(named(page.timeline)).not.toContain('DecisionProposed');
+    const opened = events[0].stamp;
+    const early = `asOf=${opened.occurredAt}`;
+    expect((await desk.get('agent', `/tickets/${told}/page?${early}`)).body.status).toBe('new');
+    expect((await desk.get('agent', `/tickets/${told}/sla/explanation?${early}`)).body.at).toBe(opened.occurredAt);
+    const unheard = new Date(Date.parse(opened.recordedAt) - 1).toISOString();
+    const asked = `asOf=${charged}&knownAt=${unheard}`;
+    expect((await desk.get('agent', `/tickets/${told}/page?${asked}`)).status).toBe(404);
+    expect((await desk.get('agent', `/tickets/${told}/page?asOf=2026-03-14T03:10:00`)).body.code).toBe(
+      'time.no-offset',
+    );
+  });
+
+  it('is found by whoever looks for waivers and for acts of two persons', async () => {
+    const { rows } = await desk.until('auditor', '/audit/findings', ({ isComplete }) => isComplete);
+    const found = rows.filter(({ stream }: { stream: string }) => stream === `billing-${told}`);
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'waiver', who: 'dev-billing' }));
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'second-person', who: 'dev-billing, dev-supervisor' }),
+    );
+    const only = (await desk.get('auditor', '/audit/findings?kind=waiver&limit=1')).body.rows;
+    expect(only).toMatchObject([{ kind: 'waiver' }]);
   });
 });

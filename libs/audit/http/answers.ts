@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { amount, instant, list, named, text } from '#http-kit/answers';
+import { amount, instant, list, named, text, ticketId } from '#http-kit/answers';
+import { auditedEvents } from '#ticketing/http';
+import { KINDS, type Kind } from '../domain/findings';
 
+export const FINDING_KINDS = Object.keys(KINDS) as Kind[];
 export const signedCheckpoint = named(
   'SignedCheckpoint',
   z.strictObject({ size: amount, signedAt: instant.optional(), note: text.optional() }),
@@ -8,4 +11,30 @@ export const signedCheckpoint = named(
 export const consistencyProof = named(
   'ConsistencyProof',
   z.strictObject({ earlierSize: amount, laterSize: amount, hashes: list(text) }),
+);
+export const ticketEvents = named('TicketEvents', z.strictObject({ ticketId, events: auditedEvents }));
+export const streamEvents = named(
+  'StreamEvents',
+  z.strictObject({ stream: text, events: auditedEvents, next: amount.optional() }),
+);
+export const findings = named(
+  'Findings',
+  z.strictObject({
+    isComplete: z.boolean(),
+    readEvents: amount,
+    rows: list(
+      named(
+        'Finding',
+        z.strictObject({
+          kind: z.enum(FINDING_KINDS),
+          stream: text,
+          revision: amount,
+          at: instant,
+          who: text,
+          what: text,
+        }),
+      ),
+    ),
+    next: text.optional(),
+  }),
 );

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError, ms, type Recorded } from '#kernel';
 import { localTime, type Zone } from '#policy';
 import type { FaultReviewEvent } from '#ticketing';
-import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { type AsOf, asItStood, type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type ActForClient, actForClient, actsOf, type MoneyAct } from '../domain/acts';
 import { assess } from '../domain/assessment';
@@ -48,6 +48,7 @@ export class LedgerQuery extends Query<LedgerPage> {
   constructor(
     readonly ticketId: string,
     readonly forClient: boolean,
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
@@ -57,53 +58,67 @@ export class LedgerQuery extends Query<LedgerPage> {
 export class LedgerHandler implements IQueryHandler<LedgerQuery> {
   constructor(@Inject(COMMAND_ENVIRONMENT) private readonly environment: CommandEnvironment) {}
 
-  async execute({ ticketId, forClient }: LedgerQuery): Promise<LedgerPage> {
-    const stream = billingStream(ticketId);
-    const { state, revision } = await this.environment.store.load(stream, ledger, 'latest');
-    if (revision < 0)
-      throw new DomainError(
-        'ticket.unknown',
-        `Billing has not noted ticket ${ticketId} yet. Ask again in a moment; GET /stuck names what waits.`,
-      );
-    const { incident, postings } = state;
-    const policy = await this.environment.policies.pinned(incident.policyId, incident.policyVersion);
-    const own = await this.environment.store.read(stream);
-    const ofTicket = await this.environment.store.read(ticketStream(ticketId));
-    const derivations = derivationsIn(own);
-    const judgements = judgementsIn(ofTicket);
-    const causes = causesOf(ofTicket, own as readonly Recorded<BillingEvent>[]);
-    const acts = Map.groupBy(
-      actsOf(ofTicket, own as readonly Recorded<BillingEvent>[], (cycle) => incident.cycles[cycle - 1]?.event ?? 1),
-      ({ event }) => event,
+  execute({ ticketId, forClient, asOf }: LedgerQuery): Promise<LedgerPage> {
+    return asItStood(this.environment, asOf, Number.NaN, ({ environment, isPast }) =>
+      ledgerPage(environment, ticketId, forClient, isPast),
     );
-    const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
-      const event = index + 1;
-      const posted = postedOf(state, event);
-      const said = assess(incident, event, policy, posted);
-      return {
-        event,
-        outcome: said.outcome,
-        ...('rule' in said && said.rule !== undefined && { rule: said.rule }),
-        ...(said.work && { minutes: said.work.billed }),
-        postedCents: posted.cents,
-        postings: postings
-          .filter((posting) => posting.event === event)
-          .map((posting) => {
-            const derivation = derivations.get(posting.assessmentId);
-            if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
-            const judgement = judgements.get(derivation.determination?.determinationId ?? '');
-            const evidence = { derivation, judgement, cause: causes.get(posting.postingId) };
-            return explainedPosting(posting, forClient ? evidenceForClient(evidence) : evidence, policy.zone);
-          }),
-        acts: (acts.get(event) ?? [])
-          .map(forClient ? actForClient : (act) => act)
-          .map(({ event: _, ...act }) => ({ ...act, atLocal: localTime(policy.zone, ms(act.at)) })),
-      };
-    });
-    const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);
-    return { ticketId, revision, ticketRevision: state.ticketRevision, postedCents, events };
   }
 }
+
+/** As it stands in that environment; nothing in it hangs on an instant. */
+const ledgerPage = async (
+  environment: CommandEnvironment,
+  ticketId: string,
+  forClient: boolean,
+  isPast: boolean,
+): Promise<LedgerPage> => {
+  const stream = billingStream(ticketId);
+  const { state, revision } = await environment.store.load(stream, ledger, 'latest');
+  if (revision < 0)
+    throw new DomainError(
+      'ticket.unknown',
+      isPast
+        ? `Billing had not noted ticket ${ticketId} then.`
+        : `Billing has not noted ticket ${ticketId} yet. Ask again in a moment; GET /stuck names what waits.`,
+    );
+  const { incident, postings } = state;
+  const policy = await environment.policies.pinned(incident.policyId, incident.policyVersion);
+  const own = await environment.store.read(stream);
+  const ofTicket = await environment.store.read(ticketStream(ticketId));
+  const derivations = derivationsIn(own);
+  const judgements = judgementsIn(ofTicket);
+  const causes = causesOf(ofTicket, own as readonly Recorded<BillingEvent>[]);
+  const acts = Map.groupBy(
+    actsOf(ofTicket, own as readonly Recorded<BillingEvent>[], (cycle) => incident.cycles[cycle - 1]?.event ?? 1),
+    ({ event }) => event,
+  );
+  const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
+    const event = index + 1;
+    const posted = postedOf(state, event);
+    const said = assess(incident, event, policy, posted);
+    return {
+      event,
+      outcome: said.outcome,
+      ...('rule' in said && said.rule !== undefined && { rule: said.rule }),
+      ...(said.work && { minutes: said.work.billed }),
+      postedCents: posted.cents,
+      postings: postings
+        .filter((posting) => posting.event === event)
+        .map((posting) => {
+          const derivation = derivations.get(posting.assessmentId);
+          if (!derivation) throw new Error(`${posting.postingId} names ${posting.assessmentId}, which is not there.`);
+          const judgement = judgements.get(derivation.determination?.determinationId ?? '');
+          const evidence = { derivation, judgement, cause: causes.get(posting.postingId) };
+          return explainedPosting(posting, forClient ? evidenceForClient(evidence) : evidence, policy.zone);
+        }),
+      acts: (acts.get(event) ?? [])
+        .map(forClient ? actForClient : (act) => act)
+        .map(({ event: _, ...act }) => ({ ...act, atLocal: localTime(policy.zone, ms(act.at)) })),
+    };
+  });
+  const postedCents = events.reduce((sum, entry) => sum + entry.postedCents, 0);
+  return { ticketId, revision, ticketRevision: state.ticketRevision, postedCents, events };
+};
 
 const explainedPosting = (
   posting: PostedLine,

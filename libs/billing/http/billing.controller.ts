@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answerAct, routeFor } from '#approvals/http';
 import { CommandResult, seenAt, TicketNumber } from '#http-kit';
-import { Answers } from '#http-kit/http';
+import { Answers, AsOfDto, asOfIn } from '#http-kit/http';
 import {
   Caller,
   type CallerContext,
@@ -44,10 +44,15 @@ export class BillingController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  async ledger(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { role }: Principal) {
+  async ledger(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Query() when: AsOfDto,
+    @Caller() { role }: Principal,
+  ) {
+    const asOf = asOfIn(when);
     const forClient = isClientRole(role);
-    const ledger = await this.queries.execute(new LedgerQuery(ticketId, forClient));
-    const overlaps = forClient ? undefined : await this.#overlaps(ticketId);
+    const ledger = await this.queries.execute(new LedgerQuery(ticketId, forClient, asOf));
+    const overlaps = forClient || Object.keys(asOf).length > 0 ? undefined : await this.#overlaps(ticketId);
     return seenAt({ ...ledger, ...(overlaps && { overlaps }) }, ledger.ticketRevision, ledger.revision);
   }
 

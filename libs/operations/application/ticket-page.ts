@@ -5,10 +5,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { ProposalView } from '#approvals';
-import { decisionsOf, ledger, PROPOSAL_COMMANDS } from '#billing';
+import { decisionsOf, type Ledger, ledger, PROPOSAL_COMMANDS } from '#billing';
 import { billingStream, type LedgerPage, LedgerQuery, ProposalsQuery } from '#billing/module';
 import { CLOCK, type Clock, DomainError, iso, ms, replay } from '#kernel';
-import { localTime, type Zone } from '#policy';
+import { localTime, type Policy, type Zone } from '#policy';
 import { clocks, ticketTimeline } from '#sla';
 import { type ClockPage, clockPage } from '#sla/module';
 import {
@@ -21,7 +21,7 @@ import {
   type WorkEntry,
   type WorkOverlap,
 } from '#ticketing';
-import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { type AsOf, asItStood, type CommandEnvironment, type Standing, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, WorkOverlapsQuery } from '#ticketing/module';
 import { broughtAlong, type TimelineLine, timeline } from '../domain/timeline';
 
@@ -77,6 +77,8 @@ export class TicketPageQuery extends Query<TicketPage> {
   constructor(
     readonly ticketId: string,
     readonly viewer: Viewer,
+    /** In the past there is nothing to command, and what only views know is left out. */
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
@@ -90,24 +92,29 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     private readonly queries: QueryBus,
   ) {}
 
-  async execute({ ticketId, viewer }: TicketPageQuery): Promise<TicketPage> {
-    const history = await this.environment.store.read(ticketStream(ticketId));
+  execute(query: TicketPageQuery): Promise<TicketPage> {
+    return asItStood(this.environment, query.asOf, this.clock.now(), (standing) => this.#page(query, standing));
+  }
+
+  async #page(
+    { ticketId, viewer, asOf }: TicketPageQuery,
+    { environment, now: at, isPast }: Standing,
+  ): Promise<TicketPage> {
+    const history = await environment.store.read(ticketStream(ticketId));
     const state = replay(ticket, history);
     const { lifecycle } = state;
     if (lifecycle.status === 'none') throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
     const { client, openedAt, cycle, status, assignee } = lifecycle;
     const { policyId, policyVersion } = state.policyBinding;
-    const policy = await this.environment.policies.pinned(policyId, policyVersion);
-    const at = this.clock.now();
-    const money = await this.#money(ticketId, viewer);
-    const ledgerHistory = await this.environment.store.read(billingStream(ticketId));
-    const onTicket = commandsOf(ticketId, state, [viewer.role], { at, policy });
-    const owed = replay(ledger, ledgerHistory);
-    const onMoney = decisionsOf(ticketId, owed, { policy, at: iso(at) }, [viewer.role]);
+    const policy = await environment.policies.pinned(policyId, policyVersion);
+    const money = await this.#money(ticketId, viewer, environment, asOf);
+    const ledgerHistory = await environment.store.read(billingStream(ticketId));
     const told = { forClient: viewer.isClient, zone: policy.zone };
-    const lines = timeline(history, ledgerHistory, told, await this.#broughtAlong(state, told));
-    const overlaps = viewer.isClient ? undefined : await this.#overlaps(ticketId);
-    const proposals = (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
+    const lines = timeline(history, ledgerHistory, told, await broughtTo(state, environment, told));
+    const overlaps = viewer.isClient || isPast ? undefined : await this.#overlaps(ticketId);
+    const proposals = isPast ? undefined : await this.#proposals(ticketId);
+    const owed = replay(ledger, ledgerHistory);
+    const offers = isPast ? NO_OFFERS : offersOf(ticketId, { state, owed, policy, at }, viewer);
     return {
       ticketId,
       revision: history.length - 1,
@@ -133,42 +140,65 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       work: workShown(state, policy.zone, viewer),
       ...(overlaps && { overlaps }),
       ...(money && { money }),
-      ...(!viewer.isClient && { proposals }),
-      commands: [
-        ...onTicket.commands,
-        ...onMoney.commands,
-        ...proposals.flatMap((one) => proposalCommands(one, viewer)),
-      ],
-      notNow: [...onTicket.notNow, ...onMoney.notNow],
+      ...(proposals && !viewer.isClient && { proposals }),
+      commands: [...offers.commands, ...(proposals ?? []).flatMap((one) => proposalCommands(one, viewer))],
+      notNow: offers.notNow,
     };
-  }
-
-  /** What was said on the tickets that ended in this one, and on those that had ended in them. */
-  async #broughtAlong(
-    { merging: { absorbed } }: Ticket,
-    told: Parameters<typeof broughtAlong>[2],
-  ): Promise<readonly TimelineLine[]> {
-    const lines = await Promise.all(
-      absorbed.map(async (source) => {
-        const history = await this.environment.store.read(ticketStream(source));
-        return [...broughtAlong(source, history, told), ...(await this.#broughtAlong(replay(ticket, history), told))];
-      }),
-    );
-    return lines.flat();
   }
 
   async #overlaps(ticketId: string): Promise<TicketPage['overlaps']> {
     return (await this.queries.execute(new WorkOverlapsQuery([ticketId])))?.get(ticketId);
   }
 
-  async #money(ticketId: string, { isClient }: Viewer): Promise<TicketPage['money']> {
-    const { state } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
+  async #proposals(ticketId: string): Promise<readonly ProposalView[]> {
+    return (await this.queries.execute(new ProposalsQuery(ticketId))).filter((one) => one.state === 'open');
+  }
+
+  async #money(
+    ticketId: string,
+    { isClient }: Viewer,
+    environment: CommandEnvironment,
+    asOf: AsOf,
+  ): Promise<TicketPage['money']> {
+    const { state } = await environment.store.load(billingStream(ticketId), ledger, 'latest');
     // A merge may have reserved it before the billing process has noted the opening.
     if (state.incident.cycles.length === 0) return undefined;
-    const { revision: shown, postedCents, events } = await this.queries.execute(new LedgerQuery(ticketId, isClient));
+    const {
+      revision: shown,
+      postedCents,
+      events,
+    } = await this.queries.execute(new LedgerQuery(ticketId, isClient, asOf));
     return { revision: shown, postedCents, events };
   }
 }
+
+/** What was said on the tickets that ended in this one, and on those that had ended in them. */
+const broughtTo = async (
+  { merging: { absorbed } }: Ticket,
+  environment: CommandEnvironment,
+  told: Parameters<typeof broughtAlong>[2],
+): Promise<readonly TimelineLine[]> => {
+  const lines = await Promise.all(
+    absorbed.map(async (source) => {
+      const history = await environment.store.read(ticketStream(source));
+      const deeper = await broughtTo(replay(ticket, history), environment, told);
+      return [...broughtAlong(source, history, told), ...deeper];
+    }),
+  );
+  return lines.flat();
+};
+
+type Offers = Pick<TicketPage, 'commands' | 'notNow'>;
+const NO_OFFERS: Offers = { commands: [], notNow: [] };
+type Commanded = { readonly state: Ticket; readonly owed: Ledger; readonly policy: Policy; readonly at: number };
+const offersOf = (ticketId: string, { state, owed, policy, at }: Commanded, { role }: Viewer): Offers => {
+  const onTicket = commandsOf(ticketId, state, [role], { at, policy });
+  const onMoney = decisionsOf(ticketId, owed, { policy, at: iso(at) }, [role]);
+  return {
+    commands: [...onTicket.commands, ...onMoney.commands],
+    notNow: [...onTicket.notNow, ...onMoney.notNow],
+  };
+};
 
 /** Who proposed it takes it back; somebody else who may approves or declines. */
 const proposalCommands = (

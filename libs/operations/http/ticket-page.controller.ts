@@ -1,8 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { seenAt, TicketNumber } from '#http-kit';
-import { Answers } from '#http-kit/http';
+import { Answers, AsOfDto, asOfIn } from '#http-kit/http';
 import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles } from '#identity';
 import { TicketPageQuery } from '../application/ticket-page';
 import { ticketPage } from './answers';
@@ -19,8 +19,13 @@ export class TicketPageController {
   @ApiBearerAuth()
   @Roles(...ROLES)
   @ClientScope('own')
-  async page(@Param('ticketId', TicketNumber) ticketId: string, @Caller() { id, role }: Principal) {
-    const page = await this.queries.execute(new TicketPageQuery(ticketId, { id, role, isClient: isClientRole(role) }));
+  async page(
+    @Param('ticketId', TicketNumber) ticketId: string,
+    @Query() when: AsOfDto,
+    @Caller() { id, role }: Principal,
+  ) {
+    const viewer = { id, role, isClient: isClientRole(role) };
+    const page = await this.queries.execute(new TicketPageQuery(ticketId, viewer, asOfIn(when)));
     return seenAt(page, page.revision, page.money?.revision ?? -1);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, DomainError, iso, replay, type Clock as WallClock } from '#kernel';
-import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { type AsOf, asItStood, type CommandEnvironment, type Standing, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { clocks, type Target } from '../domain/clocks';
 import { type ClockExplanation, explainClock, sayClock } from '../domain/explanation';
@@ -18,6 +18,7 @@ export class ClocksExplainedQuery extends Query<ClocksExplained> {
   constructor(
     readonly ticketId: string,
     readonly only: { readonly target?: Target; readonly cycle?: number },
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
@@ -30,19 +31,26 @@ export class ClocksExplainedHandler implements IQueryHandler<ClocksExplainedQuer
     @Inject(CLOCK) private readonly clock: WallClock,
   ) {}
 
-  async execute({ ticketId, only }: ClocksExplainedQuery): Promise<ClocksExplained> {
-    const history = await this.environment.store.read(ticketStream(ticketId));
-    if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const told = replay(ticketTimeline, history);
-    const policy = await this.environment.policies.pinned(told.policyId, told.policyVersion);
-    const now = this.clock.now();
-    const asked = clocks(told, policy, now).filter(
-      ({ target, cycle }) => (only.target ?? target) === target && (only.cycle ?? cycle) === cycle,
-    );
-    const explained = asked.map((clock) => {
-      const explanation = explainClock(clock, history, policy, now);
-      return { ...explanation, said: sayClock(explanation, policy.zone) };
-    });
-    return { ticketId, at: iso(now), clocks: explained };
+  execute({ ticketId, only, asOf }: ClocksExplainedQuery): Promise<ClocksExplained> {
+    return asItStood(this.environment, asOf, this.clock.now(), (standing) => explainAt(standing, ticketId, only));
   }
 }
+
+const explainAt = async (
+  { environment, now }: Standing,
+  ticketId: string,
+  only: ClocksExplainedQuery['only'],
+): Promise<ClocksExplained> => {
+  const history = await environment.store.read(ticketStream(ticketId));
+  if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+  const told = replay(ticketTimeline, history);
+  const policy = await environment.policies.pinned(told.policyId, told.policyVersion);
+  const asked = clocks(told, policy, now).filter(
+    ({ target, cycle }) => (only.target ?? target) === target && (only.cycle ?? cycle) === cycle,
+  );
+  const explained = asked.map((clock) => {
+    const explanation = explainClock(clock, history, policy, now);
+    return { ...explanation, said: sayClock(explanation, policy.zone) };
+  });
+  return { ticketId, at: iso(now), clocks: explained };
+};

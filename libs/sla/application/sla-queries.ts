@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, DomainError, iso, type Clock as WallClock } from '#kernel';
 import { localTime, type Zone } from '#policy';
-import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
+import { type AsOf, asItStood, type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { type Clock, clocks, type Target } from '../domain/clocks';
 import { ticketTimeline } from '../domain/ticket-timeline';
@@ -23,7 +23,10 @@ export type ClockPage = {
 
 /** The clocks of one ticket, computed from its history as it stands. */
 export class TicketSlaQuery extends Query<{ ticketId: string; at: string; clocks: readonly ClockPage[] }> {
-  constructor(readonly ticketId: string) {
+  constructor(
+    readonly ticketId: string,
+    readonly asOf: AsOf = {},
+  ) {
     super();
   }
 }
@@ -34,12 +37,17 @@ export class TicketSlaHandler implements IQueryHandler<TicketSlaQuery> {
     @Inject(CLOCK) private readonly clock: WallClock,
   ) {}
 
-  async execute({ ticketId }: TicketSlaQuery) {
-    const { state, revision } = await this.environment.store.load(ticketStream(ticketId), ticketTimeline, 'latest');
-    if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-    const policy = await this.environment.policies.pinned(state.policyId, state.policyVersion);
-    const now = this.clock.now();
-    return { ticketId, at: iso(now), clocks: clocks(state, policy, now).map((clock) => clockPage(clock, policy.zone)) };
+  async execute({ ticketId, asOf }: TicketSlaQuery) {
+    return asItStood(this.environment, asOf, this.clock.now(), async ({ environment, now }) => {
+      const { state, revision } = await environment.store.load(ticketStream(ticketId), ticketTimeline, 'latest');
+      if (revision < 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
+      const policy = await environment.policies.pinned(state.policyId, state.policyVersion);
+      return {
+        ticketId,
+        at: iso(now),
+        clocks: clocks(state, policy, now).map((clock) => clockPage(clock, policy.zone)),
+      };
+    });
   }
 }
 

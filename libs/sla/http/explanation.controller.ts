@@ -2,14 +2,14 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { TicketNumber } from '#http-kit';
-import { Answers, Count, OneOf, Optional } from '#http-kit/http';
+import { Answers, AsOfDto, asOfIn, Count, OneOf, Optional } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import { ClocksExplainedQuery } from '../application/clock-explanation-query';
 import { TARGETS, type Target } from '../domain/clocks';
 import { clocksExplained } from './answers';
 
 const CYCLES_MAX = 1_000;
-class WhichClocksDto {
+class WhichClocksDto extends AsOfDto {
   @Optional() @OneOf(TARGETS) target?: Target;
   @Optional() @Count(CYCLES_MAX) cycle?: string;
 }
@@ -26,8 +26,8 @@ export class SlaExplanationController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  explain(@Param('ticketId', TicketNumber) ticketId: string, @Query() { target, cycle }: WhichClocksDto) {
+  explain(@Param('ticketId', TicketNumber) ticketId: string, @Query() { target, cycle, ...when }: WhichClocksDto) {
     const only = { ...(target !== undefined && { target }), ...(cycle !== undefined && { cycle: Number(cycle) }) };
-    return this.queries.execute(new ClocksExplainedQuery(ticketId, only));
+    return this.queries.execute(new ClocksExplainedQuery(ticketId, only, asOfIn(when)));
   }
 }

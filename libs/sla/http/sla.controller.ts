@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answerCsvList, paged, sameWhile, TicketNumber } from '#http-kit';
-import { AcceptsListQuery, Answers, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
+import { AcceptsListQuery, Answers, AsOfDto, asOfIn, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery } from '#read-store';
 import type { BoardColumn } from '../application/sla-board';
@@ -22,8 +22,8 @@ export class SlaController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  clocks(@Param('ticketId', TicketNumber) ticketId: string) {
-    return this.queries.execute(new TicketSlaQuery(ticketId));
+  clocks(@Param('ticketId', TicketNumber) ticketId: string, @Query() when: AsOfDto) {
+    return this.queries.execute(new TicketSlaQuery(ticketId, asOfIn(when)));
   }
 
   @Get('sla-board')

@@ -91,15 +91,25 @@ const proof = {
   position: z.strictObject({ commit: text, prepare: text }).optional(),
   created: instant.optional(),
 };
+/** One event; or, where this build cannot read it, as it lies there, and why. */
+const readable = { event, stamp };
+const unreadable = { unreadable: text, stored: z.looseObject({ type: text }) };
 export const history = named(
   'TicketHistory',
   list(
     z.union([
-      named('HistoryLine', z.strictObject({ revision: amount, event, stamp, ...proof })),
-      named(
-        'UnreadableHistoryLine',
-        z.strictObject({ revision: amount, unreadable: text, stored: z.looseObject({ type: text }), ...proof }),
-      ),
+      named('HistoryLine', z.strictObject({ revision: amount, ...readable, ...proof })),
+      named('UnreadableHistoryLine', z.strictObject({ revision: amount, ...unreadable, ...proof })),
+    ]),
+  ),
+);
+/** The same of several streams. */
+export const auditedEvents = named(
+  'AuditedEvents',
+  list(
+    z.union([
+      named('AuditedEvent', z.strictObject({ stream: text, revision: amount, ...readable, ...proof })),
+      named('UnreadableAuditedEvent', z.strictObject({ stream: text, revision: amount, ...unreadable, ...proof })),
     ]),
   ),
 );

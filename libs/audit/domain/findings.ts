@@ -1,7 +1,7 @@
 // What an auditor looks for in a whole store, read once. Each finding names its event and says what it is in a sentence.
 
-import type { OpenedEvent } from '#audit/module';
-import { categoryOf, ms, subjectOf } from '#kernel';
+import { categoryOf, ms, type Recorded, type Stamp, subjectOf } from '#kernel';
+import { Duties, sayDuty } from './duties';
 
 export const KINDS = {
   waiver: 'a charge given up',
@@ -12,6 +12,7 @@ export const KINDS = {
   overlap: "one engineer's entries on different tickets at the same time",
   automatic: 'an act of a process, by itself',
   'second-person': 'an act that took two persons, with both names and both times',
+  'late-change': 'a fact that was changed while money was posted on it, with both names and both times',
 } as const;
 export type Kind = keyof typeof KINDS;
 export type Found = {
@@ -41,15 +42,20 @@ const AUTOMATIC = [
   'DecisionLapsed',
 ];
 
+/** An event as a stored one is opened. */
+type Opened = Recorded & { readonly stamp: Stamp & { readonly backdated?: true } };
+
+/** Takes every event of tickets and ledgers in the order of the store. */
 export class Findings {
   readonly found: Found[] = [];
+  readonly #duties = new Duties();
   readonly #resolved = new Set<string>();
   readonly #worked = new Map<string, Set<string>>();
   readonly #decided = new Map<string, Set<string>>();
   readonly #entries = new Map<string, Map<string, Entry>>();
-  readonly #proposed = new Map<string, { readonly by: string; readonly at: string; readonly act: string }>();
 
-  take(stream: string, { event, stamp }: OpenedEvent): void {
+  take(stream: string, recorded: Opened): void {
+    const { event, stamp } = recorded;
     const fields = event as unknown as Fields;
     const { type } = event;
     const add = (kind: Kind, what: string, who = stamp.actor.id) =>
@@ -65,40 +71,18 @@ export class Findings {
     if (CORRECTIONS.includes(type) && this.#resolved.has(stream))
       add('late-correction', `${type} after the ticket was resolved.`);
     if (stamp.actor.role === 'system' && AUTOMATIC.includes(type)) add('automatic', `${type} by ${stamp.actor.id}.`);
-    this.#secondPerson(fields, type, add, stamp.actor.id, stamp.recordedAt);
+    for (const duty of this.#duties.take(stream, recorded))
+      add(duty.kind, sayDuty(duty), `${duty.first.by}, ${duty.second.by}`);
     if (categoryOf(stream) === 'ticket')
       this.#ofTicket(stream, type, fields, add, { revision: stamp.revision, at: stamp.recordedAt });
   }
 
   /** What is only seen once all events were. */
   end(): readonly Found[] {
-    for (const [engineer, entries] of this.#entries) this.#overlaps(engineer, [...entries.values()]);
-    return this.found;
-  }
-
-  #secondPerson(
-    fields: Fields,
-    type: string,
-    add: (kind: Kind, what: string, who?: string) => void,
-    actor: string,
-    at: string,
-  ): void {
-    const { proposalId, approver } = fields;
-    const id = String(proposalId);
-    const by = typeof fields.by === 'string' ? fields.by : actor;
-    if (type.endsWith('Proposed') && proposalId !== undefined) {
-      this.#proposed.set(id, { by, at, act: String((fields.act as Fields | undefined)?.type ?? type) });
-      return;
-    }
-    const proposed = this.#proposed.get(id);
-    if (/Approved$/.test(type) && proposed) {
-      add(
-        'second-person',
-        `${proposed.act}: proposed by ${proposed.by} at ${proposed.at}, approved by ${actor} at ${at}.`,
-        `${proposed.by}, ${actor}`,
-      );
-    } else if (typeof approver === 'string')
-      add('second-person', `${type}: by ${by}, approved by ${approver} at ${at}.`, `${by}, ${approver}`);
+    return [
+      ...this.found,
+      ...[...this.#entries].flatMap(([engineer, entries]) => overlaps(engineer, [...entries.values()])),
+    ];
   }
 
   #ofTicket(
@@ -136,20 +120,23 @@ export class Findings {
       to: ms(String(fields.to)),
     });
   }
-
-  #overlaps(engineer: string, entries: readonly Entry[]): void {
-    const sorted = entries.toSorted((one, other) => one.from - other.from);
-    for (const [n, entry] of sorted.entries())
-      for (let next = n + 1; next < sorted.length; next++) {
-        const other = sorted[next] as Entry;
-        if (other.from >= entry.to) break;
-        if (other.stream === entry.stream) continue;
-        const { stream, revision, at } = other;
-        const what = `${engineer} is down for ${subjectOf(entry.stream)} and ${subjectOf(stream)} at the same time.`;
-        this.found.push({ kind: 'overlap', stream, revision, at, who: engineer, what });
-      }
-  }
 }
+
+const overlaps = (engineer: string, entries: readonly Entry[]): readonly Found[] => {
+  const sorted = entries.toSorted((one, other) => one.from - other.from);
+  return sorted.flatMap((entry, n) => {
+    const found: Found[] = [];
+    for (let next = n + 1; next < sorted.length; next++) {
+      const other = sorted[next] as Entry;
+      if (other.from >= entry.to) break;
+      if (other.stream === entry.stream) continue;
+      const { stream, revision, at } = other;
+      const what = `${engineer} is down for ${subjectOf(entry.stream)} and ${subjectOf(stream)} at the same time.`;
+      found.push({ kind: 'overlap', stream, revision, at, who: engineer, what });
+    }
+    return found;
+  });
+};
 
 const remember = (people: Map<string, Set<string>>, stream: string, person: string): void => {
   const known = people.get(stream) ?? new Set<string>();
