@@ -1,5 +1,7 @@
 // What the words of each list mean.
 
+import { AUDIT_WORDS } from './audit-words';
+
 import { CLIENT_WORDS } from './client-words';
 
 export const WORDS: readonly Readonly<Record<string, string>>[] = [
@@ -83,17 +85,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     legal_obligation: 'the law demands it',
   },
   { spam: 'nobody needs help', duplicate: 'another ticket is about the same', not_ours: 'no matter of the provider' },
-  {
-    waiver: 'a charge was given up',
-    superseded: 'a determination was replaced',
-    backdated: 'it was written down more than 15 minutes after it happened',
-    'late-correction': 'a fact was corrected after the ticket was resolved',
-    'worked-and-decided': 'somebody worked on it and determined its fault',
-    overlap: 'one engineer is down for two tickets at the same time',
-    automatic: 'a process did it by itself',
-    'second-person': 'an act that took two persons',
-    'late-change': 'a fact was changed while money was posted on it',
-  },
+  ...AUDIT_WORDS,
   { start: 'everything', now: 'from now on' },
   {
     charge: 'the first posting of an event',

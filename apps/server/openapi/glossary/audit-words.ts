@@ -1,0 +1,15 @@
+// What the words of an audit mean.
+
+export const AUDIT_WORDS: readonly Readonly<Record<string, string>>[] = [
+  {
+    waiver: 'a charge was given up',
+    superseded: 'a determination was replaced',
+    backdated: 'it was written down more than 15 minutes after it happened',
+    'late-correction': 'a fact was corrected after the ticket was resolved',
+    'worked-and-decided': 'somebody worked on it and determined its fault',
+    overlap: 'one engineer is down for two tickets at the same time',
+    automatic: 'a process did it by itself',
+    'second-person': 'an act that took two persons',
+    'late-change': 'a fact was changed while money was posted on it',
+  },
+];
