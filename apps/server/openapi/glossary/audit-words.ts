@@ -1,4 +1,4 @@
-// What the words of an audit mean.
+// What the words of an audit mean, and of an erasure.
 
 export const AUDIT_WORDS: readonly Readonly<Record<string, string>>[] = [
   {
@@ -11,5 +11,12 @@ export const AUDIT_WORDS: readonly Readonly<Record<string, string>>[] = [
     automatic: 'a process did it by itself',
     'second-person': 'an act that took two persons',
     'late-change': 'a fact was changed while money was posted on it',
+  },
+  {
+    requested: 'the person asked for it',
+    no_longer_needed: 'it is needed no longer',
+    consent_withdrawn: 'consent was withdrawn',
+    unlawful: 'it should not have been kept',
+    legal_obligation: 'the law demands it',
   },
 ];

@@ -77,13 +77,6 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     shared: "both; the client's share is named",
     undetermined: 'not known; never charged',
   },
-  {
-    requested: 'the person asked for it',
-    no_longer_needed: 'it is needed no longer',
-    consent_withdrawn: 'consent was withdrawn',
-    unlawful: 'it should not have been kept',
-    legal_obligation: 'the law demands it',
-  },
   { spam: 'nobody needs help', duplicate: 'another ticket is about the same', not_ours: 'no matter of the provider' },
   ...AUDIT_WORDS,
   { start: 'everything', now: 'from now on' },
