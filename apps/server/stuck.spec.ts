@@ -25,7 +25,12 @@ describe('What is stuck', () => {
     const { status, body } = await server.get('/stuck', 'supervisor');
     expect(status).toBe(200);
     expect(body.rows).toEqual([
-      expect.objectContaining({ process: 'billing-process', whatToDo: expect.stringMatching(/history of the ticket/) }),
+      expect.objectContaining({
+        process: 'billing-process',
+        since: AT,
+        sinceLocal: 'Sat 14 Mar, 03:00 CDT',
+        whatToDo: expect.stringMatching(/history of the ticket/),
+      }),
       expect.objectContaining({ process: PUBLISHER, ticketId: ticket, whatToDo: expect.stringMatching(/topic/) }),
     ]);
   });

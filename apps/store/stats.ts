@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { count, FOUND, progressBar, size } from '#command-line';
 import { type NameUsage, stats } from '#embedded-store';
+import { iso } from '#kernel';
 import { sayProblems } from './words';
 
 export const statsCommand = async (dir: string, { json }: { json?: boolean }): Promise<void> => {
@@ -14,8 +15,7 @@ export const statsCommand = async (dir: string, { json }: { json?: boolean }): P
   const { events, appends, streams, bytes, segments, storeId, owner, firstAt, lastAt } = found;
   console.log(`${count(events, 'event')} in ${count(streams, 'stream')}, ${count(appends, 'append')}, ${size(bytes)}`);
   console.log(`store ${storeId}${owner === undefined ? '' : `, open in process ${owner}`}`);
-  if (firstAt !== undefined && lastAt !== undefined)
-    console.log(`from ${new Date(firstAt).toISOString()} to ${new Date(lastAt).toISOString()}`);
+  if (firstAt !== undefined && lastAt !== undefined) console.log(`from ${inBoth(firstAt)} to ${inBoth(lastAt)}`);
   const table = new Table({
     head: ['segment', 'from', 'to', 'size'],
     style: PLAIN,
@@ -27,6 +27,20 @@ export const statsCommand = async (dir: string, { json }: { json?: boolean }): P
   shares('event types', found.types);
   shares('longest streams', found.longest);
 };
+
+const LOCAL = new Intl.DateTimeFormat('en-US', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
+/** A store knows no policy: people read the clock of this machine (`TZ`), programs UTC beside it. */
+const inBoth = (at: number): string => `${LOCAL.format(at)} (${iso(at)})`;
 
 const PLAIN = { head: [], border: [] };
 

@@ -53,6 +53,7 @@ describe('npm run store', () => {
     const { code, out } = await store('stats', inside('store'));
     expect(code).toBe(0);
     expect(out).toContain('60 events in 4 streams, 60 appends');
+    expect(out).toMatch(/^from \w{3}, \w{3} \d.* \(2\d{3}-\S+Z\) to \w{3}, .* \(2\d{3}-\S+Z\)$/m);
     expect(out).toMatch(/ticket\s+│\s+60/);
   });
 

@@ -1,4 +1,5 @@
 import { type Context, type Decider, decide, type Message, type Recorded, replay, stampOf } from './decider';
+import type { Instead } from './domain-error';
 
 /** A context for a test: who speaks, and when. */
 export const by = (id: string, at = '2026-03-14T08:00:00.000Z', role = 'agent'): Context => ({
@@ -39,7 +40,9 @@ export const givenFor =
         },
         yieldsOnce: (...events: readonly E[]) => expect(say(before)).toStrictEqual(events),
         yieldsNothing: () => expect(say(before)).toStrictEqual([]),
-        refuses: (code: string) => expect(() => say(before)).toThrow(expect.objectContaining({ code })),
+        /** `instead`: what is advised, where that is what the sentence is about. */
+        refuses: (code: string, instead?: Instead) =>
+          expect(() => say(before)).toThrow(expect.objectContaining({ code, ...(instead && { instead }) })),
       };
     },
   });

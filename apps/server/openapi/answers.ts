@@ -57,6 +57,7 @@ export const stuckWork = named(
           process: text,
           ticketId: text.optional(),
           since: text,
+          sinceLocal: text.optional(),
           reason: text,
           attempts: amount,
           whatToDo: text,

@@ -170,7 +170,7 @@ describe('What a ledger knows', () => {
     const expect_ = (from: string) => commanded('03:00', { type: 'ExpectMerge', from }, 'billing-process');
     const { state, policy: under } = night(...outage.slice(0, 3), expect_('T0'), expect_('T9'), absorbed('03:10', {}));
     expect(state.expecting).toStrictEqual(['T9']);
-    expect(unsettled(state, under)).toMatch('A merge is on its way');
+    expect(unsettled(state, under)?.why).toMatch('A merge is on its way');
     expect(night(...outage.slice(0, 3), expect_('T9'), contactAfter()).state.expecting).toStrictEqual(['T9']);
   });
   it('is which of its events are waived', () => {

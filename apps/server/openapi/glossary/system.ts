@@ -123,6 +123,10 @@ export const SYSTEM_FIELDS: Fields = {
   engines: ['The stores that this server depends on'],
   engine: ['Which store', 'event store'],
   since: ['Since when'],
+  sinceLocal: [
+    "The same for people: by the clock in the zone of the ticket's policy, or of the one in force. Absent while no store says",
+    'Sat 14 Mar, 03:00 CDT',
+  ],
   detail: ['What happened, and what to do', 'There is no ticket 7K3M9QXZW. Check its number; it has nine characters.'],
   facts: ['What else is known of it'],
   'Startup.roles': ['What this process does'],
