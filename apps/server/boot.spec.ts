@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { checkedFetch } from '../../test/programs/checked-fetch';
 import { type Child, startChild } from '../../test/programs/child';
 import { discard, scratch } from '../../test/programs/scratch';
-import { listening, type Server, spawnServer, startServer } from '../../test/programs/server';
+import { type Server, spawnServer, startServer } from '../../test/programs/server';
 
 const directories: string[] = [];
 const children: Child[] = [];
@@ -108,9 +108,17 @@ describe('npm start', () => {
 });
 
 describe('A running server', () => {
+  const data = scratch('boot');
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer(data);
+  });
+  afterAll(async () => {
+    await server.end('SIGKILL');
+    discard(data);
+  });
+
   it("lists to a client its own tickets and nobody else's", async () => {
-    const data = aDirectory();
-    const server = await start(data);
     const { ticketId } = (await (await ask(server, 'POST', '/tickets', opening)).json()) as { ticketId: string };
     const keysTool = ['keys', 'issue', '--principal', 'gil', '--role', 'client-contact', '--client', 'globex'];
     const globex = await kept(startChild('apps/server/main.js', keysTool, { env: { DATA_DIR: data } })).line(
@@ -130,7 +138,6 @@ describe('A running server', () => {
   });
 
   it('shows an auditor every event with its stamp and leaf, as of any instant', async () => {
-    const server = await start(aDirectory());
     const { ticketId } = (await (await ask(server, 'POST', '/tickets', opening)).json()) as { ticketId: string };
     await ask(server, 'POST', `/tickets/${ticketId}/triage`, { priority: 'P1' });
     const history = async (query = '') => {
@@ -155,7 +162,30 @@ describe('A running server', () => {
     expect(await history('?asOf=2020-01-01T00:00:00Z&axis=occurred')).toStrictEqual([]);
   });
 
-  it('serves a role by itself: it answers /health, and no route of another role', async () => {
+  it('takes a key that was issued beside it, and no more once it is revoked', async () => {
+    const tool = (...args: string[]) =>
+      kept(startChild('apps/server/main.js', ['keys', ...args], { env: { DATA_DIR: data } }));
+    const issued = await tool('issue', '--principal', 'rosa', '--role', 'auditor').line(/^fl_\S+$/);
+    const status = async () =>
+      (
+        await checkedFetch(`${server.url}/tickets/000000000/history`, {
+          headers: { authorization: `Bearer ${issued[0]}` },
+        })
+      ).status;
+    while ((await status()) !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
+    await tool('revoke', '--principal', 'rosa').line(/^1 key\(s\) of rosa revoked/);
+    while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await tool('issue', '--principal', 'rosa', '--role', 'noc-contact').gone).toBe(2);
+  });
+
+  it('is not disturbed by another process on its data, which names it by its pid and leaves', async () => {
+    expect(await refusal(spawnServer(data))).toContain(String(server.pid));
+    expect((await checkedFetch(`${server.url}/health`)).status).toBe(200);
+  });
+});
+
+describe('A server of some roles', () => {
+  it('answers /health, and no route of another role', async () => {
     const data = aDirectory();
     const server = await start(data, { ROLES: 'projector,billing' });
     const { work } = (await (await checkedFetch(`${server.url}/health`)).json()) as { work: { name: string }[] };
@@ -172,13 +202,6 @@ describe('npm start says in one line why it will not:', () => {
     const said = await refusal(spawnServer(aDirectory(), { PORT: String(port) }));
     expect(said).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken\\. Set PORT to another one`));
     await new Promise((resolve) => squatter.close(resolve));
-  });
-
-  it('another process has the data, named by its pid', async () => {
-    const data = aDirectory();
-    const first = await start(data);
-    expect(await refusal(spawnServer(data))).toContain(String(first.pid));
-    expect((await checkedFetch(`${first.url}/health`)).status).toBe(200);
   });
 
   it('the directory cannot be written', async () => {
@@ -225,25 +248,5 @@ describe('npm start -- --demo', () => {
     ])
       await child.line(line);
     expect(await child.gone).toBe(0);
-  });
-});
-
-describe('npm start -- keys', () => {
-  it('issues a key that a running server takes, and takes back', async () => {
-    const data = aDirectory();
-    const server = await listening(kept(spawnServer(data)), data);
-    const tool = (...args: string[]) =>
-      kept(startChild('apps/server/main.js', ['keys', ...args], { env: { DATA_DIR: data } }));
-    const issued = await tool('issue', '--principal', 'rosa', '--role', 'auditor').line(/^fl_\S+$/);
-    const status = async () =>
-      (
-        await checkedFetch(`${server.url}/tickets/000000000/history`, {
-          headers: { authorization: `Bearer ${issued[0]}` },
-        })
-      ).status;
-    while ((await status()) !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
-    await tool('revoke', '--principal', 'rosa').line(/^1 key\(s\) of rosa revoked/);
-    while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await tool('issue', '--principal', 'rosa', '--role', 'noc-contact').gone).toBe(2);
   });
 });
