@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ClusterDouble } from '#embedded-store/cluster';
-import { endAll } from '../programs/child';
+import { type Child, endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, spawnServer, startServer } from '../programs/server';
 import { untilWithin } from '../programs/until';
@@ -26,14 +26,29 @@ const rowsOf = async ({ url, keys }: Server, path: string): Promise<readonly unk
 };
 /** Another server with the same keys, and views of its own. */
 const ofItsOwn = (name: string) => ({ KEYS_DIR: file('data/keys'), DATA_DIR: file(name) });
+const unusedPort = async (): Promise<number> => {
+  const nobody = createServer();
+  await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve));
+  const { port } = nobody.address() as { port: number };
+  await new Promise((resolve) => nobody.close(resolve));
+  return port;
+};
 const hasEnded = ({ gone }: Server): Promise<boolean> => Promise.race([gone.then(() => true), false]);
+
+/** Shorter than a real one: what is ours comes on top of it. `bench -- leader-death` has one of 2 s. */
+const ELECTION = { noticedAfterMs: 250, electionMs: 1_250 };
+const ELECTED_MS = ELECTION.noticedAfterMs + ELECTION.electionMs;
 
 describe('A server on a cluster', () => {
   let cluster: ClusterDouble;
   let server: Server;
+  /** On hosts where nobody listens: it waits for them while everything else is tried. */
+  let alone: Child;
   beforeAll(async () => {
-    cluster = await ClusterDouble.start({ dir: file('store') });
+    cluster = await ClusterDouble.start({ dir: file('store'), ...ELECTION });
     server = await startServer(file('data'), { EVENTSTORE_URL: cluster.url, LOG_LEVEL: 'info' });
+    const nobody = `127.0.0.1:${await unusedPort()}`;
+    alone = spawnServer(file('alone'), { EVENTSTORE_URL: `esdb://${nobody},${nobody}?tls=false`, LOG_LEVEL: 'silent' });
   });
   afterAll(async () => {
     await endAll();
@@ -41,36 +56,23 @@ describe('A server on a cluster', () => {
     discard(directory);
   });
 
-  it('takes commands again soon after a leader has died, and there is another', async () => {
-    await untilTaken(server);
-    const took: number[] = [];
-    for (let death = 0; death < 3; death++) {
-      const leader = cluster.leader ?? 0;
-      await cluster.kill(leader);
-      took.push(await untilTaken(server));
-      await cluster.revive(leader);
-      await cluster.settled();
-    }
-    process.stderr.write(`commands after three deaths of a leader: ${took.map(Math.round)} ms, election 2.5 s\n`);
-    // Ours is what comes on top of the election; a machine that is busy makes it longer.
-    expect(Math.min(...took)).toBeLessThan(4_000);
-    expect(Math.max(...took)).toBeLessThan(8_000);
-  });
-
-  it('takes commands again soon after a leader was paused, which keeps its connections, and there is another', async () => {
+  it.each([
+    ['has died', async (leader: number) => cluster.kill(leader)],
+    ['was paused, and keeps its connections', async (leader: number) => cluster.hold(leader)],
+  ])('takes commands again soon after a leader %s, and there is another', async (which, befall) => {
     const took: number[] = [];
     for (let round = 0; round < 3; round++) {
       const leader = cluster.leader ?? 0;
       await untilTaken(server);
-      cluster.hold(leader);
+      await befall(leader);
       took.push(await untilTaken(server));
       await cluster.revive(leader);
       await cluster.settled();
     }
-    process.stderr.write(`commands after three pauses of a leader: ${took.map(Math.round)} ms, election 2.5 s\n`);
-    // One that is paused at a bad moment is found out by two probes; before it was by five seconds of silence alone.
-    expect(Math.min(...took)).toBeLessThan(4_500);
-    expect(Math.max(...took)).toBeLessThan(9_000);
+    process.stderr.write(`commands after a leader ${which}: ${took.map(Math.round)} ms, election ${ELECTED_MS} ms\n`);
+    // Ours is what comes on top of the election; a machine that is busy makes it longer.
+    expect(Math.min(...took)).toBeLessThan(ELECTED_MS + 1_500);
+    expect(Math.max(...took)).toBeLessThan(ELECTED_MS + 5_500);
   });
 
   it('answers 503 while there is no majority, whatever is asked of it, and neither ends nor parks anything', async () => {
@@ -92,34 +94,26 @@ describe('A server on a cluster', () => {
 
   it('waits for a leader when it starts', async () => {
     for (const node of [0, 1, 2]) await cluster.kill(node);
-    const starting = startServer(file('data'), { EVENTSTORE_URL: cluster.url, ...ofItsOwn('later') });
+    const starting = startServer(file('data'), { EVENTSTORE_URL: cluster.url, ...ofItsOwn('beside') });
     starting.catch(() => {}); // heard below
     for (const node of [0, 1, 2]) await cluster.revive(node);
-    const later = await starting;
-    expect(await later.end()).toBe(0);
-  });
-
-  it('says in a line that none of several hosts answers, and ends', async () => {
-    const nobody = createServer();
-    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve));
-    const { port } = nobody.address() as { port: number };
-    await new Promise((resolve) => nobody.close(resolve));
-    const EVENTSTORE_URL = `esdb://127.0.0.1:${port},127.0.0.1:${port}?tls=false`;
-    const child = spawnServer(file('nobody'), { EVENTSTORE_URL, LOG_LEVEL: 'silent' });
-    expect(await child.gone).toBe(1);
-    expect(child.said).toStrictEqual([expect.stringMatching(/no node of the cluster can be used.*ECONNREFUSED/)]);
+    const beside = await starting;
+    await untilTaken(beside);
+    expect(await beside.end()).toBe(0);
   });
 
   it('warns of a preference for nodes that may lag, and halts nothing because one does', async () => {
     const EVENTSTORE_URL = `${cluster.url}&nodePreference=read_only_replica`;
-    const env = { EVENTSTORE_URL, LOG_LEVEL: 'warn', ...ofItsOwn('beside') };
-    const beside = await startServer(file('data'), env);
+    // Its checkpoints are where the last one left them: beyond what the replica has.
+    const beside = await startServer(file('data'), { EVENTSTORE_URL, LOG_LEVEL: 'warn', ...ofItsOwn('beside') });
     expect(beside.said.join()).toMatch(/nodePreference=read_only_replica: such a node may lag/);
     await untilTaken(beside);
-    await beside.end();
-    const again = await startServer(file('data'), env);
-    await untilTaken(again);
-    const { work } = (await (await fetch(`${again.url}/health`)).json()) as { work: { state: string }[] };
+    const { work } = (await (await fetch(`${beside.url}/health`)).json()) as { work: { state: string }[] };
     expect(work.filter(({ state }) => state === 'halted')).toStrictEqual([]);
+  });
+
+  it('says in a line that none of several hosts answers, and ends', async () => {
+    expect(await alone.gone).toBe(1);
+    expect(alone.said).toStrictEqual([expect.stringMatching(/no node of the cluster can be used.*ECONNREFUSED/)]);
   });
 });

@@ -59,11 +59,16 @@ export class Channels {
     this.current?.activity.destroy();
   }
 
+  get followsLeader(): boolean {
+    const { isCluster, nodePreference } = this.#address;
+    return isCluster && nodePreference === 'leader';
+  }
+
   /** Whether a cluster names another leader than the node in use; false where it does not say, or none is wanted. */
   async isLedElsewhere(): Promise<boolean> {
-    const { hosts, isCluster, nodePreference: preference } = this.#address;
+    const { hosts, nodePreference: preference } = this.#address;
     const { current } = this;
-    if (!isCluster || preference !== 'leader' || !current) return false;
+    if (!this.followsLeader || !current) return false;
     const asking = new Asking(this.#credentials);
     try {
       return nameOf(await discover({ hosts, preference, withinMs: ASKS_FOR_MS }, asking.ask)) !== nameOf(current.host);

@@ -23,7 +23,7 @@ type Open = {
 };
 const open = new Map<Purpose, Open>();
 
-export type Connection = Pick<HardenedClient, 'ready' | 'server' | 'isSilent' | 'isLedElsewhere'> & {
+export type Connection = Pick<HardenedClient, 'ready' | 'server' | 'isSilent' | 'followsLeader' | 'isLedElsewhere'> & {
   readonly client: EventStoreDBClient;
   readonly address: StoreAddress;
   readonly skew: ClockSkew;
@@ -57,6 +57,7 @@ const connect = (url: string, purpose: Purpose, loopbackUser?: LoopbackUser): Co
     ready: hardened.ready,
     server: hardened.server,
     isSilent: hardened.isSilent,
+    followsLeader: hardened.followsLeader,
     isLedElsewhere: hardened.isLedElsewhere,
     generation: () => mine.generation,
     reconnect: async (since) => {

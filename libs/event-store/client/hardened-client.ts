@@ -54,6 +54,8 @@ export type HardenedClient = {
   server(): Promise<{ readonly version: string; readonly isEmbedded: boolean }>;
   /** Whether nothing has come over the connection for so long, since then at the earliest. */
   isSilent(ms: number, since: number): boolean;
+  /** Whether this is a cluster whose leader is wanted, whoever that is. */
+  readonly followsLeader: boolean;
   /** Whether the cluster is led by another node than this is connected to. */
   isLedElsewhere(): Promise<boolean>;
   /** Ends every call and the connection, so that each call is tried again on a new one. */
@@ -137,6 +139,7 @@ export const hardenedClient = (
       return { version: features.serverVersion, isEmbedded: !features.supports({ path: EVERY_SERVER_HAS }) };
     },
     isSilent: (ms, since) => connections.current?.activity.isSilent(ms, since) ?? false,
+    followsLeader: connections.followsLeader,
     isLedElsewhere: () => connections.isLedElsewhere(),
     reconnect: async () => {
       const made = connections.current;
