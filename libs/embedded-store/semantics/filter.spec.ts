@@ -23,7 +23,22 @@ describe('A filter', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
   it.each([
+    // How clients in Python leave out the system's events, where they are not told otherwise.
+    [String.raw`^(?!(\$.+$|PersistentConfig\d+$|Result$))`, ['Opened', 'Closed', 'Results', 'x$y']],
+    ['^(?!Opened)', ['x$y', '$metadata', 'Closed', 'Result', 'Results']],
+    ['^(?=.*s)(?!R).*d', ['Closed']],
+    ['^(?![)R]|O)', ['x$y', '$metadata', 'Closed']],
+    ['^(?!x)', ['Opened', '$metadata', 'Closed', 'Result', 'Results']],
+  ])('looks ahead from the start of a name: %s', (expression, shown) => {
+    const names = ['Opened', 'x$y', '$metadata', 'Closed', 'Result', 'Results'];
+    expect(names.filter(byRegex(expression).matches).sort()).toEqual([...shown].sort());
+    expect(names.filter((name) => new RegExp(expression).test(name)).sort()).toEqual([...shown].sort());
+  });
+  it.each([
     ['looks around', '(?=Ticket)Opened'],
+    ['looks ahead, or not', '^(?!a)b|c'],
+    ['looks ahead any number of times', '^(?!a)*b'],
+    ['looks ahead and never ends', '^(?!a'],
     ['refers back', '(a)\\1'],
     ['repeats itself a million times', '((a{1000}){1000})'],
     ['nests too deeply', `${'('.repeat(2_000)}${')'.repeat(2_000)}`],

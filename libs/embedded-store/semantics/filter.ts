@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { atStart } from './look-ahead';
 
 /** A filter of `$all`: on the type or the stream of the original event, never on what a link points to. */
 export type Filter = {
@@ -36,25 +37,39 @@ export const makeFilter = (
 const startsWith = (prefixes: readonly string[]) => (text: string) =>
   prefixes.some((prefix) => text.startsWith(prefix));
 
-const searches = (source: string) => {
-  const pattern = compile(source);
-  return (text: string) => pattern.test(text);
+const searches = (source: string): Filter['matches'] => {
+  bounded(source);
+  const parts = atStart(source);
+  if (!parts) return searchesFor(source);
+  const rest = fromStart(parts.rest);
+  const looks = parts.looks.map(({ wanted, pattern }) => ({ wanted, follows: fromStart(pattern) }));
+  return (text) => looks.every(({ wanted, follows }) => follows(text) === wanted) && rest(text);
 };
+
+const searchesFor = (source: string): Filter['matches'] => {
+  const pattern = compile(source);
+  return (text) => pattern.test(text);
+};
+
+const fromStart = (source: string): Filter['matches'] => searchesFor(`^(?:${source})`);
 
 /** Far more than anybody writes by hand; a longer expression takes long to compile. */
 const EXPRESSION_MAX = 4096;
 
-const compile = (source: string): RE2JS => {
+const bounded = (source: string): void => {
   if (source.length > EXPRESSION_MAX)
     throw new BadFilter(
       `The filter's regular expression holds ${source.length} characters; ${EXPRESSION_MAX} are the most.`,
     );
+};
+
+const compile = (source: string): RE2JS => {
   try {
     return RE2JS.compile(source);
   } catch (error) {
     throw new BadFilter(
       `The filter's regular expression cannot be read (${(error as Error).message}). This node reads RE2's syntax: ` +
-        'no backreferences, no look-around, no repetition above 1000.',
+        'no backreferences, no look-around but a look ahead from the start, no repetition above 1000.',
     );
   }
 };
