@@ -52,7 +52,10 @@ const death = async (cluster: ClusterDouble, server: Server, fate: Fate) => {
 const rowOf = (fate: Fate, deaths: readonly Awaited<ReturnType<typeof death>>[]): Row => {
   const worst = Math.max(...deaths.map(({ lastMs }) => lastMs));
   const named = median(deaths.map(({ namedMs }) => namedMs));
-  const [first, last] = [median(deaths.map(({ firstMs }) => firstMs)), median(deaths.map((one) => one.lastMs))] as const;
+  const [first, last] = [
+    median(deaths.map(({ firstMs }) => firstMs)),
+    median(deaths.map((one) => one.lastMs)),
+  ] as const;
   return {
     name: fate === 'killed' ? 'leader-death' : 'leader-paused',
     value: worst,
