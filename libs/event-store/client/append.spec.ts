@@ -29,7 +29,7 @@ describe('An append', () => {
     const stray = (error: unknown) => strays.push(error);
     process.on('unhandledRejection', stray);
     const proxy = await aProxy(node().port);
-    const store = await open({ url: proxy.url, patience: { attemptMs: 2_000, totalMs: 20_000 } });
+    const store = await open({ url: proxy.url, patience: { attemptMs: 2_000, totalMs: 60_000 } });
     const streams = Array.from({ length: 150 }, newStream);
     proxy.holdRequests();
     const long = 'x'.repeat(60_000);
