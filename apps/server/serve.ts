@@ -5,6 +5,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { answerCompressed, answerWithETags } from '#http-kit';
 import { type DeclaredRoute, declaredRoutes, readSessions } from '#identity';
+import type { ReadStore } from '#read-store';
+import { READ_STORE } from '#read-store/module';
 import { type Config, readForwarded, readTls, reloadTls } from '#settings';
 import { admit } from './admission/door';
 import { begin, during } from './busy';
@@ -23,6 +25,8 @@ import { serveSignIn } from './sign-in';
 const BODY_LIMIT = 256 * 1024;
 /** Whoever sends slower than this is hung up on. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Whoever finds no place among those who wait to be connected tries again after a second, and after three. */
+const WAITING_TO_CONNECT = 4_096;
 
 /** Where, and how securely. */
 type Listening = Pick<Config, 'host' | 'port' | 'tls' | 'proxies' | 'requestsPerSecond'>;
@@ -84,6 +88,7 @@ export const serve = async (
     const guard = admit(fastify as never, wiring, {
       log: wiring.log,
       perSecond: requestsPerSecond,
+      together: app.get<ReadStore>(READ_STORE, { strict: false }).askedTogether,
       isSecure,
       shed: metrics.shed,
     });
@@ -95,7 +100,7 @@ export const serve = async (
     const home = () => (wiring.publicUrl ?? urlOf(app, host, tls !== undefined)).replace(/\/$/, '');
     if (wiring.signIn) serveSignIn(fastify as never, wiring.signIn, home, wiring.log);
     guard(app.getHttpServer() as never);
-    await app.listen(port, host);
+    await app.listen({ port, host, backlog: WAITING_TO_CONNECT });
     const renewing = tls && reloadTls(app.getHttpServer() as never, tls, wiring.log);
     return {
       url: urlOf(app, host, tls !== undefined),

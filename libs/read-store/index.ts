@@ -1,5 +1,6 @@
 // The SQL read store: views of what happened, kept by projections, and the processes' deadline store. All of it can be rebuilt.
 
+export type { AskedTogether } from './asked-together';
 export { DatabaseError } from './database-errors';
 export type { DeadlineChanges, DeadlineStore, Due } from './deadline-store';
 export * from './errors';

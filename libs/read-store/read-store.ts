@@ -1,4 +1,5 @@
 import type { EngineHealth, Message } from '#kernel';
+import { type AskedTogether, openAskedTogether } from './asked-together';
 import { compactSoon, stopCompaction } from './compaction';
 import { isTurnedAway, ping, reportConnections, untilAnswered } from './connecting';
 import type { Connected } from './database';
@@ -44,6 +45,8 @@ export type ReadStore = {
   ): View<Row, C>;
   readonly deadlines: DeadlineStore;
   readonly leases: Leases;
+  /** Counts for all processes; nothing on a file, which one process has for itself. */
+  readonly askedTogether?: AskedTogether;
   /** The tickets that the views wait with, or one of them: `ticket-list@1`. */
   parked(view?: string): Promise<readonly ParkedTicket[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
@@ -95,6 +98,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     view: (projection) => viewOf(projection as AnyProjection),
     deadlines: openDeadlineStore(sql),
     leases: openLeases(sql),
+    ...(kind === 'postgres' && { askedTogether: openAskedTogether(sql) }),
     parked: async (view) =>
       (await new ParkedTickets(sql).all(view)).filter(
         ({ consumer, key }) => isView(consumer) && key !== WHOLE_CONSUMER,

@@ -77,7 +77,7 @@ export const SERVER_SETTINGS = {
   },
   REQUESTS_PER_SECOND: {
     schema: count('is a number from 1 to 100000', 1, 100_000).optional(),
-    does: 'How often one API key, or one address without a key, may ask this process; five times as many at once after a rest. Beyond it 429',
+    does: 'How often one API key, or one address without a key, may ask: this process, or all that share a PostgreSQL. Five times as many at once after a rest; beyond it 429',
     takes: '1 to 100000',
     unset: 'production: `100`; development: as often as it likes',
   },

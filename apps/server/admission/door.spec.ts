@@ -30,8 +30,22 @@ describe('A server at which one may ask twice a second', () => {
 
 describe('A server at which many are still sending', () => {
   const server = new TestServer();
-  beforeAll(() => server.start());
+  beforeAll(() => server.start({ requestsPerSecond: 10_000 }));
   afterAll(() => server.stop());
+
+  it('asks of an address that shows wrong keys to wait, and of nobody else from there', async () => {
+    const guess = (n: number) =>
+      server.request('GET', '/tickets', { headers: { authorization: `Bearer fl_guess-${n}` } });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => guess(n)));
+    expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(20);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(1);
+    for (const { body, headers } of refused) {
+      expect(body.detail).toMatch(/^From this address keys that nobody has were shown too often/);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect((await server.get('/tickets/7K3M9QXZW', 'agent')).status).toBe(404);
+  });
 
   it('sends away who would take the place of others, and takes commands all the while', async () => {
     const { port } = new URL(server.serving.url);

@@ -3,17 +3,21 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '#event-store';
+import type { AskedTogether } from '#read-store';
 import { Callers, type Keys } from './callers';
 import { CLASSES, classOf, GIVES_WAY_TO, type RequestClass } from './classes';
 import { Crowd } from './crowd';
 import { Places } from './places';
-import { Rate } from './rate';
+import { Rate, type RateBounds } from './rate';
 import { RefusalPacer } from './refusal-pacer';
-import { OVERLOADED, type Refusal, refuse, refuseRaw, tooOften } from './refusals';
+import { OVERLOADED, type Refusal, refuse, refuseRaw, tooOften, WRONG_TOO_OFTEN } from './refusals';
+import { SharedRate } from './shared-rate';
 
 type Limits = {
   readonly log: Log;
   readonly perSecond?: number | undefined;
+  /** What counts for all processes, where they have something in common. */
+  readonly together?: AskedTogether | undefined;
   /** Whether clients come over TLS. */
   readonly isSecure: boolean;
   /** Told of everybody who is sent away. */
@@ -24,6 +28,8 @@ type Visit = { readonly who: string; readonly kind: RequestClass; hasSent?: () =
 type SentAway = readonly [refusal: Refusal, retryAfterS: () => number];
 
 const NO_BODY = ['GET', 'HEAD'];
+/** So many wrong keys from one address; then one every three seconds. Who has a right one is not kept waiting by them. */
+const WRONG_KEYS = { perSecond: 1 / 3, atOnce: 20 };
 /** One refusal costs about a twentieth of what a command costs: these, half a core at most. */
 const REFUSALS = { perSecond: 500, waitingMost: 4_000 };
 
@@ -49,20 +55,24 @@ export const admit = (fastify: FastifyInstance, keys: Keys, limits: Limits): ((s
 class Door {
   readonly #callers: Callers;
   readonly #room: Room;
-  readonly #rate: Rate | undefined;
+  readonly #rate: Pick<Rate, 'waitMs'> | undefined;
+  readonly #wrongKeys: Pick<Rate, 'waitMs'> | undefined;
   readonly #tooOften: Refusal;
   readonly #isSecure: boolean;
   readonly #shed: Limits['shed'];
   readonly #pacer = new RefusalPacer(REFUSALS);
   readonly #visits = new WeakMap<FastifyRequest, Visit>();
 
-  constructor(keys: Keys, { log, perSecond, isSecure, shed }: Limits) {
+  constructor(keys: Keys, { log, perSecond, together, isSecure, shed }: Limits) {
     this.#callers = new Callers(keys);
     this.#room = new Room(log, shed);
     this.#shed = shed;
     this.#isSecure = isSecure;
-    this.#rate = perSecond === undefined ? undefined : new Rate(perSecond);
     this.#tooOften = tooOften(perSecond ?? 0);
+    if (perSecond === undefined) return;
+    const counted = (bounds: RateBounds) => (together ? new SharedRate(new Rate(bounds), together) : new Rate(bounds));
+    this.#rate = counted({ perSecond });
+    this.#wrongKeys = counted(WRONG_KEYS);
   }
 
   /** Sends away, before it is routed or its key is looked up, who would find no place. */
@@ -85,10 +95,10 @@ class Door {
     const { method, routeOptions, headers } = request;
     const kind = classOf(method, routeOptions.url ?? '', headers.accept ?? '');
     if (kind === undefined) return undefined;
-    const { who, isKnown } = this.#callers.of(request);
+    const { who, is } = this.#callers.of(request);
     // Guesses at keys are refused, and no faster than anything else is.
-    if (!isKnown) await this.#turn(request);
-    const tooSoon = this.#tooSoon(kind, who, 'count');
+    if (is !== 'known') await this.#turn(request);
+    const tooSoon = (is === 'wrong' && this.#wrongTooOften(kind, who)) || this.#tooSoon(kind, who, 'count');
     if (tooSoon) return this.#sendAway(request, reply, tooSoon);
     const visit: Visit = { who, kind };
     if (NO_BODY.includes(method)) return this.#seated(this.#room.seat(visit, reply), request, reply);
@@ -117,10 +127,17 @@ class Door {
   }
 
   #tooSoon(kind: RequestClass, who: string, how: 'look' | 'count'): SentAway | undefined {
-    const waitMs = this.#rate?.waitMs(who, performance.now(), how) ?? 0;
+    return this.#waits(this.#tooOften, kind, this.#rate?.waitMs(who, performance.now(), how));
+  }
+
+  #wrongTooOften(kind: RequestClass, from: string): SentAway | undefined {
+    return this.#waits(WRONG_TOO_OFTEN, kind, this.#wrongKeys?.waitMs(`wrong ${from}`, performance.now()));
+  }
+
+  #waits(refusal: Refusal, kind: RequestClass, waitMs = 0): SentAway | undefined {
     if (waitMs === 0) return undefined;
     this.#shed(kind, 'too-often');
-    return [this.#tooOften, () => Math.ceil(waitMs / 1000)];
+    return [refusal, () => Math.ceil(waitMs / 1000)];
   }
 }
 

@@ -35,6 +35,12 @@ export const tooOften = (perSecond: number): Refusal =>
     `One caller may ask ${perSecond} times a second, and more after a rest. Send it again after the seconds in Retry-After, under the same key.`,
   );
 
+/** Where one address shows keys that stand for nobody. */
+export const WRONG_TOO_OFTEN = refusal(
+  'rate.exceeded',
+  'From this address keys that nobody has were shown too often. Check the key, and send it again after the seconds in Retry-After.',
+);
+
 const TYPE = { 'content-type': 'application/problem+json; charset=utf-8' };
 
 /** Answers what no framework has seen yet. */
