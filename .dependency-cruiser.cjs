@@ -7,7 +7,7 @@ const DOMAIN = '^libs/([^/]+)/domain/';
 const ENTRY_POINTS = Object.values(require('./package.json').imports).map(
   ({ source }) => `^${source.replace('./', '').replace(/\.ts$/, '\\.ts')}$`,
 );
-const ADAPTERS = 'http-kit|processes|event-store|embedded-store|read-store|messaging|identity|tmf621';
+const ADAPTERS = 'http-kit|processes|event-store|embedded-store|read-store|messaging|identity|tmf621|tracing';
 const NODE_ITSELF = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, '')).join('|')})$`;
 const packages = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
 

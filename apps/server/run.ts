@@ -25,6 +25,9 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
   makeDirectory(config.dataDir);
   makeDirectory(config.keysDir);
   for (const directory of [config.dataDir, config.keysDir]) tighten(directory);
+  const endTracing = config.tracing
+    ? await (await import('#tracing/start')).startTracing({ ...config.tracing, roles: config.roles }, log)
+    : undefined;
   // First of all: whoever has the data directory is found here, before anything in it is touched.
   const stores = await openStores(config, log);
   try {
@@ -60,6 +63,7 @@ export const run = async (config: Config, clock: Clock): Promise<Running> => {
     const stop = async () => {
       await serving.stop();
       await during('the store of our own', stores.stop());
+      if (endTracing) await during('the last traces', endTracing());
       log.info({}, 'stopped');
     };
     return { url: serving.url, stop, ...(plain && { keys: plain }) };

@@ -8,6 +8,7 @@ import { type DeclaredRoute, declaredRoutes, readSessions } from '#identity';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { type Config, readForwarded, readTls, reloadTls } from '#settings';
+import { isTracing, traceRequests } from '#tracing';
 import { admit } from './admission/door';
 import { begin, during } from './busy';
 import { knowCallerFirst } from './caller-first';
@@ -76,6 +77,7 @@ export const serve = async (
       reply.header('connection', 'close');
       throw new ServiceUnavailableException();
     });
+    if (isTracing()) traceRequests(fastify as never);
     const drain = drainable(fastify as never, app.getHttpServer(), tls !== undefined);
     knowMethods(fastify as never, routes);
     refuseUndecodableQueries(fastify as never);

@@ -1,7 +1,8 @@
 // Appending. What is remembered after an append is what is certain: nothing of one that was not answered, and of one that
 // somebody else may have made first only that the store is ahead; the next reader reads it.
 
-import type { Appended, ClaimContext, Context, LostRace, Message } from '#kernel';
+import { type Appended, type ClaimContext, type Context, categoryOf, type LostRace, type Message } from '#kernel';
+import { traced } from '#tracing';
 import { claimOf } from './claims';
 import type { Appender } from './client/append';
 import type { DecodingContext } from './consume/lazy-event';
@@ -61,7 +62,9 @@ export class Writer {
     const said = `${stream} ${context.commandId}`;
     const twin = this.#inFlight.get(said);
     if (twin !== undefined) return twin.then<LostRace, LostRace>(lost, lost);
-    const appending = this.#append(stream, expectedRevision, events, context, said);
+    const appending = traced(`append ${categoryOf(stream)}`, { attributes: { 'faultline.stream': stream } }, () =>
+      this.#append(stream, expectedRevision, events, context, said),
+    );
     this.#inFlight.set(said, appending);
     return appending.finally(() => this.#inFlight.delete(said));
   }

@@ -5,6 +5,7 @@
 import type { BatchConsumer, Checkpoint, Delivered, EventReference, FailureAction } from '#event-store';
 import { iso, subjectOf } from '#kernel';
 import type { DeadlineChanges, ParkedTicket } from '#read-store';
+import { traced } from '#tracing';
 import { abreast } from './abreast';
 import type { ConsumerDeclaration, ConsumerRuntime, TicketEvents, TicketOutcome } from './consumer';
 import { faultOf, isAboutTicket, reasonOf } from './failures';
@@ -113,7 +114,14 @@ export class DeclaredWork implements Work {
     if ('batch' in handle) return handle.batch(tickets);
     const outcomes: TicketOutcome[] = [];
     await abreast(handle.atOnce ?? AT_ONCE, tickets, async (ticket) => {
-      const outcome = await this.#orParked(ticket.ticketId, () => handle.ticket(ticket));
+      const about = {
+        kind: 'consumer',
+        attributes: { 'faultline.ticket': ticket.ticketId },
+        after: ticket.events.at(-1)?.stamp.traceparent,
+      } as const;
+      const outcome = await this.#orParked(ticket.ticketId, () =>
+        traced(this.name, about, () => handle.ticket(ticket)),
+      );
       if (outcome) outcomes.push({ ...outcome, ticketId: ticket.ticketId });
     });
     return outcomes;

@@ -9,6 +9,7 @@ import { developmentRules, type Facts, productionRules } from './config-rules';
 import { kafkaFrom } from './kafka-config';
 import { NOTARY_KEY_FILE } from './key-names';
 import { oidcOf } from './oidc-config';
+import { mustBeUrl } from './safe-url';
 import { withSecretFiles } from './secret-files';
 import { type LOG_LEVELS, parseSettings, ROLE_NAMES, SERVER_SETTINGS, type ServerEnvironment } from './settings';
 import { readTls, type TlsFiles } from './tls-files';
@@ -70,6 +71,8 @@ export type Config = {
   readonly mail?: { readonly url: string; readonly from: string };
   /** Put before every stream name, where an event store is shared. */
   readonly streamPrefix?: string;
+  /** Where traces go, if anywhere, and which share of them. */
+  readonly tracing?: { readonly endpoint: string; readonly share: number };
   readonly logLevel: (typeof LOG_LEVELS)[number];
 };
 
@@ -105,6 +108,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     keysDir,
     ...oidcOf(env, mode, refuse),
     ...rateOf(env, mode),
+    ...tracingOf(env, refuse),
     roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),
     deskMail: mailOf(env, mode),
@@ -197,6 +201,13 @@ const mailOf = (env: ServerEnvironment, mode: Config['mode']): MailOptions => {
     ...(env.MAIL_DIR !== undefined && { maildir: env.MAIL_DIR }),
     secure: mode === 'production',
   };
+};
+
+const tracingOf = (env: ServerEnvironment, refuse: Refuse): Pick<Config, 'tracing'> => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share } = env;
+  if (endpoint === undefined) return {};
+  mustBeUrl('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint, 'Write where the collector is', refuse);
+  return { tracing: { endpoint, share } };
 };
 
 const PER_SECOND = 100;

@@ -1,6 +1,7 @@
-import { isLoopback, ROLES, type Role, type SignInRules, TOKEN_ALGORITHMS, type TokenRules } from '#identity';
+import { ROLES, type Role, type SignInRules, TOKEN_ALGORITHMS, type TokenRules } from '#identity';
 import { MINUTE } from '#kernel';
 import type { Config, Refuse } from './config';
+import { mustBeUrl } from './safe-url';
 import type { ServerEnvironment } from './settings';
 
 /** What tokens are taken, if any. What is wrong goes to `refuse`, a line each. */
@@ -18,8 +19,11 @@ export const oidcOf = (
         refuse(`${name} is set and OIDC_ISSUER is not, so that no token would be taken. Set both.`);
     return {};
   }
-  mustBeUrl('OIDC_ISSUER', issuer, mode, refuse);
-  if (jwksUrl !== undefined) mustBeUrl('OIDC_JWKS_URL', jwksUrl, mode, refuse);
+  // Whoever stands in between could name keys of their own.
+  const mustBeSafe = (name: string, url: string) =>
+    mustBeUrl(name, url, "Write it as the provider's tokens do", refuse, mode === 'development');
+  mustBeSafe('OIDC_ISSUER', issuer);
+  if (jwksUrl !== undefined) mustBeSafe('OIDC_JWKS_URL', jwksUrl);
   if (audience === undefined)
     refuse(
       'OIDC_AUDIENCE is not set: tokens that the provider made for others would be taken. Name this server as it does.',
@@ -60,16 +64,6 @@ const signInOf = (env: ServerEnvironment, mode: Config['mode'], refuse: Refuse):
     },
   };
 };
-
-/** In production over TLS: whoever stands in between could name keys of their own. */
-const mustBeUrl = (name: string, value: string, mode: Config['mode'], refuse: Refuse): void => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isPlain = url?.protocol === 'http:' && mode === 'development' && isThisMachine(url.hostname);
-  if (url?.protocol !== 'https:' && !isPlain)
-    refuse(`${name} is no https:// URL. Write it as the provider's tokens do.`);
-  if (url && (url.username !== '' || url.password !== '')) refuse(`${name} holds a user or a password. Take it out.`);
-};
-const isThisMachine = (host: string): boolean => host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''));
 
 const rolesIn = (list: string | undefined, refuse: Refuse): TokenRules['roles'] => {
   if (list === undefined) {

@@ -188,6 +188,22 @@ export const SERVER_SETTINGS = {
     unset: '`on-call@faultline.invalid`',
   },
   ...MAIL_SETTINGS,
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: text.optional(),
+    does: 'The collector that traces are sent to (OpenTelemetry, OTLP over HTTP, JSON); off this machine with TLS only',
+    takes: '`http://127.0.0.1:4318`, `https://collector.example`',
+    unset: 'nothing is traced',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    schema: z.coerce
+      .number('is a number from 0 to 1')
+      .min(0, 'is a number from 0 to 1')
+      .max(1, 'is a number from 0 to 1')
+      .default(1),
+    does: 'Which share of the traces that begin here is sent; one that a client began is sent where it says so',
+    takes: '0 to 1: `0.05`',
+    unset: '`1`, all of them',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).optional(),
     does: 'The least that is logged, as lines of JSON on standard error',

@@ -166,6 +166,12 @@ export const REFUSED: readonly (readonly [what: string, change: Change, says: Re
   ['Kafka without a password', KAFKA, /^KAFKA_SASL_MECHANISM, .* are set together/],
   ['brokers that are none', { KAFKA_BROKERS: 'kafka' }, /^KAFKA_BROKERS is a list/],
   ...OIDC_REFUSED,
+  [
+    'traces in the clear',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' },
+    /^OTEL_EXPORTER_OTLP_ENDPOINT is no https:/,
+  ],
+  ['twice all traces', { OTEL_TRACES_SAMPLER_ARG: '2' }, /^OTEL_TRACES_SAMPLER_ARG is a number from 0 to 1/],
   ['a secret twice', { FAULTLINE_MASTER_KEY_FILE: '<text.pem>' }, /^FAULTLINE_MASTER_KEY and .*_FILE are both set/],
   [
     'a secret in a file that is not there',
@@ -201,6 +207,7 @@ export const TAKEN: readonly (readonly [what: string, change: Change])[] = [
   ['a database behind a socket', { DATABASE_URL: 'postgresql://svc@/faultline?host=/var/run/postgresql' }],
   ['ssl=true, which verifies', database('db/faultline?ssl=true')],
   ['an authority of our own', database('db/faultline?sslmode=verify-full&sslrootcert=<ours.crt>')],
+  ['a collector on this machine', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }],
   ['an identity provider that people sign in by', signIn({ OIDC_CLIENT_SECRET: SECRET })],
   ['an identity provider', oidc({ OIDC_ALGORITHMS: 'ES256', OIDC_ROLES_CLAIM: 'realm_access.roles' })],
   ['a proxy that ends TLS', { HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.7, 10.1.0.0/16, 2001:db8::/32' }],

@@ -8,6 +8,7 @@ import {
   ms,
   type Upcast,
 } from '#kernel';
+import { traceparent } from '#tracing';
 import { UnreadableEvent } from '../errors';
 import type { DataKey, Keys } from '../keys/keys';
 import type { Catalogs } from '../options';
@@ -55,6 +56,7 @@ const metadataOf = (context: Context, notBefore: string | undefined): Omit<Store
     throw new RangeError(`Command ${context.commandId} says that it happened at ${occurredAt}, after it was recorded.`);
   const { id, role, onBehalfOf } = context.actor;
   const policyVersion = context.policyVersion ?? context.policy?.version;
+  const trace = traceparent();
   return {
     occurredAt,
     recordedAt,
@@ -65,6 +67,7 @@ const metadataOf = (context: Context, notBefore: string | undefined): Omit<Store
     correlationId: context.correlationId ?? context.commandId,
     causationId: context.causationId ?? context.commandId,
     ...(policyVersion !== undefined && { policyVersion }),
+    ...(trace !== undefined && { traceparent: trace }),
   };
 };
 

@@ -21,6 +21,8 @@ export type StoredMetadata = {
   /** The version of the policy that it was decided under, where one was. */
   readonly policyVersion?: number;
   readonly schemaVersion: number;
+  /** The trace that it was written in (W3C Trace Context), where there was one. */
+  readonly traceparent?: string;
 };
 
 /** An event as it lies in the store: personal fields sealed, old shapes as they were. `stream` has no store prefix. */
@@ -36,7 +38,8 @@ export type Stored = {
 };
 
 /** What may be known of a recorded event besides what the kernel asks for. */
-export type StoredStamp = Stamp & Pick<StoredMetadata, 'backdated' | 'correlationId' | 'causationId' | 'policyVersion'>;
+export type StoredStamp = Stamp &
+  Pick<StoredMetadata, 'backdated' | 'correlationId' | 'causationId' | 'policyVersion' | 'traceparent'>;
 
 /** What a context may carry besides the kernel's `Context`; `policy` is the policy that the decider was given. */
 export type Provenance = {

@@ -18,7 +18,9 @@ export type Origin = { readonly source?: string; readonly feedUrl: string };
 /** A recorded public event as Kafka gets it: CloudEvents in binary mode, the key is the ticket. */
 export const outgoing = (delivered: Delivered, { source, feedUrl }: Origin): Outgoing => {
   const message = messageOf(delivered);
-  const { headers, body } = binary(message, source === undefined ? {} : { source });
+  const { headers: attributes, body } = binary(message, source === undefined ? {} : { source });
+  const { traceparent } = delivered.stamp;
+  const headers = { ...attributes, ...(traceparent !== undefined && { traceparent }) };
   const { key, revision } = message;
   return {
     ticketId: key,

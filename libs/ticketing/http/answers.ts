@@ -81,6 +81,7 @@ const stamp = named(
     correlationId: text.optional(),
     causationId: text.optional(),
     policyVersion: count.optional(),
+    traceparent: text.optional(),
   }),
 );
 const proof = {

@@ -11,6 +11,7 @@ export const SYSTEM_FIELDS: Fields = {
   eventId: ['The event', '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f'],
   recordedAt: ['When the provider learnt it'],
   'Stamp.occurredAt': ['When it happened'],
+  'Stamp.traceparent': ['The trace that it was written in (W3C Trace Context), where there was one'],
   backdated: ['Present where it happened more than 15 minutes before it was recorded'],
   commandId: ['The command that brought it about', '0f1e2d3c-4b5a-5697-8879-6a5b4c3d2e1f'],
   requestHash: ['Tells a retry from another request under the same key', 's_cSc5gYiL9bDZ6EoPgKEk'],

@@ -1,0 +1,77 @@
+// One trace through all: from somebody's request through what it appends and the processes that hear of it, to what others
+// are told; and not a word of what people wrote in it.
+import { randomUUID } from 'node:crypto';
+import { endAll } from '../programs/child';
+import { type Span, startCollector } from '../programs/collector';
+import { discard, scratch } from '../programs/scratch';
+import { type Server, startServer } from '../programs/server';
+import { untilWithin } from '../programs/until';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const THEIRS = '00f067aa0ba902b7';
+const SECRET = 'The vault at 7 Elm Street';
+
+describe('A server that sends traces', () => {
+  const dataDir = scratch('traces');
+  let collector: Awaited<ReturnType<typeof startCollector>>;
+  let server: Server;
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${server.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${server.keys.supervisor}`, ...init.headers },
+    });
+  const spansOf = (traceId: string): readonly Span[] => collector.spans.filter((span) => span.traceId === traceId);
+
+  beforeAll(async () => {
+    collector = await startCollector();
+    server = await startServer(dataDir, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  });
+  afterAll(async () => {
+    await endAll();
+    await collector.stop();
+    discard(dataDir);
+  });
+
+  it("goes on with the client's trace, through append and processes, to what is published", async () => {
+    const opened = await ask('/tickets', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+        traceparent: `00-${TRACE}-${THEIRS}-01`,
+      },
+      body: JSON.stringify({ client: 'acme', channel: 'phone', priority: 'P3', summary: SECRET }),
+    });
+    expect(opened.status).toBe(201);
+    const { ticketId } = (await opened.json()) as { ticketId: string };
+    const named = (name: string) => spansOf(TRACE).find((span) => span.name === name);
+    const wanted = ['POST /tickets', 'append ticket', 'sla-deadlines', 'append sla', 'public', 'append public'];
+    await untilWithin(30_000)(() => wanted.every(named), `${wanted} are all sent`);
+    const way = (span: Span | undefined): readonly string[] =>
+      span ? [span.name, ...way(spansOf(TRACE).find(({ spanId }) => spanId === span.parentSpanId))] : [];
+    expect(named('POST /tickets')?.parentSpanId).toBe(THEIRS);
+    // Others may have appended in between: the billing process, say, of which is told as well.
+    for (const [first, then] of [
+      ['append sla', 'sla-deadlines'],
+      ['append public', 'public'],
+    ] as const) {
+      expect(way(named(first)).slice(0, 2)).toStrictEqual([first, then]);
+      expect(way(named(first)).slice(-2)).toStrictEqual(['append ticket', 'POST /tickets']);
+    }
+
+    const asAuditor = { headers: { authorization: `Bearer ${server.keys.auditor}` } };
+    const answer = await ask(`/tickets/${ticketId}/history`, asAuditor);
+    const history = (await answer.json()) as { stamp: { traceparent: string } }[];
+    expect(history[0]?.stamp.traceparent).toBe(`00-${TRACE}-${named('append ticket')?.spanId}-01`);
+    expect(JSON.stringify(collector.spans)).not.toContain(SECRET);
+  });
+
+  it('begins a trace of its own for who brings none, or none that can be read, and says what failed', async () => {
+    await ask('/tickets/7K3M9QXZW', { headers: { traceparent: '00-zz-1-01' } });
+    const one = () => collector.spans.find(({ name }) => name === 'GET /tickets/:ticketId');
+    await untilWithin(30_000)(() => one() !== undefined, 'the span of a request');
+    expect(one()).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(one()?.parentSpanId || undefined).toBeUndefined();
+    expect(one()?.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 404 } });
+  });
+});
