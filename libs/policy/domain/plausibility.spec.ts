@@ -45,6 +45,13 @@ describe('Whoever publishes a policy is warned', () => {
       ],
     ],
     [
+      'of an approval that every charge would need, its fee included',
+      { billing: { incidentFeeCents: 1, chargeApprovalOverCents: 12_500 } },
+      [
+        'billing.chargeApprovalOverCents: 12500 is below the least that a charge comes to, 12501: every charge waits for an approval.',
+      ],
+    ],
+    [
       'of nothing in the default policy, nor of targets that are equal or left out',
       {
         priorities: {

@@ -49,6 +49,52 @@ describe('What a version changes', () => {
   it('tells the currency where only that is another', () =>
     expect(changes({ billing: { currency: 'EUR' } })).toEqual(['billing currency: USD → EUR']));
 
+  it('names no unit where the currency is another as well', () =>
+    expect(changes({ billing: { currency: 'EUR', ratePerHourCents: 15050 } })).toEqual([
+      'billing currency: USD → EUR',
+      'billing rate per hour: 125.00 → 150.50',
+    ]));
+
+  it('shows the shorter of what came and went, and the whole list', () => {
+    const days = ['02-02', '03-03', '04-04', '05-05', '06-06', '07-07'];
+    expect(changes({ holidays: { 'us-default': { days } } })).toEqual([
+      expect.stringMatching(/ → 02-02, 03-03, .*07-07$/),
+    ]);
+  });
+
+  it('names what came and went as long as that is no more than there was', () => {
+    const days = ['01-01', '07-04', '12-25', '02-02', '03-03', '04-04'];
+    expect(changes({ holidays: { 'us-default': { days } } })).toEqual([
+      'holidays us-default days: 02-02, 03-03, 04-04 added; last mon of 05, 1st mon of 09, 4th thu of 11 removed',
+    ]);
+  });
+
+  it('tells the day from which a clock change comes later, or goes to another offset', () => {
+    const zone = published.zones['America/Chicago'];
+    if (!zone) throw new Error('Chicago has clock changes');
+    const spring = zone.at.indexOf(Date.UTC(2027, 2, 14, 8) / 1000);
+    expect(spring).toBeGreaterThan(0);
+    const with2027 = (change: object) =>
+      diffPolicies(published, { ...published, zones: { 'America/Chicago': { ...zone, ...change } } });
+    const since = [expect.stringMatching(/ its clock changes differ from 2027-03-14 on /)];
+    expect(with2027({ at: zone.at.with(spring, Date.UTC(2027, 3, 4, 8) / 1000) })).toEqual(since);
+    expect(with2027({ at: zone.at.with(spring, Date.UTC(2027, 2, 21, 8) / 1000) })).toEqual(since);
+    expect(with2027({ offsets: zone.offsets.with(spring + 1, 0) })).toEqual(since);
+  });
+
+  it('says nothing of a zone that is new, and no date where no clock change was common', () => {
+    const zone = published.zones['America/Chicago'];
+    if (!zone) throw new Error('Chicago has clock changes');
+    const utc = { ...zone, source: 'tzdata 2027a', at: [], offsets: [0] };
+    expect(diffPolicies(published, { ...published, zones: { ...published.zones, UTC: utc } })).toEqual([]);
+    expect(
+      diffPolicies(
+        { ...published, zones: { UTC: utc } },
+        { ...published, zones: { UTC: { ...utc, offsets: [3600] } } },
+      ),
+    ).toEqual(['zone UTC: its clock changes differ (tzdata 2027a → tzdata 2027a)']);
+  });
+
   it('tells from when on a zone changes its clocks otherwise', () => {
     const zone = published.zones['America/Chicago'];
     if (!zone) throw new Error('Chicago has clock changes');

@@ -1,9 +1,9 @@
 import { decide, ImpossibleHistory, replay } from '#kernel';
 import { by, givenFor, recorded } from '#kernel/given';
 import { patched, published, standardSupport } from '../testing/standard-support.fixture';
-import type { PolicyVersion } from './document';
+import type { PolicyVersion, ZoneTransitions } from './document';
 import { notCarriedOut } from './figures';
-import { type PolicyPublished, type PublishPolicy, policy } from './publication';
+import { PolicyInvalid, type PolicyPublished, type PublishPolicy, policy } from './publication';
 
 const given = givenFor(policy);
 const publish = (version: PolicyVersion): PublishPolicy => ({ type: 'PublishPolicy', ...version });
@@ -90,6 +90,55 @@ describe('Publishing a policy', () => {
       .when(publish({ ...published, zones: short }))
       .refuses('policy.invalid');
   });
+});
+
+describe('A version that cannot be kept', () => {
+  const problems = (change: Partial<PolicyVersion>): readonly string[] => {
+    try {
+      decide(policy, publish({ ...published, ...change }), policy.initial, by('anna'));
+      return [];
+    } catch (refusal) {
+      if (refusal instanceof PolicyInvalid) return refusal.problems;
+      throw refusal;
+    }
+  };
+  const zone = published.zones['America/Chicago'] as ZoneTransitions;
+  const chicago = (change: Partial<ZoneTransitions>) =>
+    problems({ zones: { 'America/Chicago': { ...zone, ...change } } });
+  const missing = [
+    'zones: the clock changes of America/Chicago are missing or cut short. Make the version with publishedFrom.',
+  ];
+  const second = (year: number) => Date.UTC(year, 0, 1) / 1000;
+
+  it('is told which zone is missing, that of a calendar of its own too', () => {
+    expect(problems({ zones: {} })).toStrictEqual(missing);
+    const berlin = patched({ calendars: { 'standard-hours': { timezone: 'Europe/Berlin' } } });
+    expect(Object.keys(berlin.zones)).toStrictEqual(['America/Chicago', 'Europe/Berlin']);
+    expect(problems(berlin)).toStrictEqual([]);
+    expect(problems({ ...berlin, zones: { 'America/Chicago': zone } })).toStrictEqual([
+      expect.stringContaining('the clock changes of Europe/Berlin'),
+    ]);
+  });
+  it('has clock changes for all the years that calendars are computed for', () => {
+    expect(chicago({ from: second(1970), until: second(2101) })).toStrictEqual([]);
+    expect(chicago({ from: second(1970) + 1 })).toStrictEqual(missing);
+    expect(chicago({ until: second(2101) - 1 })).toStrictEqual(missing);
+    expect(chicago({ offsets: zone.offsets.slice(1) })).toStrictEqual(missing);
+  });
+  it('is told which figure is too large, and which number it bears', () => {
+    const { P4 } = standardSupport.priorities;
+    const priorities = { ...standardSupport.priorities, P4: { ...P4, resolve: 99_999_999 } };
+    expect(problems({ document: { ...standardSupport, priorities } })).toStrictEqual([
+      expect.stringMatching(/^priorities\.P4\.resolve: 99999999 is too large/),
+    ]);
+    expect(problems({ version: 2 })).toStrictEqual([
+      'version: the document says 1 and is published as 2. Make them one.',
+    ]);
+  });
+  it('is of the policy that it names', () =>
+    given()
+      .when(publish({ ...published, policyId: 'gold' }))
+      .refuses('policy.other-id'));
 });
 
 describe('A history of policies', () => {

@@ -43,6 +43,8 @@ describe('Support on the telephone', () => {
       .when(redirect)
       .refuses('contact.not-by-phone');
     given(asP2, { type: 'ClientContactRecorded', channel: 'portal' }).when(redirect).refuses('contact.not-by-phone');
+    const { contactedAt: _, ...raised } = asP2;
+    given(raised).when(redirect).refuses('contact.not-by-phone');
   });
   it('is redirected again once the ticket is no P1 any more', () =>
     given(

@@ -1,7 +1,7 @@
 import { by } from '#kernel/given';
 import { policyOfAlgorithm1, policyWith, standardPolicy } from '#policy/testing';
 import { given, givenTicket } from '../reference/given-ticket';
-import type { LifecycleCommand } from './lifecycle';
+import { isOpen, type LifecycleCommand, STATUSES } from './lifecycle';
 import {
   absorbed,
   askedCarrier,
@@ -224,4 +224,52 @@ describe('A contact', () => {
     given()
       .when({ ...call, contactedAt: '1960-01-01T00:00:00.000Z' })
       .refuses('time.out-of-range'));
+});
+
+describe('What somebody says besides', () => {
+  it('is kept where they say it, and is no empty field where they do not', () => {
+    const { in_progress, resolved: done } = IN_STATE;
+    const call = { type: 'RecordContact', channel: 'phone' } as const;
+    given(...in_progress)
+      .when(call)
+      .yieldsOnce({ type: 'ClientContactRecorded', channel: 'phone' });
+    given(...in_progress)
+      .when({ ...call, text: 'Still down' })
+      .yieldsOnce({ type: 'ClientContactRecorded', channel: 'phone', text: 'Still down' });
+    given(...done)
+      .when({ type: 'CloseTicket' })
+      .yieldsOnce({ type: 'TicketClosed', how: 'confirmed' });
+    given(...done)
+      .when({ type: 'CloseTicket', reason: 'It works' })
+      .yieldsOnce({ type: 'TicketClosed', how: 'confirmed', reason: 'It works' });
+  });
+  it('on the telephone, at night, is the voicemail that a ticket begins with', () => {
+    const voicemail = { messageId: 'm1', sentAt: CALLED_AT, caller: '+1 555 0100', recording: 'rec/1' };
+    const open = {
+      type: 'OpenTicket',
+      client: 'acme',
+      channel: 'voicemail',
+      requested: 'P1',
+      summary: 'down',
+    } as const;
+    given()
+      .when({ ...open, voicemail } as LifecycleCommand, by('telephone', OPENED_AT))
+      .yieldsOnce(expect.objectContaining({ type: 'TicketOpened' }), { type: 'VoicemailReceived', ...voicemail });
+    given()
+      .when(open as LifecycleCommand, by('anna', OPENED_AT))
+      .yieldsOnce(expect.objectContaining({ type: 'TicketOpened' }));
+  });
+});
+
+describe('A ticket is open', () => {
+  it('until it is resolved or has ended otherwise', () =>
+    expect(STATUSES.filter(isOpen)).toStrictEqual([
+      'new',
+      'triaged',
+      'assigned',
+      'in_progress',
+      'awaiting_customer',
+      'awaiting_third_party',
+      'scheduled',
+    ]));
 });

@@ -110,8 +110,7 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent |
     TicketMerged: (state, { into }) => ({ ...openedTicket(state), status: 'merged', into }),
   },
   decide: {
-    OpenTicket: (command, { lifecycle: { status } }, context) => {
-      if (status !== 'none') throw refusal('ticket.exists', 'A ticket with this id is already open.');
+    OpenTicket: (command, _none, context) => {
       const { voicemail } = command;
       return [opening(command, context), ...(voicemail ? [{ type: 'VoicemailReceived' as const, ...voicemail }] : [])];
     },
@@ -122,9 +121,8 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent |
         : []),
     ],
     AssignTicket: ({ assignee, reason }, whole) => {
-      const { status, assignee: before } = openedTicket(whole.lifecycle);
-      const nothingNew = before === assignee && status !== 'new' && status !== 'triaged';
-      return nothingNew ? [] : [{ type: 'TicketAssigned', assignee, ...(reason !== undefined && { reason }) }];
+      const { assignee: before } = openedTicket(whole.lifecycle);
+      return before === assignee ? [] : [{ type: 'TicketAssigned', assignee, ...(reason !== undefined && { reason }) }];
     },
     UnassignTicket: ({ reason }, whole) => {
       const { assignee: from } = openedTicket(whole.lifecycle);

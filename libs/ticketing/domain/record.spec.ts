@@ -8,12 +8,14 @@ import {
   absorbed,
   assignedToEve,
   CALLED_AT,
+  correctedToP3,
   escalatedTo2,
   IN_STATE,
   NOON,
   OPENED_AT,
   opened,
   REOPENED_AT,
+  raisedToP1,
   reopened,
   resolved,
   started,
@@ -56,6 +58,12 @@ describe('A ticket that is given back', () => {
     expect(statusAfter(opened, assignedToEve, unassigned)).toMatchObject({ status: 'new' });
     expect(statusAfter(opened, assignedToEve, unassigned)).not.toHaveProperty('assignee');
   });
+  it('waits as triaged, too, where its priority was changed or corrected instead', () => {
+    for (const looked of [raisedToP1, correctedToP3])
+      expect(statusAfter(opened, looked, assignedToEve, unassigned)).toMatchObject({ status: 'triaged' });
+  });
+  it('says why, where somebody does', () =>
+    given(opened, assignedToEve).when({ type: 'UnassignTicket' }).yields({ type: 'TicketUnassigned', from: 'eve' }));
   it('goes on where work has begun', () =>
     expect(statusAfter(opened, assignedToEve, started, unassigned)).toMatchObject({ status: 'in_progress' }));
 });

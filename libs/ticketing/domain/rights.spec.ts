@@ -51,6 +51,7 @@ describe('Who opens a ticket', () => {
     ['that it is none', { monitoring: false }],
     ['when it called', { contactedAt: NOON }],
     ['who asks', { requester: 'Ms Doe' }],
+    ['which contact of its own it is', { contact: 'noc-desk' }],
     ['a category that picks a tier', { category: 'platform' }],
   ] as const)('as a client does not say %s; the desk does', (_what, fields) => {
     for (const role of CLIENTS) expect(answer(role, { ...open, ...fields })).toBe('body.not-yours');
@@ -75,6 +76,29 @@ describe('Who opens a ticket', () => {
     const dated = (contactedAt: string, role: string) => answer(role, { ...open, contactedAt }, { policy });
     expect([dated(back(2), 'agent'), dated(back(2, 1), 'agent')]).toStrictEqual(['yes', 'contact.too-far-back']);
     expect(dated(back(2, 1), 'supervisor')).toBe('yes');
+  });
+});
+
+describe('Who corrects a contact', () => {
+  const correct = (contactedAt: string): TicketCommand => ({
+    type: 'CorrectContact',
+    was: NOON,
+    contactedAt,
+    reason: 'x',
+  });
+  it('dates it back three days at most, and a supervisor further', () => {
+    for (const role of DESK) {
+      expect(answer(role, correct(back(72)))).toBe('yes');
+      expect(answer(role, correct(back(72, 1)))).toBe('contact.too-far-back');
+    }
+    expect(answer('supervisor', correct(back(1000)))).toBe('yes');
+  });
+  it('is the desk before anything is posted, billing or a supervisor after', () => {
+    expect(answer('billing', correct(back(1)))).toBe('auth.role');
+    expect(answer('supervisor', correct(back(1)))).toBe('yes');
+    for (const role of DESK) expect(answer(role, correct(back(1)), { isPosted: true })).toBe('facts.under-money');
+    for (const role of ['billing', 'supervisor'])
+      expect(answer(role, correct(back(1)), { isPosted: true })).toBe('yes');
   });
 });
 

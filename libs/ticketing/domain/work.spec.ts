@@ -170,6 +170,15 @@ describe('Whoever determined the fault of a cycle', () => {
   });
 });
 
+describe('Whoever judged what they had worked on, because nobody else was left,', () => {
+  it('still puts their own entry of that cycle right', () => {
+    const hers = { ...eveWorked, engineer: 'rosa' };
+    given(opened, triagedP1, started, hers, determinedByRosa)
+      .when({ type: 'AmendWork', workId: 'W1', from: entry.from, to: NOON, reason: 'forgot the drive' }, atNoon)
+      .yieldsOnce({ type: 'WorkAmended', workId: 'W1', from: entry.from, to: NOON, reason: 'forgot the drive' });
+  });
+});
+
 describe('Work in a later cycle', () => {
   it('is told from earlier work by when it began', () =>
     given(...IN_STATE.resolved, told(reopened, REOPENED_AT), told({ ...resolved, cycle: 2 }, NOON))
