@@ -17,7 +17,7 @@ export {
   referenceTo,
 } from './consume/consumer';
 export { dryRunnable, isDryRun, runDry } from './dry-run';
-export { open as openStored } from './envelope/envelope';
+export { envelop, open as openStored } from './envelope/envelope';
 export { commandIdOf, eventIdOf, uuidv5 } from './envelope/ids';
 export { canonicalForm, canonicalJson, leafOf } from './envelope/leaf';
 export { ERASED, keyIdsOf } from './envelope/sealing';

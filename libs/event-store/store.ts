@@ -64,7 +64,7 @@ export class Store implements EventStore, Engine {
 
   private constructor(options: StoreOptions, connections: Connections) {
     const { prefix = '', appendsInFlight = 128, cache, keys } = options;
-    const { catalogs, heard } = catalogsOf(options.catalogs);
+    const catalogs = catalogsOf(options.catalogs);
     this.#options = options;
     this.#decoding = { names: namesWith(prefix), catalogs, keys, epoch: '' };
     this.#connections = connections;
@@ -82,7 +82,7 @@ export class Store implements EventStore, Engine {
       cache,
     );
     this.#writer = new Writer(new Appender(context, appendsInFlight), this.#folded, this.#decoding, options);
-    this.#shared = new SharedSubscription((from, onLost) => this.#subscribe(from, heard, onLost), this.#lazyEventOf);
+    this.#shared = new SharedSubscription(this.#subscribe, this.#lazyEventOf);
   }
 
   /** See `openStore`. */
@@ -183,7 +183,7 @@ export class Store implements EventStore, Engine {
   consume(consumer: Consumer): Consumption {
     const consuming = new ConsumerRun(consumer, {
       shared: this.#shared,
-      alone: (from, prefixes) => this.#subscribe(from, prefixes),
+      alone: this.#subscribe,
       lazyEventOf: this.#lazyEventOf,
       verify: (checkpoint) => this.verifyCheckpoint(checkpoint),
       log: this.#options.log,
@@ -229,18 +229,17 @@ export class Store implements EventStore, Engine {
 
   readonly #lazyEventOf = (event: AllStreamRecordedEvent): LazyEvent => new LazyEvent(event, this.#decoding);
 
-  #subscribe(from: From, prefixes: readonly string[], onLost?: () => void): CatchUpSubscription {
-    return new CatchUpSubscription({
+  readonly #subscribe = (from: From, prefixes: readonly string[], onLost?: () => void): CatchUpSubscription =>
+    new CatchUpSubscription({
       client: this.#bulk.connection.client,
       ready: this.#bulk.connection.ready,
       requiresLeader: this.#context.requiresLeader,
       prefixes: prefixes.map((prefix) => this.#decoding.names.inStore(prefix)),
       from,
-      verify: (last) => this.verifyCheckpoint(this.#lazyEventOf(last).reference().checkpoint),
+      verify: (last) => this.verifyCheckpoint(this.#lazyEventOf(last).checkpoint),
       ...(onLost && { onLost }),
       log: this.#options.log,
     });
-  }
 }
 
 /**

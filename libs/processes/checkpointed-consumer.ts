@@ -185,6 +185,11 @@ export class CheckpointedConsumer implements RunningConsumer {
           await consumer.onCaughtUp?.();
           await this.#goesOn();
         }),
+      // What is not saved is only read once more.
+      onPassed: (to) =>
+        this.#inTurn(async () => consumer.onPassed?.(to)).catch((error) =>
+          this.#warn(error, 'how far nothing was for it could not be saved'),
+        ),
     };
   }
 

@@ -58,6 +58,7 @@ export class DeclaredWork implements Work {
         batchMax,
         from: await this.#runtime.deadlines.checkpoint(name),
         handleBatch: (batch) => this.#handleBatch(batch),
+        onPassed: (to) => this.#save({}, to),
         onFailure: (error, place, attempt) => this.#answer(error, place, attempt),
       },
     };

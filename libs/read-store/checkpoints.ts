@@ -33,11 +33,35 @@ export const makeCheckpoint = async (db: Sql, reader: string): Promise<void> => 
     .execute();
 };
 
-/** A reader's checkpoint and its version: -1, with which nothing can be written, where it has no row (any more). */
-export const readVersion = async (db: Sql, reader: string): Promise<{ at: Checkpoint | 'start'; version: number }> => {
-  const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
-  return row === undefined ? { at: 'start', version: -1 } : { at: checkpointOf(row), version: row.turn };
+/** Where a reader stands. */
+export type Standing = {
+  /** The last event that it was handed. */
+  readonly at: Checkpoint | 'start';
+  /** Where it may begin again: there, or further on, where nothing between was for it. */
+  readonly from: Checkpoint | 'start';
+  /** -1, with which nothing can be written, where it has no row (any more). */
+  readonly version: number;
 };
+
+export const readVersion = async (db: Sql, reader: string): Promise<Standing> => {
+  const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
+  if (row === undefined) return { at: 'start', from: 'start', version: -1 };
+  const at = checkpointOf(row);
+  const passed = row.passed === null ? undefined : (JSON.parse(row.passed) as Checkpoint);
+  return { at, from: passed && isAfter(passed, at) ? passed : at, version: row.turn };
+};
+
+/**
+ * Notes that a reader has nothing to read up to `to`. Its checkpoint stays what it was last handed: by that tables are
+ * compared. Nothing is noted where the version is not `version` any more.
+ */
+export const notePassed = async (db: Sql, reader: string, version: number, to: Checkpoint): Promise<void> =>
+  void (await db
+    .updateTable('checkpoints')
+    .set({ passed: JSON.stringify(to) })
+    .where('reader', '=', reader)
+    .where('turn', '=', version)
+    .execute());
 
 export const readCheckpoint = async (db: Sql, reader: string): Promise<Checkpoint | 'start'> =>
   (await readVersion(db, reader)).at;
@@ -86,7 +110,7 @@ const rowOf = ({
   stream,
   revision,
   eventId,
-}: Checkpoint): Omit<CheckpointRow, 'reader' | 'turn'> => ({
+}: Checkpoint): Omit<CheckpointRow, 'reader' | 'turn' | 'passed'> => ({
   epoch,
   commit_position: commit,
   prepare_position: prepare,

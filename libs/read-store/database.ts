@@ -11,6 +11,8 @@ export type CheckpointRow = {
   event_id: string;
   /** The version: counts every change, so that no writer trusts its memory after another one was here. */
   turn: number;
+  /** A checkpoint that is further on, as JSON: between the two nothing was for this reader. */
+  passed: string | null;
 };
 
 /** One version of a projection. */

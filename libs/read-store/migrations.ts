@@ -23,6 +23,11 @@ const migrations = (kind: Kind): Record<string, Migration> => {
     },
     [PROCESS_TABLES]: processTables(text),
     [ONE_PARKED_TABLE]: oneParkedTable(text),
+    '2026-12-01-passed': {
+      up: async (db: Kysely<unknown>) => {
+        await db.schema.alterTable('checkpoints').addColumn('passed', text).execute();
+      },
+    },
   };
 };
 

@@ -4,7 +4,7 @@
 import type { Transaction } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Checkpoint } from '#event-store';
-import { advanceCheckpoint, isAfter, readVersion } from './checkpoints';
+import { advanceCheckpoint, isAfter, notePassed, readVersion } from './checkpoints';
 import type { Connected, Database } from './database';
 import { faultOf } from './database-errors';
 import { FoldFailed, type Memory } from './fold-batch';
@@ -55,6 +55,7 @@ export class Progress {
   readonly #rows: LRUCache<string, { row: object | null }>;
   readonly #heads: LRUCache<string, number>;
   #checkpoint: Checkpoint | 'start' = 'start';
+  #from: Checkpoint | 'start' = 'start';
   #version = 0;
   /** Nothing is in the table that is not remembered: what is unknown need not be looked for. */
   #knowsAll = false;
@@ -73,6 +74,10 @@ export class Progress {
 
   get checkpoint(): Checkpoint | 'start' {
     return this.#checkpoint;
+  }
+  /** Where reading goes on: there, or behind what was not for it. */
+  get from(): Checkpoint | 'start' {
+    return this.#from;
   }
   /** The tickets that are parked. */
   get parked(): ReadonlySet<string> {
@@ -101,6 +106,18 @@ export class Progress {
     return next;
   }
 
+  /** Nothing up to `to` was for this table; where somebody else moves it on, nobody says so. */
+  pass(to: Checkpoint): Promise<void> {
+    const next = this.#last.then(async () => {
+      this.#mustBeOneStore(to);
+      if (!isAfter(to, this.#checkpoint)) return;
+      await notePassed(this.#db.sql, this.#reader, this.#version, to);
+      this.#from = to;
+    });
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
   async #advance(
     to: Step,
     work: (tx: Transaction<Database>) => Promise<Written | 'concurrent-writer'>,
@@ -117,7 +134,10 @@ export class Progress {
         return false;
       }
       this.#version++;
-      if (to !== 'stay') this.#checkpoint = to;
+      if (to !== 'stay') {
+        this.#checkpoint = to;
+        this.#from = to;
+      }
       for (const [key, row] of written.rows) this.#rows.set(key, { row });
       for (const [stream, head] of written.heads) this.#heads.set(stream, head);
       return true;
@@ -138,9 +158,10 @@ export class Progress {
   /** Reads from the database where we stand. */
   async reload(): Promise<void> {
     this.#forget();
-    const { at, version } = await readVersion(this.#db.sql, this.#reader);
+    const { at, from, version } = await readVersion(this.#db.sql, this.#reader);
     this.#parked = await new ParkedTickets(this.#db.sql).keys(this.#reader);
     this.#checkpoint = at;
+    this.#from = from;
     this.#version = version;
     this.#knowsAll = at === 'start';
   }

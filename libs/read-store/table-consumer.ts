@@ -15,12 +15,16 @@ type Parts = { handleBatch: (batch: readonly Delivered[]) => Promise<void> } & P
   BatchConsumer,
   'onFailure' | 'onCaughtUp'
 >;
-export const tableConsumer = ({ target, checkpoint }: TableWriter, { handleBatch, ...parts }: Parts): BatchConsumer => {
+export const tableConsumer = (writer: TableWriter, { handleBatch, ...parts }: Parts): BatchConsumer => {
+  const { target } = writer;
   let overtaken: ConcurrentWriterError | undefined;
   return {
     name: readerOf(target.projection),
     prefixes: target.projection.streams,
-    from: checkpoint,
+    from: writer.from,
+    onPassed: async (to) => {
+      if (!overtaken) await writer.pass(to);
+    },
     batchMax: BATCH_MAX,
     ...parts,
     // What it would be handed next does not follow on what is there: only another one, from the checkpoint, goes on.

@@ -48,9 +48,14 @@ export class TableWriter {
     return writer;
   }
 
-  /** As it stands in the database. */
-  get checkpoint(): Checkpoint | 'start' {
-    return this.#progress.checkpoint;
+  /** Where reading goes on, as the database has it. */
+  get from(): Checkpoint | 'start' {
+    return this.#progress.from;
+  }
+
+  /** Nothing up to there was for this table. Not noted while something before it is not written yet. */
+  async pass(to: Checkpoint): Promise<void> {
+    if (this.#gathered === undefined && this.#underWay === undefined) await this.#progress.pass(to);
   }
 
   /**

@@ -26,6 +26,7 @@ import type { Row } from './rows/row';
 import { simulateRow } from './rows/simulate';
 import { slowLine } from './rows/slow-line';
 import { start } from './rows/start';
+import { start100k } from './rows/start-100k';
 import { visible } from './rows/visible';
 
 type Options = { readonly full: boolean };
@@ -53,6 +54,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   'leader-death': leaderDeath,
   overload,
   start,
+  'start-100k': start100k,
 };
 
 const figure = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 });

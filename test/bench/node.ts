@@ -5,8 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Disk, type EventId, eventId, realDisk, type Store, startNode } from '#embedded-store';
+import { type EventId, eventId, realDisk, type Store, startNode } from '#embedded-store';
 import { endWithParent } from './end-with-parent';
+import { unsynced } from './unsynced';
 
 /** `fill`: write so many events, in streams of ten; `record`: every event into a file, as it is sent to readers. */
 export type Asked = 'counts' | { readonly fill: number } | { readonly record: string };
@@ -27,11 +28,6 @@ const IN_A_STREAM = 10;
 const AT_ONCE = 256;
 /** About what is known of a ticket after one step. */
 const DATA = Buffer.from(JSON.stringify({ text: 'The client confirms that calls go out again.', tier: 2, by: 'e-17' }));
-
-const unsynced: Disk = {
-  ...realDisk,
-  open: async (path, mode) => Object.assign(await realDisk.open(path, mode), { datasync: async () => {} }),
-};
 
 const fill = async (store: Store, events: number): Promise<void> => {
   let left = Math.ceil(events / IN_A_STREAM);

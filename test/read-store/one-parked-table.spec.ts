@@ -8,7 +8,8 @@ import { selected } from './our-postgres';
 const SINCE = '2026-03-14T09:00:00.000Z';
 const OLDER = [
   `drop table parked_tickets`,
-  `delete from kysely_migration where name = '2026-11-30-one-parked-table'`,
+  `alter table checkpoints drop column passed`,
+  `delete from kysely_migration where name >= '2026-11-30-one-parked-table'`,
   `create table stuck (process text not null, key text not null, since text not null, reason text not null,
      attempts integer not null, turn bigint not null default 0, asked integer not null default 0,
      primary key (process, key))`,

@@ -7,7 +7,7 @@ import type { Log } from '../options';
 import type { CatchUpSubscription } from './catch-up-subscription';
 import type { Checkpoint } from './checkpoint';
 import type { Consumer, Consumption, Ending } from './consumer';
-import type { LazyEvent } from './lazy-event';
+import type { Anchor, LazyEvent } from './lazy-event';
 import { type From, isBefore } from './position-order';
 import type { Cursor, SharedSubscription } from './shared-subscription';
 
@@ -23,6 +23,8 @@ export type ConsumerRunPorts = {
 const RETRY_MOST_MS = 30_000;
 /** What a consumer that keeps up lets pass between two batches. */
 const GATHER_MS = 50;
+/** After so many bytes of the store in which nothing was for it, a consumer is told how far it was considered. */
+const PASSED_BYTES = 1n << 18n;
 
 /** One running consumer: on the shared subscription where it can, on its own where it is behind; never two events at once. */
 export class ConsumerRun implements Consumption {
@@ -36,6 +38,10 @@ export class ConsumerRun implements Consumption {
   readonly #stopping = new AbortController();
   #at: From;
   #handled: LazyEvent | undefined;
+  /** An event that it has passed, whoever it was for: everything before it was handed over, or was not for it. */
+  #passedBy: Anchor;
+  /** The commit position of the last one that the consumer knows of. */
+  #told: bigint;
 
   constructor(consumer: Consumer, ports: ConsumerRunPorts) {
     const { from } = consumer;
@@ -44,6 +50,8 @@ export class ConsumerRun implements Consumption {
     this.#ports = ports;
     this.#batchMax = 'handleBatch' in consumer ? (consumer.batchMax ?? 100) : 32;
     this.#at = from === 'start' ? from : { commit: BigInt(from.commit), prepare: BigInt(from.prepare) };
+    this.#passedBy = { at: this.#at, checkpoint: from };
+    this.#told = commitOf(this.#at);
     this.done = this.#run();
   }
 
@@ -71,17 +79,24 @@ export class ConsumerRun implements Consumption {
   }
 
   async #run(): Promise<Ending> {
-    const { from, name } = this.#consumer;
+    const { from, name, alone, prefixes } = this.#consumer;
     const { shared, verify, log } = this.#ports;
+    const wantNoMore = alone ? () => {} : shared.want(prefixes);
     try {
       if (from !== 'start') await verify(from);
-      while (!this.#stopped) await (this.#mayShare ? this.#follow(shared.join(this.#at)) : this.#readAlone());
+      while (!this.#stopped)
+        await (this.#mayShare
+          ? this.#follow(shared.join({ at: this.#at, prefixes, passed: this.#passedBy }))
+          : this.#readAlone());
+      await this.#tellPassed(0n);
       this.state = 'stopped';
       return { how: 'stopped' };
     } catch (error) {
       this.state = 'halted';
       log?.error({ consumer: name, error: messageOf(error), checkpoint: this.checkpoint }, 'consumer halted');
       return { how: 'halted', error };
+    } finally {
+      wantNoMore();
     }
   }
 
@@ -94,6 +109,7 @@ export class ConsumerRun implements Consumption {
         if (events === 'fallen-behind') return;
         await this.#handOver(events);
         const where = shared.at(cursor);
+        await this.#tellPassed(PASSED_BYTES, where === 'within' ? undefined : shared.anchor);
         if (where === 'end') this.state = 'behind';
         if (where === 'live') await this.#caughtUp(shared.considered);
         if (shared.isLive && events.length > 0 && events.length < this.#batchMax) await this.#gather();
@@ -124,6 +140,18 @@ export class ConsumerRun implements Consumption {
     }
   }
 
+  /** So that it need not be shown all that again after a restart. */
+  async #tellPassed(atLeast: bigint, all?: Anchor): Promise<void> {
+    if (all && !this.#stopped) this.#passedBy = all;
+    const handledTo = commitOf(this.#handled?.at ?? 'start');
+    if (handledTo > this.#told) this.#told = handledTo;
+    const to = commitOf(this.#passedBy.at);
+    if (to <= this.#told + atLeast) return;
+    this.#told = to;
+    const { checkpoint } = this.#passedBy;
+    if (checkpoint !== 'start') await this.#consumer.onPassed?.(checkpoint);
+  }
+
   /** One event alone is handed over at once; those that come close behind it come together, for one transaction. */
   #gather(): Promise<void> {
     return pause(GATHER_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
@@ -151,7 +179,9 @@ export class ConsumerRun implements Consumption {
         this.#passed(event.at);
       }
     const last = all.at(-1);
-    if (last && !this.#stopped) this.#passed(last.at);
+    if (!last || this.#stopped) return;
+    this.#passed(last.at);
+    this.#passedBy = last;
   }
 
   /** Whether a batch went through as a whole; what did not is handed over one by one, to find the event that fails. */
@@ -199,3 +229,5 @@ export class ConsumerRun implements Consumption {
     return false;
   }
 }
+
+const commitOf = (at: From): bigint => (at === 'start' ? 0n : at.commit);

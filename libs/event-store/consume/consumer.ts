@@ -45,6 +45,11 @@ export type Consumer = {
   onFailure(error: unknown, reference: EventReference, attempt: number): FailureAction | Promise<FailureAction>;
   /** Called when everything that was stored has been handled, and again each time after having been behind. */
   onCaughtUp?(): void | Promise<void>;
+  /**
+   * Called now and then while nothing is for it, and at the end: everything up to this event of somebody else's streams
+   * was considered. From there it may begin again.
+   */
+  onPassed?(checkpoint: Checkpoint): void | Promise<void>;
 } & (
   | { handle(delivered: Delivered): void | Promise<void> }
   | {

@@ -4,7 +4,9 @@ import { open } from '../envelope/envelope';
 import type { Delivered } from '../envelope/stored';
 import type { Keys } from '../keys/keys';
 import type { Catalogs } from '../options';
+import type { Checkpoint } from './checkpoint';
 import type { EventReference } from './consumer';
+import type { From } from './position-order';
 
 /** What it takes to read an event: how its streams are called, what its events mean, which store it is from. */
 export type DecodingContext = {
@@ -14,8 +16,12 @@ export type DecodingContext = {
   readonly epoch: string;
 };
 
+/** A place in the store, and an event at or before it that is found again if this is the same store. */
+export type Anchor = { readonly at: From; readonly checkpoint: Checkpoint | 'start' };
+export const AT_START: Anchor = { at: 'start', checkpoint: 'start' };
+
 /** An event as it came, opened once for all consumers, when the first of them asks. */
-export class LazyEvent {
+export class LazyEvent implements Anchor {
   readonly at: Position;
   readonly stream: string;
   readonly #event: AllStreamRecordedEvent;
@@ -33,6 +39,10 @@ export class LazyEvent {
   opened(): Delivered {
     this.#opened ??= delivered(this.#event, this.#decoding);
     return this.#opened;
+  }
+
+  get checkpoint(): Checkpoint {
+    return this.reference().checkpoint;
   }
 
   reference(): EventReference {

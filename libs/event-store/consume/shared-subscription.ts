@@ -1,30 +1,43 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { messageOf } from '../client/explain';
 import type { CatchUpSubscription, Item } from './catch-up-subscription';
-import type { LazyEvent } from './lazy-event';
+import { type Anchor, AT_START, type LazyEvent } from './lazy-event';
 import { type From, isBefore } from './position-order';
 import { Signal } from './signal';
 
 /** At least this many events are kept for consumers that are a little behind; at most twice as many. */
 const KEPT = 1024;
 const TAKE = 128;
+/** Whoever is ahead by no more (bytes of the store, some thousand events at most) waits for the others; else they read alone. */
+const NEAR = 1n << 20n;
 
-type Run = { readonly subscription: CatchUpSubscription; failure?: { readonly error: unknown } };
+/** Where a consumer stands, which streams it wants, and what it has passed already. */
+export type Seat = { readonly at: From; readonly prefixes: readonly string[]; readonly passed: Anchor };
+
+type Open = (from: From, prefixes: readonly string[], onLost: () => void) => CatchUpSubscription;
+type Run = {
+  readonly subscription: CatchUpSubscription;
+  readonly prefixes: ReadonlySet<string>;
+  failure?: { readonly error: unknown };
+};
 /** One consumer's place in the buffer: the number of the event that it wants next, and where it stood when it joined. */
 export type Cursor = { seq: number; readonly after: From; readonly run: Run };
 
 /**
  * One subscription that all consumers share, with a buffer of its last events. Consumers read at their own pace: one
  * that is further behind than the buffer reaches subscribes for itself until it is back inside, and the subscription
- * waits for the fastest consumer only. It runs while any consumer reads, from where the first one stands.
+ * waits for the fastest consumer only. It runs while any consumer reads, to the streams of those that read, from where
+ * the furthest of them stands: one that has everything to read drags nobody back.
  */
 export class SharedSubscription {
-  readonly #open: (from: From, onLost: () => void) => CatchUpSubscription;
+  readonly #open: Open;
   readonly #lazyEventOf: (event: AllStreamRecordedEvent) => LazyEvent;
   readonly #changed = new Signal();
   /** For the subscription alone, which may be waiting for room in the buffer. */
   readonly #roomMade = new Signal();
   readonly #cursors = new Set<Cursor>();
+  /** What is wanted by those that read here, or will once they have caught up. */
+  readonly #wanted = new Set<{ readonly prefixes: readonly string[] }>();
   #run: Run | undefined;
   #events: LazyEvent[] = [];
   /** The number of the oldest event in the buffer. */
@@ -33,24 +46,31 @@ export class SharedSubscription {
   #begins: From = 'start';
   considered: From = 'start';
   #live = false;
+  /** The last event that came, whoever it is for, or one from before: whoever has read all there is has passed it. */
+  anchor: Anchor = AT_START;
 
-  constructor(
-    open: (from: From, onLost: () => void) => CatchUpSubscription,
-    lazyEventOf: (event: AllStreamRecordedEvent) => LazyEvent,
-  ) {
+  constructor(open: Open, lazyEventOf: (event: AllStreamRecordedEvent) => LazyEvent) {
     this.#open = open;
     this.#lazyEventOf = lazyEventOf;
   }
 
-  /** Whether a consumer that stands there may read here: nothing after it is missing, and it would not be held up. */
-  has(at: From): boolean {
-    if (!this.#run) return true;
-    return !isBefore(at, this.#begins) && (!isBefore(this.considered, at) || this.#live);
+  /** From now on these streams are wanted, by somebody who may be behind yet; until what it answers is called. */
+  want(prefixes: readonly string[]): () => void {
+    const want = { prefixes };
+    this.#wanted.add(want);
+    return () => this.#wanted.delete(want);
   }
 
-  /** Begins to read behind `at`, which the buffer must reach. */
-  join(at: From): Cursor {
-    const run = this.#run ?? this.#start(at);
+  /** Whether a consumer that stands there may read here: nothing after it is missing, and it would not be held up. */
+  has(at: From): boolean {
+    return !this.#run || this.#isAhead(at) || !isBefore(at, this.#begins);
+  }
+
+  /** Begins to read behind `at`, which the buffer must reach, or which is so far ahead of it that it begins anew there. */
+  join({ at, prefixes, passed }: Seat): Cursor {
+    const there = this.#run;
+    const fits = there && !this.#isAhead(at) && prefixes.every((prefix) => there.prefixes.has(prefix));
+    const run = fits ? there : this.#start({ at, prefixes, passed });
     const index = this.#events.findIndex((event) => isBefore(at, event.at));
     const cursor = { seq: this.#oldest + (index === -1 ? this.#events.length : index), after: at, run };
     this.#cursors.add(cursor);
@@ -59,7 +79,7 @@ export class SharedSubscription {
 
   leave(cursor: Cursor): void {
     this.#cursors.delete(cursor);
-    if (this.#cursors.size > 0 || this.#run !== cursor.run) return;
+    if (this.#run !== cursor.run || [...this.#cursors].some(({ run }) => run === cursor.run)) return;
     cursor.run.subscription.stop();
     this.#run = undefined;
     this.#roomMade.notify();
@@ -78,7 +98,8 @@ export class SharedSubscription {
 
   /** Whether it has read all there is: in the buffer, and in the store as far as that has said. */
   at(cursor: Cursor): 'end' | 'live' | 'within' {
-    if (cursor.seq < this.#oldest + this.#events.length) return 'within';
+    // Of a reading that has begun anew elsewhere meanwhile nothing is said: what it has considered is not this one's.
+    if (cursor.run !== this.#run || cursor.seq < this.#oldest + this.#events.length) return 'within';
     return this.#live ? 'live' : 'end';
   }
 
@@ -96,9 +117,21 @@ export class SharedSubscription {
     this.#changed.notify();
   }
 
-  #start(from: From): Run {
-    const run: Run = { subscription: this.#open(from, () => this.#lost()) };
+  #isAhead(at: From): boolean {
+    if (this.#live || at === 'start') return false;
+    const here = this.considered === 'start' ? 0n : this.considered.commit;
+    return at.commit - here > NEAR;
+  }
+
+  #start({ at: from, prefixes: own, passed }: Seat): Run {
+    const prefixes = new Set([...own, ...[...this.#wanted].flatMap((wanted) => wanted.prefixes)]);
+    this.#run?.subscription.stop();
+    const run: Run = { subscription: this.#open(from, [...prefixes], () => this.#lost()), prefixes };
     this.#run = run;
+    this.anchor = passed;
+    // Those who read in what was before find themselves behind, or at the beginning of this.
+    this.#roomMade.notify();
+    this.#changed.notify();
     this.#oldest += this.#events.length;
     this.#events = [];
     this.#begins = from;
@@ -133,7 +166,10 @@ export class SharedSubscription {
   #came(item: Item): void {
     if (item.kind === 'caught-up') this.#live = true;
     else if (isBefore(this.considered, item.at)) this.considered = item.at;
-    if (item.kind === 'event') this.#events.push(this.#lazyEventOf(item.event));
+    if (item.kind !== 'event') return;
+    const event = this.#lazyEventOf(item.event);
+    this.anchor = event;
+    this.#events.push(event);
   }
 
   #forget(): void {

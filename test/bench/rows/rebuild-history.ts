@@ -24,7 +24,7 @@ export type History = {
   close(): Promise<void>;
 };
 
-type Append = { readonly stream: string; readonly events: readonly Message[]; readonly context: Context };
+export type Append = { readonly stream: string; readonly events: readonly Message[]; readonly context: Context };
 
 /** As many tickets are under way at once. */
 const UNDER_WAY = 200;
@@ -53,7 +53,7 @@ const liveThrough = async (scenario: Scenario): Promise<readonly Append[]> => {
   return store.appends.filter(({ stream }) => /^(ticket|sla|billing)-/.test(stream));
 };
 
-const countOf = (life: readonly Append[]) => life.reduce((sum, { events }) => sum + events.length, 0);
+export const countOf = (life: readonly Append[]) => life.reduce((sum, { events }) => sum + events.length, 0);
 
 const casesById = () =>
   parseScenarios(JSON.parse(readFileSync(path.join(ROOT, 'test/cases/cases.json'), 'utf8'))) as readonly Scenario[];
@@ -66,7 +66,7 @@ export const aLife = async (id: string): Promise<readonly Append[]> => {
 };
 
 /** The lives of tickets that have nothing to do with another one. */
-const lives = async (): Promise<readonly (readonly Append[])[]> => {
+export const lives = async (): Promise<readonly (readonly Append[])[]> => {
   const alone = casesById().filter(({ steps }) => new Set(steps.map(({ ticket }) => ticket)).size === 1);
   const lived = await Promise.all(alone.map(liveThrough));
   return lived.filter((life) => countOf(life) >= EVENTS_MIN);
