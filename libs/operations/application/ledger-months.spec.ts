@@ -132,3 +132,34 @@ describe("The ledger's month", () => {
     ]);
   });
 });
+
+describe('A ledger of twenty thousand postings', () => {
+  const POSTINGS = 20_500;
+  const policies = new Policies(new MemoryStore());
+  const months = new MonthsInZones(policies, { now: () => Date.parse('2026-06-15T12:00:00Z') });
+  const noCauses = { execute: async () => new Map() } as unknown as QueryBus;
+  let views: ReadStore;
+  beforeAll(async () => {
+    await policies.publish(standardPolicy.document, by('anna'));
+    views = await openReadStore({ file: ':memory:' });
+    const { consumer } = await views.projector(afterHours);
+    if (!('handleBatch' in consumer)) throw new Error('A projector takes batches.');
+    const charges = Array.from({ length: POSTINGS }, (_, n) => ({ ticketId: `T${n}`, version: 1, at: LATE_MARCH }));
+    await consumer.handleBatch(delivered(charges));
+    await consumer.onCaughtUp?.();
+  });
+  afterAll(() => views.close());
+
+  it('is read through by pages, as its file is, each once, though all were posted at one instant', async () => {
+    const found: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const question = { limit: 200, order: { by: 'at' }, ...(after !== undefined && { after }) } as const;
+      const asked = new PostingsQuery(question, { first: '2026-03', last: '2026-03' });
+      const page = await new PostingsHandler(views, months, noCauses).execute(asked);
+      found.push(...page.rows.map(({ ticketId }) => ticketId));
+      after = page.next;
+      if (after === undefined) break;
+    }
+    expect([found.length, new Set(found).size]).toStrictEqual([POSTINGS, POSTINGS]);
+  });
+});

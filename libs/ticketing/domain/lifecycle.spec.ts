@@ -1,7 +1,9 @@
-import { by } from '#kernel/given';
+import { iso } from '#kernel';
+import { by, givenFor } from '#kernel/given';
 import { policyOfAlgorithm1, policyWith, standardPolicy } from '#policy/testing';
 import { given, givenTicket } from '../reference/given-ticket';
 import { isOpen, type LifecycleCommand, STATUSES } from './lifecycle';
+import { CALENDARS_BEGIN } from './opening';
 import {
   absorbed,
   askedCarrier,
@@ -23,6 +25,7 @@ import {
   triagedP1,
   triagedP3,
 } from './stories';
+import { ticket } from './ticket';
 
 const call: LifecycleCommand = {
   type: 'OpenTicket',
@@ -105,6 +108,32 @@ describe('A ticket is opened', () => {
     given()
       .when({ ...call, contactedAt: NOON }, by('line', OPENED_AT))
       .refuses('time.in-future'));
+
+  it('by a NOC in tier 3, whether its key says so or the register', () => {
+    given()
+      .when(call, by('noc', OPENED_AT, 'noc-contact'))
+      .yieldsOnce({ ...opened, tier: 3 });
+    givenFor(ticket, (context) => ({ ...context, policy: standardPolicy, fromNoc: true }))()
+      .when(call, by('ann', OPENED_AT, 'client-contact'))
+      .yieldsOnce({ ...opened, tier: 3 });
+  });
+
+  it('about what the register of the client knows', () => {
+    const named = { contact: 'c1', subscriber: 's1', site: 'hq', service: 'sip' };
+    given()
+      .when({ ...call, ...named })
+      .yieldsOnce({ ...opened, ...named });
+  });
+
+  it('not before there are calendars', () => {
+    const dawn = iso(CALENDARS_BEGIN);
+    given()
+      .when({ ...call, contactedAt: dawn })
+      .yieldsOnce({ ...opened, contactedAt: dawn });
+    given()
+      .when({ ...call, contactedAt: iso(CALENDARS_BEGIN - 1) })
+      .refuses('time.out-of-range');
+  });
 
   it('once under its id', () => given(opened).when(call).refuses('ticket.exists'));
 

@@ -117,3 +117,23 @@ describe('The priority that was assigned', () => {
   it('holds from when the change happened, if it is written down later', () =>
     expect(replay(priorities, [told(raisedToP1, NOON, OPENED_AT)]).changes).toMatchObject([{ at: ms(OPENED_AT) }]));
 });
+
+describe('Another priority, asked for by the client,', () => {
+  const asked = { type: 'RequestPriority', reason: 'All lines now' } as const;
+  it('is recorded, and assigns nothing', () => {
+    const requested = { type: 'PriorityRequested', priority: 'P2', reason: 'All lines now' } as const;
+    given(opened)
+      .when({ ...asked, priority: 'P2' })
+      .yields(requested);
+    const { base, current, validated } = replay(priorities, [told(opened, OPENED_AT)]);
+    expect(replay(priorities, [told(opened, OPENED_AT), told(requested, NOON)])).toMatchObject({
+      base,
+      current,
+      validated,
+    });
+  });
+  it('is none where it is what they asked for before', () =>
+    given(opened)
+      .when({ ...asked, priority: opened.requested })
+      .yieldsNothing());
+});

@@ -152,4 +152,24 @@ describe('A contradiction by a later ticket', () => {
     given(...outage, determinedByRosa, supersededByOtto)
       .when(dismiss, by('rosa'))
       .yields({ ...dismissed, determinationId: 'd2' } as never));
+  it('is another one where another ticket, or another finding of it, contradicts', () => {
+    const looked = given(...outage, determinedByRosa, dismissed as never);
+    looked.when(dismiss, by('otto')).yieldsNothing();
+    for (const change of [{ ticketId: 'T8' }, { determinationId: 'd8' }])
+      looked
+        .when({ ...dismiss, ...change }, by('otto'))
+        .yieldsOnce({ ...dismissed, other: { ...other, ...change } } as never);
+  });
+});
+
+describe('What is said of a cause', () => {
+  it.each<ReviewCaseCommand>([
+    { type: 'AddEvidence', cycle: 2, evidenceId: 'e1', text: 'Mains loss' },
+    { type: 'ProposeFault', cycle: 2, proposalId: 'f1', faultClass: 'client', reason: 'PSU dead' },
+    { type: 'DismissRepeat', cycle: 2, ticketId: 'T9', determinationId: 'd9', reason: 'Another shelf' },
+  ])('is of a cycle that the ticket has: $type', (command) =>
+    given(...outage, determinedByRosa)
+      .when(command, by('otto'))
+      .refuses('cycle.unknown'),
+  );
 });

@@ -1,6 +1,6 @@
 import { given } from '../reference/given-ticket';
 import { cancelled, escalatedTo2, opened, resolved, triagedP1 } from './stories';
-import { CATEGORIES, startingTier } from './tier';
+import { CATEGORIES, startingTier, TIER_MAX, tierOf } from './tier';
 
 describe('A ticket in tier 1', () => {
   const escalate = { type: 'EscalateTicket', to: 2, reason: 'needs a network engineer' } as const;
@@ -34,6 +34,15 @@ describe('A ticket in tier 1', () => {
     given({ ...opened, category: 'security', tier: 2 })
       .when({ ...escalate, to: 1 })
       .refuses('ticket.not-higher'));
+});
+
+describe('A ticket that a client opens', () => {
+  it('begins at tier 3 where its NOC does, whatever it is about, and by its category otherwise', () => {
+    for (const category of CATEGORIES) {
+      expect(tierOf(category, 'noc-contact')).toBe(TIER_MAX);
+      expect(tierOf(category, 'client-contact')).toBe(startingTier(category));
+    }
+  });
 });
 
 describe('The clock', () => {
