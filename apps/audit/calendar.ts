@@ -5,7 +5,7 @@ import { noteOf, openNote } from '#audit';
 import { signingKeyOf, verifierOf } from '#audit/module';
 import { CannotLook, FOUND } from '#command-line';
 import { iso, type Recorded, streamOf } from '#kernel';
-import { compile, localTime, type PolicyPublished } from '#policy';
+import { compile, localIso, type PolicyPublished, type Zone } from '#policy';
 import { configFrom, NOTARY_KEY_FILE } from '#settings';
 import { openArchive } from './archive';
 
@@ -68,24 +68,26 @@ const pageOf = (
     Date.UTC(Number(year), Number(month) - 1 + MONTHS, 1),
   ];
   const open = calendar.intervals(begin, end);
-  const windows = open.map(([opens, closes]) => `open ${iso(opens)} ${iso(closes)} ${localTime(policy.zone, opens)}`);
-  const days = new Set(open.map(([opens]) => localDate(policy.zone.name, opens)));
-  const closed = daysBetween(begin, end, policy.zone.name).filter((day) => !days.has(day) && !isWeekend(day));
+  const windows = open.map(([opens, closes]) => `open ${iso(opens)} ${iso(closes)} ${localIso(policy.zone, opens)}`);
+  const days = new Set(open.map(([opens]) => localDate(policy.zone, opens)));
+  const closed = daysBetween(begin, end, policy.zone).filter((day) => !days.has(day) && !isWeekend(day));
   const changes = (version.zones[policy.zone.name]?.at ?? [])
     .map((second) => second * 1000)
     .filter((at) => at >= begin && at < end)
-    .map((at) => `clocks change ${iso(at)} ${localTime(policy.zone, at)}`);
+    .map((at) => `clocks change ${iso(at)} ${localIso(policy.zone, at)}`);
   const lines = [...windows, ...closed.map((day) => `closed ${day}`), ...changes];
   const hash = createHash('sha256')
     .update(`${lines.join('\n')}\n`)
     .digest('hex');
   const head = `faultline calendar ${name} of ${policy.id} version ${policy.version}, ${policy.zone.name}`;
-  return `${[head, `from ${iso(begin)} to ${iso(end)}`, `sha256 ${hash}`, '', ...lines].join('\n')}\n`;
+  // Pinned with the version: whatever this machine knows of zones, the page is the same.
+  const rules = `clocks by ${policy.zone.transitions.source}, as the version was published with it`;
+  return `${[head, rules, `from ${iso(begin)} to ${iso(end)}`, `sha256 ${hash}`, '', ...lines].join('\n')}\n`;
 };
 
-const localDate = (zone: string, at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+const localDate = (zone: Zone, at: number): string => localIso(zone, at).slice(0, 10);
 const DAY = 86_400_000;
-const daysBetween = (from: number, to: number, zone: string): readonly string[] => [
+const daysBetween = (from: number, to: number, zone: Zone): readonly string[] => [
   ...new Set(
     Array.from({ length: Math.round((to - from) / DAY) }, (_, n) => localDate(zone, from + n * DAY + DAY / 2)),
   ),

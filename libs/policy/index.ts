@@ -9,7 +9,7 @@ export { CALENDARS_END, type Calendar } from './domain/calendar';
 export { compile, type Policy, STANDARD_HOURS } from './domain/compile';
 export type * from './domain/document';
 export { notCarriedOut } from './domain/figures';
-export { inLocalTime, localTime, type Zone } from './domain/local-time';
+export { inLocalTime, localIso, localTime, type Zone } from './domain/local-time';
 export { mergePolicy } from './domain/merge';
 export { diffPolicies } from './domain/policy-diff';
 export * from './domain/publication';

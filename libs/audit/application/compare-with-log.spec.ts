@@ -77,6 +77,15 @@ describe('A store beside the log of its notary', () => {
     expect(named(await compare(events.toSpliced(5, 0, forged)))).toContain('ticket-T7@0');
   });
 
+  it('may have gone on since, each stream where it ended', async () => {
+    const last = events.findLast(({ stream }) => stream === 'ticket-T2') as Stored;
+    const later = { ...last, eventId: 'later', revision: last.revision + 1 };
+    expect(await compare([...events, later])).toMatchObject({ findings: [], unsigned: 1 });
+    expect(named(await compare([...events, { ...later, revision: last.revision }]))).toStrictEqual([
+      `ticket-T2@${last.revision}`,
+    ]);
+  });
+
   it('is found to have two events in another order', async () => {
     const [one, other] = [events[8] as Stored, events[9] as Stored];
     expect((await compare(events.with(8, other).with(9, one))).findings).toHaveLength(2);

@@ -4,7 +4,7 @@ import { canonicalForm, type Stored } from '#event-store';
 import { parseCheckpoint } from '../domain/checkpoint';
 import type { Finding } from '../domain/finding';
 import { isSameHash } from '../domain/hash';
-import { NotarizedLog } from '../domain/notarized-log';
+import { type LogEntry, NotarizedLog } from '../domain/notarized-log';
 import { openNote, type Verifier } from '../domain/signed-note';
 import { checkpointsIn, entriesIn, type SignedCheckpoint } from './notary-directory';
 import { sha256 } from './sha256';
@@ -36,24 +36,14 @@ export const compareWithLog = async (
   const size = last?.size ?? 0;
   const { entries, findings } = checkedEntries(directory, checkpoints, verifiers);
   const says = saidBy(last);
-  let [unsigned, seen] = [0, 0];
   const missing = new Map(entries.slice(0, size).map((entry) => [`${entry.stream}@${entry.revision}`, entry]));
+  const judge = judgeOf({ entries, size, says, missing });
+  let [unsigned, seen] = [0, 0];
   for await (const stored of events) {
-    const place = `${stored.stream}@${stored.revision}`;
-    const expected = missing.get(place);
-    const add = (what: string) => findings.push({ stream: stored.stream, revision: stored.revision, what });
-    if (!expected) {
-      if (seen >= size) unsigned++;
-      else add(`was put in, or moved: ${says} no such event at place ${seen}.`);
-      seen++;
-      continue;
-    }
-    missing.delete(place);
-    const leaf = leafBytesOf(stored);
-    if (!isSameHash(leaf, expected.leaf))
-      add(`was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`);
-    else if (seen < size && entries[seen] !== expected) add(`stands at place ${seen}; ${says} another event there.`);
-    seen++;
+    const verdict = judge(stored, seen++);
+    if (verdict === 'unsigned') unsigned++;
+    else if (verdict !== 'as-signed')
+      findings.push({ stream: stored.stream, revision: stored.revision, what: verdict });
   }
   for (const { stream, revision } of missing.values())
     findings.push({ stream, revision, what: `was taken out: ${says} it, and the store does not have it.` });
@@ -63,6 +53,35 @@ export const compareWithLog = async (
     ...(last && { signedAt: last.at }),
     unsigned,
     findings: findings.slice(0, NAMED_MAX),
+  };
+};
+
+type Signed = {
+  readonly entries: readonly LogEntry[];
+  readonly size: number;
+  readonly says: string;
+  /** Those that no event was found for yet. */
+  readonly missing: Map<string, LogEntry>;
+};
+/** What is wrong with an event, in a sentence; the events of a store are asked in its order, `place` counts them. */
+const judgeOf = ({ entries, size, says, missing }: Signed) => {
+  const heads = new Map<string, number>();
+  return (stored: Stored, place: number): string => {
+    const { stream, revision } = stored;
+    const head = heads.get(stream) ?? -1;
+    if (revision === head + 1) heads.set(stream, revision);
+    const expected = missing.get(`${stream}@${revision}`);
+    if (!expected) {
+      if (place < size) return `was put in, or moved: ${says} no such event at place ${place}.`;
+      return revision === head + 1 ? 'unsigned' : `was put in: its stream ends at revision ${head}.`;
+    }
+    missing.delete(`${stream}@${revision}`);
+    const leaf = leafBytesOf(stored);
+    if (!isSameHash(leaf, expected.leaf))
+      return `was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`;
+    return place < size && entries[place] !== expected
+      ? `stands at place ${place}; ${says} another event there.`
+      : 'as-signed';
   };
 };
 

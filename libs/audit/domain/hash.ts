@@ -13,6 +13,14 @@ export class HashColumn {
     return this.#length;
   }
 
+  /** One that holds the same, and grows by itself. */
+  copy(): HashColumn {
+    const copy = new HashColumn();
+    copy.#bytes = this.#bytes.slice();
+    copy.#length = this.#length;
+    return copy;
+  }
+
   push(hash: Hash): void {
     const end = (this.#length + 1) * HASH_BYTES;
     if (end > this.#bytes.length) {

@@ -102,8 +102,15 @@ const sorted = (entry: ReadonlyMap<string, number>): readonly Head[] =>
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** All entries are empty, so that all nodes of a level are the same. */
+const EMPTY = new WeakMap<Sha256, readonly HashColumn[]>();
+/** All entries are empty, so that all nodes of a level are the same: written out once, and copied. */
 const emptyLevels = (sha256: Sha256): readonly HashColumn[] => {
+  const known = EMPTY.get(sha256) ?? writtenOut(sha256);
+  EMPTY.set(sha256, known);
+  return known.map((row) => row.copy());
+};
+
+const writtenOut = (sha256: Sha256): readonly HashColumn[] => {
   const levels: HashColumn[] = [];
   let node = sha256(LEAF, headEntry([]));
   for (let level = 0; level <= LEVELS; level++) {

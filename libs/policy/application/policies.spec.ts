@@ -20,7 +20,13 @@ describe('The policies of a store', () => {
     const policies = await opened();
     await policies.amend(ID, faster, said('anna'));
     await policies.publishFirst(first, said('another start'));
-    expect((await policies.versions(ID)).map(({ version }) => version)).toEqual([1, 2]);
+    const versions = await policies.versions(ID);
+    expect(versions.map(({ version }) => version)).toEqual([1, 2]);
+    for (const { publishedBy, publishedAt } of versions)
+      expect([publishedBy, publishedAt]).toEqual([
+        { id: expect.any(String), role: expect.any(String) },
+        expect.any(String),
+      ]);
   });
 
   it('begin once where several processes start at once', async () => {

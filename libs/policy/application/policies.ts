@@ -5,7 +5,7 @@ import { notCarriedOut } from '../domain/figures';
 import { mergePolicy } from '../domain/merge';
 import { warningsOf } from '../domain/plausibility';
 import { diffPolicies } from '../domain/policy-diff';
-import { type PolicyProblem, type PolicyState, policy } from '../domain/publication';
+import { type PolicyProblem, type PolicyPublished, type PolicyState, policy } from '../domain/publication';
 import { parsePolicy } from './parse-policy';
 import { publishedFrom } from './published-from';
 
@@ -18,6 +18,12 @@ export type Published = {
   readonly notCarriedOut: readonly string[];
   /** What is hardly meant: each line with its place. It was published all the same. */
   readonly warnings: readonly string[];
+};
+
+/** A version, who published it and when: ISO 8601, UTC. */
+export type PublishedVersion = PolicyVersion & {
+  readonly publishedBy: { readonly id: string; readonly role: string };
+  readonly publishedAt: string;
 };
 
 /** What publishing would come to, and the two versions that it is about. */
@@ -155,8 +161,12 @@ export class Policies {
   }
 
   /** All versions, oldest first. */
-  async versions(policyId: string): Promise<readonly PolicyVersion[]> {
-    return (await this.#state(policyId, 'latest')).versions;
+  async versions(policyId: string): Promise<readonly PublishedVersion[]> {
+    const history = await this.#store.read(policyStream(policyId));
+    return history.map(({ event, stamp: { actor, recordedAt } }) => {
+      const { type: _, notCarriedOut: __, ...version } = event as PolicyPublished;
+      return { ...version, publishedBy: { id: actor.id, role: actor.role }, publishedAt: recordedAt };
+    });
   }
 
   async #state(policyId: string, freshness: 'latest' | 'cached'): Promise<PolicyState> {

@@ -21,6 +21,14 @@ export const localTime = (zone: Zone, at: number): string => {
   );
 };
 
+/** The same for machines, by the transitions of the policy version alone: `2027-01-04T08:00-06:00`. */
+export const localIso = ({ transitions }: Zone, at: number): string => {
+  const offset = offsetAt(transitions, at / 1000);
+  const [sign, minutes] = [offset < 0 ? '-' : '+', Math.abs(offset) / 60];
+  const local = new Date(at + offset * 1000).toISOString().slice(0, 16);
+  return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(Math.floor(minutes % 60))}`;
+};
+
 /** An instant in a text: ISO 8601 with its offset. One in brackets stands beside its local time already. */
 const INSTANT = /(?<!\()\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
 

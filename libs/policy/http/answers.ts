@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, list, named, text } from '#http-kit/answers';
+import { count, instant, list, named, text } from '#http-kit/answers';
 
 /** Its fields are those that publishing checks and names one by one (docs/policy.md). */
 const policyDocument = named('PolicyDocument', z.looseObject({ policyId: text, version: count }));
@@ -12,5 +12,13 @@ export const comparison = {
 export const policyPublished = named('PolicyPublished', z.strictObject({ revision: z.int().min(0), ...comparison }));
 export const policyVersions = named(
   'PolicyVersions',
-  list(z.strictObject({ policyId: text, version: count, document: policyDocument })),
+  list(
+    z.strictObject({
+      policyId: text,
+      version: count,
+      publishedBy: named('Publisher', z.strictObject({ id: text, role: text })),
+      publishedAt: instant,
+      document: policyDocument,
+    }),
+  ),
 );

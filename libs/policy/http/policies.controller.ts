@@ -41,7 +41,13 @@ export class PoliciesController {
         'policy.unknown',
         `Policy ${policyId} was never published. Publish it, or correct its name.`,
       );
-    return versions.map(({ version, document }) => ({ policyId, version, document }));
+    return versions.map(({ version, publishedBy, publishedAt, document }) => ({
+      policyId,
+      version,
+      publishedBy,
+      publishedAt,
+      document,
+    }));
   }
 }
 
