@@ -69,20 +69,22 @@ const judgeOf = ({ entries, size, says, missing }: Signed) => {
   return (stored: Stored, place: number): string => {
     const { stream, revision } = stored;
     const head = heads.get(stream) ?? -1;
-    if (revision === head + 1) heads.set(stream, revision);
+    const isNext = revision === head + 1;
+    if (isNext) heads.set(stream, revision);
     const expected = missing.get(`${stream}@${revision}`);
-    if (!expected) {
-      if (place < size) return `was put in, or moved: ${says} no such event at place ${place}.`;
-      return revision === head + 1 ? 'unsigned' : `was put in: its stream ends at revision ${head}.`;
-    }
     missing.delete(`${stream}@${revision}`);
-    const leaf = leafBytesOf(stored);
-    if (!isSameHash(leaf, expected.leaf))
-      return `was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`;
-    return place < size && entries[place] !== expected
-      ? `stands at place ${place}; ${says} another event there.`
-      : 'as-signed';
+    if (expected)
+      return faultOfSigned(stored, expected, place >= size || entries[place] === expected, says) ?? 'as-signed';
+    if (place < size) return `was put in, or moved: ${says} no such event at place ${place}.`;
+    return isNext ? 'unsigned' : `was put in: its stream ends at revision ${head}.`;
   };
+};
+
+const faultOfSigned = (stored: Stored, expected: LogEntry, isInPlace: boolean, says: string): string | undefined => {
+  const leaf = leafBytesOf(stored);
+  if (!isSameHash(leaf, expected.leaf))
+    return `was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`;
+  return isInPlace ? undefined : `stands at another place; ${says} another event there.`;
 };
 
 const saidBy = (last: SignedCheckpoint | undefined) =>
