@@ -10,7 +10,12 @@ const OUT = join(ROOT, 'apps/console/src');
 export const writeApiTypes = () => {
   const api = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8'));
   mkdirSync(OUT, { recursive: true });
-  for (const [name, text] of Object.entries({ 'types.gen.ts': typesOf(api), 'bodies.gen.ts': bodiesOf(api) }))
+  const made = {
+    'types.gen.ts': typesOf(api),
+    'bodies.gen.ts': bodiesOf('BODIES', api, (path) => path.startsWith('/tickets/')),
+    'desk-bodies.gen.ts': bodiesOf('DESK_BODIES', api, (path) => /^\/(rosters|webhooks|outages)(\/|$)/.test(path)),
+  };
+  for (const [name, text] of Object.entries(made))
     if (readIfThere(join(OUT, name)) !== text) writeFileSync(join(OUT, name), text);
 };
 
@@ -35,23 +40,23 @@ const typesOf = ({ paths, components: { schemas } }) =>
   ].join('\n');
 
 /** What a form asks of a schema. */
-const OF_FORMS = ['type', 'format', 'enum', 'maxLength', 'minimum', 'maximum', 'x-enum-descriptions'];
+const OF_FORMS = ['type', 'format', 'enum', 'minLength', 'maxLength', 'minimum', 'maximum', 'x-enum-descriptions'];
 const picked = (field) => Object.fromEntries(OF_FORMS.flatMap((name) => (name in field ? [[name, field[name]]] : [])));
 
 /** Forms are made from these: by path, what is posted there. */
-const bodiesOf = ({ paths, components: { schemas } }) => {
+const bodiesOf = (name, { paths, components: { schemas } }, isWanted) => {
   const bodies = Object.entries(paths).flatMap(([path, { post }]) => {
     const ref = post?.requestBody?.content['application/json']?.schema.$ref;
-    if (!path.startsWith('/tickets') || ref === undefined) return [];
+    if (!isWanted(path) || ref === undefined) return [];
     const { properties = {}, required = [] } = schemas[ref.split('/').at(-1)];
-    const fields = Object.entries(properties).map(([name, field]) => [name, picked(field)]);
+    const fields = Object.entries(properties).map(([field, of]) => [field, picked(of)]);
     const dryRun = post.parameters?.some(({ name }) => name === 'Prefer') && { dryRun: true };
     return [[path, { summary: post.summary, properties: Object.fromEntries(fields), required, ...dryRun }]];
   });
   return [
     '// Made from docs/openapi.json by scripts/api-types.mjs.',
     "import type { Body } from './lib/body';",
-    `export const BODIES: Readonly<Record<string, Body>> = ${JSON.stringify(Object.fromEntries(bodies))};`,
+    `export const ${name}: Readonly<Record<string, Body>> = ${JSON.stringify(Object.fromEntries(bodies))};`,
     '',
   ].join('\n');
 };

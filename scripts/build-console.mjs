@@ -37,7 +37,7 @@ const compress = (file) => {
 function fingerprint() {
   const hash = createHash('sha256').update(process.version);
   const sources = globSync('apps/console/**/*', { cwd: ROOT, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'types.gen.ts')
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.gen.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const file of [...SETTINGS.map((name) => join(ROOT, name)), ...sources])

@@ -17,6 +17,9 @@ const code = /^(apps|libs|test)\/.*\.ts$/;
 // kernel/clock.ts is the one place that reads the clock; everybody else is handed one.
 const pure = /^libs\/(kernel\/(?!clock\.ts)|[^/]+\/domain\/)(?!.*\.spec\.ts$).*\.ts$/;
 
+/** Where each body of a request is declared: the API's description has one schema a name. */
+const bodies = new Map();
+
 /** `find` yields the line numbers (from 0) that break the rule. */
 const RULES = [
   {
@@ -71,6 +74,19 @@ const RULES = [
     ),
   },
   {
+    name: 'one-body-a-name',
+    why: 'has the name of another body: one of the two would be missing in the description of the API',
+    in: /^(apps|libs)\/.*\.ts$/,
+    find: (lines, file) =>
+      lines.flatMap((line, at) => {
+        const name = /^export class (\w+Dto)\b/.exec(line)?.[1];
+        if (name === undefined) return [];
+        const isTaken = (bodies.get(name) ?? file) !== file;
+        bodies.set(name, file);
+        return isTaken ? [at] : [];
+      }),
+  },
+  {
     name: 'no-any-revision',
     why: "appends at any revision: expect the one that was read (the store writes 'any' twice when asked twice)",
     in: /^(apps|libs)\/(?!embedded-store\/)(?!.*\.spec\.ts$).*\.ts$/,
@@ -80,6 +96,7 @@ const RULES = [
 
 const findings = globSync('**/{*,.*,.*/*}', { cwd: folder, exclude, withFileTypes: false })
   .filter((file) => TEXT.test(file))
+  .toSorted()
   .flatMap((file) => {
     const rules = RULES.filter((rule) => rule.in.test(file));
     if (rules.length === 0) return [];

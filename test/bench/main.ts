@@ -12,6 +12,7 @@ import { board } from './rows/board';
 import { brokerAway } from './rows/broker-away';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
+import { consoleRows } from './rows/console';
 import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
@@ -46,6 +47,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   board,
   deadlines,
   command,
+  console: consoleRows,
   backfill,
   published,
   'broker-away': brokerAway,

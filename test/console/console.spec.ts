@@ -3,11 +3,14 @@
 import { endAll } from '../programs/child';
 import { Desk, isBrowserHere } from './browser';
 import { access } from './cases/access';
+import { everyCommand } from './cases/every-command';
 import { forms } from './cases/forms';
+import { lines } from './cases/lines';
 import { live } from './cases/live';
 import { money } from './cases/money';
 import { signingIn } from './cases/signing-in';
 import { story } from './cases/story';
+import { tasks } from './cases/tasks';
 import { type Seeded, seed } from './seed';
 
 (isBrowserHere ? describe : describe.skip)('The console', () => {
@@ -31,9 +34,12 @@ import { type Seeded, seed } from './seed';
   describe('is worked with', () => {
     afterEach(() => desk.leave());
     signingIn(desk);
+    tasks(desk, () => seeded);
     money(desk, () => seeded);
     forms(desk, () => seeded);
+    lines(desk, () => seeded);
     story(desk);
+    everyCommand(desk, () => seeded);
     live(desk);
   });
 });

@@ -29,7 +29,7 @@ const main = async (): Promise<void> => {
   const desk = new Desk();
   await desk.open();
   try {
-    const { charged, open, waiting, client } = await seed(desk.api);
+    const { charged, open, waiting, client, outage } = await seed(desk.api);
     const shots: readonly Shot[] = [
       { name: 'board', role: 'agent', path: '' },
       { name: 'ticket', role: 'agent', path: `/tickets/${open}` },
@@ -38,6 +38,7 @@ const main = async (): Promise<void> => {
       { name: 'triage', role: 'agent', path: '/triage' },
       { name: 'holds', role: 'billing', path: '/holds' },
       { name: 'on-call', role: 'on-call', path: '/on-call' },
+      { name: 'outage', role: 'agent', path: `/outages/${outage}` },
       { name: 'clients', role: 'supervisor', path: '/clients' },
       { name: 'ledger', role: 'billing', path: '/ledger' },
       { name: 'search', role: 'agent', path: '/tickets' },

@@ -23,13 +23,16 @@ export type Seeded = {
   readonly waiting: string;
   /** Of the client whose contact looks at it. */
   readonly client: string;
+  /** One cause behind two of today's. */
+  readonly outage: string;
 };
 
 export const seed = async (api: ApiClient): Promise<Seeded> => {
   const charged = await api.night('acme');
   await api.determine(charged, 'client');
   const waiting = await api.night('kestrel-air', 1.2);
-  await api.night('granite-bank', 2);
+  const waived = await api.night('granite-bank', 1.2);
+  await api.determine(waived, 'client');
   const held = await api.night('harbor-city', 1.5);
   await api.determine(held, 'force_majeure');
   const ids: string[] = [];
@@ -51,7 +54,15 @@ export const seed = async (api: ApiClient): Promise<Seeded> => {
   await api.say('agent', `/tickets/${second}/triage`, { priority: 'P1' });
   await api.say('agent', `/tickets/${second}/waits`, { for: 'customer', ask: 'Please restart the switch' });
   await api.say('agent', `/tickets/${third}/triage`, { priority: 'P2' });
+  const declared = { summary: 'Trunks of the north ring are down' };
+  const outage = (await api.say('agent', '/outages', declared)).outageId;
+  for (const ticketId of [second, third]) await api.say('agent', `/outages/${outage}/tickets`, { ticketId });
+  await api.say('agent', `/outages/${outage}/notices`, {
+    text: 'A fibre was cut; the carrier expects it back by six.',
+  });
   await api.until('billing', '/ledger?client=acme', ({ rows }) => rows.length > 0);
+  await api.until('billing', `/tickets/${waived}/billing`, ({ postedCents }) => postedCents > 0);
+  await api.say('billing', `/tickets/${waived}/billing/waiver`, { reason: 'A gesture to an old client' });
   await api.until('billing', '/queues/holds', ({ rows }) => rows.length > 0);
-  return { charged, open, waiting, client: charged };
+  return { charged, open, waiting, client: charged, outage };
 };

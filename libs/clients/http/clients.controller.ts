@@ -35,10 +35,10 @@ import {
   BillingAccountDto,
   ClientDto,
   ClientNameDto,
+  ClientTermsDto,
   ContractDto,
   DataErasureDto,
   ImportDto,
-  TermsDto,
 } from './clients.dto';
 
 const FILTERS: Filters<ClientColumn> = {
@@ -162,7 +162,11 @@ export class ClientsController {
   @Answers(clientResult, { revisioned: true })
   @Roles(...ACCOUNT_STAFF)
   @ClientScope('any')
-  terms(@Param('client') clientId: string, @Body() { words }: TermsDto, @CommandContext() context: CallerContext) {
+  terms(
+    @Param('client') clientId: string,
+    @Body() { words }: ClientTermsDto,
+    @CommandContext() context: CallerContext,
+  ) {
     return executeOnClient(this.commands, clientId, { type: 'WordTerms', words }, context);
   }
 

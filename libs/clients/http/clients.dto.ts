@@ -28,7 +28,7 @@ export class ContractDto {
   @Optional() @Document() overrides?: Record<string, unknown>;
   @Optional() @Text(1, 100, 'C-2026-17') number?: string;
 }
-export class TermsDto {
+export class ClientTermsDto {
   @Text(1, 10_000, 'After hours a P1 is helped for $125 an hour, one hour at least') words!: string;
 }
 export class SiteDto {

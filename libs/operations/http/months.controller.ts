@@ -11,7 +11,7 @@ import { type InvoiceLine, InvoiceLinesQuery, type InvoiceMonth } from '../appli
 import { MonthsInZones } from '../application/months';
 import { appliedBillingRate } from '../domain/tmf678';
 import { invoiceMonth, ledgerMonthsAnswer, monthChanged, tmf678Rates } from './month-answers';
-import { ClosingDto, InvoiceDto, LinesQueryDto, OfClientDto, PaymentDto } from './months.dto';
+import { InvoiceDto, LinesQueryDto, MonthClosingDto, OfClientDto, PaymentDto } from './months.dto';
 
 const MONEY_ROLES = ['billing', 'supervisor', 'auditor'] as const;
 const FORM = /^(19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])$/;
@@ -84,7 +84,7 @@ export class MonthsController {
   @Roles('billing', 'supervisor')
   async close(
     @Param('month', MonthNumber) month: string,
-    @Body() _nothing: ClosingDto,
+    @Body() _nothing: MonthClosingDto,
     @CommandContext() context: CallerContext,
   ) {
     const { zones } = await this.months.asked({ first: month, last: month });

@@ -1,7 +1,7 @@
 import { Id, OneOf, Optional, WholeNumber } from '#http-kit/http';
 
 /** A command that needs no word more than its path. */
-export class ClosingDto {}
+export class MonthClosingDto {}
 export class OfClientDto {
   /** Lines of this client alone. */
   @Optional() @Id('acme') client?: string;

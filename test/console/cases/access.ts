@@ -13,6 +13,8 @@ const SCREENS: readonly (readonly [name: string, role: Role, path: string])[] = 
   ['triage', 'agent', '/triage'],
   ['holds', 'billing', '/holds'],
   ['on call', 'on-call', '/on-call'],
+  ['outages', 'supervisor', '/outages'],
+  ['an outage', 'agent', 'outage'],
   ['clients', 'supervisor', '/clients'],
   ['ledger', 'billing', '/ledger'],
   ['search', 'agent', '/tickets'],
@@ -23,6 +25,11 @@ const SCREENS: readonly (readonly [name: string, role: Role, path: string])[] = 
   ["client's tickets", 'client-contact', ''],
   ["client's ticket", 'client-contact', 'client'],
 ];
+
+const placeOf = (path: string, seeded: Seeded): string => {
+  if (path === 'outage') return `/outages/${seeded.outage}`;
+  return path in seeded ? `/tickets/${seeded[path as keyof Seeded]}` : path;
+};
 
 export const access = (desk: Desk, seeded: () => Seeded): void => {
   const pages = new Map<Role, Page>();
@@ -37,7 +44,7 @@ export const access = (desk: Desk, seeded: () => Seeded): void => {
   };
 
   it.each(SCREENS)('can be used by everybody: %s, in light, in dark, on a phone', async (_name, role, path) => {
-    const page = await pageOf(role, path in seeded() ? `/tickets/${seeded()[path as keyof Seeded]}` : path);
+    const page = await pageOf(role, placeOf(path, seeded()));
     const light = await violations(page);
     await page.emulateMedia({ colorScheme: 'dark' });
     // Of all that axe looks at colours alone are others in the dark.

@@ -29,21 +29,32 @@ export const forms = (desk: Desk, seeded: () => Seeded): void => {
     await page.getByText('There is no such time').waitFor();
   });
 
-  it('sends a command once, though the line breaks before its answer', async () => {
+  it('says what a command would come to before it is sent', async () => {
+    const page = await desk.onTicket('billing', seeded().charged);
+    await page.getByRole('button', { name: 'Waive' }).first().click();
+    await page.getByLabel('Reason').fill('A gesture');
+    await page.getByText(/Posted to the client/).waitFor();
+    expect(await page.locator('.would').textContent()).toMatch(/Posted to the client: \$187\.50 \$0\.00/);
+  });
+
+  it('takes a file, and gives back its bytes', async () => {
     const page = await desk.onTicket('agent', seeded().open);
-    let cuts = 1;
-    await page.route('**/notes', async (route) => {
-      if (cuts-- <= 0) return route.continue();
-      await route.fetch(); // it arrives; its answer does not
-      return route.abort();
+    await page.keyboard.press('.');
+    await page.getByRole('button', { name: /^Attach/ }).click();
+    await page.getByLabel('Files').setInputFiles({
+      name: 'router-log.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('02:10 link down'),
     });
-    await page.keyboard.press('n');
-    await page.getByLabel('Text').fill('Asked the neighbours as well');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('button', { name: /Send it again: it is done once/ }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const { timeline } = (await desk.api.get('agent', `/tickets/${seeded().open}/page`)).body;
-    const notes = timeline.filter(({ text }: { text?: string }) => text === 'Asked the neighbours as well');
-    expect(notes).toHaveLength(1);
+    const download = page.waitForEvent('download');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'router-log.txt' })
+      .getByRole('link', { name: /download/ })
+      .click();
+    const stream = await (await download).createReadStream();
+    expect((await stream.toArray()).join('')).toBe('02:10 link down');
   });
 };

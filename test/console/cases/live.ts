@@ -13,6 +13,27 @@ export const live = (desk: Desk): void => {
     await row.getByText('dev-engineer').waitFor();
   });
 
+  it('hears of everything in ten tabs, through one stream', async () => {
+    const first = await desk.as('agent');
+    const tabs = [first];
+    while (tabs.length < 10) {
+      const tab = await first.context().newPage();
+      await tab.goto(desk.urlOf());
+      tabs.push(tab);
+    }
+    await Promise.all(tabs.map((tab) => tab.getByText('Live', { exact: true }).waitFor()));
+    await desk.api.say('agent', '/tickets', {
+      client: 'hill-dairy',
+      channel: 'phone',
+      priority: 'P2',
+      summary: 'Heard in every tab',
+    });
+    await Promise.all(tabs.map((tab) => tab.getByRole('row', { name: /Heard in every tab/ }).waitFor()));
+    const streams = await first.context().newCDPSession(first);
+    const { targetInfos } = await streams.send('Target.getTargets');
+    expect(targetInfos.filter(({ type }) => type === 'shared_worker')).toHaveLength(1);
+  });
+
   it('says that it is not live while the server is away, and is whole again once that is back', async () => {
     const page = await desk.as('agent');
     await page.getByText('Live', { exact: true }).waitFor();

@@ -24,7 +24,7 @@ export const signingIn = (desk: Desk): void => {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByLabel('API key').waitFor();
     }
-    const desks = ['SLA board', 'Triage', 'Fault reviews', 'Billing holds', 'On call', 'Clients'];
+    const desks = ['SLA board', 'Triage', 'Fault reviews', 'Billing holds', 'On call', 'Outages', 'Clients'];
     expect(shown).toStrictEqual({
       agent: [...desks, 'Search', 'Statistics', 'Policies', 'Health'],
       auditor: [...desks, 'Ledger', 'Search', 'Statistics', 'Audit', 'Policies', 'Health'],

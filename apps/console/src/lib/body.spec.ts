@@ -1,10 +1,11 @@
-import { bodyFrom, kindOf, missing, openParts, templateOf } from './body';
+import { bodyFrom, faultsOf, kindOf, openParts, templateOf } from './body';
 
 const finding = {
+  summary: 'Determine the fault',
   properties: {
     faultClass: { type: 'string', enum: ['client', 'shared'] },
     sharePercent: { type: 'integer' },
-    reason: { type: 'string', maxLength: 4000 },
+    reason: { type: 'string', minLength: 10, maxLength: 4000 },
     evidence: { type: 'array' },
     override: { type: 'boolean' },
   },
@@ -36,8 +37,12 @@ describe('The form of a command', () => {
       }),
     ).toStrictEqual({ faultClass: 'shared', sharePercent: 50, evidence: ['log.txt', 'photo.jpg'], reason: 'x' }));
 
-  it('names what is still missing', () =>
-    expect(missing(finding, { faultClass: 'client', reason: '  ' })).toStrictEqual(['reason']));
+  it('names what is still missing, and where a reason is none', () => {
+    const faults = (reason: string) => Object.entries(faultsOf(finding, { faultClass: 'client', reason })).flat();
+    expect(faults('  ')).toStrictEqual(['reason', 'This is needed.']);
+    expect(faults('Theirs')).toStrictEqual(['reason', '10 characters at least: somebody will ask why.']);
+    expect(faults('Their power failed')).toStrictEqual([]);
+  });
 
   it('is found by the path on which the command is offered, whatever is open in it', () => {
     const described = ['/tickets/{ticketId}/work', '/tickets/{ticketId}/work/{workId}/void'];

@@ -5,6 +5,7 @@ export type Field = {
   readonly type?: string;
   readonly format?: string;
   readonly enum?: readonly string[];
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -57,6 +58,12 @@ const valueSaid = (kind: Kind, text: string): unknown => {
   return kind === 'lines' ? text.split('\n').flatMap((line) => line.trim() || []) : text;
 };
 
-/** Which fields are asked for and not filled. */
-export const missing = ({ required }: Pick<Body, 'required'>, entered: Entered): readonly string[] =>
-  required.filter((name) => (entered[name]?.trim() ?? '') === '');
+/** What is wrong with a form before it is sent, by field: nothing where something is needed, or too few words. */
+export const faultsOf = ({ required, properties }: Body, entered: Entered): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([name, { minLength = 0 }]) => {
+      const length = entered[name]?.trim().length ?? 0;
+      if (length === 0) return required.includes(name) ? [[name, 'This is needed.']] : [];
+      return length < minLength ? [[name, `${minLength} characters at least: somebody will ask why.`]] : [];
+    }),
+  );

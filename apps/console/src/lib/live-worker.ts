@@ -5,7 +5,7 @@ type Told =
   | { readonly type: 'reset' }
   | { readonly type: 'changes'; readonly changes: readonly unknown[] };
 
-/** What is told in this time is told together. */
+/** One change alone is told at once; what follows it within this time is told together. */
 const GATHER_MS = 100;
 const AGAIN_AFTER_MS = [1_000, 2_000, 5_000];
 
@@ -14,6 +14,7 @@ let source: EventSource | undefined;
 let live = false;
 let failures = 0;
 let gathered: unknown[] = [];
+let isGathering = false;
 
 const tell = (told: Told) => {
   for (const port of ports) port.postMessage(told);
@@ -41,8 +42,8 @@ const connect = () => {
   stream.addEventListener('change', ({ data }) => {
     if (!live) failures = 0;
     became(true);
-    if (gathered.length === 0) setTimeout(flush, GATHER_MS);
     gathered.push(JSON.parse(data as string));
+    if (!isGathering) flush();
   });
   stream.addEventListener('open', () => became(true));
   stream.addEventListener('error', () => {
@@ -53,8 +54,11 @@ const connect = () => {
   });
 };
 const flush = () => {
+  isGathering = gathered.length > 0;
+  if (!isGathering) return;
   tell({ type: 'changes', changes: gathered });
   gathered = [];
+  setTimeout(flush, GATHER_MS);
 };
 
 const joined = (port: MessagePort) => {

@@ -21,6 +21,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** Of whoever looks: for what is under no policy, and so has no zone of its own. */
+export const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** `04:31`, `2:20:01`, `3 d 4 h`: what is left, or what it is over by. */
 export const span = (ms: number): string => {
   const whole = Math.floor(Math.abs(ms) / SECOND) * SECOND;

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Body, bodyFrom, type Entered, missing, openParts } from '../lib/body';
+import { type Body, bodyFrom, type Entered, faultsOf, openParts } from '../lib/body';
 import { Refused, say } from '../lib/call';
 import { overtaking } from '../lib/overtaken';
 import { useSession } from '../lib/session';
@@ -21,7 +21,7 @@ export type Deciding = {
   readonly command: LegalCommand;
   readonly body: Body;
   readonly preset: Entered;
-  readonly page: TicketPage;
+  readonly page: Pick<TicketPage, 'ticketId' | 'timeline' | 'money'>;
   readonly etag: string | undefined;
 };
 
@@ -33,7 +33,7 @@ export const useCommandForm = (
   const me = useSession().data?.principal?.id ?? '';
   const [key, setKey] = useState(() => crypto.randomUUID());
   // What was there when the form was opened; a reading behind the form is not what was decided on.
-  const [seen, see] = useState({ page, etag });
+  const [seen, see] = useState<{ page: Deciding['page']; etag: string | undefined }>({ page, etag });
   const [entered, setEntered] = useState<Entered>({});
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [refused, setRefused] = useState<Refused>();
@@ -41,7 +41,11 @@ export const useCommandForm = (
   const [busy, setBusy] = useState(false);
   const enter = (name: string, value: string) => setEntered((before) => ({ ...before, [name]: value }));
   const all = { ...entered, ...preset };
-  const left = [...missing(body, all), ...openParts(path).filter((name) => !all[name])];
+  const left = {
+    ...faultsOf(body, all),
+    ...Object.fromEntries(openParts(path).flatMap((name) => (all[name] ? [] : [[name, 'This is needed.']]))),
+  };
+  const isFilled = Object.keys(left).length === 0;
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(all[name] ?? ''));
   const said = bodyFrom(body, all);
 
@@ -60,8 +64,8 @@ export const useCommandForm = (
     }
   };
   const send = async () => {
-    setFaults(Object.fromEntries(left.map((name) => [name, 'This is needed.'])));
-    if (left.length > 0 || busy) return;
+    setFaults(left);
+    if (!isFilled || busy) return;
     setBusy(true);
     setRefused(undefined);
     try {
@@ -90,6 +94,6 @@ export const useCommandForm = (
     busy,
     send,
     path: filled,
-    body: left.length > 0 ? undefined : said,
+    body: isFilled ? said : undefined,
   };
 };

@@ -16,6 +16,7 @@ const PATHS = {
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM5 20a7 7 0 0 1 14 0',
   clients: 'M4 20V6l6-3v17M10 9h10v11M3 20h18M7 9v0M7 13v0M14 13v0M17 13v0M14 17v0M17 17v0',
   phone: 'M6 3h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4a3 3 0 0 1-3 3A17 17 0 0 1 3 6a3 3 0 0 1 3-3z',
+  outages: 'M13 3 5 14h6l-1 7 8-11h-6z',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
 } as const;
 export type IconName = keyof typeof PATHS;

@@ -4,7 +4,8 @@ import { inWords } from '../words';
 
 type Option = { readonly value: string; readonly says: string };
 /** What stands open in a command's path is chosen from what the ticket has. */
-const OPTIONS: Readonly<Record<string, (page: TicketPage) => readonly Option[]>> = {
+type About = Pick<TicketPage, 'work' | 'timeline' | 'policy'>;
+const OPTIONS: Readonly<Record<string, (page: About) => readonly Option[]>> = {
   workId: ({ work, policy }) =>
     work
       .filter(({ voided }) => !voided)
@@ -21,7 +22,7 @@ const OPTIONS: Readonly<Record<string, (page: TicketPage) => readonly Option[]>>
 type Props = {
   name: string;
   command: LegalCommand;
-  page: TicketPage;
+  page: About;
   value: string;
   enter: (name: string, value: string) => void;
 };

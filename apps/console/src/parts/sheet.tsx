@@ -17,10 +17,12 @@ import { Would } from './would';
 
 const NOTHING: Body = { summary: '', properties: {}, required: [] };
 
+/** Of a ticket's page what a form on it needs. */
+export type AboutTicket = Pick<TicketPage, 'ticketId' | 'policy' | 'timeline' | 'work' | 'money'>;
 type Props = {
   command: LegalCommand;
-  page: TicketPage;
-  etag: string | undefined;
+  page: AboutTicket;
+  etag?: string | undefined;
   close: () => void;
   /** Filled in already, and not asked for. */
   given?: Entered;
@@ -30,12 +32,16 @@ type Props = {
 
 /** A command as a form; files have one of their own. */
 export const CommandSheet = (props: Props) =>
-  props.command.command === 'AddAttachment' ? <FileSheet {...props} /> : <SchemaSheet {...props} />;
+  props.command.command === 'AddAttachment' ? (
+    <FileSheet {...props} />
+  ) : (
+    <SchemaSheet {...props} body={BODIES[templateOf(props.command.path, Object.keys(BODIES)) ?? ''] ?? NOTHING} />
+  );
 
-const SchemaSheet = ({ command, page, etag, close, given, children, done }: Props) => {
+/** What is posted to a path, as a form; the body is described by its schema. */
+export const SchemaSheet = ({ command, page, etag, close, given, children, done, body }: Props & { body: Body }) => {
   const { label } = command;
   const { careful } = commandWords(command.command);
-  const body = BODIES[templateOf(command.path, Object.keys(BODIES)) ?? ''] ?? NOTHING;
   const preset = { ...enteredOf(command.preset), ...given };
   const rank = ([name, field]: readonly [string, Field]) =>
     body.required.includes(name) ? 0 : kindOf(field) === 'long text' ? 1 : 2;

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useKeys } from '../lib/keys';
 import { listenLive, onLive } from '../lib/live';
 import { go, usePlace } from '../lib/router';
+import { seldom } from '../lib/seldom';
 import { isClient, useSession } from '../lib/session';
 import { Asked, Empty, Skeleton } from '../parts/states';
 import { SignIn } from '../screens/sign-in/sign-in';
@@ -27,15 +28,18 @@ export const App = () => {
   );
 };
 
+const LISTS_EVERY_MS = 1_000;
 /** Lists that show rows of a ticket which has changed are asked for anew, whoever shows them. */
 const useFreshLists = () => {
   const queries = useQueryClient();
   useEffect(() => {
     listenLive();
+    const lists = seldom(() => void queries.invalidateQueries({ queryKey: ['list'] }), LISTS_EVERY_MS);
     return onLive({
       changed: (changes) => {
-        for (const { ticketId } of changes) void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
-        void queries.invalidateQueries({ queryKey: ['list'] });
+        for (const ticketId of new Set(changes.map((change) => change.ticketId)))
+          void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
+        lists();
       },
       reset: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
     });

@@ -28,6 +28,7 @@ const Audit = lazy(() => import('../screens/audit/audit'));
 const Policies = lazy(() => import('../screens/policies/policies'));
 const Health = lazy(() => import('../screens/health/health'));
 const OnCall = lazy(() => import('../screens/on-call/on-call'));
+const Outages = lazy(() => import('../screens/outages/outages'));
 const Clients = lazy(() => import('../screens/clients/clients'));
 const OwnTickets = lazy(() => import('../screens/client/own-tickets'));
 const OwnTicket = lazy(() => import('../screens/client/own-ticket'));
@@ -42,6 +43,7 @@ export const STAFF_SCREENS: readonly Screen[] = [
   { path: '/reviews', title: 'Fault reviews', icon: 'reviews', key: 'f', View: Reviews, count: 'reviews' },
   { path: '/holds', title: 'Billing holds', icon: 'holds', key: 'h', View: Holds, count: 'holds' },
   { path: '/on-call', title: 'On call', icon: 'phone', key: 'o', View: OnCall },
+  { path: '/outages', title: 'Outages', icon: 'outages', key: 'u', View: Outages },
   { path: '/clients', title: 'Clients', icon: 'clients', key: 'c', View: Clients },
   { path: '/ledger', title: 'Ledger', icon: 'ledger', key: 'l', View: Ledger, roles: MONEY },
   { path: '/tickets', title: 'Search', icon: 'find', key: 'i', View: Search },

@@ -9,6 +9,7 @@ import { Wide } from '../../parts/wide';
 import type { ScreenProps } from '../../shell/screens';
 import type { Health as HealthAnswer, StuckRow } from '../../types.gen';
 import { inWords } from '../../words';
+import { Webhooks } from './webhooks';
 
 const REREAD_MS = 5_000;
 
@@ -29,6 +30,7 @@ export default function Health({ who }: ScreenProps) {
       <Asked of={stuck}>
         {({ rows }) => <Stuck rows={rows} mayRetry={who.role !== 'agent' && who.role !== 'auditor'} />}
       </Asked>
+      {who.role === 'supervisor' && <Webhooks />}
     </ScreenPage>
   );
 }

@@ -8,8 +8,9 @@ import { Number9, Priority } from '../../parts/marks';
 import { ScreenPage } from '../../parts/screen-page';
 import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
-import type { ListedPage } from '../../types.gen';
+import type { ListedPage, Principal } from '../../types.gen';
 import { inWords } from '../../words';
+import { Shifts } from './shifts';
 
 const TEAM = 'support';
 const DESK = ['agent', 'engineer', 'on-call', 'supervisor'];
@@ -36,7 +37,7 @@ export default function OnCall({ who }: ScreenProps) {
           </section>
         )}
       </Asked>
-      <Now />
+      <Now who={who} />
     </ScreenPage>
   );
 }
@@ -84,37 +85,41 @@ const Acknowledge = ({ ticketId }: { ticketId: string }) => {
 };
 
 /** Who is called first, second, and at last, by the roster of a team. */
-const Now = () => {
+const Now = ({ who }: { who: Principal }) => {
   const team = usePlace().query.get('team') ?? TEAM;
   const onCall = useQuery({
     queryKey: ['on-call', team],
     retry: false,
     queryFn: async () => (await call('GET /rosters/{team}/on-call', { path: { team } })).data.onCall,
   });
+  const isWritten = !(onCall.error instanceof Refused);
   return (
-    <section className="panel" aria-labelledby="now-title">
-      <header>
-        <h2 id="now-title">Who is on call now</h2>
-        <label className="team">
-          Team{' '}
-          <input
-            defaultValue={team}
-            onBlur={({ target }) => go(withQuery({ team: target.value.trim() }), { replace: true })}
-          />
-        </label>
-      </header>
-      {onCall.error instanceof Refused && <p className="quiet">{onCall.error.message}</p>}
-      {onCall.data?.length === 0 && <p className="late">! Nobody is.</p>}
-      <ul className="rows">
-        {onCall.data?.map(({ level, name, person }) => (
-          <li key={level}>
-            <strong>{inWords(level)}</strong>
-            <span>
-              {name} <span className="quiet">{person}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <section className="panel" aria-labelledby="now-title">
+        <header>
+          <h2 id="now-title">Who is on call now</h2>
+          <label className="team">
+            Team{' '}
+            <input
+              defaultValue={team}
+              onBlur={({ target }) => go(withQuery({ team: target.value.trim() }), { replace: true })}
+            />
+          </label>
+        </header>
+        {onCall.error instanceof Refused && <p className="quiet">{onCall.error.message}</p>}
+        {onCall.data?.length === 0 && <p className="late">! Nobody is.</p>}
+        <ul className="rows">
+          {onCall.data?.map(({ level, name, person }) => (
+            <li key={level}>
+              <strong>{inWords(level)}</strong>
+              <span>
+                {name} <span className="quiet">{person}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {isWritten && <Shifts team={team} who={who} />}
+    </>
   );
 };
