@@ -1,4 +1,4 @@
-// npm run -s crash -- [--only store|server|kafka|roles|paging|cluster|stop] [--kind kill|cut|damage|flip] --cycles N --seed S [--plant FAULT] [--json]
+// npm run -s crash -- [--only store|server|kafka|roles|paging|cluster|stop|upgrade] [--kind kill|cut|damage|flip] --cycles N --seed S [--plant FAULT] [--json]
 // Crashes what Faultline stands on, and looks whether anything that was promised is gone.
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
@@ -18,6 +18,7 @@ type Options = {
   plant?: Plant;
   rate?: number;
   readStore?: ReadStoreKind;
+  before?: string;
   trace?: true;
   json?: true;
 };
@@ -147,8 +148,11 @@ new Command('crash')
   .option('--cycles <n>', 'so many times, each time in every way', whole, 100)
   .option('--seed <s>', 'of the first cycle; the next has the next one, so that ranges of seeds add up', whole, 1)
   .addOption(new Option('--plant <fault>', 'put this fault into the store, to see it found').choices(PLANTS))
-  .option('--rate <n>', 'roles, cluster: so many commands a second are said meanwhile (20, 10)', positive)
-  .addOption(new Option('--read-store <kind>', 'roles: the database of the views (sqlite)').choices(READ_STORES))
+  .option('--rate <n>', 'roles, upgrade, cluster: so many commands a second are said meanwhile (20, 20, 10)', positive)
+  .addOption(
+    new Option('--read-store <kind>', 'roles, upgrade: the database of the views (sqlite)').choices(READ_STORES),
+  )
+  .option('--before <ref>', 'upgrade: the commit of the build before (the newest tag, else the parent of HEAD)')
   .option('--trace', 'tell every operation of the disk of a power cut, on standard error')
   .option('--json', 'one line of JSON a kind, and the totals in the last')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))

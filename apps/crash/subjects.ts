@@ -8,6 +8,7 @@ import { kills } from '../../test/faults/kill';
 import { pagingKills } from '../../test/faults/paging/crash';
 import { roleKills } from '../../test/faults/roles/crash';
 import { stops } from '../../test/faults/stop/crash';
+import { upgrades } from '../../test/faults/upgrade/crash';
 import { serverKills } from '../../test/kill/crash';
 
 /** What can be crashed, and how. */
@@ -19,6 +20,7 @@ export const SUBJECTS = {
   paging: [pagingKills],
   cluster: [clusterBlows],
   stop: [stops],
+  upgrade: [upgrades],
 } as const satisfies Record<string, readonly Crash[]>;
 
 export type Subject = keyof typeof SUBJECTS;

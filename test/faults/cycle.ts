@@ -27,6 +27,8 @@ export type Wanted = {
   readonly rate?: number;
   /** Which database has the views, where a kind of crash can be told. */
   readonly readStore?: ReadStoreKind;
+  /** The commit of the build before this one, where a kind of crash has two. */
+  readonly before?: string;
   /** Told what happens, step by step, where a kind of crash can tell. */
   readonly trace?: (what: string) => void;
   /** Told to leave: the cycle under way is finished, no other begun. */

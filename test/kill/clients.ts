@@ -43,6 +43,10 @@ export class Clients {
   readonly told: Told[] = [];
   /** How often nobody answered, or said that now is no time. */
   unanswered = 0;
+  /** Connections that broke before the answer was there. */
+  cut = 0;
+  /** 503 without a word of when to come again. */
+  curt = 0;
   readonly #patienceMs: number;
   #server: Server | undefined;
 
@@ -79,8 +83,9 @@ export class Clients {
       if (server) {
         const init = { ...rest, headers: { ...headers, authorization: `Bearer ${server.keys[role]}` } };
         const answer = await answered(`${server.url}${path}`, init);
-        if (answer !== undefined && answer.status < 300) return answer.body;
-        if (answer !== undefined && answer.status !== 503)
+        const taken = this.#takenOf(answer);
+        if (taken) return taken.body;
+        if (answer !== undefined && answer !== 'cut' && answer.status !== 503)
           throw new Error(`${rest.method} ${path} by ${role} was answered ${JSON.stringify(answer)}.`);
       }
       this.unanswered++;
@@ -88,19 +93,30 @@ export class Clients {
     }
     throw new Error(`${rest.method} ${path} by ${role} had no answer within ${this.#patienceMs / 1000} s.`);
   }
+
+  /** Counts what a balancer's client would not forgive. */
+  #takenOf(answer: Answered | 'cut' | undefined): Answered | undefined {
+    if (answer === undefined) return undefined;
+    if (answer === 'cut') this.cut++;
+    else if (answer.status === 503 && !answer.saysWhen) this.curt++;
+    return answer !== 'cut' && answer.status < 300 ? answer : undefined;
+  }
 }
 
-/** Nothing, where the connection broke before the whole answer was there. */
-const answered = async (url: string, init: RequestInit): Promise<{ status: number; body: Answer } | undefined> => {
+type Answered = { readonly status: number; readonly body: Answer; readonly saysWhen: boolean };
+/** 'cut' where the connection broke before the whole answer was there; nothing where it took too long. */
+const answered = async (url: string, init: RequestInit): Promise<Answered | 'cut' | undefined> => {
+  const signal = AbortSignal.timeout(HANGS_UP_MS);
   try {
-    const response = await checkedFetch(url, { ...init, signal: AbortSignal.timeout(HANGS_UP_MS) });
+    const response = await checkedFetch(url, { ...init, signal });
     const text = await response.text();
     return {
       status: response.status,
       body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+      saysWhen: response.headers.has('retry-after'),
     };
   } catch (error) {
     if (error instanceof NotAsDescribed) throw error;
-    return undefined;
+    return signal.aborted ? undefined : 'cut';
   }
 };

@@ -38,15 +38,17 @@ type ChildOptions = {
   readonly ipc?: boolean;
   /** Whether standard input stays open for as long as whoever started it is there; otherwise it is empty. */
   readonly input?: 'ignore' | 'open';
+  /** The tree that it was built in, where that is another one. */
+  readonly root?: string;
 };
 
 /** `env` is all that the program sees of an environment besides PATH: what the tests run under is no business of its. */
 export const startChild = (
   name: string,
   args: readonly string[] = [],
-  { env = {}, ipc = false, input = 'ignore' }: ChildOptions = {},
+  { env = {}, ipc = false, input = 'ignore', root }: ChildOptions = {},
 ): Child => {
-  const program = built(name);
+  const program = built(name, root);
   if (!existsSync(program)) throw new Error(`${program} is not there. Built programs are run: npm run build first.`);
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },

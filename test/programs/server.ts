@@ -10,8 +10,11 @@ export type Server = Child & {
 };
 
 /** Begins to boot; for those who do not wait until it listens. `port` 0 takes any. */
-export const spawnServer = (dataDir: string, env: Readonly<Record<string, string>> = {}): Child =>
-  startChild('apps/server/main.js', [], { env: { DATA_DIR: dataDir, PORT: '0', ...env } });
+export const spawnServer = (dataDir: string, env: Readonly<Record<string, string>> = {}, root?: string): Child =>
+  startChild('apps/server/main.js', [], {
+    env: { DATA_DIR: dataDir, PORT: '0', ...env },
+    ...(root !== undefined && { root }),
+  });
 
 /** The server once it listens. Throws what it said, where it does not come up. */
 export const listening = async (child: Child, dataDir: string): Promise<Server> => {

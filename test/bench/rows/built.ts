@@ -8,5 +8,5 @@ export const ROOT = ((): string => {
   throw new Error('No package.json above the bench.');
 })();
 
-/** A program as it was built: `apps/store/main.js`. */
-export const built = (program: string): string => path.join(ROOT, 'dist', program);
+/** A program as it was built, here or in another tree: `apps/store/main.js`. */
+export const built = (program: string, root = ROOT): string => path.join(root, 'dist', program);

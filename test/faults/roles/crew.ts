@@ -22,13 +22,15 @@ export type Member = {
 export class Crew {
   readonly #directory: string;
   readonly #databaseUrl: string | undefined;
+  readonly #root: string | undefined;
   readonly #members = new Set<Member>();
   #store: SomeStore | undefined;
 
-  /** Without a database the views are in a file. */
-  constructor(directory: string, databaseUrl: string | undefined) {
+  /** Without a database the views are in a file; `root`: the tree whose build they run, where that is another one. */
+  constructor(directory: string, databaseUrl: string | undefined, root?: string) {
     this.#directory = directory;
     this.#databaseUrl = databaseUrl;
+    this.#root = root;
   }
 
   /** The event store, then the first api, which makes the keys, then all others. */
@@ -68,8 +70,8 @@ export class Crew {
     return this.members(role).filter(({ alarm }) => alarm === undefined);
   }
 
-  start(role: Role): Member {
-    const child = spawnServer(this.dataDir, { ...this.env, ROLES: role });
+  start(role: Role, root = this.#root): Member {
+    const child = spawnServer(this.dataDir, { ...this.env, ROLES: role }, root);
     const server = listening(child, this.dataDir);
     server.catch(() => {}); // heard by whoever waits for it; it may be killed while it boots
     const member: Member = { role, child, server };
@@ -81,6 +83,15 @@ export class Crew {
     this.#members.delete(member);
     clearTimeout(member.alarm);
     await member.child.end('SIGKILL');
+  }
+
+  /** As a supervisor stops one whose successor is there. How it ended, if not as it should. */
+  async retire(member: Member): Promise<readonly string[]> {
+    this.#members.delete(member);
+    const ending = await member.child.end('SIGTERM');
+    return ending === 0
+      ? []
+      : [`${member.role} ended with ${ending} when it was asked to: ${member.child.said.at(-1)}`];
   }
 
   sleep(member: Member, milliseconds: number): void {

@@ -39,11 +39,11 @@ export class Life {
   #isOver = false;
   #lanes: Promise<unknown> = Promise.resolve();
 
-  /** The views are in the database, or in a file of the crew's own. */
-  constructor(seed: number, load: Load, databaseUrl: string | undefined) {
+  /** The views are in the database, or in a file of the crew's own. `root`: the tree whose build begins. */
+  constructor(seed: number, load: Load, databaseUrl: string | undefined, root?: string) {
     this.#seed = seed;
     this.#load = load;
-    this.crew = new Crew(this.directory, databaseUrl);
+    this.crew = new Crew(this.directory, databaseUrl, root);
   }
 
   /** For whoever has to find out what went wrong. */
@@ -77,9 +77,22 @@ export class Life {
     const { role, what } = await strike(this.crew, chance);
     this.story.push(what);
     const turned = role === 'api' ? this.#turnToApi() : undefined;
-    const tookMs = await this.#recovery(role, chance);
+    const tookMs = await this.recovery(role, chance);
     await turned;
     return { role, tookMs };
+  }
+
+  /** Every role is done by the build of another tree from now on, one after the other, as a rolling deploy goes. */
+  async roll(root: string): Promise<readonly string[]> {
+    const wrong: string[] = [];
+    for (const role of ROLES) {
+      const before = this.crew.members(role);
+      const server = await this.crew.start(role, root).server;
+      // As a balancer does: the new one is asked before the old one is asked to leave.
+      if (role === 'api') this.clients.at(server);
+      for (const member of before) wrong.push(...(await this.crew.retire(member)));
+    }
+    return wrong;
   }
 
   /** To be said when the last blow has fallen. */
@@ -94,7 +107,7 @@ export class Life {
     this.#isOver = true;
     await this.#lanes;
     for (const role of ROLES)
-      if ((await this.#recovery(role, chance)) === undefined) return [`I13: ${role} does nothing any more`];
+      if ((await this.recovery(role, chance)) === undefined) return [`I13: ${role} does nothing any more`];
     await rest(this.clients, this.owed);
     const { rows: stuck } = await this.clients.get('supervisor', '/stuck');
     const everything = await everythingAtRest(this.#seen.client, this.crew.store.prefix);
@@ -125,7 +138,7 @@ export class Life {
     else keep(this.directory);
   }
 
-  #recovery(role: Role, chance: Chance): Promise<number | undefined> {
+  recovery(role: Role, chance: Chance): Promise<number | undefined> {
     return recovery(role, this.clients, this.#seen, chance);
   }
 
