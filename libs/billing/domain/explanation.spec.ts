@@ -6,12 +6,14 @@ import {
   nightUnder,
   opened,
   validated,
+  waived,
   worked,
 } from '../testing/after-hours-incident.fixture';
 import { explain } from './explanation';
 import type { BillingEvent } from './ledger-events';
+import type { PostingCause } from './posting-cause';
 
-const explained = (acts: readonly Act[], billing: object = {}): readonly string[] => {
+const explained = (acts: readonly Act[], billing: object = {}, cause?: PostingCause): readonly string[] => {
   const { state, events } = nightUnder(policyWith({ billing }), opened('02:03'), validated('02:05'), ...acts);
   const posting = state.postings.at(-1);
   const said = events.findLast(
@@ -19,7 +21,7 @@ const explained = (acts: readonly Act[], billing: object = {}): readonly string[
       'terms' in event && 'assessmentId' in event && event.assessmentId === posting?.assessmentId,
   );
   if (!posting || !said) throw new Error('Nothing was posted.');
-  return explain(posting, said, standardPolicy.zone);
+  return explain(posting, said, standardPolicy.zone, undefined, cause);
 };
 const work = [worked('W1', '02:10', '03:40'), closed('03:40')];
 
@@ -96,4 +98,15 @@ describe('A credit', () => {
       0: '-$187.50 credit (T1/1/2), posted Sat 14 Mar, 10:00 CDT: $0.00 owed, $187.50 posted before.',
       4: "The fault was the provider's (determination d-10:00).",
     }));
+  it('says whose act it answers, who approved that, why, and by which rule', () => {
+    const acts = [...work, determined('09:00', 'client'), waived('10:00')];
+    const act = { act: 'BillingWaived', by: 'bill', at: '2026-03-14T15:00:00.000Z', rule: 'waived' } as const;
+    const second = (cause: object) => explained(acts, {}, { ...act, ...cause } as PostingCause)[1];
+    const rule = 'The rule: the event is waived.';
+    expect(second({})).toBe(`Because of BillingWaived by bill at Sat 14 Mar, 10:00 CDT: no reason is given. ${rule}`);
+    expect(second({ approver: 'sue', reason: 'A regular of ours' })).toBe(
+      `Because of BillingWaived by bill, approved by sue at Sat 14 Mar, 10:00 CDT: "A regular of ours". ${rule}`,
+    );
+    expect(second({ act: 'FaultDetermined' })).not.toMatch('Because of');
+  });
 });

@@ -53,6 +53,12 @@ describe('A figure of a policy', () => {
     expect(problems(patch).map((problem) => problem.split(':')[0])).toContain(place),
   );
 
+  it('is told of both where a page that is answered slowly is also sent too often', () =>
+    expect(problems({ onCall: { ackMinutes: 2 ** 53, rounds: 2 ** 53 } })).toStrictEqual([
+      expect.stringMatching(/^onCall\.ackMinutes: .* At most 1 of either work\.$/),
+      expect.stringMatching(/^onCall\.rounds: .* At most 1 of either work\.$/),
+    ]));
+
   it('works at the largest that is named, begun in the last year that counts, and not one minute above', () => {
     const most = mostOf(problems({ priorities: { P4: { resolve: 99_999_999 } } })[0]);
     expect(problems({ priorities: { P4: { resolve: most } } })).toStrictEqual([]);

@@ -1,8 +1,11 @@
-import { by } from '#kernel/given';
+import { twoPersonRule } from '#approvals';
+import { decide, replay } from '#kernel';
+import { by, recorded } from '#kernel/given';
+import { standardPolicy } from '#policy/testing';
 import { given } from '../reference/given-ticket';
 import type { TicketPolicyRebound } from './policy-binding';
 import { opened, triagedP1 } from './stories';
-import type { TicketCommand } from './ticket';
+import { type TicketCommand, ticket } from './ticket';
 
 const rebind: Extract<TicketCommand, { type: 'RebindPolicy' }> = {
   type: 'RebindPolicy',
@@ -30,6 +33,19 @@ describe('A ticket keeps the policy version of its opening', () => {
       .when({ ...rebind, approver: 'sven' }, by('sven'))
       .refuses('rebinding.approver-needed');
   });
+
+  it('and the proposal says which rule takes the second person', () => {
+    const { approver: _, ...alone } = rebind;
+    const state = replay(ticket, [recorded(opened)]);
+    expect(twoPersonRule(() => decide(ticket, alone, state, { ...by('sven'), policy: standardPolicy }))).toStrictEqual({
+      rule: 'policy_rebind',
+    });
+  });
+
+  it('of that policy, and not where another one has a version of the same number', () =>
+    given(opened)
+      .when({ ...rebind, policyId: 'gold', policyVersion: 1 }, by('sven'))
+      .yieldsOnce({ ...rebound, policyId: 'gold', policyVersion: 1 }));
 
   it('may go back, and is where it is already', () => {
     given(opened, rebound).when(rebind, by('sven')).yieldsNothing();

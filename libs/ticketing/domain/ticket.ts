@@ -125,7 +125,7 @@ const IN_CYCLE: readonly TicketCommand['type'][] = ['RecordContact', 'ResolveTic
 /** What is written down later happened not later than now, and not before the client called. */
 const mustHaveHappened = (
   { type }: TicketCommand,
-  { lifecycle, conversation: { cycleStarts } }: Ticket,
+  { conversation: { cycleStarts } }: Ticket,
   { at, occurredAt }: TicketContext,
 ) => {
   if (occurredAt === undefined) return;
@@ -134,8 +134,9 @@ const mustHaveHappened = (
       'time.in-future',
       `occurredAt is ${occurredAt}; it is ${at} now. Give the instant at which it happened, or leave occurredAt out.`,
     );
-  const [firstContactAt, cycleBeganAt] = [cycleStarts[0], cycleStarts.at(-1)];
-  if (lifecycle.status === 'none' || firstContactAt === undefined || cycleBeganAt === undefined) return;
+  // Before the opening there is nothing that it could lie before.
+  const [firstContactAt = ms(occurredAt)] = cycleStarts;
+  const cycleBeganAt = cycleStarts.at(-1) ?? firstContactAt;
   if (ms(occurredAt) < firstContactAt)
     throw new DomainError<TicketProblem>(
       'time.before-opening',
@@ -144,7 +145,7 @@ const mustHaveHappened = (
   if (IN_CYCLE.includes(type) && ms(occurredAt) < cycleBeganAt)
     throw new DomainError<TicketProblem>(
       'time.before-cycle',
-      `occurredAt is ${occurredAt}; cycle ${lifecycle.cycle} began at ${iso(cycleBeganAt)}. Correct the instant.`,
+      `occurredAt is ${occurredAt}; cycle ${cycleStarts.length} began at ${iso(cycleBeganAt)}. Correct the instant.`,
     );
 };
 export type TicketProblem =
