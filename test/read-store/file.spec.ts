@@ -3,11 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openReadStore, ReadStoreUnavailable } from '#read-store';
+import { type Chance, chanceOf } from '../faults/chance';
 import { callBoard, deliver, longHistory } from './board';
 
 const replaceByFolder = (file: string) => {
   rmSync(file);
   mkdirSync(file);
+};
+
+const FOUND = ['harmless', 'set aside', 'named: damaged', 'other hash'];
+/** Cut off, a page of noise, or a bit of one byte. */
+const spoiled = (bytes: Buffer, chance: Chance): Buffer => {
+  const at = chance.below(bytes.length);
+  if (chance.happens(0.3)) return bytes.subarray(0, at);
+  if (chance.happens(0.5)) return bytes.fill(chance.below(256), at, Math.min(at + 4096, bytes.length));
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.below(8));
+  return bytes;
 };
 
 describe('The file of an embedded read store', () => {
@@ -41,6 +52,33 @@ describe('The file of an embedded read store', () => {
     await deliver(consumer, events);
     expect(await store.view(callBoard).count()).toBe(24);
     await store.close();
+  });
+
+  it('is set aside, or named as damaged, or tells by its hash, whatever is changed in it', async () => {
+    const whole = await filled('whole');
+    const hashes: string[] = [];
+    const lookInto = async (file: string): Promise<string> => {
+      const store = await openReadStore({ file });
+      try {
+        if (store.setAside !== undefined) return 'set aside';
+        return await store.tableHash(callBoard);
+      } finally {
+        await store.close();
+      }
+    };
+    const sound = await lookInto(whole);
+    for (let seed = 1; seed <= 24; seed++) {
+      const file = join(folder, 'whole', `${seed}.sqlite`);
+      writeFileSync(file, spoiled(readFileSync(whole), chanceOf(seed)));
+      const found = await lookInto(file).catch((error: Error & { fault?: string }) => `named: ${error.fault}`);
+      hashes.push(found);
+    }
+    // `views verify` compares the hash with that of a fresh replay.
+    const kinds = Map.groupBy(hashes, (found) =>
+      found === sound ? 'harmless' : found.replace(/^[0-9a-f]{64}$/, 'other hash'),
+    );
+    expect([...kinds.keys()].filter((kind) => !FOUND.includes(kind))).toStrictEqual([]);
+    expect(kinds.get('set aside')?.length).toBeGreaterThan(5);
   });
 
   it('is not touched where it is merely out of reach', async () => {

@@ -92,6 +92,17 @@ describe('The notary', () => {
     expect(rotations).toHaveLength(1);
   });
 
+  it('says that it signs with another key: nobody may have changed it, but damaged it', async () => {
+    const directory = await signedAll('another key');
+    const said: string[] = [];
+    const key = signingKeyOf(originOf('acme', store.epoch), Buffer.alloc(32, 9).toString('base64'), 'here');
+    const notary = begin(directory, { key, log: { ...silent, warn: (_fields, message) => said.push(message) } });
+    await until(() => notary.state === 'live');
+    await notary.stop();
+    expect(said).toStrictEqual([expect.stringMatching(/signs with another key from now on; .* restore NOTARY_KEY/)]);
+    await signedAll('another key'); // with the first one again: what the other signed is known by the store
+  });
+
   it('goes on where it was stopped, and reads again what a crash left behind its last checkpoint', async () => {
     const directory = await signedAll('crashed');
     appendFileSync(join(directory, 'entries'), `${'0'.repeat(64)} 7 ticket-9\nhalf a li`);
@@ -148,6 +159,26 @@ describe('The notary', () => {
       },
     ],
     [
+      'a line of its checkpoints is damaged',
+      /checkpoints, line 1, is no checkpoint\. Restore it from a backup/,
+      (directory) => change(directory, 'checkpoints', (text) => text.replace('{', 'k')),
+    ],
+    [
+      'the signature of its last checkpoint is damaged',
+      /bears no signature of a key that this store knows\. Restore the directory/,
+      (directory) => change(directory, 'checkpoints', (text) => text.replace(/(.)(.)(....\\n"\}\n)$/, '$2$1$3')),
+    ],
+    [
+      'a line of its entries is damaged',
+      /entries, line 2 of those read now, is no entry\. Restore the directory/,
+      (directory) => change(directory, 'entries', (text) => text.replace(/\n./, '\n!')),
+    ],
+    [
+      'its entries are gone',
+      /has 0 entries, and its last checkpoint covers/,
+      (directory) => rmSync(join(directory, 'entries')),
+    ],
+    [
       'its entries are cut short',
       /has \d+ entries, and its last checkpoint covers/,
       (directory) => truncateSync(join(directory, 'entries'), 100),
@@ -155,15 +186,22 @@ describe('The notary', () => {
   ])('signs nothing any more once %s', async (_what, why, spoil) => {
     const directory = await signedAll(`spoiled-${commands++}`);
     spoil(directory);
-    const before = checkpointsIn(directory);
+    const before = readFileSync(join(directory, 'checkpoints'), 'utf8');
     const notary = begin(directory);
     await until(() => notary.state === 'halted');
     expect(notary.problem).toMatch(why);
     await writes(`ticket-${1000 + commands}`, 0, 1);
     await notary.stop();
-    expect(checkpointsIn(directory)).toStrictEqual(before);
+    expect(readFileSync(join(directory, 'checkpoints'), 'utf8')).toBe(before);
   });
 });
+
+const change = (directory: string, file: string, how: (text: string) => string): void => {
+  const before = readFileSync(join(directory, file), 'utf8');
+  const after = how(before);
+  if (after === before) throw new Error('Nothing was changed.');
+  writeFileSync(join(directory, file), after);
+};
 
 /** Signs the entries as they lie there, as if they had always been so. */
 const resign = (directory: string) => {

@@ -17,10 +17,10 @@ import { type Clock, isEngineAway, iso } from '#kernel';
 import type { Lag, RunningConsumer } from '#processes';
 import { checkpointText } from '../domain/checkpoint';
 import type { LogEntry } from '../domain/notarized-log';
-import { noteOf } from '../domain/signed-note';
+import { noteOf, openNote, type Verifier } from '../domain/signed-note';
 import { NotaryDirectory, NotaryMismatch, type SignedCheckpoint } from './notary-directory';
 import { sha256 } from './sha256';
-import type { SigningKey } from './signing-key';
+import { type SigningKey, verifierOf } from './signing-key';
 
 export type NotaryPorts = {
   readonly store: Pick<Store, 'all' | 'history' | 'read' | 'append'>;
@@ -150,6 +150,10 @@ export class Notary implements RunningConsumer {
       throw new NotaryMismatch(
         `The entries in ${this.#ports.directory} are not those that its last checkpoint (${last.size} events) was signed for. Restore the directory from a backup.`,
       );
+    if ('fault' in openNote(last.note, await this.#known()))
+      throw new NotaryMismatch(
+        `The last checkpoint in ${this.#ports.directory} (${last.size} events) bears no signature of a key that this store knows. Restore the directory from a backup.`,
+      );
     const { stream, revision, leaf } = lastEntry;
     const [found] = await this.#ports.store.history(stream, { from: revision, max: 1 });
     if (found === undefined || found.stored.revision !== revision) return this.#missing(last, lastEntry);
@@ -169,6 +173,13 @@ export class Notary implements RunningConsumer {
     throw new Error(reason);
   }
 
+  /** Whoever has signed here so far, by what the store says, and who signs now. */
+  async #known(): Promise<readonly Verifier[]> {
+    const events = (await this.#ports.store.read(META_STREAM)).map(({ event }) => event as MetaEvent);
+    const registered = events.flatMap((event) => (event.type === 'SigningKeyRotated' ? [event.key] : []));
+    return [...new Set([...registered, this.#ports.key.publicKey])].map(verifierOf);
+  }
+
   /** A key that signs is named in the log, once: who had the one before learns of the next. */
   async #registerKey(): Promise<void> {
     const { store, key, clock } = this.#ports;
@@ -177,6 +188,11 @@ export class Notary implements RunningConsumer {
     this.#problem = undefined;
     this.#missingSince = undefined;
     if (registered?.key === key.publicKey) return;
+    if (registered !== undefined)
+      this.#ports.log.warn(
+        { consumer: this.name, before: registered.key, now: key.publicKey },
+        'the notary signs with another key from now on; where nobody has changed it, restore NOTARY_KEY or notary.key',
+      );
     const event: MetaEvent = { type: 'SigningKeyRotated', key: key.publicKey };
     const commandId = uuidv5(NAMESPACE, `${events.length}/${key.publicKey}`);
     const context = { commandId, actor: { id: 'notary', role: 'system' }, at: iso(clock.now()) };
