@@ -2,10 +2,13 @@
 import { withCommandDeadline } from '#event-store';
 import { catchUp, contest, context, fill, type LinedStore, linedStore, NOTE } from './lined-store';
 
+/** Less than a server's (5 s and 15 s), so that nobody waits for them here; everything else is in proportion. */
+const PATIENCE = { attemptMs: 2_500, totalMs: 11_000 };
+
 describe('Over a bad line', () => {
   let lined: LinedStore;
   beforeEach(async () => {
-    lined = await linedStore();
+    lined = await linedStore(PATIENCE);
   });
   afterEach(() => lined.close());
 
@@ -20,23 +23,23 @@ describe('Over a bad line', () => {
 
   it('many big reads leave room for those who write: 1 Mbit/s', async () => {
     const { line, store } = lined;
-    await fill(store, 'ticket-big', 200, 1_000);
+    await fill(store, 'ticket-big', 100, 1_000);
     line.become({ bytesPerSecond: 125_000, delayMs: 10 });
     const found = await contest(store, 'ticket-big', 200, 8);
     process.stderr.write(`200 big reads, 8 writers, 1 Mbit/s: ${JSON.stringify(found)}\n`);
     expect(found.answered + found.refused).toBe(200);
     expect(found.answered).toBeGreaterThan(0);
-    expect(found.slowestReadMs).toBeLessThan(17_000);
+    expect(found.slowestReadMs).toBeLessThan(PATIENCE.totalMs + 2_000);
     expect(found.appendsFailed).toBe(0);
     expect(found.appendP99Ms).toBeLessThan(5_000);
   });
 
-  it('a black hole of 8 seconds loses nothing, and what is written then is there once', async () => {
+  it('a black hole, longer than a connection may be silent, loses nothing, and what is written then is there once', async () => {
     const { line, store } = lined;
     await store.append('ticket-hole', -1, [NOTE], context('c0'));
     line.hold();
     const appending = store.append('ticket-hole', 0, [NOTE], context('c1'));
-    setTimeout(line.release, 8_000);
+    setTimeout(line.release, 2 * PATIENCE.attemptMs);
     expect(await appending).toMatchObject({ revision: 1 });
     expect(await store.read('ticket-hole')).toHaveLength(2);
   });

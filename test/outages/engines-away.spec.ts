@@ -1,4 +1,5 @@
-// `views` and `publish` where an engine cannot be used: a line that says why, exit code 2, no secret, and never for ever.
+// `views`, `publish` and `store` where an engine cannot be used: a line that says why, exit code 2, no secret, and never for
+// ever.
 
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -54,6 +55,13 @@ const someEngines = async () => {
   return { node, double };
 };
 
+const NONE = join(directory, 'none.ndjson');
+/** Both ways of moving a store, to or from a server. */
+const MOVES: readonly (readonly [string, (url: string) => readonly string[]])[] = [
+  ['export', (url) => ['export', url]],
+  ['import', (url) => ['import', url, '--from', NONE]],
+];
+
 let node: Awaited<ReturnType<typeof startNode>>;
 let double: ServerDouble;
 const programs = new Map<string, Child>();
@@ -64,6 +72,9 @@ const started = (name: string, program: string, args: readonly string[], env: Re
     startChild(`apps/${program}/main.js`, args, { env: { DATA_DIR: directory, EVENTSTORE_URL: node.url, ...env } }),
   );
 };
+
+const withUser = () => `esdb://ops:${SECRET}@localhost:${double.port}`;
+const userUrl = () => `${withUser()}?tlsCAFile=${encodeURIComponent(join(directory, 'ca.pem'))}`;
 
 beforeAll(async () => {
   ({ node, double } = await someEngines());
@@ -76,7 +87,9 @@ beforeAll(async () => {
     }),
   );
   const database = (host: string, more = '') => ({ DATABASE_URL: `postgresql://svc:${SECRET}@${host}/f${more}` });
-  const users = `esdb://ops:${SECRET}@localhost:${double.port}?tlsCAFile=${encodeURIComponent(join(directory, 'ca.pem'))}`;
+  writeFileSync(NONE, '');
+  for (const [move, args] of MOVES) started(`nobody answers: ${move}`, 'store', args(`esdb://${silent}?tls=false`), {});
+  const users = userUrl();
   started('no database', 'views', ['status'], database('127.0.0.1:1'));
   started('a database without TLS', 'views', ['verify'], database(withoutTls, '?sslmode=verify-full'));
   started('another password of the database', 'views', ['parked'], database(strict));
@@ -95,6 +108,29 @@ afterAll(async () => {
   discard(directory);
 });
 
+/** In a line, with 2. */
+const ends = async (child: Child, says: RegExp): Promise<void> => {
+  expect(await child.gone).toBe(2);
+  expect(child.said).toStrictEqual([expect.stringMatching(says)]);
+  expect(child.said[0]).not.toContain(SECRET);
+};
+
+// Those that nobody waits for come first: the others end meanwhile.
+describe.each(MOVES)('store %s says in a line, and ends, that', (move, args) => {
+  it.each([
+    ['nobody listens', () => 'esdb://127.0.0.1:1?tls=false', /nothing listens there: start the event store/],
+    ['none of a cluster leads', () => 'esdb://127.0.0.1:1,127.0.0.1:2?tls=false', /no node of the cluster can be used/],
+    ['the password is another', userUrl, /does not know this user and password: correct them/],
+    ['the authority is not known', withUser, /not signed by a CA that this host knows: name its CA .*tlsCAFile=/],
+  ])('%s', (_what, url, says) => ends(startChild('apps/store/main.js', args(url())), says));
+
+  it('nobody answers', () =>
+    ends(
+      programs.get(`nobody answers: ${move}`) as Child,
+      /^The event store cannot be used: no answer within 10000 ms/,
+    ));
+});
+
 it.each([
   ['no database', /^PostgreSQL does not answer at 127\.0\.0\.1:1: .*Start it, or correct DATABASE_URL\.$/],
   ['a database without TLS', /does not speak TLS\. Set ssl = on there/],
@@ -107,8 +143,5 @@ it.each([
     /^Nothing was sent: Kafka cannot be used \(127\.0\.0\.1:\d+, topic tickets\.events\): /,
   ],
 ])('%s is said in a line, and ends the command with 2', async (name, says) => {
-  const child = programs.get(name) as Child;
-  expect(await child.gone).toBe(2);
-  expect(child.said).toStrictEqual([expect.stringMatching(says)]);
-  expect(child.said[0]).not.toContain(SECRET);
+  await ends(programs.get(name) as Child, says);
 });

@@ -1,6 +1,6 @@
 // A node in a thread of its own, a bad line before it, and the product's store on the other side.
 import { startNodeInWorker } from '#embedded-store';
-import { openKeys, openStore, type Store } from '#event-store';
+import { openKeys, openStore, type Store, type StoreOptions } from '#event-store';
 import { type BadLine, badLine } from '../programs/bad-line';
 import { discard, scratch } from '../programs/scratch';
 
@@ -18,8 +18,8 @@ export const context = (commandId: string) => ({
   at: '2026-03-14T08:00:00.000Z',
 });
 
-/** The line is good until it is told otherwise. */
-export const linedStore = async (): Promise<LinedStore> => {
+/** The line is good until it is told otherwise; `patience` is the store's. */
+export const linedStore = async (patience?: StoreOptions['patience']): Promise<LinedStore> => {
   const directory = scratch('line');
   const node = await startNodeInWorker({ dir: `${directory}/store`, port: 0 });
   const line = await badLine(node.port);
@@ -28,6 +28,7 @@ export const linedStore = async (): Promise<LinedStore> => {
     provider: 'faultline',
     keys: await openKeys(`${directory}/keys`, Buffer.alloc(32, 1)),
     catalogs: { ticket: { NoteAdded: { schemaVersion: 1 } } },
+    ...(patience && { patience }),
   });
   void store.watch();
   return {
