@@ -49,6 +49,11 @@ describe('Over HTTP/1 the store', () => {
     });
   });
 
+  it('answers whoever pings it', async () => {
+    const { status, body } = await ask('/ping');
+    expect([status, JSON.parse(body)]).toMatchObject([200, { text: 'Ping request successfully handled' }]);
+  });
+
   it('has no page elsewhere', async () => {
     expect(await ask('/nowhere')).toMatchObject({ status: 404 });
   });

@@ -3,24 +3,16 @@
 // still, where everybody sees it, once the store is another one than it was.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  canonicalForm,
-  type Log,
-  META_STREAM,
-  type MetaEvent,
-  type PlacedEvent,
-  type Position,
-  type Store,
-  uuidv5,
-} from '#event-store';
+import { canonicalForm, type Log, META_STREAM, type PlacedEvent, type Position, type Store } from '#event-store';
 import { type Clock, isEngineAway, iso } from '#kernel';
 import type { Lag, RunningConsumer } from '#processes';
 import { checkpointText } from '../domain/checkpoint';
 import type { LogEntry } from '../domain/notarized-log';
-import { noteOf, openNote, type Verifier } from '../domain/signed-note';
+import { noteOf } from '../domain/signed-note';
 import { NotaryDirectory, NotaryMismatch, type SignedCheckpoint } from './notary-directory';
+import { metaOf, mustBeSigned, registeredKeys, registrationOf, sayAnother } from './registered-keys';
 import { sha256 } from './sha256';
-import { type SigningKey, verifierOf } from './signing-key';
+import type { SigningKey } from './signing-key';
 
 export type NotaryPorts = {
   readonly store: Pick<Store, 'all' | 'history' | 'read' | 'append'>;
@@ -43,7 +35,6 @@ const PACE = { signEveryMs: 10_000, signEveryEvents: 1_000, lookEveryMs: 1_000, 
 const PAGE = 500;
 /** More than that are not kept for whoever does not take them: they are in the file. */
 const UNPUBLISHED_MAX = 1_000;
-const NAMESPACE = '6d5f6c0a-4d8f-5a52-8c0e-5f2b1c9a7d11';
 
 export class Notary implements RunningConsumer {
   readonly name = 'notary';
@@ -150,10 +141,7 @@ export class Notary implements RunningConsumer {
       throw new NotaryMismatch(
         `The entries in ${this.#ports.directory} are not those that its last checkpoint (${last.size} events) was signed for. Restore the directory from a backup.`,
       );
-    if ('fault' in openNote(last.note, await this.#known()))
-      throw new NotaryMismatch(
-        `The last checkpoint in ${this.#ports.directory} (${last.size} events) bears no signature of a key that this store knows. Restore the directory from a backup.`,
-      );
+    await mustBeSigned(last, this.#ports);
     const { stream, revision, leaf } = lastEntry;
     const [found] = await this.#ports.store.history(stream, { from: revision, max: 1 });
     if (found === undefined || found.stored.revision !== revision) return this.#missing(last, lastEntry);
@@ -173,28 +161,16 @@ export class Notary implements RunningConsumer {
     throw new Error(reason);
   }
 
-  /** Whoever has signed here so far, by what the store says, and who signs now. */
-  async #known(): Promise<readonly Verifier[]> {
-    const events = (await this.#ports.store.read(META_STREAM)).map(({ event }) => event as MetaEvent);
-    const registered = events.flatMap((event) => (event.type === 'SigningKeyRotated' ? [event.key] : []));
-    return [...new Set([...registered, this.#ports.key.publicKey])].map(verifierOf);
-  }
-
   /** A key that signs is named in the log, once: who had the one before learns of the next. */
   async #registerKey(): Promise<void> {
     const { store, key, clock } = this.#ports;
-    const events = (await store.read(META_STREAM)).map(({ event }) => event as MetaEvent);
-    const registered = events.findLast((event) => event.type === 'SigningKeyRotated');
+    const events = await metaOf(store);
+    const registered = registeredKeys(events).at(-1);
     this.#problem = undefined;
     this.#missingSince = undefined;
-    if (registered?.key === key.publicKey) return;
-    if (registered !== undefined)
-      this.#ports.log.warn(
-        { consumer: this.name, before: registered.key, now: key.publicKey },
-        'the notary signs with another key from now on; where nobody has changed it, restore NOTARY_KEY or notary.key',
-      );
-    const event: MetaEvent = { type: 'SigningKeyRotated', key: key.publicKey };
-    const commandId = uuidv5(NAMESPACE, `${events.length}/${key.publicKey}`);
+    if (registered === key.publicKey) return;
+    if (registered !== undefined) sayAnother(this.#ports.log, registered, key.publicKey);
+    const { event, commandId } = registrationOf(key.publicKey, events.length);
     const context = { commandId, actor: { id: 'notary', role: 'system' }, at: iso(clock.now()) };
     const appended = await store.append(META_STREAM, events.length - 1, [event], context);
     if (appended === 'lost-race') return this.#registerKey();

@@ -1,8 +1,10 @@
 // The whole server behind a cluster, and those who talk to it, until everything is at rest and has been looked at.
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { ClusterDouble } from '#embedded-store/cluster';
 import { judgedByWorkers, misdated, undetermined } from '#invariants';
+import { NOTARY_DIR } from '#settings';
 import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
@@ -19,6 +21,7 @@ import { arrived, mistold } from '../roles/told-others';
 import { staleViews } from '../roles/views';
 import { type Blow, strike } from './blows';
 import { PrivateMatters } from './private';
+import { missigned } from './signed';
 
 const LANES = 6;
 const LULL_MS = 300;
@@ -111,6 +114,7 @@ export class ClusterLife {
     const sentBefore = receiver.attempts.length;
     const stale = await staleViews({ dataDir: this.#dataDir, env: this.#env(cluster) }, everything.all);
     const { all } = await everythingAt(client);
+    const signed = await missigned(`${this.directory}/store`, join(this.#dataDir, NOTARY_DIR));
     const ended = await Promise.race([server.gone, undefined]);
     return [
       ...(stuck as { reason: string }[]).map((one) => `I13: parked: ${JSON.stringify(one)}`),
@@ -128,6 +132,7 @@ export class ClusterLife {
       ...this.postings.broken,
       ...this.postings.lost(everything),
       ...stale,
+      ...signed,
       ...(all.length === everything.all.length && receiver.attempts.length === sentBefore
         ? []
         : [`I15: views were filled anew, and ${all.length - everything.all.length} events and webhooks came of it`]),
