@@ -56,3 +56,29 @@ describe('keys revoke', () => {
     expect(both.map(isKnown)).toStrictEqual([false, false]);
   });
 });
+
+describe('keys rotate', () => {
+  const untilOf = (key: string) => KeyFile.open(join(keysDir, API_KEYS)).find(key)?.expiresAt ?? '';
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  it('gives a new key, and lets the one of before count for some days and no longer', () => {
+    const [before, other] = [issue('--principal anna --role agent'), issue('--principal anna --role supervisor')];
+    expect(keys('rotate --principal anna --role agent --overlap-days 3')).toBe(0);
+    const after = said.pop() ?? '';
+    expect(said.pop()).toMatch(/^1 key\(s\) of anna, agent count until .*Put the new one in their place/);
+    expect([before, after, other].map(untilOf).map((until) => until.slice(0, 10))).toStrictEqual([
+      inDays(3),
+      inDays(365),
+      inDays(365),
+    ]);
+  });
+
+  it('never makes a key count for longer, and issues none where there was none', () => {
+    const short = issue('--principal anna --role agent --days 1');
+    expect(keys('rotate --principal anna --role agent')).toBe(0);
+    expect(untilOf(short).slice(0, 10)).toBe(inDays(1));
+    said = [];
+    expect(keys('rotate --principal eve --role agent')).toBe(1);
+    expect(said).toStrictEqual([expect.stringContaining('eve, agent has no key that counts')]);
+  });
+});

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hashOf, isClientRole, KeyFile, mintKey, ROLES, sayPrincipal } from '#identity';
+import { hashOf, isClientRole, KeyFile, type KeyRecord, mintKey, ROLES, sayPrincipal } from '#identity';
 import { DAY, iso } from '#kernel';
 import { API_KEYS, type Config } from '#settings';
 
-const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys adopt
-Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said.`;
+const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys rotate (the same) [--overlap-days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys adopt
+Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said. rotate: the keys of before count for 7 days more.`;
 
 /** Issues, lists and revokes API keys. A key is shown once, here, and is kept nowhere but as a hash. Answers an exit code. */
 export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly string[]): number => {
@@ -18,6 +18,7 @@ export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly
       client: { type: 'string', multiple: true },
       staff: { type: 'boolean', default: false },
       days: { type: 'string', default: '365' },
+      'overlap-days': { type: 'string', default: '7' },
     },
   });
   const keys = KeyFile.open(join(keysDir, API_KEYS));
@@ -29,20 +30,34 @@ export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly
   const days = Number(values.days);
   const clients = values.client ?? [];
   const fits = role !== undefined && isClientRole(role) === clients.length > 0;
-  if (act !== 'issue' || values.principal === undefined || !fits || !Number.isInteger(days) || days < 1) {
+  const overlap = Number(values['overlap-days']);
+  const isWhole = Number.isInteger(days) && days >= 1 && Number.isInteger(overlap) && overlap >= 0;
+  if ((act !== 'issue' && act !== 'rotate') || values.principal === undefined || !fits || !isWhole) {
     console.error(USAGE);
     return 2;
   }
   const key = mintKey();
   const now = Date.now();
-  keys.add({
+  const record = {
     hash: hashOf(key),
     principal: { id: values.principal, role, ...(clients.length > 0 && { clients }) },
     issuedAt: iso(now),
     expiresAt: iso(now + days * DAY),
-  });
+  };
+  if (act === 'issue') keys.add(record);
+  else if (!rotate(keys, record, iso(now), iso(now + overlap * DAY))) return 1;
   console.log(key);
   return 0;
+};
+
+/** Whether there was something to rotate. What is said goes beside the key, which alone is on standard output. */
+const rotate = (keys: KeyFile, record: KeyRecord, now: string, until: string): boolean => {
+  const replaced = keys.rotate(record, now, until);
+  const who = `${sayPrincipal(record.principal)}, ${record.principal.role}`;
+  if (replaced === 0)
+    console.error(`${who} has no key that counts, so there is nothing to rotate. Issue one: keys issue`);
+  else console.error(`${replaced} key(s) of ${who} count until ${until}. Put the new one in their place until then.`);
+  return replaced > 0;
 };
 
 const list = (keys: KeyFile): number => {

@@ -112,9 +112,29 @@ export class KeyFile {
     this.#change((keys) => {
       const left = keys.filter((record) => JSON.stringify(principalKey(record.principal)) !== key);
       revoked = keys.length - left.length;
-      return left;
+      return revoked === 0 ? keys : left;
     });
     return revoked;
+  }
+
+  /**
+   * Adds a key for a principal in the place of those that it has: they count until `until` and no longer. Returns how many;
+   * where it has none that counts after `now`, nothing is added.
+   */
+  rotate(added: KeyRecord, now: string, until: string): number {
+    const whose = JSON.stringify([principalKey(added.principal), added.principal.role]);
+    let replaced = 0;
+    this.#change((keys) => {
+      const kept = keys.map((record) => {
+        const { principal, expiresAt } = record;
+        if (JSON.stringify([principalKey(principal), principal.role]) !== whose) return record;
+        if (expiresAt !== undefined && expiresAt <= now) return record;
+        replaced++;
+        return expiresAt !== undefined && expiresAt <= until ? record : { ...record, expiresAt: until };
+      });
+      return replaced === 0 ? keys : [...kept, added];
+    });
+    return replaced;
   }
 
   #change(change: (keys: readonly KeyRecord[]) => readonly KeyRecord[]): void {
@@ -122,7 +142,7 @@ export class KeyFile {
     exclusively(`${this.path}.lock`, () => {
       const before = recordsIn(this.path);
       const keys = change(before);
-      if (keys.length !== before.length) writePrivately(this.path, `${JSON.stringify({ keys }, null, 2)}\n`);
+      if (keys !== before) writePrivately(this.path, `${JSON.stringify({ keys }, null, 2)}\n`);
       this.#keys = byHash(keys);
       this.#version = versionOf(this.path);
     });

@@ -35,6 +35,17 @@ describe('The registry of keys', () => {
       .yields(issued(given_away));
   });
 
+  it('knows when a key was used that counts until another day, as one that was rotated', () => {
+    const [used, until] = ['2026-03-14', '2026-03-21T00:00:00.000Z'];
+    const shortened = { ...rosas, expiresAt: until };
+    given(issued(rosas), { type: 'KeyUsed', keyId: 'a1', day: used })
+      .when({ type: 'NoteKeys', present: [shortened] })
+      .yields(issued(shortened));
+    given(issued(rosas), { type: 'KeyUsed', keyId: 'a1', day: used }, issued(shortened))
+      .when({ type: 'NoteUse', keyId: 'a1', day: used })
+      .yieldsNothing();
+  });
+
   it('has the first use on each day, whichever server saw it', () => {
     const used: KeyEvent = { type: 'KeyUsed', keyId: 'a1', day: '2026-03-14' };
     given(issued(rosas)).when({ type: 'NoteUse', keyId: 'a1', day: '2026-03-14' }).yields(used);

@@ -69,12 +69,19 @@ const termsOf = ({ principal, expiresAt }: KeyFacts): string =>
 const isKnown = (key: KnownKey | undefined, facts: KeyFacts): boolean =>
   isValid(key) && termsOf(key) === termsOf(facts);
 
+/** A key that counts until another day, as one that was rotated, is the same key, and was used when it was used. */
+const usesOf = (before: KnownKey | undefined, { principal }: KeyFacts): Pick<KnownKey, 'lastUsedOn' | 'refused'> => {
+  if (!isValid(before) || JSON.stringify(before.principal) !== JSON.stringify(principal)) return { refused: 0 };
+  const { lastUsedOn, refused } = before;
+  return { refused, ...(lastUsedOn !== undefined && { lastUsedOn }) };
+};
+
 export const keyRegistry: Decider<KeyCommand, KeyRegistry, KeyEvent, KeyEvent, Context> = {
   initial: { keys: new Map(), refusedUnknown: 0 },
   evolve: {
     KeyIssued: (state, { type: _, ...facts }) => ({
       ...state,
-      keys: new Map([...state.keys, [facts.keyId, { ...facts, refused: 0 }]]),
+      keys: new Map([...state.keys, [facts.keyId, { ...facts, ...usesOf(state.keys.get(facts.keyId), facts) }]]),
     }),
     KeyUsed: (state, { keyId, day }) => changed(state, keyId, (key) => ({ ...key, lastUsedOn: day })),
     KeyRefused: (state, { keyId, times }) =>
