@@ -89,6 +89,26 @@ describe('The page of a ticket', () => {
     expect(notNow).toContainEqual({ command: 'AssignTicket', label: 'Assign', why: 'It is resolved.' });
   });
 
+  it('shows the newest lines of a ticket of thousands, says how many there are before, and shows those to who asks', async () => {
+    const { ticketId } = (await server.post('/tickets', opening, CONTACT)).body;
+    const by = { commandId: 'many', actor: { id: 'robot', role: 'agent' }, at: new Date(server.time).toISOString() };
+    const notes = Array.from({ length: 6_000 }, (_, n) => ({ type: 'NoteAdded', text: `Line ${n}` }));
+    await server.store.append(`ticket-${ticketId}`, 0, notes, by);
+    const newest = await pageFor(ticketId, 'agent');
+    expect([newest.timeline.length, newest.earlier, newest.timeline.at(-1).text]).toStrictEqual([
+      500,
+      5_501,
+      'Line 5999',
+    ]);
+    const first = (await server.get(`/tickets/${ticketId}/page?skip=5900`, 'agent')).body;
+    expect([first.timeline.length, first.earlier, first.timeline[0].event]).toStrictEqual([
+      101,
+      undefined,
+      'TicketOpened',
+    ]);
+    expect((await pageFor(ticketId, CONTACT)).timeline).toHaveLength(1);
+  });
+
   it('names for each command the route that takes it and the roles that it takes it from', async () => {
     const declared = new Map(server.serving.routes.map(({ method, path, roles }) => [`${method} ${path}`, roles]));
     for (const { path, roles } of ALL_ROUTES) {

@@ -45,7 +45,9 @@ export type TicketPage = {
     readonly version: number;
     readonly zone: string;
   };
+  /** The newest 500 lines, or those before them; `earlier` is how many there are before, where there are any. */
   readonly timeline: readonly TimelineLine[];
+  readonly earlier?: number;
   readonly clocks: readonly ClockPage[];
   readonly contacts: readonly { readonly at: string; readonly atLocal: string; readonly channel: string }[];
   readonly work: readonly WorkShown[];
@@ -79,6 +81,8 @@ export class TicketPageQuery extends Query<TicketPage> {
     readonly viewer: Viewer,
     /** In the past there is nothing to command, and what only views know is left out. */
     readonly asOf: AsOf = {},
+    /** How many of the newest lines of the timeline are passed over. */
+    readonly skip = 0,
   ) {
     super();
   }
@@ -97,7 +101,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
   }
 
   async #page(
-    { ticketId, viewer, asOf }: TicketPageQuery,
+    { ticketId, viewer, asOf, skip }: TicketPageQuery,
     { environment, now: at, isPast }: Standing,
   ): Promise<TicketPage> {
     const history = await environment.store.read(ticketStream(ticketId));
@@ -110,7 +114,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const money = await this.#money(ticketId, viewer, environment, asOf);
     const ledgerHistory = await environment.store.read(billingStream(ticketId));
     const told = { forClient: viewer.isClient, zone: policy.zone };
-    const lines = timeline(history, ledgerHistory, told, await broughtTo(state, environment, told));
+    const { lines, earlier } = timeline(history, ledgerHistory, told, await broughtTo(state, environment, told), skip);
     const overlaps = viewer.isClient || isPast ? undefined : await this.#overlaps(ticketId);
     const proposals = isPast ? undefined : await this.#proposals(ticketId);
     const owed = replay(ledger, ledgerHistory);
@@ -131,6 +135,7 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
       openedLocal: localTime(policy.zone, openedAt),
       policy: { policyId, version: policyVersion, zone: policy.document.timezone },
       timeline: lines,
+      ...(earlier > 0 && { earlier }),
       clocks: clocks(replay(ticketTimeline, history), policy, at).map((clock) => clockPage(clock, policy.zone)),
       contacts: state.conversation.contacts.map((contact) => ({
         at: iso(contact.at),
@@ -177,7 +182,7 @@ const broughtTo = async (
   { merging: { absorbed } }: Ticket,
   environment: CommandEnvironment,
   told: Parameters<typeof broughtAlong>[2],
-): Promise<readonly TimelineLine[]> => {
+): Promise<ReturnType<typeof broughtAlong>> => {
   const lines = await Promise.all(
     absorbed.map(async (source) => {
       const history = await environment.store.read(ticketStream(source));

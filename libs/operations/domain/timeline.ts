@@ -149,27 +149,42 @@ const BROUGHT_ALONG: readonly TicketEvent['type'][] = [
   'AttachmentAdded',
   'CustomerActionRequested',
 ];
+/** A line that somebody may see, and what makes it: of thousands only those that are shown are made. */
+type Line = { readonly recordedAt: string; readonly make: () => TimelineLine };
+
 /** The lines of a ticket that ended in another one, as that one shows them. */
-export const broughtAlong = (origin: string, history: readonly Recorded[], told: Told): readonly TimelineLine[] =>
+export const broughtAlong = (origin: string, history: readonly Recorded[], told: Told): readonly Line[] =>
   history
     .filter(({ event }) => (BROUGHT_ALONG as readonly string[]).includes(event.type))
     .flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told))
-    .map((line) => ({ ...line, origin }));
+    .map(({ recordedAt, make }) => ({ recordedAt, make: () => ({ ...make(), origin }) }));
 
-/** The lines that staff sees, or a client: of the ticket and of its ledger, in the order in which they were recorded. */
+/** So many lines of a timeline are shown at once. */
+export const LINES_MOST = 500;
+/** Lines in order; `earlier` is how many there are before them. */
+export type Timeline = { readonly lines: readonly TimelineLine[]; readonly earlier: number };
+
+/**
+ * The lines that staff sees, or a client: of the ticket and of its ledger, in the order in which they were recorded. The
+ * newest 500, but for as many of the newest as `skip` says.
+ */
 export const timeline = (
   ticket: readonly Recorded[],
   ledger: readonly Recorded[],
   told: Told,
-  brought: readonly TimelineLine[] = [],
-): readonly TimelineLine[] => {
+  brought: readonly Line[] = [],
+  skip = 0,
+): Timeline => {
   const lines = [
     ...brought,
     ...ticket.flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told)),
     ...ledger.flatMap((recorded) => lineOf('billing', MONEY_SHOWN_TO_CLIENTS, recorded, told)),
   ];
   // The ledger answers what is on the ticket: where both were recorded at once the ticket's line comes first.
-  return lines.toSorted((a, b) => ms(a.recordedAt) - ms(b.recordedAt));
+  const inOrder = lines.toSorted((a, b) => ms(a.recordedAt) - ms(b.recordedAt));
+  const end = Math.max(0, inOrder.length - skip);
+  const earlier = Math.max(0, end - LINES_MOST);
+  return { lines: inOrder.slice(earlier, end).map(({ make }) => make()), earlier };
 };
 
 type Shown = Readonly<Record<string, readonly string[] | 'hidden' | 'bookkeeping'>>;
@@ -178,15 +193,18 @@ const lineOf = (
   table: Shown,
   { event, stamp }: Recorded,
   { forClient, zone }: Told,
-): readonly TimelineLine[] => {
+): readonly Line[] => {
   const { type, ...fields } = event;
   const shown = table[type] ?? 'hidden';
-  if (shown === 'bookkeeping') return [];
   const { revision, occurredAt: at, recordedAt, actor } = stamp;
-  const line = { stream, revision, event: type, at, atLocal: localTime(zone, ms(at)), recordedAt };
-  if (!forClient) return [{ ...line, by: actor, ...said(fields, actor.id) }];
-  if (shown === 'hidden' || isInternal(type, actor.role)) return [];
-  return [{ ...line, ...said(only(fields, shown), actor.id) }];
+  if (shown === 'bookkeeping' || (forClient && (shown === 'hidden' || isInternal(type, actor.role)))) return [];
+  const make = () => {
+    const line = { stream, revision, event: type, at, atLocal: localTime(zone, ms(at)), recordedAt };
+    return forClient && shown !== 'hidden'
+      ? { ...line, ...said(only(fields, shown), actor.id) }
+      : { ...line, by: actor, ...said(fields, actor.id) };
+  };
+  return [{ recordedAt, make }];
 };
 
 /**

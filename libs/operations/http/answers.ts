@@ -73,6 +73,7 @@ export const ticketPage = named(
         }),
       ),
     ),
+    earlier: count.optional(),
     clocks: list(ticketClock),
     contacts: list(z.strictObject({ at: instant, atLocal: text, channel })),
     work: list(workEntry),

@@ -2,10 +2,11 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import { seenAt, TicketNumber } from '#http-kit';
-import { Answers, AsOfDto, asOfIn } from '#http-kit/http';
+import { Answers, asOfIn } from '#http-kit/http';
 import { Caller, ClientScope, isClientRole, type Principal, ROLES, Roles } from '#identity';
 import { TicketPageQuery } from '../application/ticket-page';
 import { ticketPage } from './answers';
+import { TicketPageQueryDto } from './ticket-page.dto';
 
 @Controller('tickets/:ticketId/page')
 export class TicketPageController {
@@ -21,11 +22,11 @@ export class TicketPageController {
   @ClientScope('own')
   async page(
     @Param('ticketId', TicketNumber) ticketId: string,
-    @Query() when: AsOfDto,
+    @Query() { skip = '0', ...when }: TicketPageQueryDto,
     @Caller() { id, role }: Principal,
   ) {
     const viewer = { id, role, isClient: isClientRole(role) };
-    const page = await this.queries.execute(new TicketPageQuery(ticketId, viewer, asOfIn(when)));
+    const page = await this.queries.execute(new TicketPageQuery(ticketId, viewer, asOfIn(when), Number(skip)));
     return seenAt(page, page.revision, page.money?.revision ?? -1);
   }
 }

@@ -111,6 +111,7 @@ export const MONEY_FIELDS: Fields = {
   events: ['The after-hours events of the ticket'],
   month: ["The month in the policy's zone", '2026-03'],
   zone: ['The zone that months are of', 'America/Chicago'],
+  'TicketPage.earlier': ['How many lines of the timeline there are before those that are shown, where there are any'],
   'TicketPage.zone': ['The zone of the policy: people read its instants by the clock there', 'America/Chicago'],
   met: ['How many were met', 12],
   pending: ['How many are not decided yet', 1],

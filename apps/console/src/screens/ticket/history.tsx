@@ -36,6 +36,11 @@ export const History = ({ page }: { page: TicketPage }) => {
           ))}
         </fieldset>
       </header>
+      {page.earlier && (
+        <p className="quiet">
+          The newest {page.timeline.length}; {page.earlier} older ones are left out.
+        </p>
+      )}
       {Object.entries(days).map(([day, ofDay]) => (
         <div key={day}>
           <h3>{day}</h3>
