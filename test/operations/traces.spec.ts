@@ -11,7 +11,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const THEIRS = '00f067aa0ba902b7';
 const SECRET = 'The vault at 7 Elm Street';
 
-describe('A server that sends traces', () => {
+describe('A server that sends traces, and logs all that it has to say', () => {
   const dataDir = scratch('traces');
   let collector: Awaited<ReturnType<typeof startCollector>>;
   let server: Server;
@@ -24,7 +24,7 @@ describe('A server that sends traces', () => {
 
   beforeAll(async () => {
     collector = await startCollector();
-    server = await startServer(dataDir, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    server = await startServer(dataDir, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: 'debug' });
   });
   afterAll(async () => {
     await endAll();
@@ -73,5 +73,25 @@ describe('A server that sends traces', () => {
     expect(one()).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(one()?.parentSpanId || undefined).toBeUndefined();
     expect(one()?.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 404 } });
+  });
+
+  it("logs in lines of JSON, in which there is nobody's word, address or key", async () => {
+    const json = { 'content-type': 'application/json' };
+    const contact = { client: 'acme', channel: 'phone', priority: 'P9', summary: SECRET, contact: 'eve@elm.example' };
+    const wrongKey = 'fl_guessed-by-eve';
+    for (const [path, headers, body] of [
+      ['/tickets', { ...json, 'idempotency-key': randomUUID() }, JSON.stringify(contact)],
+      ['/tickets', { ...json, 'idempotency-key': randomUUID() }, `{"summary":"${SECRET}"`],
+      ['/tickets', { ...json, authorization: `Bearer ${wrongKey}` }, JSON.stringify(contact)],
+      ['/inbound/mail', json, JSON.stringify(contact)],
+    ] as const)
+      expect((await ask(path, { method: 'POST', headers, body })).status).toBeGreaterThanOrEqual(400);
+    await ask(`/search?q=${encodeURIComponent(SECRET)}`);
+    await server.end('SIGTERM');
+    const lines = server.said.map((line) => JSON.parse(line) as { level: unknown; msg: unknown });
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'stopped' }));
+    const said = server.said.join('\n');
+    for (const secret of [SECRET, encodeURIComponent(SECRET), 'elm.example', wrongKey, ...Object.values(server.keys)])
+      expect(said).not.toContain(secret);
   });
 });
