@@ -1,4 +1,4 @@
-// npm run -s crash -- [--only store|server|kafka|roles|paging|cluster|stop|upgrade] [--kind kill|cut|damage|flip] --cycles N --seed S [--plant FAULT] [--json]
+// npm run -s crash -- [--only store|server|kafka|roles|paging|cluster|stop|full-disk|upgrade] [--kind kill|cut|damage|flip] --cycles N --seed S [--plant FAULT] [--json]
 // Crashes what Faultline stands on, and looks whether anything that was promised is gone.
 // Exit 0 nothing is, 1 something is, 2 it could not look.
 
