@@ -117,6 +117,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'attachment.empty': [422, 'File empty'],
   'attachment.not-allowed': [422, 'Files of this kind are not taken'],
   'attachment.infected': [422, 'The scanner found something'],
+  'attachment.damaged': [503, 'File damaged'],
   'attachment.not-scanned': [503, 'Not scanned'],
   'mail.not-queued': [404, 'No such mail waits'],
   'outage.unknown': [404, 'No such outage'],

@@ -57,6 +57,11 @@ export const CLIENT_GUIDES = {
     'Send pictures, documents, recordings, captures, logs or archives.',
     'POST /tickets/7K3M9QXZW/files?name=picture.svg',
   ],
+  'attachment.damaged': [
+    'The disk has changed the file since it was taken in: its bytes do not have its hash any more. None of them is given out.',
+    'Tell whoever runs the server: they restore it from a backup of the attachments.',
+    'GET /tickets/7K3M9QXZW/files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ],
   'attachment.infected': [
     'The virus scanner found something in the file, which was not kept.',
     'Clean it, and send it again.',

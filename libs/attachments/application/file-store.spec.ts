@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -27,6 +27,21 @@ describe('A file', () => {
     for await (const part of found?.stream() ?? []) parts.push(part as Buffer);
     expect(Buffer.concat(parts)).toEqual(PNG);
     expect(statSync(join(directory, T, sha256)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is given out to nobody where the disk has changed any byte of it', async () => {
+    const { sha256 } = await put(PNG);
+    const path = join(directory, T, sha256);
+    for (let at = 0; at < PNG.length; at++) {
+      const flipped = Buffer.from(PNG);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      writeFileSync(path, flipped);
+      await expect(storeWith().open(T, sha256)).rejects.toMatchObject({ code: 'attachment.damaged' });
+    }
+    writeFileSync(path, PNG.subarray(1));
+    await expect(storeWith().open(T, sha256)).rejects.toMatchObject({ code: 'attachment.damaged' });
+    writeFileSync(path, PNG);
+    expect(await storeWith().open(T, sha256)).toMatchObject({ bytes: PNG.length });
   });
 
   it.each([

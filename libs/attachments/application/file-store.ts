@@ -19,7 +19,7 @@ const DRAFT_MS = 24 * 60 * 60_000;
 
 export type StoredFile = { readonly sha256: string; readonly bytes: number; readonly mediaType: string };
 export type AttachmentProblem =
-  `attachment.${'too-large' | 'empty' | 'not-allowed' | 'not-scanned' | 'infected' | 'unknown'}`;
+  `attachment.${'too-large' | 'empty' | 'not-allowed' | 'not-scanned' | 'infected' | 'unknown' | 'damaged'}`;
 const refusal = (code: AttachmentProblem, message: string) => new DomainError<AttachmentProblem>(code, message);
 
 export class FileStore {
@@ -92,11 +92,22 @@ export class FileStore {
       );
   }
 
-  /** The bytes; nothing where they are not here (any more). */
+  /**
+   * The bytes; nothing where they are not here (any more). They are read through before any of them is given out: what a
+   * disk has changed is no file of anybody's. Throws `attachment.damaged` then.
+   */
   async open(ticketId: string, sha256: string): Promise<{ readonly bytes: number; stream(): ReadStream } | undefined> {
     const path = this.#pathOf(ticketId, sha256);
     const found = await stat(path).catch(() => undefined);
-    return found?.isFile() ? { bytes: found.size, stream: () => createReadStream(path) } : undefined;
+    if (!found?.isFile()) return undefined;
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path), hash);
+    if (hash.digest('hex') !== sha256)
+      throw refusal(
+        'attachment.damaged',
+        `The file ${sha256} of ticket ${ticketId} is not what was put in. Restore it from a backup of the attachments.`,
+      );
+    return { bytes: found.size, stream: () => createReadStream(path) };
   }
 
   async erase(ticketId: string): Promise<void> {
