@@ -26,8 +26,8 @@ export type StoreOptions = {
   readonly keys: Keys;
   readonly catalogs: Catalogs;
   /**
-   * True where no other process appends to this store (embedded). What was appended is then remembered as it was sent;
-   * otherwise it is read back before the next decision, because another process may have stored the same command first.
+   * True where no other process appends to this store (embedded). Otherwise the ids of events are those of this process,
+   * so that the store refuses a command that another one has stored first, and what is acknowledged is what was sent.
    */
   readonly soleWriter?: boolean;
   /** For auditors: never appends, and refuses a store that was not begun yet. */

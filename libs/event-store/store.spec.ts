@@ -2,6 +2,7 @@ import { startNode } from '#embedded-store';
 import { decideAndAppend } from '#kernel';
 import { leafOf } from './envelope/leaf';
 import { StoreMismatch, StoreUnavailable } from './errors';
+import type { Store } from './store';
 import { command, newStream, noted, notes } from './testing/event-store.contract';
 import { aProxy } from './testing/proxy.fixture';
 import { aNodeWithStores } from './testing/stores.fixture';
@@ -67,22 +68,25 @@ describe('A stream that is remembered', () => {
     expect(keyIds[1]).toBe(keyIds[0]);
   });
 
-  it('is read back where another process may have stored the same command first', async () => {
+  it('is not what was sent where another process has stored the same command first: who came second reads it', async () => {
     const options = optionsApart();
     const [one, two] = [await open(options), await open(options)];
     const stream = newStream();
     await Promise.all([one.load(stream, notes), two.load(stream, notes)]);
-    const stored = { revision: 0 };
-    expect(await one.append(stream, -1, [noted('as one says it')], command('c1'))).toMatchObject(stored);
-    expect(
-      await two.append(stream, -1, [noted('as two says it')], command('c1', '2026-03-14T09:00:00.000Z')),
-    ).toMatchObject(stored);
+    expect(await one.append(stream, -1, [noted('as one says it')], command('c1'))).toMatchObject({ revision: 0 });
+    const later = command('c1', '2026-03-14T09:00:00.000Z');
+    expect(await two.append(stream, -1, [noted('as two says it')], later)).toBe('lost-race');
+    const say = (text: string) => decideAndAppend(two, stream, notes, { type: 'AddNote', text }, later);
+    expect(await say('as two says it')).toMatchObject({ revision: 0 });
     expect((await two.load(stream, notes, 'cached')).state).toStrictEqual(['as one says it']);
   });
 
-  it('is not read again by the only process that writes', async () => {
+  it.each([
+    ['the only process that writes', true],
+    ['one of several', false],
+  ])('is not read again after what was acknowledged to %s', async (_, soleWriter) => {
     const proxy = await aProxy(node().port);
-    const store = await open({ url: proxy.url, soleWriter: true, patience: impatient });
+    const store = await open({ url: proxy.url, soleWriter, patience: impatient });
     const stream = newStream();
     await store.load(stream, notes, 'cached');
     await store.append(stream, -1, [noted('a')], command('c1'));
@@ -94,6 +98,18 @@ describe('A stream that is remembered', () => {
     });
     await expect(store.load(stream, notes, 'latest')).rejects.toThrow(StoreUnavailable);
     await proxy.close();
+  });
+
+  it('is decided on again where another process has written meanwhile, whatever was remembered', async () => {
+    const options = optionsApart();
+    const [one, two] = [await open(options), await open(options)];
+    const stream = newStream();
+    const add = (store: Store, text: string) =>
+      decideAndAppend(store, stream, notes, { type: 'AddNote', text }, command(`says ${text}`));
+    await add(one, 'a');
+    await add(two, 'b');
+    await add(one, 'c');
+    expect(await one.load(stream, notes, 'cached')).toMatchObject({ state: ['a', 'b', 'c'], revision: 2 });
   });
 });
 

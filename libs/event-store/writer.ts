@@ -1,5 +1,8 @@
-// Appending. What is remembered after an append is what is certain: nothing of one that was not answered, and of one that
-// somebody else may have made first only that the store is ahead; the next reader reads it.
+// Appending. What is remembered after an append is what is certain: an acknowledged one stands as it was sent, behind the
+// revision that it named, because its ids are nobody else's (ADR 35). Of one that was not answered nothing is remembered, and
+// of one that is sent again after that only that the store is ahead; the next reader reads it.
+
+import { randomUUID } from 'node:crypto';
 
 import { type Appended, type ClaimContext, type Context, categoryOf, type LostRace, type Message } from '#kernel';
 import { traced } from '#tracing';
@@ -24,6 +27,8 @@ export class Writer {
   readonly #folded: FoldedStreams;
   readonly #decoding: Pick<DecodingContext, 'catalogs' | 'keys'>;
   readonly #rights: Rights;
+  /** Tells apart the same command, said to two processes: the store takes one of them, and refuses the other. */
+  readonly #writer: string | undefined;
   readonly #inFlight = new Map<string, Promise<Appended | LostRace>>();
   /** Commands whose append was never answered: what the store then holds of them may not be what we last sent. */
   readonly #doubted = new Set<string>();
@@ -38,6 +43,7 @@ export class Writer {
     this.#folded = folded;
     this.#decoding = decoding;
     this.#rights = rights;
+    this.#writer = rights.soleWriter ? undefined : randomUUID();
   }
 
   /** See `Store.append`. */
@@ -89,7 +95,14 @@ export class Writer {
     const { catalogs } = this.#decoding;
     const remembered = this.#folded.of(stream);
     const key = hasPersonal(catalogs, stream, events) ? await this.#keyOf(remembered) : undefined;
-    const outgoing = envelop(catalogs, stream, events, context, key, remembered.lastRecordedAt);
+    const outgoing = envelop(
+      catalogs,
+      stream,
+      events,
+      { ...context, writer: this.#writer },
+      key,
+      remembered.lastRecordedAt,
+    );
     try {
       const answer = await this.#appender.append({ stream, expectedRevision, events: outgoing });
       if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer, outgoing, said);
@@ -118,9 +131,7 @@ export class Writer {
     outgoing: readonly Outgoing[],
     said: string,
   ): void {
-    // What is stored is what we sent only if nobody else can have sent the same command first.
-    const isOurs =
-      this.#rights.soleWriter && !this.#doubted.has(said) && revision === expectedRevision + outgoing.length;
+    const isOurs = !this.#doubted.has(said) && revision === expectedRevision + outgoing.length;
     const recorded = outgoing.map(({ event, eventId, metadata }, i) => ({
       event,
       stamp: stampAt(expectedRevision + 1 + i, eventId, metadata),

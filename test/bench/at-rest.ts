@@ -9,7 +9,7 @@ const TICKS_PER_S = 100;
 const [USER, SYSTEM] = [11, 12];
 
 /** Seconds of CPU that a process has used since its start. */
-const cpuSeconds = (pid: number): number => {
+export const cpuSeconds = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_PER_S;

@@ -12,6 +12,7 @@ import { board } from './rows/board';
 import { brokerAway } from './rows/broker-away';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
+import { commandProduction } from './rows/command-production';
 import { consoleRows } from './rows/console';
 import { deadlines } from './rows/deadlines';
 import { dueInstant } from './rows/due-instant';
@@ -48,6 +49,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   deadlines,
   command,
   console: consoleRows,
+  'command-production': commandProduction,
   backfill,
   published,
   'broker-away': brokerAway,

@@ -3,7 +3,12 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { type Child, startChild } from '../programs/child';
 import type { Asked, Counts } from './node';
 
-export type Served = { readonly child: Child; readonly client: EventStoreDBClient; stop(): Promise<void> };
+export type Served = {
+  readonly child: Child;
+  readonly url: string;
+  readonly client: EventStoreDBClient;
+  stop(): Promise<void>;
+};
 export type BenchNode = Served & { ask(asked: Asked): Promise<Counts> };
 
 const served = async (program: string, args: readonly string[]): Promise<Served> => {
@@ -14,7 +19,7 @@ const served = async (program: string, args: readonly string[]): Promise<Served>
     await client.dispose();
     await child.end('SIGKILL');
   };
-  return { child, client, stop };
+  return { child, url, client, stop };
 };
 
 /** Sends one question to a program of the bench; it answers in the order of its questions. */

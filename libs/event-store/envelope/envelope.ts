@@ -46,7 +46,8 @@ export const checkCatalogs = (catalogs: Catalogs): void => {
     }
 };
 
-type Context = Pick<KernelContext, 'commandId' | 'actor' | 'at' | 'occurredAt' | 'requestHash'> & Provenance;
+type Context = Pick<KernelContext, 'commandId' | 'actor' | 'at' | 'occurredAt' | 'requestHash'> &
+  Provenance & { readonly writer?: string | undefined };
 
 const metadataOf = (context: Context, notBefore: string | undefined): Omit<StoredMetadata, 'schemaVersion'> => {
   const at = iso(ms(context.at));
@@ -100,7 +101,7 @@ export const envelop = (
     const line = lineOf(catalogs, stream, type);
     if (!line) throw new TypeError(`${type} is in no catalog for ${stream}. Add its line before it is stored.`);
     const data = plain(fields, type) as Record<string, unknown>;
-    const eventId = eventIdOf(context.commandId, index);
+    const eventId = eventIdOf(context.commandId, index, context.writer);
     const { personal = [], schemaVersion } = line;
     if (personal.length > 0 && !key) throw new TypeError(`${type} has personal fields and no key to seal them with.`);
     const sealed = key ? (seal(data, personal, { stream, eventId }, key) as typeof data) : data;

@@ -22,8 +22,12 @@ export const uuidv5 = (namespace: string, name: string): string => {
 export const commandIdOf = (said: readonly [who: string, ...rest: string[], key: string]): string =>
   uuidv5(FAULTLINE, JSON.stringify(said));
 
-/** The id of the event at `index` of a command's decision. A command id that is no UUID is made one first. */
-export const eventIdOf = (commandId: string, index: number): string => uuidv5(namespaceOf(commandId), String(index));
+/**
+ * The id of the event at `index` of a command's decision. A command id that is no UUID is made one first. `writer`: the
+ * life of the process that appends, where others may append the same command (ADR 35).
+ */
+export const eventIdOf = (commandId: string, index: number, writer?: string): string =>
+  uuidv5(namespaceOf(commandId), writer === undefined ? String(index) : `${index} by ${writer}`);
 
 /** The id of the event by which a request takes a command's id: the same request, the same event. */
 export const claimIdOf = (commandId: string, requestHash: string): string =>
