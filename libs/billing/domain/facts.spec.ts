@@ -31,6 +31,24 @@ describe('What a ticket event means for money', () => {
         contactedAt: '2026-03-14T07:03:00.000Z',
       },
     ],
+    [
+      'a contact that was written down wrongly is corrected, by somebody',
+      { type: 'ClientContactCorrected', was: entry.from, contactedAt: entry.to, reason: 'x' },
+      { kind: 'contact_corrected', was: entry.from, contactedAt: entry.to, by: 'someone' },
+    ],
+    [
+      'another policy holds',
+      {
+        type: 'TicketPolicyRebound',
+        policyId: 'gold',
+        policyVersion: 3,
+        from: { policyId: 'standard-support', policyVersion: 2 },
+        reason: 'x',
+        approver: 'sue',
+      },
+      { kind: 'rebound', policyId: 'gold', policyVersion: 3 },
+    ],
+    ['a rejection closes the work', { type: 'TicketRejected', ground: 'spam', reason: 'x' }, { kind: 'work_closed' }],
     ['a call is a contact', { type: 'ClientContactRecorded', channel: 'phone' }, { kind: 'contacted' }],
     [
       'triage validates',
