@@ -55,6 +55,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   month: '2026-02',
   outageId: 'O-7K3M9QXZW',
   stream: 'policy-standard-support',
+  trainingId: '7K3M9QXZW',
+  resourceId: 'sip-fail-over',
 };
 const pathOf = ({ path }: DeclaredRoute, ticketId: string): string =>
   path.replace(/:(\w+)/g, (_all, name: string) => {

@@ -15,6 +15,7 @@ import { OutagesHttpModule } from '#outages/http';
 import { PolicyHttpModule } from '#policy/http';
 import { SlaHttpModule } from '#sla/http';
 import { TicketingHttpModule } from '#ticketing/http';
+import { TrainingHttpModule } from '#training/http';
 import { ProblemsController } from './problems.controller';
 import { StuckHttpModule } from './stuck.controller';
 
@@ -27,6 +28,7 @@ import { StuckHttpModule } from './stuck.controller';
     ClientsHttpModule,
     ConversationHttpModule,
     OutagesHttpModule,
+    TrainingHttpModule,
     AttachmentsHttpModule,
     SlaHttpModule,
     PolicyHttpModule,

@@ -10,6 +10,7 @@ import type { CalendarProblem, MergeProposalProblem, PageProblem, RosterProblem,
 import type { OutageProblem } from '#outages';
 import type { PolicyProblem } from '#policy';
 import type { TicketingProblem } from '#ticketing/module';
+import type { TrainingProblem } from '#training';
 import type { StuckProblem } from './stuck';
 
 /** What can be wrong with the server itself. */
@@ -31,6 +32,7 @@ export type Problem =
   | StaffProblem
   | ConversationProblem
   | OutageProblem
+  | TrainingProblem
   | AttachmentProblem
   | RequestProblem
   | BadTicketId
@@ -120,6 +122,14 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'attachment.damaged': [503, 'File damaged'],
   'attachment.not-scanned': [503, 'Not scanned'],
   'mail.not-queued': [404, 'No such mail waits'],
+  'training.unknown': [404, 'No such training'],
+  'training.backwards': [422, 'Ends before it begins'],
+  'training.past': [422, 'In the past'],
+  'training.not-scheduled': [409, 'Not scheduled'],
+  'training.not-begun': [409, 'Not begun'],
+  'training.full': [409, 'Too many people'],
+  'training.not-entitled': [409, 'Not in the contract'],
+  'resource.unknown': [404, 'No such link'],
   'outage.unknown': [404, 'No such outage'],
   'outage.closed': [409, 'Outage closed'],
   'outage.open': [409, 'Outage still open'],

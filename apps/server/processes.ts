@@ -10,6 +10,7 @@ import { OutageErasure, OutageProcess, OutagesModule } from '#outages/module';
 import type { ServerRole } from '#settings';
 import { SlaModule, SlaProcess, TierEscalation } from '#sla/module';
 import { AutoClose, ErasureProcess, ProposalExpiry, ReservationProcess, TicketingModule } from '#ticketing/module';
+import { TrainingInvitations, TrainingModule } from '#training/module';
 
 /** Which role runs which process. A new process is a name here, and a provider in its own module. */
 export const PROCESSES = {
@@ -27,7 +28,7 @@ export const PROCESSES = {
   billing: [BillingSaga, ReservationProcess],
   paging: [PagingProcess],
   public: [PublicProcess],
-  mail: [ConversationProcess, MailErasure],
+  mail: [ConversationProcess, MailErasure, TrainingInvitations],
 } as const satisfies Partial<Record<ServerRole, readonly Type<ProcessManager>[]>>;
 
 /** The modules that provide them. */
@@ -41,6 +42,7 @@ export const PROCESS_MODULES = [
   ConversationModule,
   AttachmentsModule,
   OutagesModule,
+  TrainingModule,
 ];
 
 /** All of them, to be injected in this order. */

@@ -8,6 +8,7 @@ import { OUTAGE_EVENTS, OUTAGE_HOLD_EVENTS } from '#outages';
 import { POLICY_EVENTS } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { TICKET_EVENTS } from '#ticketing';
+import { RESOURCE_EVENTS, TRAINING_EVENTS } from '#training';
 
 /** Every event of every stream category, by the beginning of the stream's name. */
 export const CATALOGS = {
@@ -28,4 +29,6 @@ export const CATALOGS = {
   calendar: CALENDAR_EVENTS,
   outage: OUTAGE_EVENTS,
   outaged: OUTAGE_HOLD_EVENTS,
+  training: TRAINING_EVENTS,
+  resources: RESOURCE_EVENTS,
 };

@@ -7,6 +7,7 @@ import { outageList } from '#outages/module';
 import type { AnyProjection } from '#read-store';
 import { slaBoard } from '#sla/module';
 import { ticketList, workEntries } from '#ticketing/module';
+import { trainingList } from '#training/module';
 
 /** Every view, in the order in which they are shown. */
 export const PROJECTIONS: readonly AnyProjection[] = [
@@ -23,4 +24,5 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   pageList,
   inboxList,
   outageList,
+  trainingList,
 ];

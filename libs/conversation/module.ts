@@ -16,6 +16,9 @@ export { ConversationProcess } from './application/conversation-process';
 export { inboxList } from './application/inbox-list';
 export { MailErasure } from './application/mail-erasure';
 export { MAIL_OPTIONS, type MailOptions } from './application/mail-options';
+export { OutboxDriver } from './application/outbox-driver';
+export { domainOf } from './application/receive-mail';
+export { type MailChannel, type OutgoingMail, smtpChannel } from './application/smtp-channel';
 
 /** Lets a role write to clients. */
 @Module({

@@ -9,6 +9,7 @@ export {
   calendarFeed,
   calendarStream,
 } from './domain/calendar-feed';
+export { type CalendarEntry, iCalendar } from './domain/icalendar';
 export { onCallSpans, type Shift } from './domain/on-call';
 export { type PageCommand, type PageProblem, type Pages, pageStream, pages } from './domain/page';
 export { PAGE_EVENTS, type PageEvent } from './domain/page-events';

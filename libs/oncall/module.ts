@@ -4,17 +4,21 @@ import { READ_STORE } from '#read-store/module';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { Acknowledging } from './application/acknowledging';
-import { CalendarFeeds } from './application/calendar-feeds';
+import { CalendarFeeds, type Webinars } from './application/calendar-feeds';
 import { PagingProcess, type PagingRuntime } from './application/paging-process';
 import { Rosters } from './application/rosters';
 import { Voicemails } from './application/voicemails';
 
+export type { Webinars } from './application/calendar-feeds';
 export { pagingChannels } from './application/channels/channels';
 export { pageList } from './application/page-list';
 export { PagingProcess, type PagingRuntime } from './application/paging-process';
 
 /** Provided by a server to all modules: what the telephone system signs with, the newest first; none where there is none. */
 export const VOICEMAIL_SECRETS = Symbol('VoicemailSecrets');
+
+/** Provided to all modules by who schedules trainings: what the feed of webinars has; none where there are none. */
+export const WEBINARS = Symbol('Webinars');
 
 /** Provided by a server to all modules: what the paging role sends with. */
 export const PAGING_RUNTIME = Symbol('PagingRuntime');
@@ -40,9 +44,9 @@ export const PAGING_RUNTIME = Symbol('PagingRuntime');
     },
     {
       provide: CalendarFeeds,
-      useFactory: (environment: CommandEnvironment, rosters: Rosters, views: ReadStore) =>
-        new CalendarFeeds(environment, rosters, views),
-      inject: [COMMAND_ENVIRONMENT, Rosters, READ_STORE],
+      useFactory: (environment: CommandEnvironment, rosters: Rosters, views: ReadStore, webinars?: Webinars) =>
+        new CalendarFeeds(environment, rosters, views, webinars),
+      inject: [COMMAND_ENVIRONMENT, Rosters, READ_STORE, { token: WEBINARS, optional: true }],
     },
     {
       provide: PagingProcess,

@@ -77,32 +77,6 @@ export const CLIENT_GUIDES = {
     'GET /queues/mails lists those that wait.',
     'POST /mails/none/discard {"reason":"spam"}',
   ],
-  'outage.unknown': ['There is no such outage.', 'GET /outages lists them.', 'GET /outages/O-000000000'],
-  'outage.closed': [
-    'The outage is closed: nothing is attached to it, told or found any more.',
-    'POST /outages opens another one.',
-    'POST /outages/{outageId}/notices after its closing',
-  ],
-  'outage.open': [
-    'What is written of an outage is needed while it is open.',
-    'POST /outages/{outageId}/closing, then erase it.',
-    'POST /outages/{outageId}/erasure before its closing',
-  ],
-  'outage.full': [
-    'An outage has at most 2,000 tickets.',
-    'POST /outages opens another one for the rest.',
-    'POST /outages/{outageId}/tickets with the 2,001st',
-  ],
-  'outage.other': [
-    'The ticket belongs to another outage; a ticket has one root cause at a time.',
-    'GET /outages?ticket= says to which. POST /outages/{outageId}/detachments there, then attach it here.',
-    'POST /outages/{outageId}/tickets with a ticket of another outage',
-  ],
-  'outage.ticket-ended': [
-    'The ticket was merged into another one.',
-    'Attach the one that it was merged into.',
-    'POST /outages/{outageId}/tickets with a merged ticket',
-  ],
   'inbound.signature': [
     'The mail is not signed with the secret of the webhook, or more than five minutes ago.',
     'Sign id, time and bytes as Standard Webhooks do, with MAIL_WEBHOOK_SECRET; set the clock.',

@@ -6,6 +6,7 @@ import type { Guides } from './guide';
 import { ON_CALL_GUIDES } from './on-call';
 import { PROPOSAL_GUIDES } from './proposals';
 import { REQUEST_GUIDES } from './requests';
+import { SERVICE_GUIDES } from './service';
 import { TICKET_GUIDES } from './tickets';
 
 export const GUIDES: Guides = {
@@ -15,4 +16,5 @@ export const GUIDES: Guides = {
   ...PROPOSAL_GUIDES,
   ...ON_CALL_GUIDES,
   ...CLIENT_GUIDES,
+  ...SERVICE_GUIDES,
 };

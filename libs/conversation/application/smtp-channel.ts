@@ -10,6 +10,8 @@ export type OutgoingMail = {
   readonly messageId: string;
   /** Of the first message of the ticket: mail programs put them together. */
   readonly references: string;
+  /** iCalendar, and what is asked for by it. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string };
   /** Nobody's machine answers what a machine wrote. */
   readonly automatic: boolean;
 };
@@ -34,7 +36,7 @@ export const smtpChannel = ({ url = '', from = '', secure = false }: MailOptions
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
   return {
-    send: async ({ to, subject, text, messageId, references, automatic }) => {
+    send: async ({ to, subject, text, messageId, references, calendar, automatic }) => {
       try {
         await transport.sendMail({
           from,
@@ -44,6 +46,7 @@ export const smtpChannel = ({ url = '', from = '', secure = false }: MailOptions
           messageId,
           inReplyTo: references,
           references,
+          ...(calendar && { icalEvent: { ...calendar, filename: 'invitation.ics' } }),
           headers: automatic ? { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {},
         });
         return { is: 'accepted' };

@@ -4,15 +4,21 @@
 import { type Catalog, type Decider, iso, ms, type Stamp } from '#kernel';
 import type { MessageKind } from './message';
 
+/** What a ticket's contact is written about, and an invitation to a training. */
+export type OutboxKind = MessageKind | 'invitation';
+
 // Events. These names and fields are the storage format.
-/** `revision`: of the fact on the ticket. `to`: the address of the contact. */
+/**
+ * `revision`: of the fact on the ticket; of an invitation, which one it is. `to`: the address of the contact; absent where the
+ * register is asked for it as the mail goes out.
+ */
 export type MessageQueued = {
   type: 'MessageQueued';
   messageId: string;
-  kind: MessageKind;
+  kind: OutboxKind;
   revision: number;
   contact: string;
-  to: string;
+  to?: string;
 };
 /** By whom: of two processes at once the one that is written here sends it. */
 export type MessageBegun = { type: 'MessageBegun'; messageId: string; attempt: number; by: string };
@@ -25,7 +31,7 @@ export type MessageUncertain = { type: 'MessageUncertain'; messageId: string };
 /** It was accepted, and came back. */
 export type MessageBounced = { type: 'MessageBounced'; messageId: string; reason: string };
 /** Too many in an hour: something answers by itself, and so would we. */
-export type MessageSuppressed = { type: 'MessageSuppressed'; messageId: string; kind: MessageKind; revision: number };
+export type MessageSuppressed = { type: 'MessageSuppressed'; messageId: string; kind: OutboxKind; revision: number };
 export type OutboxEvent =
   | MessageQueued
   | MessageBegun
@@ -48,7 +54,7 @@ export const MAIL_EVENTS = {
 export type MessageState = 'queued' | 'begun' | 'sent' | 'failed' | 'uncertain' | 'bounced' | 'suppressed';
 export type OutboxMessage = {
   readonly messageId: string;
-  readonly kind: MessageKind;
+  readonly kind: OutboxKind;
   readonly revision: number;
   readonly state: MessageState;
   readonly contact?: string;
@@ -122,11 +128,14 @@ export const outbox: Decider<OutboxCommand, Outbox, OutboxEvent> = {
     },
   },
   decide: {
-    QueueMessage: ({ messageId, kind, revision, contact, to }, state, { at }) => {
+    QueueMessage: ({ type: _, ...message }, state, { at }) => {
+      const { messageId, kind, revision } = message;
       if (state.has(messageId)) return [];
       const lately = [...state.values()].filter((one) => ms(at) - one.at < HOUR_MS && one.state !== 'suppressed');
-      if (lately.length >= HOURLY_MAX) return [{ type: 'MessageSuppressed', messageId, kind, revision }];
-      return [{ type: 'MessageQueued', messageId, kind, revision, contact, to }];
+      // Somebody invites, and no machine that answers could go on so for ever.
+      if (lately.length >= HOURLY_MAX && kind !== 'invitation')
+        return [{ type: 'MessageSuppressed', messageId, kind, revision }];
+      return [{ type: 'MessageQueued', ...message }];
     },
     BeginMessage: ({ messageId, by }, state) => {
       const message = state.get(messageId);

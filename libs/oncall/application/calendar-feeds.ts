@@ -25,6 +25,10 @@ const AHEAD_MS = 184 * DAY;
 const PAGE = 200;
 const PAGES_MAX = 20;
 
+/** Trainings between two instants, as entries of a calendar. */
+export type Webinars = (from: number, to: number) => Promise<readonly CalendarEntry[]>;
+const NO_WEBINARS: Webinars = async () => [];
+
 type Active = Extract<CalendarFeed, { status: 'active' }>;
 export type FeedRequest = { readonly kind: FeedKind; readonly team: string; readonly person?: string };
 
@@ -32,8 +36,10 @@ export class CalendarFeeds {
   readonly #environment: CommandEnvironment;
   readonly #rosters: Rosters;
   readonly #views: ReadStore;
+  readonly #webinars: Webinars;
 
-  constructor(environment: CommandEnvironment, rosters: Rosters, views: ReadStore) {
+  constructor(environment: CommandEnvironment, rosters: Rosters, views: ReadStore, webinars = NO_WEBINARS) {
+    this.#webinars = webinars;
     this.#environment = environment;
     this.#rosters = rosters;
     this.#views = views;
@@ -62,8 +68,13 @@ export class CalendarFeeds {
     const feed = await this.#load(id);
     if (feed.status !== 'active' || !isLinkOf(token, feed.tokenHash)) throw feedUnknown();
     const zone = await this.#zone(feed.team, now);
-    const entries = feed.kind === 'shifts' ? await this.#shifts(feed, now) : await this.#due(feed);
-    return iCalendar(feed.kind === 'shifts' ? `On call: ${feed.team}` : 'Due at the desk', zone, entries, now);
+    const entries = await this.#entries(feed, now);
+    return iCalendar(TITLES[feed.kind](feed.team), zone, entries, now);
+  }
+
+  #entries(feed: Active, now: number): Promise<readonly CalendarEntry[]> {
+    if (feed.kind === 'shifts') return this.#shifts(feed, now);
+    return feed.kind === 'due' ? this.#due(feed) : this.#webinars(now - BEHIND_MS, now + AHEAD_MS);
   }
 
   async #shifts({ team, person }: Active, now: number): Promise<readonly CalendarEntry[]> {
@@ -114,3 +125,9 @@ export class CalendarFeeds {
     await decideAndAppend(this.#environment.store, calendarStream(id), calendarFeed, command, context);
   }
 }
+
+const TITLES: Readonly<Record<FeedKind, (team: string) => string>> = {
+  shifts: (team) => `On call: ${team}`,
+  due: () => 'Due at the desk',
+  webinars: () => 'Trainings',
+};

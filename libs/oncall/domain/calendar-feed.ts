@@ -2,7 +2,7 @@
 
 import { type Catalog, type Context, type Decider, DomainError, streamOf } from '#kernel';
 
-export const FEED_KINDS = ['shifts', 'due'] as const;
+export const FEED_KINDS = ['shifts', 'due', 'webinars'] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
 
 // Events. These names and fields are the storage format.

@@ -11,6 +11,15 @@ export type CalendarEntry = {
   readonly from: number;
   readonly to: number;
   readonly summary: string;
+  /** Where it is held, or what leads there. */
+  readonly location?: string;
+  /** Of an invitation: who invites whom, and how often it was changed. */
+  readonly invitation?: {
+    readonly organizer: string;
+    readonly attendee: string;
+    readonly sequence: number;
+    readonly cancelled: boolean;
+  };
 };
 export type NamedZone = { readonly name: string; readonly transitions: ZoneTransitions };
 
@@ -79,8 +88,24 @@ const time = (property: string, { name, transitions }: NamedZone, instant: numbe
     ? `${property}:${utc(instant)}`
     : `${property};TZID=${name}:${basic(readingAt(transitions, instant))}`;
 
-/** A whole calendar. `at`: when it was made, epoch milliseconds. */
-export const iCalendar = (title: string, zone: NamedZone, entries: readonly CalendarEntry[], at: number): string => {
+const invitationLines = ({ invitation }: CalendarEntry): readonly string[] =>
+  invitation
+    ? [
+        `ORGANIZER:mailto:${invitation.organizer}`,
+        `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:${invitation.attendee}`,
+        `SEQUENCE:${invitation.sequence}`,
+        `STATUS:${invitation.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
+      ]
+    : [];
+
+/** A whole calendar. `at`: when it was made, epoch milliseconds. `method`: of an invitation (RFC 5546); a feed has none. */
+export const iCalendar = (
+  title: string,
+  zone: NamedZone,
+  entries: readonly CalendarEntry[],
+  at: number,
+  method?: 'REQUEST' | 'CANCEL',
+): string => {
   const from = Math.min(at, ...entries.map((entry) => entry.from));
   const to = Math.max(at, ...entries.map((entry) => entry.to));
   const lines = [
@@ -88,6 +113,7 @@ export const iCalendar = (title: string, zone: NamedZone, entries: readonly Cale
     'VERSION:2.0',
     'PRODID:-//Faultline//On call//EN',
     'CALSCALE:GREGORIAN',
+    ...(method === undefined ? [] : [`METHOD:${method}`]),
     `X-WR-CALNAME:${escaped(title)}`,
     `X-WR-TIMEZONE:${zone.name}`,
     ...zoneLines(zone, from, to),
@@ -98,6 +124,8 @@ export const iCalendar = (title: string, zone: NamedZone, entries: readonly Cale
       time('DTSTART', zone, entry.from),
       time('DTEND', zone, entry.to),
       `SUMMARY:${escaped(entry.summary)}`,
+      ...(entry.location === undefined ? [] : [`LOCATION:${escaped(entry.location)}`]),
+      ...invitationLines(entry),
       'END:VEVENT',
     ]),
     'END:VCALENDAR',

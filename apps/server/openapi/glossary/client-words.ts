@@ -1,6 +1,11 @@
 // What the words of each list about clients mean.
 
 export const CLIENT_WORDS: readonly Readonly<Record<string, string>>[] = [
+  {
+    released: 'no training is scheduled yet',
+    scheduled: 'it is said when',
+    cancelled: 'it is not held',
+  },
   { open: 'it goes on', closed: 'it is over' },
   { proposed: "it stands with the ticket's review", not_possible: 'the ticket takes no proposal' },
   {

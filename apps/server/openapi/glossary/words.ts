@@ -164,7 +164,7 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     unknown: 'nobody knows whether it was taken',
     abandoned: 'whoever was to send it died over it',
   },
-  { shifts: 'who is on call when', due: 'what the desk owes next' },
+  { shifts: 'who is on call when', due: 'what the desk owes next', webinars: 'trainings that are scheduled' },
   { csv: 'a file of comma-separated values' },
   { primary: 'called first', secondary: 'called where the first does not answer', manager: 'called last' },
   { ok: 'all is well', degraded: 'somebody should look' },

@@ -1,6 +1,7 @@
 import { type Store, uuidv5 } from '#event-store';
 import { decideAndAppend } from '#kernel';
 import { type HoldCommand, type OutageCommand, outage, outageHold } from '#outages';
+import { type ResourceCommand, resources, type TrainingCommand, training } from '#training';
 
 const NAMES = '7c1d9a52-0b6e-5a34-9d0e-2f4f6b8a1c33';
 const ISO = '2026-03-16T14:00:00.000Z';
@@ -38,4 +39,38 @@ export const outageLived = async (store: Store): Promise<readonly string[]> => {
   for (const [n, command] of ON_HOLD.entries())
     await decideAndAppend(store, held, outageHold, command, contextOf(`hold ${n}`));
   return [stream, held];
+};
+
+const ON_TRAINING: readonly TrainingCommand[] = [
+  { type: 'ReleaseFeature', product: 'sip-trunk', feature: 'Fail-over', url: 'https://docs.desk.example/fail-over' },
+  {
+    type: 'ScheduleTraining',
+    startsAt: '2026-03-16T14:30:00.000Z',
+    endsAt: '2026-03-16T15:30:00.000Z',
+    joinUrl: 'https://meet.desk.example/fail-over',
+  },
+  { type: 'InviteStaff', client: 'acme', contact: 'bob' },
+];
+const ON_RESOURCES: readonly ResourceCommand[] = [
+  {
+    type: 'ListResource',
+    resourceId: 'sip-fail-over',
+    product: 'sip-trunk',
+    title: 'Fail-over',
+    url: 'https://docs.desk.example/fail-over',
+  },
+  { type: 'RemoveResource', resourceId: 'sip-fail-over' },
+];
+/** A training that was held, one that was not, and a link that was listed and taken away. The streams that they left. */
+export const trainingHeld = async (store: Store): Promise<readonly string[]> => {
+  const [held, not, catalog] = ['training-7K3M9QXZY', 'training-7K3M9QXZZ', 'resources-catalog'];
+  for (const stream of [held, not])
+    for (const [n, command] of ON_TRAINING.entries())
+      await decideAndAppend(store, stream, training, command, contextOf(`${stream} ${n}`));
+  const later = { ...contextOf('attended'), at: '2026-03-16T14:45:00.000Z' };
+  await decideAndAppend(store, held, training, { type: 'NoteAttendance', client: 'acme', contact: 'bob' }, later);
+  await decideAndAppend(store, not, training, { type: 'CancelTraining' }, contextOf('cancelled'));
+  for (const [n, command] of ON_RESOURCES.entries())
+    await decideAndAppend(store, catalog, resources, command, contextOf(`resources ${n}`));
+  return [held, not, catalog];
 };
