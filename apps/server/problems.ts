@@ -69,7 +69,6 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'idempotency.key-missing': [400, 'Idempotency-Key missing'],
   'idempotency.key-malformed': [400, 'Idempotency-Key not as it must be'],
   'idempotency.key-reused': [422, 'Idempotency-Key used for something else'],
-
   'auth.missing': [401, 'API key missing'],
   'auth.unknown-key': [401, 'API key unknown'],
   'auth.token': [401, 'Access token refused'],
@@ -77,7 +76,6 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'auth.loopback-only': [401, 'Development key from elsewhere'],
   'session.cross-site': [403, 'From another site'],
   'auth.role': [403, 'Not for this role'],
-
   'route.unknown': [404, 'No such route'],
   'route.method': [405, 'Not with this method'],
   'client.unknown': [404, 'No such client'],
@@ -94,7 +92,6 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'webhook.secret-shown': [409, 'Secret was shown already'],
   'webhook.address': [422, 'Not an address for webhooks'],
   'policy.unknown': [404, 'No such policy'],
-
   'voicemail.unsigned': [401, 'Not signed'],
   'voicemail.stale': [401, 'Signed too long ago'],
   'voicemail.replayed': [409, 'Taken before'],
@@ -150,13 +147,11 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'staff.erasure-under-way': [409, 'An erasure is on its way'],
   'assignee.unknown': [422, 'Nobody of that name works here'],
   'assignee.role': [422, 'Not somebody of the desk'],
-
   'month.not-over': [409, 'Month not over'],
   'month.not-next': [409, 'Not the next month'],
   'month.open': [409, 'Month not closed'],
   'invoice.issued': [409, 'Invoiced already'],
   'invoice.unknown': [404, 'No such invoice'],
-
   'lost-race': [409, 'Changed by others meanwhile'],
   'ticket.changed': [412, 'Changed since it was read'],
   'ticket.reserved': [409, 'Another decision is on its way'],

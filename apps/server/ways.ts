@@ -21,6 +21,9 @@ const ELSEWHERE = {
   ListOutages: 'GET /outages',
   OpenOutage: 'POST /outages',
   DetachTicket: 'POST /outages/{outageId}/detachments',
+  ListTrainings: 'GET /trainings',
+  ListResources: 'GET /resources',
+  ChangeContract: 'POST /clients/{client}/contract',
   PublishRoster: 'POST /rosters/{team}/versions',
 } as const;
 

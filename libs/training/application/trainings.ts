@@ -65,7 +65,8 @@ export class Trainings {
     if (state.status === 'registered' && state.contract && !state.contract.entitlements.includes('training'))
       throw new DomainError<TrainingProblem>(
         'training.not-entitled',
-        `The contract of ${clientId} does not include trainings. Change it first: POST /clients/${clientId}/contract.`,
+        `The contract of ${clientId} does not include trainings. Change it first.`,
+        { acts: ['ChangeContract'], of: { client: clientId } },
       );
   }
 }

@@ -37,10 +37,9 @@ export const resources: Decider<ResourceCommand, Resources, ResourceEvent> = {
     },
     RemoveResource: ({ resourceId }, state) => {
       if (state.has(resourceId)) return [{ type: 'ResourceRemoved', resourceId }];
-      throw new DomainError<TrainingProblem>(
-        'resource.unknown',
-        `There is no link ${resourceId}. GET /resources lists them.`,
-      );
+      throw new DomainError<TrainingProblem>('resource.unknown', `There is no link ${resourceId}.`, {
+        acts: ['ListResources'],
+      });
     },
   },
 };

@@ -1,7 +1,7 @@
 // training-<id>: a feature was released, and clients' staff are taught it. Who is invited is an id: their name and address are in
 // the register, so that nothing of theirs is to be erased here.
 
-import { type Catalog, type Decider, DomainError, ms } from '#kernel';
+import { type Catalog, type Decider, DomainError, type Instead, ms } from '#kernel';
 
 // Events. These names and fields are the storage format.
 /** `product`: as services name it. `url`: what there is to read. */
@@ -56,7 +56,7 @@ export type TrainingCommand =
 
 /** More than one sitting can hold. */
 const INVITED_MAX = 500;
-export const inviteeKey = ({ client, contact }: { readonly client: string; readonly contact: string }): string =>
+const inviteeKey = ({ client, contact }: { readonly client: string; readonly contact: string }): string =>
   `${client}/${contact}`;
 
 export const training: Decider<TrainingCommand, Training, TrainingEvent> = {
@@ -125,11 +125,12 @@ const past = (state: Training): KnownTraining => {
   throw new Error('the feature was never released');
 };
 /** Throws `training.unknown`. */
-export const known = (state: Training): KnownTraining => {
+const known = (state: Training): KnownTraining => {
   if (state.status !== 'none') return state;
-  throw refusal('training.unknown', 'There is no such training. GET /trainings lists them.');
+  throw refusal('training.unknown', 'There is no such training.', { acts: ['ListTrainings'] });
 };
-const refusal = (code: TrainingProblem, message: string) => new DomainError<TrainingProblem>(code, message);
+const refusal = (code: TrainingProblem, message: string, instead?: Instead) =>
+  new DomainError<TrainingProblem>(code, message, instead);
 export type TrainingProblem =
   | `training.${'unknown' | 'backwards' | 'past' | 'not-scheduled' | 'not-begun' | 'full'}`
   | `training.${'not-entitled'}`
