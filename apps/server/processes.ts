@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { AttachmentsModule, FileErasure } from '#attachments/module';
-import { BillingModule, BillingSaga } from '#billing/module';
+import { BillingModule, BillingSaga, InvoiceHandover } from '#billing/module';
 import { ClientErasure, ClientsModule } from '#clients/module';
 import { ConversationModule, ConversationProcess, MailErasure } from '#conversation/module';
 import type { ProcessManager } from '#kernel';
@@ -25,7 +25,7 @@ export const PROCESSES = {
     OutageProcess,
     OutageErasure,
   ],
-  billing: [BillingSaga, ReservationProcess],
+  billing: [BillingSaga, ReservationProcess, InvoiceHandover],
   paging: [PagingProcess],
   public: [PublicProcess],
   mail: [ConversationProcess, MailErasure, TrainingInvitations],

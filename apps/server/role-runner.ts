@@ -6,6 +6,7 @@ import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, 
 import { Module } from '@nestjs/common';
 import { FileStore, fileStoreOf } from '#attachments/module';
 import { FindingsReader, LogReader, Notary, openerOf, openSigningKey, originOf } from '#audit/module';
+import { GATEWAY_OPTIONS } from '#billing/module';
 import { CATALOGS, PROJECTIONS } from '#composition';
 import { MAIL_OPTIONS } from '#conversation/module';
 import { type Log, META_EVENTS, META_STREAM, Store } from '#event-store';
@@ -180,7 +181,17 @@ const allOrNone = async (beginning: readonly Promise<RunningConsumer>[]): Promis
 
 type RolesConfig = Pick<
   Config,
-  'roles' | 'stores' | 'kafka' | 'mode' | 'dataDir' | 'keysDir' | 'provider' | 'notaryKey' | 'deskMail' | 'scanner'
+  | 'roles'
+  | 'stores'
+  | 'kafka'
+  | 'mode'
+  | 'dataDir'
+  | 'keysDir'
+  | 'provider'
+  | 'notaryKey'
+  | 'deskMail'
+  | 'scanner'
+  | 'billingGateway'
 >;
 
 /** What was left half written is swept away first. */
@@ -201,6 +212,7 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   imports: PROCESS_MODULES,
   providers: [
     { provide: MAIL_OPTIONS, useValue: config.deskMail },
+    { provide: GATEWAY_OPTIONS, useValue: config.billingGateway },
     { provide: LogReader, useValue: new LogReader(join(config.dataDir, NOTARY_DIR)) },
     {
       provide: FindingsReader,
@@ -229,5 +241,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner, MAIL_OPTIONS, LogReader, FindingsReader, FileStore],
+  exports: [RoleRunner, MAIL_OPTIONS, GATEWAY_OPTIONS, LogReader, FindingsReader, FileStore],
 });

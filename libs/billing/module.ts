@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EVENT_STORE } from '#event-store/module';
@@ -7,8 +8,10 @@ import { Policies } from '#policy/policies';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, commandEnvironmentOf, LEDGERS, TicketingModule } from '#ticketing/module';
 import { Acts } from './application/acts';
+import { type GatewayOptions, httpBillingGateway } from './application/billing-gateway';
 import { BillingSaga } from './application/billing-saga';
 import { ExecuteBillingCommandHandler } from './application/execute-billing-command';
+import { InvoiceHandover } from './application/invoice-handover';
 import { LedgerHandler } from './application/ledger-query';
 import { MeterHandler } from './application/meter-query';
 import { ExecuteMonthCommandHandler, LedgerMonthsHandler } from './application/month-commands';
@@ -26,6 +29,7 @@ export { Acts } from './application/acts';
 export { BillingSaga, billingStream } from './application/billing-saga';
 export { CHARGE_LINK_SECRET, chargeLinkSecret, signLink } from './application/charge-link';
 export { executeBillingCommand } from './application/execute-billing-command';
+export { InvoiceHandover } from './application/invoice-handover';
 export { LedgerHandler, type LedgerPage, LedgerQuery } from './application/ledger-query';
 export { MeterQuery } from './application/meter-query';
 export { ExecuteMonthCommand, LedgerMonthsQuery } from './application/month-commands';
@@ -54,6 +58,9 @@ export {
 })
 class LedgersModule {}
 
+/** Provided by a server to all modules: the billing system that is asked for invoices; nothing where there is none. */
+export const GATEWAY_OPTIONS = Symbol('GatewayOptions');
+
 /** Lets a role command ledgers. */
 @Module({
   imports: [CqrsModule, LedgersModule, TicketingModule],
@@ -68,6 +75,16 @@ class LedgersModule {}
       useFactory: (environment: CommandEnvironment, billing: BillingSaga) => new Acts(environment, billing),
       inject: [COMMAND_ENVIRONMENT, BillingSaga],
     },
+    {
+      provide: InvoiceHandover,
+      useFactory: (environment: CommandEnvironment, options?: GatewayOptions) =>
+        new InvoiceHandover({
+          environment,
+          gateway: options === undefined ? undefined : httpBillingGateway(options),
+          instance: randomUUID(),
+        }),
+      inject: [COMMAND_ENVIRONMENT, { token: GATEWAY_OPTIONS, optional: true }],
+    },
     ExecuteBillingCommandHandler,
     TermsHandler,
     ProposeActHandler,
@@ -81,6 +98,6 @@ class LedgersModule {}
     ExecuteMonthCommandHandler,
     LedgerMonthsHandler,
   ],
-  exports: [BillingSaga],
+  exports: [BillingSaga, InvoiceHandover],
 })
 export class BillingModule {}

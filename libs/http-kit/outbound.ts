@@ -2,7 +2,7 @@
 // ends by its deadline, with one of the names below, and leaves no connection behind.
 
 import { type LookupAddress, lookup } from 'node:dns';
-import { type ClientRequest, request as overHttp } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import fastq from 'fastq';
@@ -23,15 +23,19 @@ const FAILURES = {
 } as const;
 export type OutboundFailure = keyof typeof FAILURES;
 
-/** `answered`: a whole head of a final answer came; its body is not read. */
+/** `answered`: a whole head of a final answer came, and its body where that was asked for. */
 export type OutboundOutcome =
-  | { readonly is: 'answered'; readonly status: number }
+  | { readonly is: 'answered'; readonly status: number; readonly body?: string }
   | { readonly is: OutboundFailure; readonly reason: string };
 
 export type OutboundCall = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** A GET sends no body. */
+  readonly method?: 'POST' | 'GET';
+  /** How much of the answer's body is read: up to so many bytes, and nothing where more comes. */
+  readonly readsBytes?: number;
   /** Whether an address may be connected to. Asked for each that the name has by now, at every call. */
   readonly permits: (address: string) => boolean;
   /** Ends the call at once. */
@@ -57,12 +61,14 @@ const lookups = fastq<unknown, (free: () => void) => void>((look, free) => look(
 
 /**
  * Posts once, over a connection of its own, and says what came of it. Never rejects, follows no redirect, upgrades to
- * nothing, reads no body, and ends within its deadline whatever the other end does.
+ * nothing, reads no more of a body than was asked for, and ends within its deadline whatever the other end does.
  */
 export const callOut = ({
   url,
   headers,
   body,
+  method = 'POST',
+  readsBytes = 0,
   permits,
   signal,
   deadlineMs = DEADLINE_MS,
@@ -93,8 +99,12 @@ export const callOut = ({
     // An address is connected to as it is: nobody looks it up.
     if (isIP(host) !== 0 && !permits(host)) return fail('not-permitted', host);
     const options: RequestOptions = {
-      method: 'POST',
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), 'user-agent': 'Faultline' },
+      method,
+      headers: {
+        ...headers,
+        ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body)) }),
+        'user-agent': 'Faultline',
+      },
       lookup: permittedOnly(permits, ended.signal),
       agent: false,
       // Whatever the environment says of certificates.
@@ -113,13 +123,33 @@ export const callOut = ({
     });
     request.on('information', () => ++interim > INTERIM_MAX && fail('babbling', '1xx without end'));
     request.on('upgrade', () => fail('upgraded'));
-    request.on('response', ({ statusCode: status = 0 }) =>
-      status < FINAL ? fail(status === UPGRADE ? 'upgraded' : 'no-http') : settle({ is: 'answered', status }),
-    );
+    request.on('response', (response) => {
+      const { statusCode: status = 0 } = response;
+      if (status < FINAL) return fail(status === UPGRADE ? 'upgraded' : 'no-http');
+      if (readsBytes === 0) return settle({ is: 'answered', status });
+      bodyOf(
+        response,
+        readsBytes,
+        (text) => settle({ is: 'answered', status, body: text }),
+        () => fail('babbling', 'a body without end'),
+      );
+    });
     request.on('error', (error: NodeJS.ErrnoException) => fail(failureOf(error), error.code ?? error.message));
     request.on('close', () => fail('hung-up'));
     sendIfWanted(request, url, body, () => fail('called-off'), isWanted);
   });
+
+/** The whole of it, or too much. What breaks off ends as any call that does. */
+const bodyOf = (response: IncomingMessage, most: number, done: (text: string) => void, tooMuch: () => void): void => {
+  const parts: Buffer[] = [];
+  let length = 0;
+  response.on('data', (part: Buffer) => {
+    length += part.length;
+    if (length > most) tooMuch();
+    else parts.push(part);
+  });
+  response.on('end', () => done(Buffer.concat(parts).toString('utf8')));
+};
 
 const sendIfWanted = (
   request: ClientRequest,

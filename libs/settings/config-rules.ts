@@ -136,6 +136,15 @@ const nothingUnknown: Rule = ({ given }) =>
       : `${name} is no setting. Is ${meant} meant?`,
   );
 
+/** What clients owe, and the token, are not sent in the clear. */
+const gatewayOverTls: Rule = ({ env: { BILLING_GATEWAY_URL: url } }) => {
+  const at = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+  return only(
+    at?.protocol === 'http:' && !isThisMachine(at.hostname),
+    'BILLING_GATEWAY_URL begins with http:// and leads off this machine. Write https://.',
+  );
+};
+
 export const productionRules: readonly Rule[] = [
   isComplete,
   storeOverTls,
@@ -145,6 +154,7 @@ export const productionRules: readonly Rule[] = [
   nodeItself,
   notInTheClear,
   publicUrlIsHttps,
+  gatewayOverTls,
   directoriesOfOurOwn,
   nothingUnknown,
 ];

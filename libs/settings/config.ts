@@ -59,6 +59,8 @@ export type Config = {
   readonly kafka?: KafkaOptions;
   /** Mail to clients and from them. */
   readonly deskMail: MailOptions;
+  /** The billing system that is asked for invoices. */
+  readonly billingGateway?: { readonly url: string; readonly token?: string };
   /** What looks into attachments before they are kept. */
   readonly scanner?: string;
   /** Whose store this is; a store of another provider is refused. */
@@ -112,6 +114,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     roles: rolesFrom(env.ROLES, { publisher: given.KAFKA_BROKERS !== undefined, notary: hasNotaryKey }, refuse),
     ...(kafka && { kafka }),
     deskMail: mailOf(env, mode),
+    ...gatewayOf(env),
     ...(env.SCAN_PROGRAM !== undefined && { scanner: env.SCAN_PROGRAM }),
     ...(env.FAULTLINE_MASTER_KEY !== undefined && { masterKey: env.FAULTLINE_MASTER_KEY }),
     ...(env.NOTARY_KEY !== undefined && { notaryKey: env.NOTARY_KEY }),
@@ -209,6 +212,9 @@ const tracingOf = (env: ServerEnvironment, refuse: Refuse): Pick<Config, 'tracin
   mustBeUrl('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint, 'Write where the collector is', refuse);
   return { tracing: { endpoint, share } };
 };
+
+const gatewayOf = ({ BILLING_GATEWAY_URL: url, BILLING_GATEWAY_TOKEN: token }: ServerEnvironment) =>
+  url === undefined ? {} : { billingGateway: { url, ...(token !== undefined && { token }) } };
 
 const PER_SECOND = 100;
 const rateOf = ({ REQUESTS_PER_SECOND: given }: ServerEnvironment, mode: Config['mode']) => {

@@ -25,6 +25,21 @@ export const MAIL_SETTINGS = {
     takes: 'its name as it writes it: `mx.example.com`',
     unset: 'every sender is unverified, and shown so',
   },
+  BILLING_GATEWAY_URL: {
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^\s?#]+$/, 'is an address that begins with https://, without a query')
+      .optional(),
+    does: 'The billing system, which is asked for invoices: POST to it under an `Idempotency-Key`, GET `…/key` to look one up',
+    takes: '`https://billing.example.com/invoices`; http on this machine only, in production',
+    unset: 'nobody is asked: invoices are made elsewhere, and noted',
+  },
+  BILLING_GATEWAY_TOKEN: {
+    schema: z.string().min(8, 'has at least 8 characters').optional(),
+    does: 'What the billing system knows us by: `Authorization: Bearer`',
+    takes: 'a token',
+    unset: 'no `Authorization` is sent',
+  },
   SCAN_PROGRAM: {
     schema: text.optional(),
     does: 'Looks into every attachment before it is kept: handed its path, it ends with 0 (clean) or 1 (infected), as `clamdscan` does',

@@ -12,6 +12,7 @@ const SECRETS = [
   'SMTP_URL',
   'MAIL_WEBHOOK_SECRET',
   'OIDC_CLIENT_SECRET',
+  'BILLING_GATEWAY_TOKEN',
 ] as const;
 
 export const SECRET_FILE_SETTINGS: Settings = Object.fromEntries(

@@ -1,3 +1,4 @@
+import { ledgerMonths, type MonthCommand } from '#billing';
 import { type Store, uuidv5 } from '#event-store';
 import { decideAndAppend } from '#kernel';
 import { type HoldCommand, type OutageCommand, outage, outageHold } from '#outages';
@@ -73,4 +74,27 @@ export const trainingHeld = async (store: Store): Promise<readonly string[]> => 
   for (const [n, command] of ON_RESOURCES.entries())
     await decideAndAppend(store, catalog, resources, command, contextOf(`resources ${n}`));
   return [held, not, catalog];
+};
+
+const place = { month: '2026-02', client: 'acme' } as const;
+const ON_MONTHS: readonly MonthCommand[] = [
+  {
+    type: 'CloseMonth',
+    month: '2026-02',
+    endedAt: ISO,
+    lines: [{ postingId: `${T}/1/1`, client: 'acme', cents: 18_750 }],
+  },
+  { type: 'AskForInvoice', ...place },
+  { type: 'BeginHandover', ...place, by: 'one' },
+  { type: 'NoteUncertain', ...place, reason: 'hung up before it had answered' },
+  { type: 'NoteNotFound', ...place },
+  { type: 'BeginHandover', ...place, by: 'one' },
+  { type: 'NoteRefused', ...place, reason: 'answered 422', forGood: true },
+];
+/** The invoice of a month, asked for in vain. The stream that it left. */
+export const invoiceAsked = async (store: Store): Promise<readonly string[]> => {
+  const stream = 'months-golden';
+  for (const [n, command] of ON_MONTHS.entries())
+    await decideAndAppend(store, stream, ledgerMonths, command, contextOf(`months ${n}`));
+  return [stream];
 };

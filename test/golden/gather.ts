@@ -12,7 +12,7 @@ import { isRefusal, parseScenarios, World } from '#simulation';
 import { standardSupport } from '../properties/standard-support';
 import { CATALOGS } from './catalogs';
 import { registerClients } from './gather-clients';
-import { outageLived, trainingHeld } from './gather-service';
+import { invoiceAsked, outageLived, trainingHeld } from './gather-service';
 import { dutyDone } from './on-call';
 import { addSamples, missing, type Sample, samplesOf } from './samples';
 
@@ -70,6 +70,7 @@ export const gather = async (): Promise<void> => {
   for (const stream of await registerClients(store)) await look(stream);
   for (const stream of await outageLived(store)) await look(stream);
   for (const stream of await trainingHeld(store)) await look(stream);
+  for (const stream of await invoiceAsked(store)) await look(stream);
   for (const [index, scenario] of scenarios().entries())
     for (const stream of await live(store, scenario, index)) await look(stream);
   await store.close();

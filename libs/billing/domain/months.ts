@@ -1,10 +1,30 @@
 // months-<policyId>: which months of the ledger are closed, with every line of each, and what became of their invoices.
 // A closed month does not change: a line that it does not list belongs to the first month that is open.
 
-import { type Catalog, type Decider, DomainError, type Instead, ms } from '#kernel';
+import { type Catalog, type Decider, ms } from '#kernel';
+import { invoiceKey, mustHaveLines, monthRefusal as refusal } from './billed-lines';
+import { decideHandover, evolveHandover, type Handover, type HandoverCommand, type HandoverEvent } from './handover';
 
 // Events. These names and fields are the storage format.
-export type BilledLine = { readonly postingId: string; readonly client: string; readonly cents: number };
+/** What an export says of a line, as it was when its month was closed: the file stays the same, whatever is worded anew. */
+export type ExportedLine = {
+  readonly lateFor?: string;
+  readonly ticketId: string;
+  readonly event: number;
+  readonly kind: string;
+  readonly postedAt: string;
+  readonly minutes: number | null;
+  readonly faultClass: string | null;
+  readonly clause: string | null;
+  readonly says: string;
+};
+/** `exported` is absent where an older build closed the month. */
+export type BilledLine = {
+  readonly postingId: string;
+  readonly client: string;
+  readonly cents: number;
+  readonly exported?: ExportedLine;
+};
 /** A month may take several, all in one append; the last one has `part` equal to `parts`. */
 export type MonthClosed = {
   type: 'MonthClosed';
@@ -16,12 +36,17 @@ export type MonthClosed = {
 /** The billing system has made an invoice of a client's lines of a month. */
 export type InvoiceIssued = { type: 'InvoiceIssued'; month: string; client: string; invoiceId: string };
 export type InvoicePaid = { type: 'InvoicePaid'; month: string; client: string; invoiceId: string; paidCents: number };
-export type MonthEvent = MonthClosed | InvoiceIssued | InvoicePaid;
+export type MonthEvent = MonthClosed | InvoiceIssued | InvoicePaid | HandoverEvent;
 
 export const MONTH_EVENTS = {
   MonthClosed: { schemaVersion: 1 },
   InvoiceIssued: { schemaVersion: 1 },
   InvoicePaid: { schemaVersion: 1 },
+  InvoiceAsked: { schemaVersion: 1 },
+  HandoverBegun: { schemaVersion: 1 },
+  HandoverFailed: { schemaVersion: 1 },
+  HandoverUncertain: { schemaVersion: 1 },
+  HandoverNotFound: { schemaVersion: 1 },
 } as const satisfies Catalog<MonthEvent>;
 
 // State.
@@ -32,30 +57,34 @@ export type LedgerMonths = {
   readonly monthOfPosting: ReadonlyMap<string, string>;
   /** By month and client. */
   readonly invoices: ReadonlyMap<string, Invoice>;
+  /** By month and client: what the billing system was asked for, until it has made the invoice. */
+  readonly handovers: ReadonlyMap<string, Handover>;
 };
-export const invoiceKey = (month: string, client: string): string => `${month} ${client}`;
 
 // Commands. `endedAt`: when the month was over in every zone of the ledger.
 export type MonthCommand =
   | { type: 'CloseMonth'; month: string; endedAt: string; lines: readonly BilledLine[] }
   | { type: 'IssueInvoice'; month: string; client: string; invoiceId: string }
-  | { type: 'PayInvoice'; month: string; client: string; invoiceId: string; paidCents: number };
+  | { type: 'PayInvoice'; month: string; client: string; invoiceId: string; paidCents: number }
+  | HandoverCommand;
 
 const LINES_A_PART = 500;
 
 export const ledgerMonths: Decider<MonthCommand, LedgerMonths, MonthEvent> = {
-  initial: { closed: new Map(), monthOfPosting: new Map(), invoices: new Map() },
+  initial: { closed: new Map(), monthOfPosting: new Map(), invoices: new Map(), handovers: new Map() },
   evolve: {
-    MonthClosed: ({ closed, monthOfPosting, invoices }, { month, lines }) => {
+    ...evolveHandover,
+    MonthClosed: ({ closed, monthOfPosting, ...rest }, { month, lines }) => {
       const own = lines.map((line) => [line.postingId, line] as const);
       return {
         closed: new Map([...closed, [month, new Map([...(closed.get(month) ?? []), ...own])]]),
         monthOfPosting: new Map([...monthOfPosting, ...lines.map(({ postingId }) => [postingId, month] as const)]),
-        invoices,
+        ...rest,
       };
     },
     InvoiceIssued: (state, { month, client, invoiceId }) => ({
       ...state,
+      handovers: new Map([...state.handovers].filter(([key]) => key !== invoiceKey(month, client))),
       invoices: new Map([...state.invoices, [invoiceKey(month, client), { invoiceId }]]),
     }),
     InvoicePaid: (state, { month, client, invoiceId, paidCents }) => ({
@@ -64,6 +93,7 @@ export const ledgerMonths: Decider<MonthCommand, LedgerMonths, MonthEvent> = {
     }),
   },
   decide: {
+    ...decideHandover,
     CloseMonth: ({ month, endedAt, lines }, state, { at }) => {
       if (state.closed.has(month)) return [];
       if (ms(at) < ms(endedAt))
@@ -82,7 +112,12 @@ export const ledgerMonths: Decider<MonthCommand, LedgerMonths, MonthEvent> = {
         parts,
         lines: lines
           .slice(index * LINES_A_PART, (index + 1) * LINES_A_PART)
-          .map(({ postingId, client, cents }) => ({ postingId, client, cents })),
+          .map(({ postingId, client, cents, exported }) => ({
+            postingId,
+            client,
+            cents,
+            ...(exported && { exported }),
+          })),
       }));
     },
     IssueInvoice: ({ month, client, invoiceId }, state) => {
@@ -120,13 +155,3 @@ export const billedIn = (state: LedgerMonths, postingId: string, ownMonth: strin
   const last = lastClosed(state);
   return last === undefined || ownMonth > last ? ownMonth : monthAfter(last);
 };
-
-const mustHaveLines = ({ closed }: LedgerMonths, month: string, client: string): void => {
-  const lines = closed.get(month);
-  if (!lines)
-    throw refusal('month.open', `${month} is not closed. Close it first.`, { acts: ['CloseMonth'], of: { month } });
-  if (![...lines.values()].some((line) => line.client === client))
-    throw refusal('invoice.unknown', `${client} has no line in ${month}, so that there is nothing to invoice.`);
-};
-const refusal = (code: MonthProblem, message: string, instead?: Instead) => new DomainError(code, message, instead);
-export type MonthProblem = `month.${'not-over' | 'not-next' | 'open'}` | `invoice.${'issued' | 'unknown'}`;

@@ -1,9 +1,9 @@
-// The lines of a month as they are billed: what is exported to whoever makes invoices. Asked for again it is the same,
-// once the month is closed the same lines and amounts.
+// The lines of a month as they are billed: what is exported to whoever makes invoices. Once the month is closed it is the
+// same, byte for byte: the closing has recorded what each line says.
 
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { billedIn, type Invoice, invoiceKey, type LedgerMonths, lastClosed } from '#billing';
+import { billedIn, type ExportedLine, type LedgerMonths, lastClosed } from '#billing';
 import { CHARGE_LINK_SECRET, LedgerMonthsQuery, signLink } from '#billing/module';
 import { sayTicketId } from '#event-store';
 import { DAY, ms } from '#kernel';
@@ -29,7 +29,6 @@ export type InvoiceLine = {
   readonly says: string;
   /** Why was I charged? A year and a month after it was posted it is a link no more. */
   readonly explainedAt: string;
-  readonly invoice?: Invoice;
 };
 export type InvoiceMonth = { readonly month: string; readonly closed: boolean; readonly rows: readonly InvoiceLine[] };
 
@@ -54,11 +53,38 @@ export class InvoiceLinesHandler implements IQueryHandler<InvoiceLinesQuery> {
 
   async execute({ month, client }: InvoiceLinesQuery): Promise<InvoiceMonth> {
     const months = await this.queries.execute(new LedgerMonthsQuery());
+    const recorded = this.#recorded(months, month, client);
+    if (recorded) return { month, closed: true, rows: recorded };
     const first = earliest(months, month);
     const lines = (await this.#postings(first, month, client)).filter(
       (line) => billedIn(months, line.postingId, line.month) === month,
     );
-    return { month, closed: months.closed.has(month), rows: lines.map((line) => this.#line(line, month, months)) };
+    return { month, closed: months.closed.has(month), rows: lines.map((line) => this.#line(line, month)) };
+  }
+
+  /** As the closing had them; nothing while the month is open, or where an older build closed it. */
+  #recorded(months: LedgerMonths, month: string, client: string | undefined): readonly InvoiceLine[] | undefined {
+    const lines = [...(months.closed.get(month)?.values() ?? [])];
+    if (!months.closed.has(month) || lines.some(({ exported }) => !exported)) return undefined;
+    return lines
+      .filter((line) => client === undefined || line.client === client)
+      .map(({ postingId, client: whose, cents, exported }) => {
+        const { lateFor, ...said } = exported as ExportedLine;
+        return this.#withLink({
+          postingId,
+          month,
+          ...(lateFor !== undefined && { lateFor }),
+          client: whose,
+          ...said,
+          cents,
+        } as Omit<InvoiceLine, 'explainedAt'>);
+      });
+  }
+
+  #withLink(line: Omit<InvoiceLine, 'explainedAt'>): InvoiceLine {
+    const { ticketId, postingId, postedAt } = line;
+    const link = signLink(this.secret, { ticketId, postingId, expires: ms(postedAt) + LINK_DAYS * DAY });
+    return { ...line, explainedAt: `/charges/${link}` };
   }
 
   async #postings(first: string, last: string, client: string | undefined): Promise<readonly LedgerLine[]> {
@@ -73,12 +99,10 @@ export class InvoiceLinesHandler implements IQueryHandler<InvoiceLinesQuery> {
     }
   }
 
-  #line(line: LedgerLine, month: string, months: LedgerMonths): InvoiceLine {
+  #line(line: LedgerLine, month: string): InvoiceLine {
     const { postingId, client, ticketId, event, at, cents, minutes, faultClass, clause } = line;
     const kind = line.kind as PostingKind;
-    const invoice = months.invoices.get(invoiceKey(month, client));
-    const link = signLink(this.secret, { ticketId, postingId, expires: ms(at) + LINK_DAYS * DAY });
-    return {
+    return this.#withLink({
       postingId,
       month,
       ...(line.month !== month && { lateFor: line.month }),
@@ -87,14 +111,12 @@ export class InvoiceLinesHandler implements IQueryHandler<InvoiceLinesQuery> {
       event,
       kind,
       postedAt: at,
-      cents,
       minutes,
       faultClass,
       clause,
+      cents,
       says: chargeSentence({ ...line, kind, ticket: sayTicketId(ticketId) }),
-      explainedAt: `/charges/${link}`,
-      ...(invoice && { invoice }),
-    };
+    });
   }
 }
 

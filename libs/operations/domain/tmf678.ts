@@ -12,20 +12,19 @@ type Line = {
   readonly month: string;
   readonly says: string;
   readonly explainedAt: string;
-  readonly invoice?: { readonly invoiceId: string };
 };
 
-export const appliedBillingRate = (line: Line) => ({
+/** `closed`: whether its month is, so that it belongs to a bill. */
+export const appliedBillingRate = (line: Line, closed: boolean) => ({
   id: line.postingId,
   href: line.explainedAt,
   name: 'After-hours emergency help',
   description: line.says,
   date: line.postedAt,
   type: line.cents < 0 ? 'appliedBillingCredit' : 'appliedBillingCharge',
-  isBilled: line.invoice !== undefined,
+  isBilled: closed,
   taxExcludedAmount: { unit: 'USD', value: line.cents / 100 },
   billingAccount: { id: line.client, '@referredType': 'BillingAccount' },
-  ...(line.invoice && { bill: { id: line.invoice.invoiceId, '@referredType': 'CustomerBill' } }),
   characteristic: [
     { name: 'ticketId', value: line.ticketId },
     { name: 'billingMonth', value: line.month },

@@ -1,6 +1,7 @@
 // The months of the ledger, as they are answered.
 
 import { z } from 'zod';
+import { HANDOVER_STATES } from '#billing';
 import { amount, cents, count, instant, list, named, text, ticketId } from '#http-kit/answers';
 import { FAULT_CLASSES } from '#policy';
 import { POSTING_KINDS } from '#ticketing';
@@ -9,7 +10,6 @@ const faultClass = z.enum(FAULT_CLASSES);
 const kind = z.enum(POSTING_KINDS);
 const month = z.string().regex(/^\d{4}-\d{2}$/);
 
-const invoice = z.strictObject({ invoiceId: text, paidCents: amount.optional() });
 export const invoiceMonth = named(
   'InvoiceMonth',
   z.strictObject({
@@ -33,7 +33,6 @@ export const invoiceMonth = named(
           clause: text.nullable(),
           says: text,
           explainedAt: text,
-          invoice: named('Invoice', invoice).optional(),
         }),
       ),
     ),
@@ -44,6 +43,29 @@ export const ledgerMonthsAnswer = named(
   z.strictObject({
     rows: list(
       named('ClosedMonth', z.strictObject({ month, lines: amount, cents, invoices: amount, paidCents: amount })),
+    ),
+  }),
+);
+export const monthInvoices = named(
+  'MonthInvoices',
+  z.strictObject({
+    month,
+    closed: z.boolean(),
+    rows: list(
+      named(
+        'MonthInvoice',
+        z.strictObject({
+          client: text,
+          lines: amount,
+          cents,
+          invoiceId: text.optional(),
+          paidCents: amount.optional(),
+          handover: named(
+            'Handover',
+            z.strictObject({ state: z.enum(HANDOVER_STATES), attempts: amount, reason: text.optional() }),
+          ).optional(),
+        }),
+      ),
     ),
   }),
 );

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Injectable, Param, type PipeTransform, Q
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { MonthCommand } from '#billing';
+import { invoiceKey, type MonthCommand } from '#billing';
 import { ExecuteMonthCommand, LedgerMonthsQuery } from '#billing/module';
 import { answerCsv, type CsvColumns, csvFields, csvOf, dollarsOf, paged, requestError } from '#http-kit';
 import { Answers, CommandRoute } from '#http-kit/http';
@@ -10,8 +10,8 @@ import { type CallerContext, ClientScope, CommandContext, Roles } from '#identit
 import { type InvoiceLine, InvoiceLinesQuery, type InvoiceMonth } from '../application/invoice-lines';
 import { MonthsInZones } from '../application/months';
 import { appliedBillingRate } from '../domain/tmf678';
-import { invoiceMonth, ledgerMonthsAnswer, monthChanged, tmf678Rates } from './month-answers';
-import { InvoiceDto, LinesQueryDto, MonthClosingDto, OfClientDto, PaymentDto } from './months.dto';
+import { invoiceMonth, ledgerMonthsAnswer, monthChanged, monthInvoices, tmf678Rates } from './month-answers';
+import { HandoverDto, InvoiceDto, LinesQueryDto, MonthClosingDto, OfClientDto, PaymentDto } from './months.dto';
 
 const MONEY_ROLES = ['billing', 'supervisor', 'auditor'] as const;
 const FORM = /^(19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])$/;
@@ -27,7 +27,6 @@ const LINES: CsvColumns<InvoiceLine> = {
   ...csvFields<InvoiceLine>('month', 'lateFor', 'postingId', 'client', 'ticketId', 'event', 'kind', 'postedAt'),
   amount_usd: ({ cents }) => dollarsOf(cents),
   ...csvFields<InvoiceLine>('minutes', 'faultClass', 'clause', 'says', 'explainedAt'),
-  invoice: ({ invoice }) => invoice?.invoiceId,
 };
 
 /** The months of the ledger: their lines for whoever makes invoices, their closing, and what became of the invoices. */
@@ -76,7 +75,8 @@ export class MonthsController {
   @Answers(tmf678Rates)
   @ApiOperation({ summary: 'The same as AppliedCustomerBillingRate documents of TMF678' })
   async tmf678(@Param('month', MonthNumber) month: string, @Query() of: OfClientDto) {
-    return (await this.#lines(month, of)).rows.map(appliedBillingRate);
+    const { rows, closed } = await this.#lines(month, of);
+    return rows.map((line) => appliedBillingRate(line, closed));
   }
 
   @CommandRoute(':month/closing', 'Close the month: it does not change any more, and what comes later is billed next')
@@ -93,8 +93,52 @@ export class MonthsController {
         .map(({ months }) => months[0]?.to ?? '')
         .toSorted()
         .at(-1) ?? '';
-    const { rows: lines } = await this.#lines(month, {});
+    const { rows } = await this.#lines(month, {});
+    const lines = rows.map(({ postingId, client, cents, month: _, explainedAt: __, ...exported }) => ({
+      postingId,
+      client,
+      cents,
+      exported,
+    }));
     return this.#tell(month, { type: 'CloseMonth', month, endedAt, lines }, context);
+  }
+
+  @Get(':month/invoices')
+  @Answers(monthInvoices)
+  @ApiOperation({
+    summary: 'What each client owes for a closed month: its invoice, what was paid, how it is handed over',
+  })
+  async invoices(@Param('month', MonthNumber) month: string) {
+    const { closed, invoices, handovers } = await this.queries.execute(new LedgerMonthsQuery());
+    const byClient = Map.groupBy(closed.get(month)?.values() ?? [], ({ client }) => client);
+    const rows = [...byClient].map(([client, lines]) => {
+      const handover = handovers.get(invoiceKey(month, client));
+      return {
+        client,
+        lines: lines.length,
+        cents: lines.reduce((sum, { cents }) => sum + cents, 0),
+        ...invoices.get(invoiceKey(month, client)),
+        ...(handover && {
+          handover: {
+            state: handover.state,
+            attempts: handover.attempts,
+            ...(handover.reason !== undefined && { reason: handover.reason }),
+          },
+        }),
+      };
+    });
+    return { month, closed: closed.has(month), rows };
+  }
+
+  @CommandRoute(':month/handovers', 'Ask the billing system for an invoice of what a client owes for a closed month')
+  @Answers(monthChanged)
+  @Roles('billing', 'supervisor')
+  handOver(
+    @Param('month', MonthNumber) month: string,
+    @Body() { client }: HandoverDto,
+    @CommandContext() context: CallerContext,
+  ) {
+    return this.#tell(month, { type: 'AskForInvoice', month, client }, context);
   }
 
   @CommandRoute(':month/invoices', "The billing system has made an invoice of a client's lines")

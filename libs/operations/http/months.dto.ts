@@ -10,6 +10,10 @@ export class LinesQueryDto extends OfClientDto {
   /** `csv` for comma-separated values; `json` otherwise. */
   @Optional() @OneOf(['json', 'csv']) format?: 'json' | 'csv';
 }
+export class HandoverDto {
+  /** Whose invoice it is. */
+  @Id('acme') client!: string;
+}
 export class InvoiceDto {
   /** Whose invoice it is. */
   @Id('acme') client!: string;

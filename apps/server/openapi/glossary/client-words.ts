@@ -2,6 +2,12 @@
 
 export const CLIENT_WORDS: readonly Readonly<Record<string, string>>[] = [
   {
+    asked: 'it is handed over next',
+    begun: 'it is being handed over',
+    uncertain: 'nobody knows what came of it: the billing system is asked under its key',
+    refused: 'the billing system said no: it waits for somebody to ask anew',
+  },
+  {
     released: 'no training is scheduled yet',
     scheduled: 'it is said when',
     cancelled: 'it is not held',
