@@ -91,6 +91,21 @@ describe('A mail', () => {
     );
   });
 
+  it('in the queue opens a ticket of the client that somebody names, once', async () => {
+    const found = 'Authentication-Results: mx.desk.example; dmarc=fail';
+    const { mailId } = (await deliver([...from('carol@home.example', 'No dial tone', found), '', 'It is dark.'])).body;
+    expect((await server.post(`/mails/${mailId}/ticket`, { client: 'nobody' }, 'agent')).body.code).toBe(
+      'client.unknown',
+    );
+    const { ticketId } = (await server.post(`/mails/${mailId}/ticket`, { client: 'acme' }, 'agent')).body;
+    const { client, summary, timeline } = await page(ticketId);
+    expect([client, summary]).toEqual(['acme', 'No dial tone']);
+    expect(timeline.at(-1)).toMatchObject({ event: 'ClientContactRecorded', text: 'It is dark.' });
+    expect((await server.post(`/mails/${mailId}/ticket`, { client: 'acme' }, 'agent')).body.code).toBe(
+      'mail.not-queued',
+    );
+  });
+
   it('that nobody wrote is passed over', async () => {
     const ticketId = await opened();
     const before = (await page(ticketId)).revision;

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ClientRegister, ClientsModule } from '#clients/module';
 import type { ReadStore } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import type { CommandEnvironment } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT, TicketingModule } from '#ticketing/module';
 import { Acknowledging } from './application/acknowledging';
 import { CalendarFeeds, type Webinars } from './application/calendar-feeds';
+import { callerOf } from './application/caller';
 import { PagingProcess, type PagingRuntime } from './application/paging-process';
 import { Rosters } from './application/rosters';
 import { Voicemails } from './application/voicemails';
@@ -25,7 +27,7 @@ export const PAGING_RUNTIME = Symbol('PagingRuntime');
 
 /** Lets a role ask who is on call. */
 @Module({
-  imports: [TicketingModule],
+  imports: [TicketingModule, ClientsModule],
   providers: [
     {
       provide: Rosters,
@@ -39,8 +41,9 @@ export const PAGING_RUNTIME = Symbol('PagingRuntime');
     },
     {
       provide: Voicemails,
-      useFactory: (environment: CommandEnvironment) => new Voicemails(environment),
-      inject: [COMMAND_ENVIRONMENT],
+      useFactory: (environment: CommandEnvironment, register: ClientRegister, views: ReadStore) =>
+        new Voicemails(environment, (number) => callerOf(register, views, number)),
+      inject: [COMMAND_ENVIRONMENT, ClientRegister, READ_STORE],
     },
     {
       provide: CalendarFeeds,

@@ -70,7 +70,7 @@ describe('The invoices of a month', () => {
     const gateway = httpBillingGateway({ url: system.url, token: 'secret' });
     const process = (instance = 'one') => new InvoiceHandover({ environment, gateway, instance });
     const standing = async () => {
-      const { state } = await store.load(STREAM, ledgerMonths, 'latest');
+      const { state } = await store.load(STREAM, ledgerMonths);
       return state.invoices.get('2026-02 acme')?.invoiceId ?? state.handovers.get('2026-02 acme')?.state;
     };
     return { process, standing, say };

@@ -7,6 +7,7 @@ import type { Projection } from '#read-store';
 import { CLIENT_EVENTS } from '../domain/catalogs';
 import { type Client, client, type Registered } from '../domain/client';
 import type { ClientEvent } from '../domain/client-events';
+import { phoneKey } from '../domain/phone';
 
 export const CLIENT_ROW_KINDS = ['client', 'contact', 'site', 'service', 'subscriber'] as const;
 type Kind = (typeof CLIENT_ROW_KINDS)[number];
@@ -22,6 +23,8 @@ export type ClientRow = {
   readonly updatedAt: string;
   /** Of a contact, in small letters: by which a mail's sender is found. */
   readonly email: string | null;
+  /** Of a contact, without what spellings differ in: by which a caller is found. */
+  readonly phone: string | null;
   /** Folded: ids, names, and what contacts are reached by. */
   readonly text: string;
   /** Of a client: what is known of it, folded. */
@@ -35,7 +38,7 @@ type Entries<K extends 'sites' | 'services' | 'subscribers' | 'contacts'> = read
 type StoredClient = Pick<Registered, 'name' | 'terms' | 'toRestate'> & {
   readonly [K in 'sites' | 'services' | 'subscribers' | 'contacts']: Entries<K>;
 } & { readonly people: readonly string[] };
-export type ClientColumn = 'kind' | 'email' | 'client' | 'id' | 'name' | 'updatedAt' | 'text';
+export type ClientColumn = 'kind' | 'email' | 'phone' | 'client' | 'id' | 'name' | 'updatedAt' | 'text';
 type Seen = Delivered<ClientEvent>;
 
 const stateOf = (row: ClientRow | undefined): Client => {
@@ -66,6 +69,7 @@ const after = (row: ClientRow | undefined, { event, stamp, stream }: Seen): Clie
     detail: null,
     updatedAt: stamp.recordedAt,
     email: null,
+    phone: null,
     text: folded(`${id} ${state.name}`),
     state: {
       name: state.name,
@@ -83,11 +87,12 @@ const after = (row: ClientRow | undefined, { event, stamp, stream }: Seen): Clie
 type Part = Pick<ClientRow, 'kind' | 'id' | 'name'> & {
   readonly detail?: string;
   readonly email?: string;
+  readonly phone?: string;
   readonly more?: readonly (string | undefined)[];
 };
 const childOf = (
   { client: owner, updatedAt }: ClientRow,
-  { kind, id, name, detail, email, more = [] }: Part,
+  { kind, id, name, detail, email, phone, more = [] }: Part,
 ): ClientRow => ({
   kind,
   client: owner,
@@ -96,6 +101,7 @@ const childOf = (
   detail: detail ?? null,
   updatedAt,
   email: email?.toLowerCase() ?? null,
+  phone: phoneKey(phone ?? '') ?? null,
   text: folded([id, name, detail, ...more].filter((one) => one !== undefined).join(' ')),
 });
 const partsOf = ({ sites, services, subscribers, contacts }: StoredClient): readonly Part[] => [
@@ -106,6 +112,7 @@ const partsOf = ({ sites, services, subscribers, contacts }: StoredClient): read
       name,
       detail: role,
       ...(email !== undefined && { email }),
+      ...(phone !== undefined && { phone }),
       more: [email, phone],
     }),
   ),
@@ -123,14 +130,24 @@ const partsOf = ({ sites, services, subscribers, contacts }: StoredClient): read
 
 export const clientList: Projection<ClientRow, ClientEvent, ClientColumn> = {
   name: 'client-list',
-  version: 2, // v2: the address of a contact
+  version: 3, // v2: the address of a contact; v3: their telephone
   streams: ['client-'],
   key: ({ stream }) => subjectOf(stream),
-  columns: { kind: 'text', email: 'text', client: 'text', id: 'text', name: 'text', updatedAt: 'text', text: 'text' },
+  columns: {
+    kind: 'text',
+    email: 'text',
+    phone: 'text',
+    client: 'text',
+    id: 'text',
+    name: 'text',
+    updatedAt: 'text',
+    text: 'text',
+  },
   indexes: [
     ['kind', 'name'],
     ['kind', 'id'],
     ['kind', 'email'],
+    ['kind', 'phone'],
     ['kind', 'client', 'name'],
   ],
   onFailure: 'park',

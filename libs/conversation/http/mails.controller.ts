@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import { parseTicketId, uuidv5 } from '#event-store';
+import { parseTicketId, ticketIdsOf, uuidv5 } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
 import { choiceField, idField, paged, textField } from '#http-kit';
 import {
@@ -13,7 +13,7 @@ import {
   type ParsedListQuery,
 } from '#http-kit/http';
 import { type CallerContext, ClientScope, CommandContext, DESK_ROLES, Roles, STAFF_ROLES } from '#identity';
-import { decideAndAppend, type EventStore } from '#kernel';
+import { DomainError, decideAndAppend, type EventStore } from '#kernel';
 import { type ReadStore, runListQuery } from '#read-store';
 import { READ_STORE } from '#read-store/module';
 import { ExecuteTicketCommand } from '#ticketing/module';
@@ -21,7 +21,7 @@ import { type InboxColumn, inboxList } from '../application/inbox-list';
 import { inboxStream } from '../application/streams';
 import { type InboxCommand, inbox, mustBeQueued, QUEUED_BECAUSE } from '../domain/inbox';
 import { mailQueue, mailResult } from './answers';
-import { MailAssignmentDto, MailDiscardDto } from './mails.dto';
+import { MailAssignmentDto, MailDiscardDto, MailTicketDto } from './mails.dto';
 
 const FILTERS: Filters<InboxColumn> = {
   fields: {
@@ -64,7 +64,48 @@ export class MailsController {
     @Body() body: MailAssignmentDto,
     @CommandContext() context: CallerContext,
   ) {
-    const ticketId = parseTicketId(body.ticketId);
+    return this.#putOn(mailId, parseTicketId(body.ticketId), context, 'by_hand');
+  }
+
+  @CommandRoute(
+    'mails/:mailId/ticket',
+    'It is about none that there is: it opens one, of the client that is named',
+    201,
+  )
+  @Answers(mailResult, { status: 201 })
+  @Roles(...DESK_ROLES)
+  async openTicket(
+    @Param('mailId') mailId: string,
+    @Body() { client, contact, priority = 'P3', summary }: MailTicketDto,
+    @CommandContext() context: CallerContext,
+  ) {
+    const { subject, from, at } = await this.#queued(mailId);
+    const { requestHash: _, ...plain } = context;
+    const command = {
+      type: 'OpenTicket',
+      client,
+      channel: 'email',
+      requested: priority,
+      summary: summary ?? (subject === '' ? 'A mail without a subject' : subject),
+      ...(from !== '' && { requester: from }),
+      contactedAt: at,
+      ...(contact !== undefined && { contact }),
+    } as const;
+    for (const ticketId of ticketIdsOf(uuidv5(context.commandId, 'ticket'))) {
+      const opening = { ...plain, commandId: uuidv5(context.commandId, `open ${ticketId}`) };
+      try {
+        await this.commands.execute(new ExecuteTicketCommand(ticketId, command, opening));
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'ticket.exists') continue;
+        throw error;
+      }
+      return this.#putOn(mailId, ticketId, context, 'opened');
+    }
+    throw new Error('There is always another number.');
+  }
+
+  /** What was written, and what came with it; then nobody has to look at it any more. */
+  async #putOn(mailId: string, ticketId: string, context: CallerContext, how: 'by_hand' | 'opened') {
     const { text, files } = await this.#queued(mailId);
     const { requestHash: _, ...plain } = context;
     const contact = { type: 'RecordContact', channel: 'email', ...(text !== '' && { text }) } as const;
@@ -74,7 +115,7 @@ export class MailsController {
       const file = { type: 'AddAttachment', name, mediaType, sha256 } as const;
       await this.commands.execute(new ExecuteTicketCommand(ticketId, file, own));
     }
-    await this.#decide(mailId, { type: 'NoteThreaded', ticketId, how: 'by_hand' }, plain);
+    await this.#decide(mailId, { type: 'NoteThreaded', ticketId, how }, plain);
     return { mailId, ticketId };
   }
 

@@ -1,7 +1,9 @@
 // Taking a page: by somebody with a key, or by the link in a message.
 
 import { type Appended, type Context, DomainError, decideAndAppend, iso } from '#kernel';
-import type { CommandEnvironment } from '#ticketing/commands';
+import type { Zone } from '#policy';
+import { ticket } from '#ticketing';
+import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { type Page, type PageProblem, type Pages, pageStream, pages } from '../domain/page';
 import type { PageAcknowledged } from '../domain/page-events';
 import { isLinkOf } from './page-link';
@@ -41,6 +43,14 @@ export class Acknowledging {
     };
     await this.#say(ticketId, context, 'link', page.page);
     return (await this.behind(ticketId, token)).page;
+  }
+
+  /** Of the policy that the ticket pinned: by its clock people are told the time. */
+  async zoneOf(ticketId: string): Promise<Zone> {
+    const { store, policies } = this.#environment;
+    const { policyId, policyVersion } = (await store.load(ticketStream(ticketId), ticket, 'latest')).state
+      .policyBinding;
+    return (await policies.pinned(policyId, policyVersion)).zone;
   }
 
   async #pages(ticketId: string): Promise<Pages> {

@@ -7,6 +7,7 @@ import { type Appended, type Context, DomainError, iso } from '#kernel';
 import type { Priority } from '#policy';
 import { ticket } from '#ticketing';
 import { type CommandEnvironment, executeTicketCommand, ticketStream } from '#ticketing/commands';
+import type { KnownCaller } from './caller';
 
 /** What the telephone system says. */
 export type VoicemailNotice = {
@@ -29,8 +30,10 @@ const SUMMARY_MAX = 1_000;
 
 export class Voicemails {
   readonly #environment: CommandEnvironment;
-  constructor(environment: CommandEnvironment) {
+  readonly #callerOf: (number: string) => Promise<KnownCaller | undefined>;
+  constructor(environment: CommandEnvironment, callerOf: (number: string) => Promise<KnownCaller | undefined>) {
     this.#environment = environment;
+    this.#callerOf = callerOf;
   }
 
   /**
@@ -60,12 +63,15 @@ export class Voicemails {
     throw new Error('There is always another number.');
   }
 
-  #open(ticketId: string, notice: VoicemailNotice, context: Context, now: number): Promise<Appended> {
+  async #open(ticketId: string, notice: VoicemailNotice, context: Context, now: number): Promise<Appended> {
     const { messageId, sentAt, caller, recording, transcript, client, priority, receivedAt } = notice;
     const said = transcript?.trim() ?? '';
+    // Whoever cannot be looked up just now is helped all the same.
+    const known = client === undefined ? await this.#callerOf(caller).catch(() => undefined) : undefined;
     const command = {
       type: 'OpenTicket',
-      client: client ?? UNKNOWN_CALLER,
+      client: client ?? known?.client ?? UNKNOWN_CALLER,
+      ...(known?.contact !== undefined && { contact: known.contact }),
       channel: 'voicemail',
       requested: priority ?? 'P1',
       requester: caller,

@@ -67,7 +67,7 @@ export class PagesController {
   ) {
     const { page, person } = await this.acknowledging.behind(ticketId, token);
     reply.headers(LINK_PAGE_HEADERS);
-    return linkPage(ticketId, page, person, token);
+    return linkPage(ticketId, page, person, token, await this.acknowledging.zoneOf(ticketId));
   }
 
   @Post(':ticketId/link/:token')
@@ -83,7 +83,8 @@ export class PagesController {
   ) {
     const page = await this.acknowledging.acknowledgeByLink(ticketId, token, this.clock.now());
     reply.headers(LINK_PAGE_HEADERS);
-    return linkPage(ticketId, page, page.acknowledged?.person ?? '', token);
+    const zone = await this.acknowledging.zoneOf(ticketId);
+    return linkPage(ticketId, page, page.acknowledged?.person ?? '', token, zone);
   }
 
   /** Calls are rows of their own, and no pages. */

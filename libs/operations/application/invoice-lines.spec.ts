@@ -16,7 +16,7 @@ const exported = {
   says: '$187.50 for after-hours emergency help',
 };
 const line = { postingId: '7K3M9QXZW/1/1', client: 'acme', cents: 18_750, exported };
-const after = (state: LedgerMonths, ...commands: readonly MonthCommand[]) =>
+const told = (state: LedgerMonths, ...commands: readonly MonthCommand[]) =>
   commands.reduce(
     (before, command) =>
       decide(ledgerMonths, command, before, by('clara', '2026-04-02T15:00:00.000Z', 'billing')).reduce(
@@ -37,11 +37,11 @@ const asked = (state: LedgerMonths) => {
 describe('A closed month', () => {
   it('is exported as its closing recorded it, byte for byte, whatever came of it since', async () => {
     const close = { type: 'CloseMonth', month: '2026-02', endedAt: '2026-03-01T06:00:00.000Z', lines: [line] } as const;
-    const closed = after(ledgerMonths.initial, close);
+    const closed = told(ledgerMonths.initial, close);
     const before = await asked(closed);
     expect(before.rows).toMatchObject([{ ...exported, postingId: line.postingId, cents: 18_750 }]);
     const invoice = { month: '2026-02', client: 'acme', invoiceId: 'INV-1' } as const;
-    const paid = after(
+    const paid = told(
       closed,
       { type: 'IssueInvoice', ...invoice },
       { type: 'PayInvoice', ...invoice, paidCents: 18_750 },

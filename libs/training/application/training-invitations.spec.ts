@@ -58,7 +58,7 @@ const when = {
 };
 const readBack = ({ calendar }: OutgoingMail) => {
   const whole = new ICAL.Component(ICAL.parse(calendar?.content ?? ''));
-  const event = whole.getFirstSubcomponent('vevent');
+  const event = whole.getFirstSubcomponent('vevent') ?? undefined;
   const value = (name: string) => String(event?.getFirstPropertyValue(name));
   return {
     method: String(whole.getFirstPropertyValue('method')),
