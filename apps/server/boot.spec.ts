@@ -232,9 +232,7 @@ describe('npm start says in one line why it will not:', () => {
 
 describe('npm start -- --demo', () => {
   it('tells the story to its end, and leaves nothing behind', async () => {
-    const data = aDirectory();
-    const env = { DATA_DIR: data, PORT: '0' };
-    const child = kept(startChild('apps/server/main.js', ['--demo'], { env }));
+    const child = kept(startChild('apps/server/main.js', ['--demo'], { env: { DATA_DIR: aDirectory(), PORT: '0' } }));
     for (const line of [
       /^Sat \d+ \w+, 02:03 C[SD]T .*voicemail/,
       /merge it into the first one/,
