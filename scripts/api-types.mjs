@@ -64,7 +64,7 @@ const bodiesOf = (name, { paths, components: { schemas } }, isWanted) => {
 const operationOf = ({ parameters = [], requestBody, responses }) => {
   const named = (place) => parameters.filter((one) => one.in === place);
   const path = named('path').map(({ name }) => `${key(name)}: string | number`);
-  const query = named('query').map(({ name }) => `${key(name)}?: string | number`);
+  const query = named('query').map(({ name }) => `${key(name)}?: string | number | undefined`);
   const body = requestBody ? typeOf(requestBody.content['application/json'].schema) : 'undefined';
   return `{ path: {${path.join('; ')}}; query: {${query.join('; ')}}; body: ${body}; answer: ${answerOf(responses)} }`;
 };

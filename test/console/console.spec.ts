@@ -11,6 +11,7 @@ import { money } from './cases/money';
 import { signingIn } from './cases/signing-in';
 import { story } from './cases/story';
 import { tasks } from './cases/tasks';
+import { travel } from './cases/travel';
 import { type Seeded, seed } from './seed';
 
 (isBrowserHere ? describe : describe.skip)('The console', () => {
@@ -35,6 +36,7 @@ import { type Seeded, seed } from './seed';
     afterEach(() => desk.leave());
     signingIn(desk);
     tasks(desk, () => seeded);
+    travel(desk, () => seeded);
     money(desk, () => seeded);
     forms(desk, () => seeded);
     lines(desk, () => seeded);

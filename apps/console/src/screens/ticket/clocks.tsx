@@ -26,12 +26,14 @@ const foldsOf = (clocks: readonly ClockExplanation[]) => {
     .map(({ from, to }) => ({ from: time(from), to: time(to) }));
 };
 
-export const Clocks = ({ page, explained }: { page: TicketPage; explained: ClocksExplained }) => {
+type Props = { page: TicketPage; explained: ClocksExplained; now?: number };
+/** `now`: the instant that counts as now, where that is not today's. */
+export const Clocks = ({ page, explained, now: then }: Props) => {
   const [chosen, choose] = useState<string>();
   const [unfolded, unfold] = useState(false);
   const { zone } = page.policy;
   const lanes = lanesOf(explained.clocks);
-  const now = serverNow();
+  const now = then ?? serverNow();
   const folds = foldsOf(explained.clocks);
   const isOver = explained.clocks.every(({ state }) => state !== 'running' && state !== 'paused');
   const end = isOver ? Math.max(...explained.clocks.map(({ doneAt, dueAt }) => time(doneAt ?? dueAt ?? page.at))) : now;

@@ -1,18 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/call';
-import { ticketQuery } from '../../lib/ticket-query';
+import { explanationQuery, isPast, ticketQuery, type When } from '../../lib/ticket-query';
 
 const REREAD_MS = 30_000;
 
 /** All about one ticket, with the ETag that a decision on it must have seen. */
-export const useTicket = (ticketId: string) => useQuery(ticketQuery(ticketId));
-export const useExplanation = (ticketId: string) =>
-  useQuery({
-    queryKey: ['ticket', ticketId, 'explanation'],
-    refetchInterval: REREAD_MS,
-    queryFn: async ({ signal }) =>
-      (await call('GET /tickets/{ticketId}/sla/explanation', { path: { ticketId }, signal })).data,
-  });
+export const useTicket = (ticketId: string, when: When = {}) => useQuery(ticketQuery(ticketId, when));
+export const useExplanation = (ticketId: string, when: When = {}) =>
+  useQuery({ ...explanationQuery(ticketId, when), refetchInterval: isPast(when) ? false : REREAD_MS });
 export const useMeter = (ticketId: string, enabled: boolean) =>
   useQuery({
     queryKey: ['ticket', ticketId, 'meter'],

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type Kind, sentenceOf, writtenLater } from '../../lib/sentences';
 import { clockTime, dayOf, lasted } from '../../lib/time';
+import { Link } from '../../parts/link';
 import type { TicketPage, TimelineLine } from '../../types.gen';
 
 const FILTERS: readonly (readonly [Kind | 'all', string])[] = [
@@ -10,7 +11,8 @@ const FILTERS: readonly (readonly [Kind | 'all', string])[] = [
   ['money', 'Fault and money'],
 ];
 
-export const History = ({ page }: { page: TicketPage }) => {
+/** `audited`: with the record and its proof at each line, for who checks it. */
+export const History = ({ page, audited = false }: { page: TicketPage; audited?: boolean }) => {
   const [kind, setKind] = useState<Kind | 'all'>('all');
   const { zone } = page.policy;
   const lines = page.timeline
@@ -46,7 +48,13 @@ export const History = ({ page }: { page: TicketPage }) => {
           <h3>{day}</h3>
           <ol>
             {(ofDay ?? []).map((line) => (
-              <Event key={`${line.stream}${line.revision}`} line={line} zone={zone} ticketId={page.ticketId} />
+              <Event
+                key={`${line.stream}${line.revision}`}
+                line={line}
+                zone={zone}
+                ticketId={page.ticketId}
+                audited={audited}
+              />
             ))}
           </ol>
         </div>
@@ -56,8 +64,8 @@ export const History = ({ page }: { page: TicketPage }) => {
   );
 };
 
-type EventProps = { line: TimelineLine; zone: string; ticketId: string };
-const Event = ({ line, zone, ticketId }: EventProps) => {
+type EventProps = { line: TimelineLine; zone: string; ticketId: string; audited: boolean };
+const Event = ({ line, zone, ticketId, audited }: EventProps) => {
   const { kind, title, text, internal, sha256 } = sentenceOf(line);
   const late = writtenLater(line);
   return (
@@ -72,6 +80,17 @@ const Event = ({ line, zone, ticketId }: EventProps) => {
           </a>
         )}
         {text && <p>{text}</p>}
+        {audited && (
+          <small>
+            <Link to={`/tickets/${ticketId}?asOf=${line.at}&knownAt=${line.recordedAt}`}>as it stood then</Link>{' '}
+            <a
+              href={`/tickets/${ticketId}/events?knownAt=${line.recordedAt}`}
+              download={`${ticketId}-${line.revision}.json`}
+            >
+              record and leaf
+            </a>
+          </small>
+        )}
       </div>
     </li>
   );
