@@ -11,8 +11,12 @@ export const money = (desk: Desk, seeded: () => Seeded): void => {
     );
   });
 
-  it('says what each verdict costs before it is given, and gives it by keys alone', async () => {
-    const page = await desk.as('fault-reviewer', `/reviews/${seeded().waiting}`);
+  it('says what each verdict costs before it is given, and gives it in five keys', async () => {
+    const page = await desk.as('fault-reviewer');
+    for (const key of ['g', 'f']) await page.keyboard.press(key);
+    const queue = page.getByRole('navigation', { name: 'Fault reviews' });
+    await queue.getByRole('link', { name: /kestrel-air/ }).waitFor();
+    await page.keyboard.press('j');
     await page.getByRole('button', { name: /The client’s \$150\.00/ }).waitFor();
     await page.keyboard.press('3');
     await page.getByText('This is posted to kestrel-air at once').waitFor();

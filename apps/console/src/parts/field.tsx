@@ -3,6 +3,7 @@ import { type Field, kindOf } from '../lib/body';
 import { instantsOf, serverNow, wallClock, zoneName } from '../lib/time';
 import type { TicketPage } from '../types.gen';
 import { CHANNEL, FAULT, inWords, PRIORITY_MEANS } from '../words';
+import { NAMES_SOMEBODY, People } from './people';
 
 type Props = {
   name: string;
@@ -91,6 +92,13 @@ const TextInput = ({ name, field, isFirst, value, enter, fault, page, id }: Prop
     onChange: ({ target }: { target: { value: string } }) => enter(name, target.value),
   };
   if (kind === 'number') return <input type="number" min={field.minimum} max={field.maximum} {...common} />;
+  if (kind === 'text' && NAMES_SOMEBODY.includes(name))
+    return (
+      <>
+        <input type="text" list={`${id}-people`} autoComplete="off" maxLength={field.maxLength} {...common} />
+        <People id={`${id}-people`} />
+      </>
+    );
   if (kind === 'text') return <input type="text" maxLength={field.maxLength} {...common} />;
   return (
     <>

@@ -7,9 +7,10 @@ import { Asked, Empty } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import type { LedgerLine } from '../../types.gen';
 import { dollars, FAULT, inWords, POSTING } from '../../words';
+import { Findings } from './findings';
 
 /** What somebody who checks looks for first: money that was taken back, or given on another ground than before. */
-export default function Audit(_: ScreenProps) {
+export default function Audit({ who }: ScreenProps) {
   const findings = useQuery({
     queryKey: ['list', 'findings'],
     queryFn: async () => {
@@ -24,15 +25,14 @@ export default function Audit(_: ScreenProps) {
     <ScreenPage
       title="Audit"
       beside={
-        <span className="quiet">
-          Each ticket's page has its whole history; the record with its proofs is at /tickets/…/history.
-        </span>
+        <span className="quiet">A ticket’s page goes back in time (t), and has the record behind each line.</span>
       }
     >
       <Asked of={findings}>
         {({ postings, overlaps }) => (
           <>
             <Decided rows={postings} />
+            {who.role === 'auditor' && <Findings />}
             <section className="panel" aria-labelledby="overlaps-title">
               <h2 id="overlaps-title">One time, written down on two tickets</h2>
               {overlaps.length === 0 && <p className="quiet">Nobody has.</p>}

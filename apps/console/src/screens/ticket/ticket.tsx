@@ -126,7 +126,7 @@ const Head = ({ page, travel }: { page: TicketPage; travel: (() => void) | undef
         <span>
           with <b>{assignee ?? 'nobody'}</b>
         </span>
-        <span>opened {lasted(serverNow() - Date.parse(openedAt))} ago</span>
+        <span>opened {lasted((travel ? serverNow() : Date.parse(at)) - Date.parse(openedAt))} ago</span>
       </p>
       <Steps page={page} />
     </header>
