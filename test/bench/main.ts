@@ -10,6 +10,7 @@ import { append32 } from './rows/append-32';
 import { backfill } from './rows/backfill';
 import { board } from './rows/board';
 import { brokerAway } from './rows/broker-away';
+import { busyDesk } from './rows/busy-desk';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
 import { commandProduction } from './rows/command-production';
@@ -25,6 +26,7 @@ import { published } from './rows/published';
 import { readAll } from './rows/read-all';
 import { rebuild, rebuildLog } from './rows/rebuild';
 import type { Row } from './rows/row';
+import { scaleOut } from './rows/scale-out';
 import { simulateRow } from './rows/simulate';
 import { slowLine } from './rows/slow-line';
 import { start } from './rows/start';
@@ -57,6 +59,8 @@ const ROWS: Readonly<Record<string, Measure>> = {
   listeners,
   'leader-death': leaderDeath,
   overload,
+  'busy-desk': busyDesk,
+  'scale-out': scaleOut,
   start,
   'start-100k': start100k,
 };

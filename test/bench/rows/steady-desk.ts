@@ -25,6 +25,8 @@ const LANES = 20;
 export type Desk = {
   /** How long each command took so far, from when it was due, in milliseconds. */
   readonly took: readonly number[];
+  /** Those that were opened so far. */
+  readonly tickets: readonly string[];
   /** Finishes what is under way. Throws where a command was refused. */
   stop(): Promise<void>;
 };
@@ -33,6 +35,7 @@ export type Desk = {
 export const steadyDesk = ({ url, keys }: Server, perSecond: number): Desk => {
   const stopping = new AbortController();
   const took: number[] = [];
+  const tickets: string[] = [];
   const began = performance.now();
   const lane = async (first: number) => {
     const connection = new HttpLane(url);
@@ -54,6 +57,7 @@ export const steadyDesk = ({ url, keys }: Server, perSecond: number): Desk => {
     try {
       for (;;) {
         const { ticketId } = JSON.parse(await say('agent', '/tickets', OPENING)) as { ticketId: string };
+        tickets.push(ticketId);
         for (const [role, route, body] of LIFE) await say(role, `/tickets/${ticketId}/${route}`, body);
       }
     } finally {
@@ -63,6 +67,7 @@ export const steadyDesk = ({ url, keys }: Server, perSecond: number): Desk => {
   const lanes = Promise.allSettled(Array.from({ length: LANES }, (_, n) => lane(n)));
   return {
     took,
+    tickets,
     stop: async () => {
       stopping.abort();
       for (const ending of await lanes)
