@@ -53,6 +53,8 @@ export type Sql = Kysely<Database>;
 export type Connected = {
   readonly kind: Kind;
   readonly sql: Sql;
+  /** For what goes through many rows: it holds up neither a page of a list nor a writer. */
+  readonly longReads: Sql;
   /** Where a damaged file was put. */
   readonly setAside?: string;
   /** Probes the engine now and then, until `signal` ends it. */

@@ -53,9 +53,11 @@ export const openPostgres = (
     types: { getTypeParser: (oid, format) => parsers.get(oid) ?? types.getTypeParser(oid, format) },
   });
   const cut = cutterOf(pool);
+  const sql = new Kysely<Database>({ dialect: new PostgresDialect({ pool: observed(pool, monitor) as never }) });
   return {
     kind: 'postgres',
-    sql: new Kysely<Database>({ dialect: new PostgresDialect({ pool: observed(pool, monitor) as never }) }),
+    sql,
+    longReads: sql,
     watch: (signal) => watchPostgres(config, { monitor, cut, isServing: () => pool.totalCount > 0, signal }),
     explain: (error) => new ReadStoreUnavailable(refusalOf(error, target), { cause: error }),
     connections: { own: connections, named: nameOf(target) },

@@ -78,14 +78,14 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     await untilAnswered(db, options.waitMs);
     await migrate(kind, sql).catch((error) => Promise.reject(isTurnedAway(error) ? db.explain(error) : error));
   } catch (error) {
-    await sql.destroy();
+    await destroy(db);
     throw error;
   }
   await reportConnections(db, options.log);
   compactSoon(db);
   const views = new WeakMap<AnyProjection, View<never, string>>();
   const viewOf = (projection: AnyProjection) => {
-    const view = views.get(projection) ?? openView<never>(sql, projection);
+    const view = views.get(projection) ?? openView<never>(db, projection);
     views.set(projection, view);
     return view;
   };
@@ -114,9 +114,14 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     close: () => {
       closing.abort();
       stopCompaction(db);
-      return sql.destroy();
+      return destroy(db);
     },
   };
+};
+
+const destroy = async ({ sql, longReads }: Connected): Promise<void> => {
+  if (longReads !== sql) await longReads.destroy();
+  await sql.destroy();
 };
 
 /** A view's name has its version behind it. */

@@ -1,14 +1,14 @@
 import { type RawBuilder, sql as raw, type SqlBool } from 'kysely';
 import { readCheckpoint } from './checkpoints';
 import { behind, type Cursor, formatCursor, matching, parseCursor, requireColumn, type Value } from './conditions';
-import type { Sql } from './database';
+import type { Connected, Sql } from './database';
 import { ViewNotReady } from './errors';
 import { groupRows } from './grouping';
 import type { AnyProjection } from './projection';
 import { readState } from './projection-state';
 import { notReadyMessage } from './status';
 import type { TableGeneration } from './table-generation';
-import type { View } from './view';
+import type { Query, View } from './view';
 import { columnsOf, typeOf } from './view-table';
 import { waitForPosition } from './wait-for-position';
 
@@ -26,8 +26,20 @@ type Part = {
   readonly limit: number;
 };
 
+/** Words are looked for in every row; so are pairs of rows. All else is found along an index. */
+const isLong = (where: Query<string>['where'] = {}): boolean =>
+  Object.values(where).some(
+    (condition) =>
+      typeof condition === 'object' &&
+      condition !== null &&
+      ('contains' in condition || 'began' in condition || 'followedBy' in condition),
+  );
+
 /** The rows of the table that answers, queried through its columns alone. */
-export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, string> => {
+export const openView = <Row>(
+  { sql, longReads }: Pick<Connected, 'sql' | 'longReads'>,
+  projection: AnyProjection,
+): View<Row, string> => {
   const columns = columnsOf(projection);
   let live: TableGeneration | undefined;
 
@@ -79,7 +91,9 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
           after === undefined ? undefined : parseCursor(after, by === undefined ? undefined : typeOf(projection, by)),
         limit: limit + 1,
       };
-      const found = await onLiveTable((table) => rowsOf(sql, table, { ...part, test: test(table) }));
+      const found = await onLiveTable((table) =>
+        rowsOf(isLong(where) ? longReads : sql, table, { ...part, test: test(table) }),
+      );
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
@@ -91,7 +105,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
     count: async (where) => {
       const test = matching(columns, where);
       return onLiveTable(async (table) => {
-        const { rows } = await sql
+        const { rows } = await longReads
           .selectFrom(table)
           .select((count) => count.fn.countAll<number>().as('rows'))
           .where(test(table))
@@ -102,7 +116,7 @@ export const openView = <Row>(sql: Sql, projection: AnyProjection): View<Row, st
 
     group: ({ by, sum = [], where }) => {
       const test = matching(columns, where);
-      return onLiveTable((table) => groupRows(sql, table, columns, { by, sum, test: test(table) })) as never;
+      return onLiveTable((table) => groupRows(longReads, table, columns, { by, sum, test: test(table) })) as never;
     },
 
     checkpoint: standsAt,

@@ -19,8 +19,8 @@ export class SqliteConnection {
   readonly #waiting: Waiting[] = [];
   #lost: Error | undefined;
 
-  private constructor(file: string) {
-    this.#thread = new Worker(builtThread('sqlite-thread.js'), { workerData: file });
+  private constructor(file: string, readOnly: boolean) {
+    this.#thread = new Worker(builtThread('sqlite-thread.js'), { workerData: { file, readOnly } });
     this.#thread.on('message', (answer: StatementResult) => this.#receive(answer));
     this.#thread.on('error', (error) => this.#fail(error));
     this.#gone = new Promise((resolve) =>
@@ -32,8 +32,8 @@ export class SqliteConnection {
   }
 
   /** Throws SQLite's own error, its primary code in `errcode`, where the file does not open or is not sound. */
-  static async open(file: string): Promise<SqliteConnection> {
-    const connection = new SqliteConnection(file);
+  static async open(file: string, { readOnly = false } = {}): Promise<SqliteConnection> {
+    const connection = new SqliteConnection(file, readOnly);
     await connection.#result();
     return connection;
   }

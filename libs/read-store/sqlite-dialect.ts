@@ -11,8 +11,16 @@ import {
 import type { DatabaseMonitor } from './database-monitor';
 import type { SqliteConnection } from './sqlite-connection';
 
-/** Kysely on Node's own SQLite. One connection, which Kysely lends to one at a time. */
-export const nodeSqlite = (sqlite: SqliteConnection, monitor: DatabaseMonitor): Dialect => {
+/** Kysely on Node's own SQLite. One connection, opened at the first statement, which Kysely lends to one at a time. */
+export const nodeSqlite = (open: () => Promise<SqliteConnection>, monitor: DatabaseMonitor): Dialect => {
+  let opened: Promise<SqliteConnection> | undefined;
+  const sqlite = () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
   const connection = connect(sqlite, monitor);
   const run = (sql: string) => async () => void (await connection.executeQuery(CompiledQuery.raw(sql)));
   const driver: Driver = {
@@ -23,7 +31,7 @@ export const nodeSqlite = (sqlite: SqliteConnection, monitor: DatabaseMonitor): 
     commitTransaction: run('commit'),
     rollbackTransaction: run('rollback'),
     releaseConnection: async () => undefined,
-    destroy: () => sqlite.close(),
+    destroy: async () => (await opened)?.close(),
   };
   return {
     createDriver: () => driver,
@@ -40,10 +48,10 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-const connect = (sqlite: SqliteConnection, monitor: DatabaseMonitor): DatabaseConnection => ({
+const connect = (sqlite: () => Promise<SqliteConnection>, monitor: DatabaseMonitor): DatabaseConnection => ({
   executeQuery: async <R>({ sql, parameters }: CompiledQuery) => {
-    const answer = await monitor.observe(() =>
-      sqlite.execute({ sql, parameters: parameters as readonly SQLInputValue[] }),
+    const answer = await monitor.observe(async () =>
+      (await sqlite()).execute({ sql, parameters: parameters as readonly SQLInputValue[] }),
     );
     if ('rows' in answer) return { rows: answer.rows as R[] };
     return { rows: [], numAffectedRows: BigInt(answer.changes) };

@@ -10,7 +10,10 @@ import type { Statement, StatementResult } from './sqlite-connection';
 const STATEMENTS_KEPT = 200;
 const CORRUPT = 11;
 
-const open = (file: string): DatabaseSync => {
+type Opening = { readonly file: string; readonly readOnly: boolean };
+
+const open = ({ file, readOnly }: Opening): DatabaseSync => {
+  if (readOnly) return openToRead(file);
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   try {
@@ -24,6 +27,13 @@ const open = (file: string): DatabaseSync => {
     database.close();
     throw error;
   }
+};
+
+/** Beside a connection that has found it sound. */
+const openToRead = (file: string): DatabaseSync => {
+  const database = new DatabaseSync(file, { readOnly: true });
+  database.exec('pragma busy_timeout = 5000');
+  return database;
 };
 
 const answering = (database: DatabaseSync) => {
@@ -46,8 +56,8 @@ const failure = (error: unknown): StatementResult => {
   return { error: { message: message ?? String(error), ...(errcode !== undefined && { errcode }) } };
 };
 
-const serve = (file: string): void => {
-  const database = open(file);
+const serve = (opening: Opening): void => {
+  const database = open(opening);
   const answer = answering(database);
   parentPort?.on('message', (question: Statement | 'close') => {
     if (question === 'close') {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
-import type { Connected } from './database';
+import type { Connected, Database } from './database';
 import { judge } from './database-errors';
 import type { DatabaseMonitor } from './database-monitor';
 import { ReadStoreUnavailable } from './errors';
@@ -11,11 +11,11 @@ import { nodeSqlite } from './sqlite-dialect';
 /** Opens a SQLite file in WAL mode. A damaged one is renamed and a new one begun; what it held comes from the events. */
 export const openSqlite = async (file: string, monitor: DatabaseMonitor): Promise<Connected> => {
   try {
-    return connectedTo(await SqliteConnection.open(file), monitor);
+    return connectedTo(file, await SqliteConnection.open(file), monitor);
   } catch (error) {
     if (!isDamaged(error, file)) throw unavailable(file, error);
     const setAside = moveAway(file);
-    return { ...connectedTo(await SqliteConnection.open(file), monitor), setAside };
+    return { ...connectedTo(file, await SqliteConnection.open(file), monitor), setAside };
   }
 };
 
@@ -43,10 +43,17 @@ const unavailable = (file: string, error: unknown): ReadStoreUnavailable =>
     { cause: error },
   );
 
-const connectedTo = (sqlite: SqliteConnection, monitor: DatabaseMonitor): Connected => ({
-  kind: 'sqlite',
-  sql: new Kysely({ dialect: nodeSqlite(sqlite, monitor) }),
-  // Every statement is observed, and a file does not go away by itself.
-  watch: async () => undefined,
-  explain: (error) => (error instanceof Error ? error : new Error(String(error))),
-});
+const connectedTo = (file: string, sqlite: SqliteConnection, monitor: DatabaseMonitor): Connected => {
+  const own = async () => sqlite;
+  const beside = () => SqliteConnection.open(file, { readOnly: true });
+  const sql = new Kysely<Database>({ dialect: nodeSqlite(own, monitor) });
+  return {
+    kind: 'sqlite',
+    sql,
+    // What is in memory has one connection.
+    longReads: file === ':memory:' ? sql : new Kysely<Database>({ dialect: nodeSqlite(beside, monitor) }),
+    // Every statement is observed, and a file does not go away by itself.
+    watch: async () => undefined,
+    explain: (error) => (error instanceof Error ? error : new Error(String(error))),
+  };
+};
