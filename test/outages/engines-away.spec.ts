@@ -14,6 +14,7 @@ import { type Child, endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 
 const SECRET = 's3cret-word';
+const PASSWORD = 'another';
 const directory = scratch('engines-away');
 const servers: Server[] = [];
 
@@ -50,7 +51,7 @@ const someEngines = async () => {
   const double = await startServerDouble({
     dir: join(directory, 'double'),
     tls,
-    accounts: { ops: { password: 'another', rights: 'admin' } },
+    accounts: { ops: { password: PASSWORD, rights: 'admin' } },
   });
   return { node, double };
 };
@@ -114,6 +115,11 @@ const ends = async (child: Child, says: RegExp): Promise<void> => {
   expect(child.said).toStrictEqual([expect.stringMatching(says)]);
   expect(child.said[0]).not.toContain(SECRET);
 };
+
+it('store import ends by itself where all is well: such a server never ends a call that is half-closed', async () => {
+  const child = startChild('apps/store/main.js', ['import', userUrl().replace(SECRET, PASSWORD), '--from', NONE]);
+  expect([await child.gone, child.said]).toStrictEqual([0, []]);
+});
 
 // Those that nobody waits for come first: the others end meanwhile.
 describe.each(MOVES)('store %s says in a line, and ends, that', (move, args) => {
