@@ -64,7 +64,9 @@ const DO = {
   RUN: (rest) => {
     // Nobody is called node here: root tries it in the image's own build.
     const command = rest.replace(NO_USER_HERE, '').replaceAll(/chown (-R )?(node:node|node|root) \S+/g, 'true');
-    const env = { PATH: process.env.PATH, HOME: place, ...stage.env };
+    // The environment of whoever asks, for the registry's sake; what Node is to be is the stage's alone.
+    const { NODE_ENV: _theirs, ...asked } = process.env;
+    const env = { ...asked, ...stage.env };
     execFileSync('sh', ['-euc', command], { cwd: within('.'), env, stdio: ['ignore', 'ignore', 'inherit'] });
   },
 };
