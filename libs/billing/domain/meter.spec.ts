@@ -11,7 +11,7 @@ import {
   worked,
 } from '../testing/after-hours-incident.fixture';
 import { postedOf } from './ledger-state';
-import { type Meter, meter } from './meter';
+import { type Meter, meter, otherAnswers } from './meter';
 import { sayMeter } from './meter-said';
 
 const readAt = (time: string, acts: readonly Act[], since?: string): { read: Meter; said: readonly string[] } => {
@@ -80,6 +80,34 @@ describe('The live meter', () => {
     expect(readAt('04:00', [closed('02:30')]).said).toStrictEqual([
       'Nothing is owed, whatever the review finds: no emergency work was done outside standard hours.',
     ]));
+
+  describe('once something is charged', () => {
+    const charged = [worked('W1', '02:10', '03:40'), closed('03:40'), determined('09:00', 'client')];
+    it('says what another finding would leave of it', () =>
+      expect(cents(readAt('10:00', charged).read.logged)).toMatchObject({
+        provider: 'credited 0',
+        third_party_provider_side: 'credited 0',
+        client: 'charged 18750',
+        undetermined: 'pending 0',
+      }));
+    it('says what it would have been, as if nothing were posted, for the share that is meant', () => {
+      const { state, policy } = night(opened('02:03'), validated('02:05'), ...charged);
+      const other = (sharePercent?: number) =>
+        Object.fromEntries(
+          otherAnswers(state.incident, 1, policy, sharePercent).map(({ faultClass, outcome, cents: owed }) => [
+            faultClass,
+            `${outcome} ${owed}`,
+          ]),
+        );
+      expect(other()).toMatchObject({
+        provider: 'not_applicable 0',
+        client: 'charged 18750',
+        shared: 'held 9375',
+        undetermined: 'pending 0',
+      });
+      expect(other(20)).toMatchObject({ client: 'charged 18750', shared: 'held 3750' });
+    });
+  });
 
   it('can be read out on the phone', () =>
     expect(readAt('02:47:05', [], '02:10').said).toStrictEqual([
