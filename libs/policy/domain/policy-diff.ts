@@ -44,14 +44,14 @@ const fixed = (name: string) => (): Unit => ({ name });
 
 /** The first that fits a place names its unit. */
 const UNITS: readonly (readonly [place: RegExp, unit: (currencies: Sides) => Unit])[] = [
-  [/\.(respond|update|restore|resolve|escalate)/, fixed('minutes')],
-  [/\.warn/, fixed('percent')],
-  [/autoClose/, fixed('minutes')],
-  [/BusinessMinutes/, fixed('business minutes')],
-  [/Minutes/, fixed('minutes')],
-  [/Days/, fixed('days')],
-  [/Hours/, fixed('hours')],
-  [/Cents/, money],
+  [/^priorities\.\w+\.(respond|update|restore|resolve|escalate\.\w+)$/, fixed('minutes')],
+  [/^priorities\.\w+\.warn$/, fixed('percent')],
+  [/^sla\.autoClose\./, fixed('minutes')],
+  [/BusinessMinutes$/, fixed('business minutes')],
+  [/Minutes$/, fixed('minutes')],
+  [/Days$/, fixed('days')],
+  [/Hours$/, fixed('hours')],
+  [/Cents$/, money],
 ];
 
 const unitOf = (place: string, before: PolicyVersion, after: PolicyVersion): Unit =>
@@ -61,11 +61,11 @@ const unitOf = (place: string, before: PolicyVersion, after: PolicyVersion): Uni
   ]) ?? { name: '' };
 
 const LABELS: readonly (readonly [RegExp, string])[] = [
-  [/priorities\./, ''],
-  [/calendars\.(.+)\.weekly\./, 'calendar $1 '],
-  [/calendars\./, 'calendar '],
+  [/^priorities\./, ''],
+  [/^calendars\.(.+)\.weekly\./, 'calendar $1 '],
+  [/^calendars\./, 'calendar '],
   [/\.escalate\.t(\d)t(\d)$/, ' escalates from tier $1 to $2'],
-  [/(Business)?(Minutes|Days|Hours|Cents)/, ''],
+  [/(Business)?(Minutes|Days|Hours|Cents)$/, ''],
   [/\./g, ' '],
 ];
 
