@@ -72,6 +72,15 @@ describe('faultline-audit', () => {
     expect(found).toContainEqual(expect.objectContaining({ kind: 'second-person', who: 'paula, mara' }));
   });
 
+  it('makes a page to sign, of every act of two persons and every change under posted money', () => {
+    const { stdout } = audit('duty');
+    expect(stdout).toMatch(/BillingWaived: .*paula at .*mara at/);
+    expect(stdout).toMatch(
+      /WorkAmended w1 by mara \(\w+\) at 2026-03-16T15:00:00.000Z, when 187.50 dollars were posted; said before by/,
+    );
+    expect(stdout).toMatch(/^Signature and date: _+$/m);
+  });
+
   it('adds up the postings of a month', () => {
     expect(json('ledger', '--month', '2026-03').totalCents).toBe(0);
   });

@@ -9,6 +9,7 @@ import { asOfCommand } from './as-of';
 import { bundleCommand } from './bundle';
 import { calendarCommand } from './calendar';
 import { diffCommand } from './diff';
+import { dutyCommand } from './duty';
 import { explainCommand } from './explain';
 import { findCommand } from './find';
 import { ledgerCommand } from './ledger';
@@ -83,6 +84,18 @@ reading('ledger', 'every posting of a month, in the zone of its policy', 'ledger
   .requiredOption('--month <month>', 'like 2026-03')
   .action(ledgerCommand);
 
+program
+  .command('duty')
+  .description('a page to sign: every act that took two persons, and every late change under posted money')
+  .option('--store <source>', "the server's own, unless said")
+  .option('--from <time>', 'from then on')
+  .option('--to <time>', 'before')
+  .option('--json', 'as one line of JSON')
+  .addHelpText(
+    'after',
+    '\nExample:\n  faultline-audit duty --from 2026-03-01T00:00:00-06:00 --to 2026-04-01T00:00:00-05:00',
+  )
+  .action(dutyCommand);
 program
   .command('bundle')
   .description('one file with events, proofs, checkpoints, policies and a page to read')

@@ -3,5 +3,6 @@ export { agreesWith, type Bundle, type Scope } from './domain/bundle';
 export { type Checkpoint, checkpointText, parseCheckpoint } from './domain/checkpoint';
 export type { Finding } from './domain/finding';
 export { type Hash, isConsistent, isIncluded, MerkleTree, type Sha256, type TreeHead } from './domain/merkle-tree';
+export { READING_EVENTS } from './domain/readings';
 export { type NoteKey, noteOf, type Opened, openNote, type Signer, type Verifier } from './domain/signed-note';
 export { type Head, type HeadsProof, provenHead, StreamHeads } from './domain/stream-heads';

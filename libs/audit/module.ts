@@ -24,4 +24,5 @@ export {
 } from './application/signing-key';
 export { type BundleVerdict, verifyBundle } from './application/verify-bundle';
 export { makeBundle, NotBundled } from './application/write-bundle';
+export { Duties, type Duty, sayDuty } from './domain/duties';
 export { Findings, KINDS, type Kind } from './domain/findings';

@@ -1,3 +1,4 @@
+import { READING_EVENTS } from '#audit';
 import { BILLING_EVENTS, MONTH_EVENTS } from '#billing';
 import { CLIENT_EVENTS, REGISTER_EVENTS } from '#clients';
 import { INBOX_EVENTS, MAIL_EVENTS } from '#conversation';
@@ -27,6 +28,7 @@ export const CATALOGS = {
   mail: MAIL_EVENTS,
   inbox: INBOX_EVENTS,
   calendar: CALENDAR_EVENTS,
+  reading: READING_EVENTS,
   outage: OUTAGE_EVENTS,
   outaged: OUTAGE_HOLD_EVENTS,
   training: TRAINING_EVENTS,

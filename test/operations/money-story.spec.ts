@@ -140,4 +140,18 @@ describe('The story of the money', () => {
     const only = (await desk.get('auditor', '/audit/findings?kind=waiver&limit=1')).body.rows;
     expect(only).toMatchObject([{ kind: 'waiver' }]);
   });
+
+  it('is known to have been read, by whom and what they asked, once a minute', async () => {
+    await desk.get('auditor', `/tickets/${told}/history?knownAt=2026-03-14T03:10:00Z`);
+    const { rows } = (await desk.get('auditor', `/audit/readings?subject=${told}`)).body;
+    expect(rows[0]).toMatchObject({
+      what: 'ticket-history',
+      question: 'knownAt=2026-03-14T03:10:00Z',
+      by: 'dev-auditor',
+      role: 'auditor',
+    });
+    expect(rows).toContainEqual(expect.objectContaining({ what: 'ticket-ledger', by: 'dev-billing' }));
+    const again = (await desk.get('auditor', `/audit/readings?subject=${told}`)).body.rows;
+    expect(again).toHaveLength(rows.length);
+  });
 });

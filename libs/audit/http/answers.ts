@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { amount, instant, list, named, text, ticketId } from '#http-kit/answers';
 import { auditedEvents } from '#ticketing/http';
 import { KINDS, type Kind } from '../domain/findings';
+import { READ_RECORDS } from '../domain/readings';
 
 export const FINDING_KINDS = Object.keys(KINDS) as Kind[];
 export const signedCheckpoint = named(
@@ -36,5 +37,26 @@ export const findings = named(
       ),
     ),
     next: text.optional(),
+  }),
+);
+export const readings = named(
+  'Readings',
+  z.strictObject({
+    stream: text,
+    rows: list(
+      named(
+        'Reading',
+        z.strictObject({
+          revision: amount,
+          what: z.enum(READ_RECORDS),
+          subject: text.optional(),
+          question: text.optional(),
+          by: text,
+          role: text,
+          clients: list(text).optional(),
+          at: instant,
+        }),
+      ),
+    ),
   }),
 );

@@ -19,4 +19,12 @@ export const AUDIT_WORDS: readonly Readonly<Record<string, string>>[] = [
     unlawful: 'it should not have been kept',
     legal_obligation: 'the law demands it',
   },
+  {
+    ledger: 'postings, of whomever',
+    month: 'the lines of a month',
+    'ticket-ledger': 'the ledger of a ticket',
+    'ticket-history': 'the events of a ticket',
+    stream: 'the events of a stream',
+    findings: 'what an auditor looks for in the whole store',
+  },
 ];
