@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { exportOf, filledStore, KEY, signedFor } from '#audit/testing';
 import { importIntoStore, Store } from '#embedded-store';
 import type { Stored } from '#event-store';
+import { runAudit } from './program';
 
+/** The program itself: what it promises as a process. */
 const PROGRAM = join(__dirname, '../../dist/apps/audit/main.js');
 let folder: string;
 let data: string;
@@ -24,47 +26,68 @@ beforeAll(async () => {
   await importIntoStore(store, lines());
   await store.close();
   notary = signedFor(events);
+  Object.assign(process.env, { DATA_DIR: data, KEYS_DIR: join(folder, 'keys') });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
   rmSync(notary, { recursive: true });
 });
 
-const audit = (...args: readonly string[]) => {
-  const env = { PATH: process.env.PATH, DATA_DIR: data, KEYS_DIR: join(folder, 'keys') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', env });
-  return { status, stdout, stderr };
+/** In this process: what the program says, and with which code it would end. */
+const audit = async (...args: readonly string[]) => {
+  const said = { stdout: '', stderr: '' };
+  const hear = (stream: keyof typeof said, end: string) => (text: unknown) => {
+    said[stream] += `${String(text)}${end}`;
+    return true;
+  };
+  const spies = [
+    jest.spyOn(console, 'log').mockImplementation(hear('stdout', '\n')),
+    jest.spyOn(console, 'error').mockImplementation(hear('stderr', '\n')),
+    jest.spyOn(process.stdout, 'write').mockImplementation(hear('stdout', '')),
+  ];
+  const status = await runAudit(args).finally(() => {
+    for (const spy of spies) spy.mockRestore();
+    process.exitCode = 0;
+  });
+  return { status, ...said };
 };
-const json = (...args: readonly string[]) => JSON.parse(audit(...args, '--json').stdout);
+const json = async (...args: readonly string[]) => JSON.parse((await audit(...args, '--json')).stdout);
 
 describe('faultline-audit', () => {
-  it('replays a ticket with its clocks and its ledger, in the order of the store', () => {
-    const rows = json('replay', 'T1') as readonly { stream: string; event: { type: string } }[];
+  it('replays a ticket with its clocks and its ledger, in the order of the store', async () => {
+    const rows = (await json('replay', 'T1')) as readonly { stream: string; event: { type: string } }[];
     expect(new Set(rows.map(({ stream }) => stream))).toStrictEqual(new Set(['ticket-T1', 'sla-T1', 'billing-T1']));
     expect(rows[0]?.event.type).toBe('TicketOpened');
   });
 
-  it('shows a fact that was written down later under one time and not under the other', () => {
+  it('shows a fact that was written down later under one time and not under the other', async () => {
     const at = ['as-of', 'T1', '--at', '2026-03-14T18:00:00Z'];
-    expect(json(...at, '--known-at', '2026-03-14T18:00:00Z').billing[0].postedCents).toBe(18_750);
-    expect(json(...at, '--known-at', '2026-03-14T10:00:00Z').billing[0].postedCents).toBe(0);
+    expect((await json(...at, '--known-at', '2026-03-14T18:00:00Z')).billing[0].postedCents).toBe(18_750);
+    expect((await json(...at, '--known-at', '2026-03-14T10:00:00Z')).billing[0].postedCents).toBe(0);
   });
 
-  it('says what is another at one instant than at the other', () => {
-    const { status, stdout } = audit('diff', 'T1', '--at', '2026-03-14T08:00:00Z', '--at', '2026-03-14T16:00:00Z');
+  it('says what is another at one instant than at the other', async () => {
+    const { status, stdout } = await audit(
+      'diff',
+      'T1',
+      '--at',
+      '2026-03-14T08:00:00Z',
+      '--at',
+      '2026-03-14T16:00:00Z',
+    );
     expect(status).toBe(1);
     expect(stdout).toMatch(/state\s+│ triaged\s+│ resolved/);
   });
 
-  it('explains a clock and a posting in the sentences of the server', () => {
-    expect(audit('explain', 'T1', '--clock', 'respond').stdout).toMatch(
+  it('explains a clock and a posting in the sentences of the server', async () => {
+    expect((await audit('explain', 'T1', '--clock', 'respond')).stdout).toMatch(
       /^respond, cycle 1: met, due Sat 14 Mar, 02:30 CDT/,
     );
-    expect(audit('explain', 'T1', '--posting', 'T1/1/1').stdout).toMatch(/^\$187\.50 charge \(T1\/1\/1\)/);
+    expect((await audit('explain', 'T1', '--posting', 'T1/1/1')).stdout).toMatch(/^\$187\.50 charge \(T1\/1\/1\)/);
   });
 
-  it('finds who waived, and which acts took two persons', () => {
-    const found = json('find', '--kind', 'waiver', '--kind', 'second-person') as readonly {
+  it('finds who waived, and which acts took two persons', async () => {
+    const found = (await json('find', '--kind', 'waiver', '--kind', 'second-person')) as readonly {
       kind: string;
       who: string;
     }[];
@@ -72,8 +95,8 @@ describe('faultline-audit', () => {
     expect(found).toContainEqual(expect.objectContaining({ kind: 'second-person', who: 'paula, mara' }));
   });
 
-  it('makes a page to sign, of every act of two persons and every change under posted money', () => {
-    const { stdout } = audit('duty');
+  it('makes a page to sign, of every act of two persons and every change under posted money', async () => {
+    const { stdout } = await audit('duty');
     expect(stdout).toMatch(/BillingWaived: .*paula at .*mara at/);
     expect(stdout).toMatch(
       /WorkAmended w1 by mara \(\w+\) at 2026-03-16T15:00:00.000Z, when 187.50 dollars were posted; said before by/,
@@ -81,36 +104,36 @@ describe('faultline-audit', () => {
     expect(stdout).toMatch(/^Signature and date: _+$/m);
   });
 
-  it('adds up the postings of a month', () => {
-    expect(json('ledger', '--month', '2026-03').totalCents).toBe(0);
+  it('adds up the postings of a month', async () => {
+    expect((await json('ledger', '--month', '2026-03')).totalCents).toBe(0);
   });
 
-  it('tells what another policy would have come to, and changes nothing', () => {
+  it('tells what another policy would have come to, and changes nothing', async () => {
     const policy = readFileSync(join(__dirname, '../../policies/standard-support.yaml'), 'utf8');
     writeFileSync(
       join(folder, 'next.yaml'),
       policy.replace(/ratePerHourCents: 12500/, 'ratePerHourCents: 20000').replace(/respond: 30\b/, 'respond: 10'),
     );
-    const { totals, most } = json('what-if', '--policy', join(folder, 'next.yaml'));
+    const { totals, most } = await json('what-if', '--policy', join(folder, 'next.yaml'));
     expect(totals).toMatchObject({ tickets: 2, breaches: 1, breachesThen: 2 });
     expect(most[0]).toMatchObject({ ticket: 'ticket-T1', client: 'acme' });
   });
 
-  it('makes a bundle that holds, without the store, and replays from it', () => {
+  it('makes a bundle that holds, without the store, and replays from it', async () => {
     const out = join(folder, 'bundle.html');
-    expect(audit('bundle', '--ticket', 'T1', '--notary', notary, '--out', out)).toMatchObject({ status: 0 });
-    const { status, stdout } = audit('verify', out, '--key', KEY.publicKey);
+    expect(await audit('bundle', '--ticket', 'T1', '--notary', notary, '--out', out)).toMatchObject({ status: 0 });
+    const { status, stdout } = await audit('verify', out, '--key', KEY.publicKey);
     expect([status, stdout]).toStrictEqual([0, expect.stringMatching(/^OK {4}Everything holds: \d+ events/)]);
-    expect(json('replay', 'T1', '--store', out).length).toBeGreaterThan(30);
+    expect((await json('replay', 'T1', '--store', out)).length).toBeGreaterThan(30);
   });
 
-  it('finds the engineer, the determiner and the approver that were changed in an export, by stream and revision', () => {
+  it('finds the engineer, the determiner and the approver that were changed in an export, by stream and revision', async () => {
     const altered = exportOf(events)
       .replaceAll('"engineer":"ben"', '"engineer":"eve"')
       .replace('"by":"rosa"', '"by":"nora"')
       .replace('"approver":"mara"', '"approver":"sue"');
     writeFileSync(join(folder, 'altered.jsonl'), altered);
-    const { status, stdout } = audit(
+    const { status, stdout } = await audit(
       'verify',
       join(folder, 'altered.jsonl'),
       '--notary',
@@ -121,7 +144,7 @@ describe('faultline-audit', () => {
     expect(status).toBe(1);
     for (const line of [/^FAIL {2}ticket-T1@5 was changed: the checkpoint of/m, /^FAIL {2}billing-T1@\d+ was changed/m])
       expect(stdout).toMatch(line);
-    expect(audit('verify', '--notary', notary, '--key', KEY.publicKey)).toMatchObject({ status: 0 });
+    expect(await audit('verify', '--notary', notary, '--key', KEY.publicKey)).toMatchObject({ status: 0 });
   });
 
   it('is not needed for that: `store verify` finds them as well, in a store that was imported from such an export', async () => {
@@ -139,14 +162,14 @@ describe('faultline-audit', () => {
     expect(stdout).toMatch(/^ALTERED ticket-T1@5 was changed: the checkpoint of \d+ events, signed/m);
   });
 
-  it('certifies a calendar, and finds a page that somebody has edited', () => {
+  it('certifies a calendar, and finds a page that somebody has edited', async () => {
     mkdirSync(join(folder, 'keys'), { recursive: true });
     writeFileSync(join(folder, 'keys/notary.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`);
     const page = ['calendar', '--policy', 'standard-support', '--calendar', 'standard-hours', '--from', '2027-01'];
-    const { stdout } = audit(...page);
+    const { stdout } = await audit(...page);
     expect(stdout).toMatch(/^clocks change 2027-03-14T08:00:00.000Z/m);
     writeFileSync(join(folder, 'edited.txt'), stdout.replace('closed 2027-01-01', 'closed 2027-01-04'));
-    expect(audit(...page, '--check', join(folder, 'edited.txt')).status).toBe(1);
+    expect((await audit(...page, '--check', join(folder, 'edited.txt'))).status).toBe(1);
   });
 
   it.each([
@@ -158,8 +181,8 @@ describe('faultline-audit', () => {
     ],
     ['a policy that is none', ['what-if', '--policy', 'package.json'], /package\.json is no policy/],
     ['no checkpoints', ['verify'], /There are no checkpoints to compare/],
-  ])('says in a sentence that it was given %s', (_what, args, says) => {
-    const { status, stderr } = audit(...args);
+  ])('says in a sentence that it was given %s', async (_what, args, says) => {
+    const { status, stderr } = await audit(...args);
     expect(status).toBe(2);
     expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/\n\s+at /);
