@@ -1,14 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { PROCESS_TABLES, processTables } from './consumer-tables';
 import type { Kind, Sql } from './database';
+import { faultOf } from './database-errors';
 import { ReadStoreUnavailable } from './errors';
 import { ONE_PARKED_TABLE, oneParkedTable } from './one-parked-table';
 
 /** Text that sorts by bytes: the same order in both databases, whatever the locale of the server. */
 export const textType = (kind: Kind) => (kind === 'postgres' ? sql`text collate "C"` : sql`text`);
 
-/** Never edited once released; a change is a new one. */
+/** Never edited once released; a change is a new one. Builds that do not know one refuse the database. */
 const migrations = (kind: Kind): Record<string, Migration> => {
   const text = textType(kind);
   return {
@@ -23,11 +25,6 @@ const migrations = (kind: Kind): Record<string, Migration> => {
     },
     [PROCESS_TABLES]: processTables(text),
     [ONE_PARKED_TABLE]: oneParkedTable(text),
-    '2026-12-01-passed': {
-      up: async (db: Kysely<unknown>) => {
-        await db.schema.alterTable('checkpoints').addColumn('passed', text).execute();
-      },
-    },
   };
 };
 
@@ -82,6 +79,50 @@ const firstTables = async (db: Kysely<unknown>, text: ReturnType<typeof textType
 
 /** Brings the tables up to date. Throws `ReadStoreUnavailable` where a newer build has been here. */
 export const migrate = async (kind: Kind, db: Sql): Promise<void> => {
+  for (let again = TRIES - 1; ; again--)
+    try {
+      await runMigrations(kind, db);
+      for (const addition of ADDITIONS) await addWhereMissing(kind, db, addition);
+      return;
+    } catch (error) {
+      if (again === 0 || faultOf(error) !== 'away') throw error;
+      await pause(TRIED_EVERY_MS);
+    }
+};
+/** Where many processes start at once on a new SQLite file, most of them find it locked by one that makes the tables. */
+const TRIES = 20;
+const TRIED_EVERY_MS = 250;
+
+/**
+ * Columns that an older build neither reads nor needs to write, so that a roll-out can be rolled back: they may be empty in
+ * any row, and no list of what was applied names them (docs/adr/0036).
+ */
+const ADDITIONS = [{ table: 'checkpoints', column: 'passed' }] as const;
+
+const addWhereMissing = async (kind: Kind, db: Sql, { table, column }: (typeof ADDITIONS)[number]): Promise<void> => {
+  if (await hasColumn(db, table, column)) return;
+  try {
+    await db.schema.alterTable(table).addColumn(column, textType(kind)).execute();
+  } catch (error) {
+    // Several processes start at once: another one may have added it meanwhile.
+    if (!(await hasColumn(db, table, column))) throw cannotBring(error);
+  }
+};
+const hasColumn = (db: Sql, table: 'checkpoints', column: 'passed'): Promise<boolean> =>
+  db
+    .selectFrom(table)
+    .select(column)
+    .limit(0)
+    .execute()
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (faultOf(error) !== 'statement') throw error;
+        return false;
+      },
+    );
+
+const runMigrations = async (kind: Kind, db: Sql): Promise<void> => {
   const known = migrations(kind);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
   const { error } = await migrator.migrateToLatest();
@@ -95,11 +136,14 @@ export const migrate = async (kind: Kind, db: Sql): Promise<void> => {
       `The read store was written by a newer build (${newer.join(', ')}). Deploy that build, or give this one an empty database: views are rebuilt from the events.`,
       { cause: error },
     );
-  throw new ReadStoreUnavailable(
+  throw cannotBring(error);
+};
+
+const cannotBring = (error: unknown): ReadStoreUnavailable =>
+  new ReadStoreUnavailable(
     `The tables of the read store could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
     { cause: error },
   );
-};
 
 const appliedMigrations = async (db: Sql): Promise<readonly string[]> => {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);

@@ -89,6 +89,19 @@ describe('The file of an embedded read store', () => {
     expect(readdirSync(folder)).toContain('a-file');
   });
 
+  it('gets the columns that it lacks, and no older build is told of them', async () => {
+    const file = await filled('older');
+    const database = new DatabaseSync(file);
+    const applied = () => database.prepare('select name from kysely_migration').all();
+    const before = applied();
+    database.exec('alter table checkpoints drop column passed');
+    await (await openReadStore({ file })).close();
+    expect(database.prepare('select passed from checkpoints').all()).not.toStrictEqual([]);
+    expect(applied()).toStrictEqual(before);
+    expect(before).not.toContainEqual({ name: expect.stringContaining('passed') });
+    database.close();
+  });
+
   it('is refused where a newer build has written it', async () => {
     const file = await filled('newer');
     const database = new DatabaseSync(file);
