@@ -80,6 +80,6 @@ const ranViews = async (environment: Environment, ...args: readonly string[]) =>
 
 const program = (name: string, args: readonly string[], environment: Environment): ChildProcess =>
   spawn(process.execPath, [join(__dirname, '..', name, 'main.js'), ...args], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -6,7 +6,7 @@ import { ReadingLog } from '../application/reading-log';
 import type { ReadRecord } from '../domain/readings';
 
 /** The routes whose readings are recorded, and what is read there. */
-export const RECORDED: Readonly<Record<string, ReadRecord>> = {
+const RECORDED: Readonly<Record<string, ReadRecord>> = {
   '/ledger': 'ledger',
   '/ledger/months': 'ledger',
   '/ledger/months/:month/lines': 'month',
