@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import type { Scope } from '#audit';
+import { type Scope, streamsOfTicket, streamsThatBelong } from '#audit';
 import { bundleText, hasNotary, makeBundle, reportOf } from '#audit/module';
 import { CannotLook, count } from '#command-line';
 import { META_STREAM, type Stored } from '#event-store';
-import { categoryOf, iso, ms, streamOf, subjectOf } from '#kernel';
+import { categoryOf, iso, ms, subjectOf } from '#kernel';
 import { type Archive, openArchive } from './archive';
 import { instantOf } from './output';
 
@@ -16,7 +16,6 @@ type Options = {
   readonly to?: string;
   readonly out: string;
 };
-const OF_A_TICKET = ['ticket', 'sla', 'billing', 'public'] as const;
 
 /** One file with whole tickets, their policies, and the proofs of both. */
 export const bundleCommand = async (options: Options): Promise<void> => {
@@ -80,19 +79,13 @@ const isIn = (scope: Scope, id: string, { data, metadata }: Stored): boolean => 
 };
 
 const eventsOf = async (archive: Archive, tickets: readonly string[]) => {
-  const own = tickets.flatMap((id) => OF_A_TICKET.map((category) => streamOf(category, id)));
-  const events = await readStored(archive, [...own, META_STREAM]);
-  const policies = new Set(
-    events.flatMap(({ data }) => {
-      const named = (data as { policyId?: unknown }).policyId;
-      return typeof named === 'string' ? [streamOf('policy', named)] : [];
-    }),
-  );
+  const events = await readStored(archive, [...tickets.flatMap(streamsOfTicket), META_STREAM]);
+  const streams = [...streamsThatBelong(events)];
+  const policies = streams.filter((stream) => categoryOf(stream) === 'policy');
   const keys = events.flatMap(({ type, data }) =>
     type === 'SigningKeyRotated' ? [String((data as { key: unknown }).key)] : [],
   );
-  const all = [...events, ...(await readStored(archive, [...policies]))];
-  return { events: all, streams: [...own, META_STREAM, ...policies], keys };
+  return { events: [...events, ...(await readStored(archive, policies))], streams, keys };
 };
 
 const readStored = async (archive: Archive, streams: readonly string[]): Promise<readonly Stored[]> => {

@@ -1,5 +1,5 @@
 // The published language of audit: what proves that nobody has changed what was recorded.
-export { agreesWith, type Bundle, type Scope } from './domain/bundle';
+export { agreesWith, type Bundle, type Scope, streamsOfTicket, streamsThatBelong } from './domain/bundle';
 export { type Checkpoint, checkpointText, parseCheckpoint } from './domain/checkpoint';
 export type { Finding } from './domain/finding';
 export { type Hash, isConsistent, isIncluded, MerkleTree, type Sha256, type TreeHead } from './domain/merkle-tree';

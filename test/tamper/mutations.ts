@@ -91,7 +91,6 @@ export const OF_BUNDLES: Readonly<Record<string, OfBundle>> = {
   'stream left out': (bundle, chance) => {
     const { stream } = chance.of(bundle.events).stored;
     const isOther = (one: { readonly stream: string }) => one.stream !== stream;
-    if (!/^(ticket|faultline)-/.test(stream)) return undefined; // a bundle need not hold the others: its scope says so
     return {
       ...bundle,
       events: bundle.events.filter(({ stored }) => isOther(stored)),

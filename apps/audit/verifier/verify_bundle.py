@@ -16,6 +16,7 @@ import sys
 BEGIN = '<script type="application/json" id="faultline-bundle">\n'
 END = "\n</script>\n"
 LEVELS = 14
+OF_A_TICKET = ("ticket", "sla", "billing", "public")
 
 
 def sha256(*parts):
@@ -184,6 +185,8 @@ def faults_of(bundle, trusted):
             faults.append("%s is not what was signed for at place %d of the log." % (place, event["index"]))
         before = event["index"]
         streams.setdefault(stored["stream"], []).append(stored["revision"])
+    held = [head["stream"] for head in bundle["heads"]]
+    faults += ["%s belongs to it, and was left out." % one for one in streams_that_belong(bundle) if one not in held]
     for head in bundle["heads"]:
         stream, proof = head["stream"], [unbase64(part) for part in head["proof"]]
         digest = sha256(stream.encode())
@@ -199,6 +202,18 @@ def faults_of(bundle, trusted):
     if bundle["keys"] != [one["data"]["key"] for one in meta if one["type"] == "SigningKeyRotated"]:
         faults.append("The keys that it names are not those that the store names.")
     return faults
+
+
+def streams_that_belong(bundle):
+    belong = {"faultline-meta"}
+    for stored in (event["stored"] for event in bundle["events"]):
+        (kind, _, subject), data = stored["stream"].partition("-"), stored["data"]
+        other = {"TicketMerged": data.get("into"), "MergeAbsorbed": data.get("from")}.get(stored["type"])
+        tickets = [subject, other] if kind in OF_A_TICKET else []
+        belong |= {"%s-%s" % (of, ticket) for ticket in tickets if isinstance(ticket, str) for of in OF_A_TICKET}
+        if isinstance(data.get("policyId"), str):
+            belong.add("policy-" + data["policyId"])
+    return sorted(belong)
 
 
 def main(arguments):

@@ -124,6 +124,14 @@ describe('A bundle', () => {
       () => forgedOf((all) => all, { checkpoints: [...bundle.checkpoints, ...bundle.checkpoints] }),
     ],
   ];
+  it.each(STREAMS)('is found forged, with %s left out and nothing said of it', (left) => {
+    const forged = forgedOf((all) => all.filter(({ stored: { stream } }) => stream !== left), {
+      heads: bundle.heads.filter(({ stream }) => stream !== left),
+    });
+    expect(isFound(forged)).toBe(true);
+    if (hasPython) expect(inPython(forged, '--key', KEY.publicKey).status).toBe(1);
+  });
+
   it.each(forgeries)('is found forged, with %s', (_what, forged) => expect(isFound(forged())).toBe(true));
 
   it('is found to be of another log, signed with another key', () => {

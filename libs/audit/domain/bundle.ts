@@ -1,7 +1,7 @@
 // A bundle: events with the proofs that they are in a signed log, and where each of their streams ended. It is checked with
 // nothing but itself and a public key. docs/audit.md describes the format; apps/audit/verifier/verify_bundle.py reads it too.
 
-import { streamOf } from '#kernel';
+import { categoryOf, streamOf, subjectOf } from '#kernel';
 import { type Checkpoint, parseCheckpoint } from './checkpoint';
 import { isSameHash } from './hash';
 import { type Hash, isConsistent, isIncluded, type Sha256 } from './merkle-tree';
@@ -49,6 +49,29 @@ export type Bundle = {
   readonly events: readonly BundledEvent[];
   /** Every stream of the bundle, and those that were looked for and are not there. */
   readonly heads: readonly BundledHead[];
+};
+
+const META = 'faultline-meta';
+/** What is kept of one ticket. */
+const OF_A_TICKET = ['ticket', 'sla', 'billing', 'public'] as const;
+export const streamsOfTicket = (ticketId: string): readonly string[] =>
+  OF_A_TICKET.map((category) => streamOf(category, ticketId));
+
+/**
+ * What a bundle must hold besides the streams that it has, or show not to be there: all that is kept of each of its
+ * tickets, the tickets that were merged with them, the policies that they name, and the store's own stream.
+ */
+export const streamsThatBelong = (events: Iterable<BundledStored>): ReadonlySet<string> => {
+  const belong = new Set([META]);
+  for (const { stream, type, data } of events) {
+    const { policyId, into, from } = data as { policyId?: unknown; into?: unknown; from?: unknown };
+    if (typeof policyId === 'string') belong.add(streamOf('policy', policyId));
+    const other = { TicketMerged: into, MergeAbsorbed: from }[type];
+    const tickets = (OF_A_TICKET as readonly string[]).includes(categoryOf(stream)) ? [subjectOf(stream), other] : [];
+    for (const ticketId of tickets)
+      if (typeof ticketId === 'string') for (const one of streamsOfTicket(ticketId)) belong.add(one);
+  }
+  return belong;
 };
 
 export type BundleTools = {
@@ -106,12 +129,15 @@ const faultsBetween = (
 const faultsOfClaims = ({ scope, keys, events, heads }: Bundle): readonly string[] => {
   const faults: string[] = [];
   const named = events.flatMap(({ stored: { stream, type, data } }) =>
-    stream === 'faultline-meta' && type === 'SigningKeyRotated' ? [(data as { key?: unknown }).key] : [],
+    stream === META && type === 'SigningKeyRotated' ? [(data as { key?: unknown }).key] : [],
   );
   if (keys.length !== named.length || keys.some((key, n) => key !== named[n]))
     faults.push('The keys that it names are not those that the store names.');
   if (scope.kind === 'ticket' && !heads.some(({ stream }) => stream === streamOf('ticket', scope.ticketId)))
     faults.push(`It says that it is of ticket ${scope.ticketId}, and does not hold it.`);
+  const held = new Set(heads.map(({ stream }) => stream));
+  for (const stream of streamsThatBelong(events.map(({ stored }) => stored)))
+    if (!held.has(stream)) faults.push(`${stream} belongs to it, and was left out.`);
   const clients = events.flatMap(({ stored: { type, data } }) =>
     type === 'TicketOpened' ? [String((data as { client?: unknown }).client)] : [],
   );
