@@ -18,6 +18,7 @@ export class SqliteConnection {
   readonly #gone: Promise<void>;
   readonly #waiting: Waiting[] = [];
   #lost: Error | undefined;
+  #isClosing = false;
 
   private constructor(file: string, readOnly: boolean) {
     this.#thread = new Worker(builtThread('sqlite-thread.js'), { workerData: { file, readOnly } });
@@ -47,6 +48,7 @@ export class SqliteConnection {
 
   async close(): Promise<void> {
     if (this.#lost) return;
+    this.#isClosing = true;
     this.#thread.ref();
     this.#thread.postMessage('close');
     await this.#gone;
@@ -60,7 +62,8 @@ export class SqliteConnection {
 
   #receive(answer: StatementResult): void {
     const waiting = this.#waiting.shift();
-    if (this.#waiting.length === 0) this.#thread.unref();
+    // Whoever closes waits for the end of the thread: a last answer before it must not let the process go.
+    if (this.#waiting.length === 0 && !this.#isClosing) this.#thread.unref();
     if (!('error' in answer)) waiting?.resolve(answer);
     else waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
   }
