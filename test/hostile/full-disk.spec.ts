@@ -59,6 +59,7 @@ describe('A server whose files may not grow', () => {
     expect(await stuckWork()).toContainEqual({
       process: 'disk',
       since: expect.any(String),
+      sinceLocal: expect.stringMatching(/C[SD]T$/),
       reason: 'Nothing can be written.',
       attempts: 0,
       whatToDo: expect.stringMatching(/A file may not grow any more: .*Free space there/),
