@@ -1,4 +1,4 @@
-// Sends spans to a collector (OTLP over HTTP). OpenTelemetry's SDK is an optional dependency, loaded here and nowhere else.
+// Sends spans to a collector (OTLP over HTTP). OpenTelemetry's SDK is loaded here, and only where there is one.
 
 import { context, DiagLogLevel, diag, trace } from '@opentelemetry/api';
 import { tracingBegins } from './index';
@@ -15,7 +15,7 @@ type Log = { warn(fields: object, message: string): void };
 const SAYS_EVERY_MS = 60_000;
 const SENDS_WITHIN_MS = 5_000;
 
-/** Begins to trace; what it answers sends what is left, within five seconds. Throws a sentence where the SDK is not there. */
+/** Begins to trace; what it answers sends what is left, within five seconds. */
 export const startTracing = async (
   { endpoint, share, roles }: TracingOptions,
   log: Log,
@@ -39,21 +39,14 @@ export const startTracing = async (
 };
 
 const load = async () => {
-  try {
-    const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, { resourceFromAttributes }] =
-      await Promise.all([
-        import('@opentelemetry/sdk-trace'),
-        import('@opentelemetry/exporter-trace-otlp-http'),
-        import('@opentelemetry/context-async-hooks'),
-        import('@opentelemetry/resources'),
-      ]);
-    return { sdk, OTLPTraceExporter, AsyncLocalStorageContextManager, resourceFromAttributes };
-  } catch (cause) {
-    throw new Error(
-      "OTEL_EXPORTER_OTLP_ENDPOINT is set, and OpenTelemetry's SDK is not installed: npm ci --include=optional, or take it out.",
-      { cause },
-    );
-  }
+  const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, { resourceFromAttributes }] =
+    await Promise.all([
+      import('@opentelemetry/sdk-trace'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/context-async-hooks'),
+      import('@opentelemetry/resources'),
+    ]);
+  return { sdk, OTLPTraceExporter, AsyncLocalStorageContextManager, resourceFromAttributes };
 };
 
 /** Of what the SDK complains: a line a minute at most. */
