@@ -89,7 +89,7 @@ const putStore = async (set: string, { store }: Manifest, draft: string): Promis
   }
   const opened = await Store.open({ dir: draft });
   try {
-    await importIntoStore(opened, createInterface({ input: createReadStream(join(set, EVENTS_IN_SET)) }));
+    await importIntoStore(opened, linesIn(join(set, EVENTS_IN_SET)));
   } finally {
     await opened.close();
   }
@@ -122,12 +122,17 @@ const putFiles = async (config: Place, set: string, { files }: Manifest) => {
 const serveFrom = async ({ dataDir, stores }: Place, draft: string): Promise<void> => {
   if (stores.kind === 'embedded') return rename(draft, join(dataDir, 'store'));
   const file = join(dataDir, 'restoring.ndjson');
-  await importIntoServer(await dialStore(stores.eventStoreUrl), await linesOf(draft, file));
+  await writeLines(draft, file);
+  await importIntoServer(await dialStore(stores.eventStoreUrl), linesIn(file));
   for (const done of [draft, file]) await rm(done, { recursive: true });
 };
 
-const linesOf = async (log: string, to: string) => {
+const writeLines = async (log: string, to: string): Promise<void> => {
   const file = await open(to, 'w', 0o600);
   await exportLines(log, async (text) => void (await file.writeFile(text))).finally(() => file.close());
-  return createInterface({ input: createReadStream(to) });
 };
+
+/** Opened when the first line is wanted: lines that come before anybody listens are lost, and so is the end. */
+async function* linesIn(file: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(file) });
+}
