@@ -7,7 +7,7 @@ import { built } from '../bench/rows/built';
 import { erase, forgotten } from '../erasure/answers';
 import { filesWith } from '../erasure/on-disk';
 import { tell } from '../erasure/story';
-import { endAll } from '../programs/child';
+import { endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { ApiClient } from '../public/api-client';
 
@@ -22,9 +22,9 @@ describe('A backup', () => {
   let kept: string;
 
   type Ran = { readonly code: number; readonly says: string };
-  const run = (name: string, args: readonly string[], dataDir: string): Promise<Ran> =>
+  const run = (name: string, args: readonly string[], dataDir: string, more: object = {}): Promise<Ran> =>
     new Promise((resolve) => {
-      const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir };
+      const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...more };
       execFile(process.execPath, [built(`apps/${name}/main.js`), ...args], { env }, (error, out, err) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, says: `${out}${err}` }),
       );
@@ -110,6 +110,23 @@ describe('A backup', () => {
       );
       expect(checked).toMatchObject({ tickets: 2, postings: 6 });
       expect(recoverySeconds).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'goes into an event store at EVENTSTORE_URL, and is taken from there',
+    async () => {
+      const node = startChild('apps/store/main.js', ['serve', at('node'), '--port', '0']);
+      const [, port] = await node.line(/^LISTENING .*:(\d+)$/);
+      const there = { EVENTSTORE_URL: `esdb://127.0.0.1:${port}?tls=false` };
+      const eventsIn = (set: string) => JSON.parse(readFileSync(join(at(set), 'manifest.json'), 'utf8')).events;
+      for (const args of [
+        ['restore', at('after'), '--keys', at('keys')],
+        ['take', at('from-there'), '--keys', at('new-keys')],
+      ])
+        expect(await run('backup', args, at('elsewhere'), there)).toMatchObject({ code: 0 });
+      expect(eventsIn('from-there')).toBe(eventsIn('after'));
     },
     PATIENCE_MS,
   );
