@@ -1,69 +1,23 @@
-import { DAY, DomainError, decide, iso, ms, type Recorded, replay } from '#kernel';
-import { by, recorded } from '#kernel/given';
-import { standardPolicy as policy } from '#policy/testing';
+import { DAY, iso, ms, replay } from '#kernel';
+import {
+  as,
+  codeOf,
+  correction,
+  otto,
+  outage,
+  propose,
+  say,
+  stateAfter,
+  sue,
+  supersession,
+} from '../testing/proposals.fixture';
 import type { Ticket } from './part';
 import type { TicketAct } from './proposals';
-import {
-  cancelled,
-  determinedByRosa,
-  eveVoided,
-  eveWorked,
-  merged,
-  NOON,
-  OPENED_AT,
-  opened,
-  resolved,
-  told,
-  triagedP1,
-} from './stories';
-import { type TicketCommand, type TicketEvent, ticket } from './ticket';
+import { cancelled, eveVoided, eveWorked, merged, NOON, opened, told, triagedP1 } from './stories';
+import { type TicketCommand, ticket } from './ticket';
 
-const outage = [opened, triagedP1, eveWorked, resolved, determinedByRosa];
-const stateAfter = (events: readonly (TicketEvent | Recorded<TicketEvent>)[]) =>
-  replay(
-    ticket,
-    events.map((event) => ('stamp' in event ? event : told(event, OPENED_AT))),
-  );
 const WEEK_LATER = iso(ms(NOON) + 7 * DAY);
-const as = (id: string, role: string, at = NOON) => ({ ...by(id, at, role), policy });
-const otto = as('otto', 'fault-reviewer');
-const sue = as('sue', 'supervisor');
 
-/** A ticket on which commands are said one after the other. */
-const say = (state: Ticket, command: TicketCommand, context: ReturnType<typeof as>) => {
-  const events = decide(ticket, command, state, context);
-  return {
-    events,
-    state: replay(
-      ticket,
-      events.map((event) => recorded(event, context)),
-      state,
-    ),
-  };
-};
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-    return 'accepted';
-  } catch (refusal) {
-    if (refusal instanceof DomainError) return refusal.code;
-    throw refusal;
-  }
-};
-const supersession: TicketAct = {
-  type: 'SupersedeDetermination',
-  determinationId: 'd2',
-  cycle: 1,
-  faultClass: 'provider',
-  reason: 'Our breaker',
-};
-const correction: TicketAct = { type: 'CorrectPriority', priority: 'P3', reason: 'one handset only' };
-const propose = (act: TicketAct, more: object = {}): TicketCommand => ({
-  type: 'ProposeAct',
-  proposalId: 'p1',
-  act,
-  ...more,
-});
 const approval: TicketCommand = { type: 'ApproveAct', proposalId: 'p1' };
 const refusal: TicketCommand = { type: 'DeclineAct', proposalId: 'p1', reason: 'not shown' };
 const proposed = (act = supersession, more: object = {}) => say(stateAfter(outage), propose(act, more), otto).state;
