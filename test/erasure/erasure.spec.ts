@@ -71,11 +71,14 @@ describe('After an erasure', () => {
     expect(body.postedCents).toBe(18_750);
     const forgetting = JSON.stringify(explained).replaceAll(/[a-z]+: Quux\w+ of 12 Elm Street was there/g, '[erased]');
     const before = JSON.parse(forgetting);
-    // An erasure reserves the ledger, is noted there and releases it: three events, which explain nothing else.
+    const { body: history } = await desk.get<Answer>('auditor', `/tickets/${erased}/history`);
+    expect(history.at(-1).event.type).toBe('PersonalDataErased');
+    // An erasure reserves the ledger, is noted there and releases it: three events, which explain nothing else. The
+    // ticket's mark for the last posting stands before or behind its closing, so the erasure's own place is asked for.
     expect(body).toStrictEqual({
       ...before,
       revision: before.revision + 3,
-      ticketRevision: before.ticketRevision + 1,
+      ticketRevision: history.length - 1,
     });
   });
 
