@@ -57,7 +57,7 @@ const keysOf = async ({ keysDir, masterKey: given, mode }: ReturnType<typeof con
   return openKeysToRead(file, await masterKey(file, { given, production: mode === 'production' }));
 };
 
-type Reading = Pick<Archive, 'read' | 'close'>;
+type ArchiveReader = Pick<Archive, 'read' | 'close'>;
 const nothing = async () => undefined;
 const wanted = (wants: Wants) => {
   if (wants === 'everything') return () => true;
@@ -81,7 +81,7 @@ const inDirectory = (path: string, prefix: string): Omit<Archive, 'open'> => {
 
 const inFile = (path: string, prefix: string): Omit<Archive, 'open'> => {
   const events = eventsIn(path, prefix);
-  const read: Reading['read'] = async (wants, take) => {
+  const read: ArchiveReader['read'] = async (wants, take) => {
     const wantsIt = wanted(wants);
     take(events.filter(({ stored }) => wantsIt(stored.stream)));
   };
@@ -95,7 +95,7 @@ const eventsIn = (path: string, prefix: string): readonly PlacedStored[] => {
   return parseBundle(text).bundle.events.map(({ index, stored }) => ({ stored, place: index }));
 };
 
-const throughClient = (store: Store): Reading => ({
+const throughClient = (store: Store): ArchiveReader => ({
   read: async (wants, take) => {
     if (wants !== 'everything') {
       const histories = await Promise.all(wants.streams.map((stream) => store.history(stream)));

@@ -50,9 +50,9 @@ export const standingAt = async (
     work,
   };
 };
-export type Standing = Awaited<ReturnType<typeof standingAt>>;
+export type TicketAsOf = Awaited<ReturnType<typeof standingAt>>;
 
-export const rowsOf = ({ state, priority, sla, billing, work }: Standing): readonly Row[] => [
+export const rowsOf = ({ state, priority, sla, billing, work }: TicketAsOf): readonly Row[] => [
   { what: 'state', value: state },
   { what: 'priority', value: priority },
   ...Object.entries(sla).map(([target, { state: clock, due }]) => ({

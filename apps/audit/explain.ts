@@ -31,7 +31,7 @@ export const explainCommand = async (ticketId: string, options: Options): Promis
     if (entries.length === 0) throw new CannotLook(`Nothing was known of ticket ${ticketId} then.`);
     const counted = { ...loaded, entries };
     const explained = posting === undefined ? clocksOf(counted, clock, cut.at) : await postingOf(counted, posting);
-    const rows = explained.flatMap(({ said }) => said.map((sentence) => ({ sentence })));
+    const rows = explained.flatMap(({ said: sentences }) => sentences.map((sentence) => ({ sentence })));
     if (format.json || format.csv) print(rows, format, explained);
     else for (const { sentence } of rows) console.log(sentence);
   } finally {

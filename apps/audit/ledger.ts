@@ -8,7 +8,7 @@ import { openArchive } from './archive';
 import { dollars, type Format, print, say } from './output';
 
 type Options = Format & { readonly store?: string; readonly month: string };
-type Line = {
+type LedgerRow = {
   readonly at: string;
   readonly ticket: string;
   readonly posting: string;
@@ -41,7 +41,7 @@ export const ledgerCommand = async ({ store, month, ...format }: Options): Promi
   const zones = new Map(
     [...policies.values()].flat().map(({ event }) => [versionOf(event as PolicyPublished), event as PolicyPublished]),
   );
-  const lines = [...ledgers].flatMap(([stream, { incident, postings }]): Line[] => {
+  const lines = [...ledgers].flatMap(([stream, { incident, postings }]): LedgerRow[] => {
     const { document } = policyAt(incident.policyId, incident.policyVersion);
     const zone = zones.get(`${incident.policyId}@${incident.policyVersion}`)?.zones[document.timezone];
     if (!zone) throw new CannotLook(`The policy version of ${stream} carries no transitions of ${document.timezone}.`);

@@ -20,17 +20,17 @@ const KNOWN_AT = ['--known-at <time>', 'by what had been recorded then: cut by p
 const KEY = ['--key <key>', "a notary's public key that you had another way (again for more)", collect] as const;
 
 /** A command that reads a store, and says it as a table, JSON or CSV. */
-const readingOf = (program: Command) => (name: string, says: string, example: string) =>
+const readingOf = (program: Command) => (name: string, description: string, example: string) =>
   program
     .command(name)
-    .description(says)
+    .description(description)
     .option('--store <source>', "the server's own, unless said")
     .option('--json', 'as one line of JSON')
     .option('--csv', 'as comma-separated values')
     .addHelpText('after', `\nExample:\n  faultline-audit ${example}`);
 
-type Reading = ReturnType<typeof readingOf>;
-const histories = (reading: Reading): void => {
+type DefineReader = ReturnType<typeof readingOf>;
+const histories = (reading: DefineReader): void => {
   reading('replay', 'every event of a ticket, its clocks and its ledger', 'replay 7K3M-9QXZ-4 --store data')
     .argument('<ticket>')
     .option('--at <time>', 'what had happened by then')
@@ -66,7 +66,7 @@ const histories = (reading: Reading): void => {
     .option(...KNOWN_AT)
     .action(diffCommand);
 };
-const wholeStores = (reading: Reading): void => {
+const wholeStores = (reading: DefineReader): void => {
   reading('find', 'what an auditor looks for in a whole store', 'find --kind waiver --kind second-person --csv')
     .option('--kind <kind>', `${Object.keys(KINDS).join(', ')}; all unless said`, collect)
     .action(findCommand);
@@ -171,8 +171,8 @@ export const runAudit = async (args: readonly string[]): Promise<number> => {
     return Number(process.exitCode);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const says = error instanceof Error && SELF_EXPLANATORY.includes(error.name);
-    console.error(says ? error.message : startupErrorMessage(error));
+    const description = error instanceof Error && SELF_EXPLANATORY.includes(error.name);
+    console.error(description ? error.message : startupErrorMessage(error));
     return 2;
   }
 };

@@ -32,9 +32,9 @@ export const replayCommand = async (ticketId: string, { store, at, knownAt, ...f
 const HIDDEN = ['type', 'policyId', 'zones', 'document', 'fact', 'sessions', 'terms'];
 /** The type, and what of the event fits on a line. */
 const sayEvent = (type: string, event: object): string => {
-  const said = Object.entries(event)
+  const fields = Object.entries(event)
     .filter(([name, value]) => !HIDDEN.includes(name) && typeof value !== 'object')
     .map(([name, value]) => `${name}=${String(value).slice(0, 40)}`);
   const fact = 'fact' in event ? [`fact=${(event.fact as { kind: string }).kind}`] : [];
-  return [type, ...fact, ...said].join(' ').slice(0, 120);
+  return [type, ...fact, ...fields].join(' ').slice(0, 120);
 };

@@ -32,14 +32,18 @@ export const verifyCommand = async (source: string | undefined, options: Options
   for (const note of lines.notes) console.log(note);
 };
 
-type Said = { readonly faults: readonly string[]; readonly says: string; readonly notes: readonly string[] };
+type VerifyReport = { readonly faults: readonly string[]; readonly says: string; readonly notes: readonly string[] };
 
 const sayRecomputed = (recomputed: Recomputed | undefined) =>
   recomputed === undefined
     ? ' Clocks and postings were not computed again.'
     : ` ${count(recomputed.clockEvents, 'record')} of clocks and ${count(recomputed.postings, 'posting')} of ${count(recomputed.tickets, 'ticket')} were computed again.`;
 
-const ofBundle = async (source: string, text: string, { key = [], recompute: again }: Options): Promise<Said> => {
+const ofBundle = async (
+  source: string,
+  text: string,
+  { key = [], recompute: again }: Options,
+): Promise<VerifyReport> => {
   const archive = await openArchive(source);
   const trusted = key.map(verifierOf);
   const { bundle, faults, isKeyTrusted, recomputed, size } = verifyBundle(text, {
@@ -59,7 +63,10 @@ const ofBundle = async (source: string, text: string, { key = [], recompute: aga
   };
 };
 
-const ofStore = async (source: string | undefined, { key = [], notary, recompute: again }: Options): Promise<Said> => {
+const ofStore = async (
+  source: string | undefined,
+  { key = [], notary, recompute: again }: Options,
+): Promise<VerifyReport> => {
   const archive = await openArchive(source);
   const events: Stored[] = [];
   await archive

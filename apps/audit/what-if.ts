@@ -17,13 +17,13 @@ type Options = Format & {
   readonly from?: string;
   readonly to?: string;
 };
-type Told = {
+type TicketReplay = {
   readonly timeline: TicketTimeline;
   readonly money: Ledger;
   readonly client: string;
   readonly openedAt: number;
 };
-type Line = {
+type WhatIfRow = {
   readonly ticket: string;
   readonly client: string;
   readonly breaches: number;
@@ -43,13 +43,16 @@ export const whatIfCommand = async (options: Options): Promise<void> => {
   const { tickets, policies, now } = await foldAll(archive).finally(() => archive.close());
   const policyAt = policiesIn(policies);
   const lines = [...tickets]
-    .filter(([, told]) => told.openedAt >= since && told.openedAt < until && (client ?? told.client) === told.client)
-    .map(([ticket, told]) =>
-      compared(ticket, told, policyAt(told.timeline.policyId, told.timeline.policyVersion), other, now),
+    .filter(
+      ([, replayed]) =>
+        replayed.openedAt >= since && replayed.openedAt < until && (client ?? replayed.client) === replayed.client,
+    )
+    .map(([ticket, replayed]) =>
+      compared(ticket, replayed, policyAt(replayed.timeline.policyId, replayed.timeline.policyVersion), other, now),
     );
   const moved = lines.filter(({ changes }) => changes.length > 0);
   const most = moved.toSorted((one, two) => weight(two) - weight(one)).slice(0, 10);
-  const sum = (of: (line: Line) => number) => lines.reduce((all, line) => all + of(line), 0);
+  const sum = (of: (line: WhatIfRow) => number) => lines.reduce((all, line) => all + of(line), 0);
   const totals = {
     tickets: lines.length,
     moved: moved.length,
@@ -81,10 +84,10 @@ const policyIn = (file: string): Policy => {
 
 /** One fold a ticket, so that a store of any size is read once and kept nowhere. */
 const foldAll = async (archive: Archive) => {
-  const tickets = new Map<string, Told>();
+  const tickets = new Map<string, TicketReplay>();
   const policies = new Map<string, Recorded[]>();
   let now = 0;
-  const empty: Told = { timeline: ticketTimeline.initial, money: ledger.initial, client: '', openedAt: 0 };
+  const empty: TicketReplay = { timeline: ticketTimeline.initial, money: ledger.initial, client: '', openedAt: 0 };
   await archive.read('everything', (events) => {
     for (const { stored } of events) {
       const [category, id] = [categoryOf(stored.stream), subjectOf(stored.stream)];
@@ -95,10 +98,12 @@ const foldAll = async (archive: Archive) => {
         policies.set(stored.stream, [...(policies.get(stored.stream) ?? []), recorded]);
         continue;
       }
-      const told = tickets.get(id) ?? empty;
+      const replayed = tickets.get(id) ?? empty;
       tickets.set(
         id,
-        category === 'ticket' ? withTicket(told, recorded) : { ...told, money: evolve(ledger, told.money, recorded) },
+        category === 'ticket'
+          ? withTicket(replayed, recorded)
+          : { ...replayed, money: evolve(ledger, replayed.money, recorded) },
       );
     }
   });
@@ -106,22 +111,22 @@ const foldAll = async (archive: Archive) => {
   return { tickets, policies, now };
 };
 
-const withTicket = (told: Told, recorded: Recorded): Told => {
+const withTicket = (replayed: TicketReplay, recorded: Recorded): TicketReplay => {
   const { event, stamp } = recorded;
   const opened = event.type === 'TicketOpened' && {
     client: String((event as { client?: unknown }).client),
     openedAt: ms(stamp.recordedAt),
   };
-  return { ...told, ...opened, timeline: evolve(ticketTimeline, told.timeline, recorded) };
+  return { ...replayed, ...opened, timeline: evolve(ticketTimeline, replayed.timeline, recorded) };
 };
 
 const compared = (
   ticket: string,
-  { timeline, money, client }: Told,
+  { timeline, money, client }: TicketReplay,
   recorded: Policy,
   other: Policy,
   now: number,
-): Line => {
+): WhatIfRow => {
   const [was, then] = [recorded, other].map(
     (policy) => new Map(clocks(timeline, policy, now).map((clock) => [keyOf(clock), clock])),
   );
@@ -163,5 +168,5 @@ const compared = (
 };
 
 /** Money first, then breaches, then the number of lines. */
-const weight = ({ cents, centsThen, breaches, breachesThen, changes }: Line): number =>
+const weight = ({ cents, centsThen, breaches, breachesThen, changes }: WhatIfRow): number =>
   Math.abs(cents - centsThen) * 1e6 + Math.abs(breaches - breachesThen) * 1e3 + changes.length;

@@ -26,7 +26,7 @@ const EVENTS_IN_PART = 100_000;
 const EVERYTHING = { ...CATALOGS, [META_STREAM]: META_EVENTS };
 
 export const checkLog = async (log: Log, notary: string): Promise<CheckedLog> => {
-  const whole = new Whole();
+  const whole = new LogIntegrity();
   const notarized = await alongNotary(log, notary, whole);
   const broken = [...whole.broken, ...notarized.broken, ...(await erasedButThere(log))];
   const parts = Math.ceil(whole.events / EVENTS_IN_PART);
@@ -49,7 +49,7 @@ const partOf = (subject: string, parts: number): number => {
 };
 
 /** I2 and I3: what is seen event by event. */
-class Whole {
+class LogIntegrity {
   events = 0;
   readonly broken: string[] = [];
   readonly #next = new Map<string, number>();
@@ -74,7 +74,7 @@ class Whole {
 const alongNotary = async (
   { dir, prefix }: Log,
   notary: string,
-  whole: Whole,
+  whole: LogIntegrity,
 ): Promise<{ readonly size?: number; readonly broken: readonly string[] }> => {
   const signed = hasNotary(notary);
   const verifiers = signed ? (await signersIn({ dir, prefix })).map(verifierOf) : [];
@@ -214,12 +214,12 @@ const chargedTwice = (streams: ReadonlyMap<string, readonly Fact[]>): readonly s
 /** I8: every public event names an event that is there, in the order of its stream, once. */
 const mistold = (stored: readonly Stored[]): readonly string[] => {
   const ids = new Map(stored.map(({ stream, revision, eventId }) => [`${stream}@${revision}`, eventId]));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return stored.flatMap(({ stream, revision, data }) => {
     if (categoryOf(stream) !== 'public') return [];
     const { id, cause } = data as { id: string; cause?: { stream: string; revision: number; eventId: string } };
-    const isAgain = told.has(id);
-    told.add(id);
+    const isAgain = reported.has(id);
+    reported.add(id);
     const from = cause && `${streamOf(cause.stream, subjectOf(stream))}@${cause.revision}`;
     return [
       ...(isAgain ? [`I8: ${stream}@${revision} tells again what was told.`] : []),

@@ -73,7 +73,7 @@ const pageOf = ({ set, takenAt, drilledAt, recoveryPoint, recoverySeconds, secon
     `restored        ${count(checked.events, 'event')} of ${count(checked.tickets, 'ticket')}, ${count(checked.postings, 'posting')}, ${count(restored.files, 'file')}` +
       ` (${restored.filesErased} erased); keys erased again: ${restored.erasedAgain}`,
     `looked at in    ${seconds.check} s, views in ${seconds.views} s`,
-    ...Object.entries(invariants).map(([name, says]) => `${name.padEnd(4)} ${says}`),
+    ...Object.entries(invariants).map(([name, meaning]) => `${name.padEnd(4)} ${meaning}`),
     ...broken.slice(0, LINES_MAX),
     ...(broken.length > LINES_MAX ? [`and ${broken.length - LINES_MAX} more`] : []),
   ].join('\n');

@@ -6,11 +6,11 @@ import { verify } from '#embedded-store';
 import { masterKey } from '#event-store';
 import { type Config, PERSONAL_KEYS } from '#settings';
 import { type CheckedLog, checkLog } from './checked-log';
+import { type Environment, tryServer, verifyViews } from './drill-server';
 import { followedBy } from './followed-by';
 import { STORE_IN_SET } from './manifest';
 import { type Restored, restore } from './restore';
 import { keysIn } from './take';
-import { type Environment, tryServer, verifyViews } from './tried-server';
 
 export type Report = {
   readonly set: string;

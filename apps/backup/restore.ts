@@ -28,7 +28,7 @@ export type RestoreOptions = {
   /** Newer copies of the keys, or sets' lists of what was erased: their erasures count, whatever the set says. */
   readonly erasures?: readonly string[];
 };
-type Place = Pick<Config, 'dataDir' | 'keysDir' | 'stores' | 'streamPrefix' | 'masterKey' | 'mode'>;
+type RestoreTarget = Pick<Config, 'dataDir' | 'keysDir' | 'stores' | 'streamPrefix' | 'masterKey' | 'mode'>;
 
 /** Throws `CannotLook` before anything is written where the set is damaged, or the place is not empty. */
 export const restore = async (config: Config, set: string, options: RestoreOptions = {}): Promise<Restored> => {
@@ -49,7 +49,7 @@ export const restore = async (config: Config, set: string, options: RestoreOptio
   return { manifest, ...files, erasedAgain };
 };
 
-const mustBeEmpty = ({ dataDir, keysDir }: Place, { keys }: RestoreOptions): void => {
+const mustBeEmpty = ({ dataDir, keysDir }: RestoreTarget, { keys }: RestoreOptions): void => {
   const inTheWay = ['store', 'store.restoring', 'files', 'notary', 'views.sqlite'].filter((name) =>
     existsSync(join(dataDir, name)),
   );
@@ -65,7 +65,7 @@ const mustBeEmpty = ({ dataDir, keysDir }: Place, { keys }: RestoreOptions): voi
   if (!has && keys === undefined) throw new CannotLook(`${keysDir} has no keys. Name their copy: --keys DIR`);
 };
 
-const putKeys = async (config: Place, { keys }: RestoreOptions): Promise<void> => {
+const putKeys = async (config: RestoreTarget, { keys }: RestoreOptions): Promise<void> => {
   if (keys === undefined) return;
   // Before anything is written: the master key must be theirs.
   await keysIn(config as Config, keys);
@@ -96,7 +96,7 @@ const putStore = async (set: string, { store }: Manifest, draft: string): Promis
 };
 
 /** Destroys what the log says was erased, and what newer lists say. How many keys of them were whole until now. */
-const eraseAgain = async (config: Place, log: string, lists: readonly string[]): Promise<number> => {
+const eraseAgain = async (config: RestoreTarget, log: string, lists: readonly string[]): Promise<number> => {
   const file = join(config.keysDir, PERSONAL_KEYS);
   const erased = new Set(await keysErasedIn(log, config.streamPrefix ?? ''));
   for (const list of lists)
@@ -109,7 +109,7 @@ const eraseAgain = async (config: Place, log: string, lists: readonly string[]):
   return whole.length;
 };
 
-const putFiles = async (config: Place, set: string, { files }: Manifest) => {
+const putFiles = async (config: RestoreTarget, set: string, { files }: Manifest) => {
   const sealed = files.filter(({ keyId }) => keyId !== undefined);
   const keys = await keysIn(config as Config, config.keysDir);
   let filesErased = 0;
@@ -119,7 +119,7 @@ const putFiles = async (config: Place, set: string, { files }: Manifest) => {
 };
 
 /** From now on a server finds it. */
-const serveFrom = async ({ dataDir, stores }: Place, draft: string): Promise<void> => {
+const serveFrom = async ({ dataDir, stores }: RestoreTarget, draft: string): Promise<void> => {
   if (stores.kind === 'embedded') return rename(draft, join(dataDir, 'store'));
   const file = join(dataDir, 'restoring.ndjson');
   await writeLines(draft, file);

@@ -22,7 +22,7 @@ import {
 } from './manifest';
 
 /** What of the events is needed besides their copy. */
-type Seen = { events: number; recoveryPoint?: string; readonly named: NamedFile[] };
+type Progress = { events: number; recoveryPoint?: string; readonly named: NamedFile[] };
 
 /** Throws `CannotLook`, and what the store says, where the set cannot be taken; then what lies in `set` is no set. */
 export const take = async (config: Config, set: string, keysCopy: string): Promise<Manifest> => {
@@ -31,7 +31,7 @@ export const take = async (config: Config, set: string, keysCopy: string): Promi
     throw new CannotLook(`${set} is not empty. Name a directory that is empty, or not there.`);
   await mkdir(set, { recursive: true, mode: 0o700 });
   const parts = await copyNotary(join(config.dataDir, NOTARY_DIR), set);
-  const seen: Seen = { events: 0, named: [] };
+  const seen: Progress = { events: 0, named: [] };
   const store = await copyStore(config, set, seen);
   const takenAt = new Date().toISOString();
   const files: SetFile[] = [];
@@ -57,12 +57,12 @@ type CopiedStore = {
   readonly paths: readonly string[];
   readonly contentHash?: string;
 };
-const copyStore = (config: Config, set: string, seen: Seen): Promise<CopiedStore> =>
+const copyStore = (config: Config, set: string, seen: Progress): Promise<CopiedStore> =>
   config.stores.kind === 'embedded'
     ? copyLog(config, set, seen)
     : copyEvents(config.stores.eventStoreUrl, config.streamPrefix ?? '', set, seen);
 
-const copyLog = async ({ dataDir, streamPrefix = '' }: Config, set: string, seen: Seen): Promise<CopiedStore> => {
+const copyLog = async ({ dataDir, streamPrefix = '' }: Config, set: string, seen: Progress): Promise<CopiedStore> => {
   const target = join(set, STORE_IN_SET);
   const bar = progressBar('checked');
   await backup(join(dataDir, 'store'), target, { progress: bar.to }).finally(bar.stop);
@@ -78,7 +78,7 @@ const copyLog = async ({ dataDir, streamPrefix = '' }: Config, set: string, seen
 };
 
 /** Over the protocol: to the end of the store as it is when that is reached. */
-const copyEvents = async (url: string, prefix: string, set: string, seen: Seen): Promise<CopiedStore> => {
+const copyEvents = async (url: string, prefix: string, set: string, seen: Progress): Promise<CopiedStore> => {
   const file = createWriteStream(join(set, EVENTS_IN_SET), { flags: 'wx', mode: 0o600 });
   const hash = new ContentHash();
   await exportFromServer(await dialStore(url), async (text) => {
@@ -93,16 +93,19 @@ const copyEvents = async (url: string, prefix: string, set: string, seen: Seen):
   return { kind: 'events', paths: [EVENTS_IN_SET], contentHash: hash.hex };
 };
 
-type Line = Pick<Stored, 'stream' | 'type' | 'data' | 'metadata'> & { readonly revision: number; readonly id: string };
+type LogLine = Pick<Stored, 'stream' | 'type' | 'data' | 'metadata'> & {
+  readonly revision: number;
+  readonly id: string;
+};
 /** On a server that is shared, events of others stay there. */
-const isOurs = (text: string, prefix: string, seen: Seen): boolean => {
-  const { stream, id, ...rest } = JSON.parse(text) as Line;
+const isOurs = (text: string, prefix: string, seen: Progress): boolean => {
+  const { stream, id, ...rest } = JSON.parse(text) as LogLine;
   if (!stream.replace(/^\$\$/, '').startsWith(prefix)) return false;
   if (!stream.startsWith('$')) look({ ...rest, stream: stream.slice(prefix.length), eventId: id }, seen);
   return true;
 };
 
-const look = (stored: Stored, seen: Seen): void => {
+const look = (stored: Stored, seen: Progress): void => {
   seen.events++;
   const recordedAt = (stored.metadata as { recordedAt?: unknown } | undefined)?.recordedAt;
   if (typeof recordedAt === 'string' && recordedAt > (seen.recoveryPoint ?? '')) seen.recoveryPoint = recordedAt;

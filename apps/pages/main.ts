@@ -32,9 +32,9 @@ const ask = async <T>({ server, keyFile }: Options, path: string, body?: object)
   const answer = await fetch(new URL(path, server), {
     ...(body ? { method: 'POST', headers: command, body: JSON.stringify(body) } : { headers }),
   });
-  const said = (await answer.json()) as T & { detail?: string };
-  if (answer.ok) return said;
-  throw new Refused(said.detail ?? `The server answered ${answer.status}.`);
+  const content = (await answer.json()) as T & { detail?: string };
+  if (answer.ok) return content;
+  throw new Refused(content.detail ?? `The server answered ${answer.status}.`);
 };
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);

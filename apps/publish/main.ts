@@ -42,11 +42,11 @@ const publish = async ({ from, to, topic, again }: Options): Promise<number> => 
       bar.stop();
       await backfill.close();
     }
-    return told(backfill, events.name, (performance.now() - began) / 1000);
+    return reportBackfill(backfill, events.name, (performance.now() - began) / 1000);
   });
 };
 
-const told = ({ sent, left }: Backfill, topic: string, seconds: number): number => {
+const reportBackfill = ({ sent, left }: Backfill, topic: string, seconds: number): number => {
   const rate = Math.round(sent / seconds).toLocaleString('en-US');
   console.log(`Sent ${count(sent, 'message')} to ${topic} in ${seconds.toFixed(1)} s (${rate} a second).`);
   for (const { ticketId, revision, reason } of left.slice(0, LEFT_SHOWN))

@@ -28,7 +28,7 @@ export class DemoDesk {
   }
 
   /** It becomes that time, and somebody does something. */
-  tell(time: string, day: number, what: string): void {
+  narrate(time: string, day: number, what: string): void {
     const now = this.#instant(time, day);
     this.#clock.becomes(now.toMillis());
     console.log(`${now.toFormat('ccc d LLL, HH:mm ZZZZ')}  ${what}`);

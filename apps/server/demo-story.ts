@@ -13,7 +13,7 @@ export const tellStory = async (desk: DemoDesk): Promise<void> => {
 const onDuty = async (desk: DemoDesk): Promise<void> => {
   // Who looks at a view that is still being filled is put off, and the log says so.
   await desk.until('auditor', '/health', ({ work }) => work.every(({ state }: { state: string }) => state === 'live'));
-  desk.tell('00:10', 0, 'Somebody is on call: dev-on-call first, then the engineer, then the supervisor.');
+  desk.narrate('00:10', 0, 'Somebody is on call: dev-on-call first, then the engineer, then the supervisor.');
   const turn = (person: string) => [
     { name: 'always', people: [person], startsOn: '2026-01-05', handover: '09:00', rotateDays: 7 },
   ];
@@ -43,7 +43,7 @@ const taken = async (desk: DemoDesk, ticketId: string): Promise<void> => {
 };
 
 const openedTwice = async (desk: DemoDesk): Promise<string> => {
-  desk.tell('02:03', 0, 'A voicemail: "No calls in or out, the whole site is down." It opens a ticket by itself.');
+  desk.narrate('02:03', 0, 'A voicemail: "No calls in or out, the whole site is down." It opens a ticket by itself.');
   const { ticketId } = await desk.post('on-call', '/tickets', {
     client: 'acme',
     channel: 'voicemail',
@@ -54,17 +54,17 @@ const openedTwice = async (desk: DemoDesk): Promise<string> => {
   say(`ticket ${ticketId}, ${opened.priority} until somebody has looked`);
 
   await paged(desk, ticketId);
-  desk.tell('02:05', 0, 'Whoever is on call is awake, and takes it.');
+  desk.narrate('02:05', 0, 'Whoever is on call is awake, and takes it.');
   await taken(desk, ticketId);
 
-  desk.tell('02:09', 0, 'The client opens a ticket of its own, with details, and attaches a log.');
+  desk.narrate('02:09', 0, 'The client opens a ticket of its own, with details, and attaches a log.');
   const { ticketId: own } = await desk.post('client-contact', '/tickets', {
     channel: 'portal',
     priority: 'P1',
     summary: 'Main site down since two at night, router log attached',
   });
   await desk.post('client-contact', `/tickets/${own}/attachments`, { name: 'router.log', mediaType: 'text/plain' });
-  desk.tell('02:12', 0, 'On-call staff merge it into the first one: one outage, one ticket.');
+  desk.narrate('02:12', 0, 'On-call staff merge it into the first one: one outage, one ticket.');
   await desk.post('on-call', `/tickets/${own}/merge`, { into: ticketId, reason: 'The same outage' });
   await desk.until('auditor', `/tickets/${ticketId}/history`, (history) => names(history).includes('MergeAbsorbed'));
   say(`${own} ended, ${ticketId} has its contact too`);
@@ -73,18 +73,18 @@ const openedTwice = async (desk: DemoDesk): Promise<string> => {
 
 const handled = async (desk: DemoDesk, ticketId: string): Promise<void> => {
   const path = `/tickets/${ticketId}`;
-  desk.tell('02:14', 0, 'Triage: it is a P1. The client is answered, and told what after-hours help may cost.');
+  desk.narrate('02:14', 0, 'Triage: it is a P1. The client is answered, and told what after-hours help may cost.');
   await desk.post('on-call', `${path}/triage`, { priority: 'P1' });
   await desk.post('on-call', `${path}/replies`, { channel: 'phone', text: 'We are on it.' });
   await desk.post('client-contact', `${path}/terms`, { accepted: true });
   const { clocks } = await desk.get('client-contact', `${path}/sla`);
   for (const { target, state, dueLocal } of clocks) say(`${target}: ${state}${dueLocal ? `, due ${dueLocal}` : ''}`);
-  desk.tell('02:20', 0, 'Neither tier 1 nor tier 2 can help: it goes to tier 3.');
+  desk.narrate('02:20', 0, 'Neither tier 1 nor tier 2 can help: it goes to tier 3.');
   await desk.post('on-call', `${path}/assignment`, { assignee: 'dev-engineer' });
   await desk.post('on-call', `${path}/escalations`, { to: 3, reason: 'The switch does not answer' });
-  desk.tell('03:42', 0, 'Service is restored.');
+  desk.narrate('03:42', 0, 'Service is restored.');
   await desk.post('engineer', `${path}/restoration`);
-  desk.tell('03:50', 0, 'The engineer logs the work, 02:15 to 03:45, and resolves the ticket.');
+  desk.narrate('03:50', 0, 'The engineer logs the work, 02:15 to 03:45, and resolves the ticket.');
   await desk.post('engineer', `${path}/work`, { from: desk.at('02:15'), to: desk.at('03:45') });
   await desk.post('engineer', `${path}/resolution`, {
     code: 'power-restored',
@@ -93,7 +93,7 @@ const handled = async (desk: DemoDesk, ticketId: string): Promise<void> => {
 };
 
 const charged = async (desk: DemoDesk, ticketId: string): Promise<void> => {
-  desk.tell('10:30', 0, "The fault review, by somebody who did not work on it: it was the client's power supply.");
+  desk.narrate('10:30', 0, "The fault review, by somebody who did not work on it: it was the client's power supply.");
   await desk.post('fault-reviewer', `/tickets/${ticketId}/cycles/1/determination`, {
     faultClass: 'client',
     reason: "The client's power supply failed; the line was up throughout.",
@@ -109,7 +109,7 @@ const charged = async (desk: DemoDesk, ticketId: string): Promise<void> => {
 };
 
 const costsNothing = async (desk: DemoDesk): Promise<void> => {
-  desk.tell('23:30', 0, 'Another outage, another call.');
+  desk.narrate('23:30', 0, 'Another outage, another call.');
   const { ticketId } = await desk.post('on-call', '/tickets', {
     client: 'acme',
     channel: 'phone',
@@ -121,11 +121,11 @@ const costsNothing = async (desk: DemoDesk): Promise<void> => {
   await taken(desk, ticketId);
   await desk.post('on-call', `${path}/triage`, { priority: 'P1' });
   await desk.post('on-call', `${path}/replies`, { channel: 'phone' });
-  desk.tell('00:45', 1, 'Restored after an hour of work, and resolved.');
+  desk.narrate('00:45', 1, 'Restored after an hour of work, and resolved.');
   await desk.post('engineer', `${path}/restoration`);
   await desk.post('engineer', `${path}/work`, { from: desk.at('23:40'), to: desk.at('00:40', 1) });
   await desk.post('engineer', `${path}/resolution`, { code: 'core-switch', note: 'Rolled the release back' });
-  desk.tell('11:00', 1, "The fault review: the provider's own release had broken it.");
+  desk.narrate('11:00', 1, "The fault review: the provider's own release had broken it.");
   await desk.post('fault-reviewer', `${path}/cycles/1/determination`, {
     faultClass: 'provider',
     reason: 'Our release of Saturday evening broke call routing.',

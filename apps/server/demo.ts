@@ -28,8 +28,8 @@ export const demo = async (config: Config, asked: Promise<void>): Promise<number
       const stopped = asked.then(() => 'stopped' as const);
       const { url, keys } = running;
       if (keys === undefined) throw new Error('A development server gave out no keys.');
-      const told = await Promise.race([tellStory(new DemoDesk(url, keys, clock, saturday)), stopped]);
-      if (told !== 'stopped' && process.stdout.isTTY) {
+      const outcome = await Promise.race([tellStory(new DemoDesk(url, keys, clock, saturday)), stopped]);
+      if (outcome !== 'stopped' && process.stdout.isTTY) {
         console.log(`\nLook around at ${url}/docs; Ctrl-C ends it, and nothing of it is kept.`);
         await asked;
       }

@@ -142,8 +142,8 @@ const SAID_BY_STATUS: Readonly<Record<number, readonly [Problem, string]>> = {
 };
 
 const ofStatus = (status: number): ProblemDocument => {
-  const said = SAID_BY_STATUS[status];
-  if (said) return problemDocument(...said);
+  const standard = SAID_BY_STATUS[status];
+  if (standard) return problemDocument(...standard);
   if (status < 500)
     return problemDocument('request.malformed', 'The request could not be read. Send one JSON object, as UTF-8.');
   return problemDocument('server.failed', 'Something is wrong with the server; it was logged. Try again later.');

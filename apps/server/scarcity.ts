@@ -12,8 +12,8 @@ const SAID: Readonly<Record<string, string>> = {
 /** What has run out, in words, through whatever wraps the error; nothing where it is something else. */
 export const scarcityOf = (error: unknown): string | undefined => {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
-    const said = SAID[String((one as NodeJS.ErrnoException).code)];
-    if (said !== undefined) return said;
+    const explanation = SAID[String((one as NodeJS.ErrnoException).code)];
+    if (explanation !== undefined) return explanation;
   }
   return undefined;
 };

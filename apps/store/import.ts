@@ -12,11 +12,11 @@ export const importCommand = async (
   { from, whatFollows }: { from?: string; whatFollows?: true },
 ): Promise<void> => {
   const lines = linesIn(from === undefined ? process.stdin : opened(from));
-  const tell = counter();
+  const report = counter();
   const importing = isServer(target)
-    ? importIntoServer(await dialStore(target), lines, tell.to)
-    : intoDirectory(target, lines, { progress: tell.to, whatFollows: whatFollows ?? false });
-  const { written, present, leftOut } = await importing.finally(tell.stop);
+    ? importIntoServer(await dialStore(target), lines, report.to)
+    : intoDirectory(target, lines, { progress: report.to, whatFollows: whatFollows ?? false });
+  const { written, present, leftOut } = await importing.finally(report.stop);
   const already = present === 0 ? '' : `; ${count(present, 'event was', 'events were')} there already`;
   const left = leftOut === 0 ? '' : `; ${count(leftOut, 'event does', 'events do')} not follow and were left out`;
   // Not the target as it was written: it may hold a password.

@@ -31,7 +31,7 @@ export const rebuildCommand = (names: readonly string[], { all }: { all?: boolea
     const seconds = (performance.now() - from) / 1000;
     const rate = Math.round(events / seconds).toLocaleString('en-US');
     console.log(`Read ${count(events, 'event')} in ${seconds.toFixed(1)} s (${rate} a second).`);
-    for (const projection of projections) console.log(await sayDone(opened, projection));
+    for (const projection of projections) console.log(await describeRebuild(opened, projection));
   });
 };
 
@@ -45,7 +45,7 @@ const begin = async ({ views, source, isEmbedded }: Opened, projection: AnyProje
   return projector.rebuild({ force, restart, gather: isEmbedded ? GATHER.embedded : GATHER.shared });
 };
 
-const sayDone = async ({ views }: Opened, projection: AnyProjection): Promise<string> => {
+const describeRebuild = async ({ views }: Opened, projection: AnyProjection): Promise<string> => {
   const { table = '', parked = 0, name = projection.name } = (await views.status(projection)) ?? {};
   const rows = await views.view(projection).count();
   const waits = parked === 0 ? '' : `; ${count(parked, 'ticket')} parked: npm run -s views -- parked`;

@@ -3,12 +3,12 @@ import { named, type Opened, withStores } from '#command-line';
 import type { AnyProjection, ProjectionStatus } from '#read-store';
 
 type Lag = { readonly events: number; readonly orMore: boolean; readonly ms: number };
-type Line = { readonly name: string; readonly status?: ProjectionStatus; readonly lag: Lag };
+type ViewStatus = { readonly name: string; readonly status?: ProjectionStatus; readonly lag: Lag };
 
 /** How each view stands: which table answers, how far it is behind, what waits, what is being filled. */
 export const statusCommand = (names: readonly string[], { json }: { json?: boolean }): Promise<void> =>
   withStores(async (opened) => {
-    const lines: Line[] = [];
+    const lines: ViewStatus[] = [];
     for (const projection of named(names)) lines.push(await lineOf(opened, projection));
     if (json) {
       console.log(JSON.stringify(lines));
@@ -26,7 +26,7 @@ export const statusCommand = (names: readonly string[], { json }: { json?: boole
     if (waiting.length > 0) console.log('What is parked, and why: npm run -s views -- parked');
   });
 
-const lineOf = async ({ views, source }: Opened, projection: AnyProjection): Promise<Line> => {
+const lineOf = async ({ views, source }: Opened, projection: AnyProjection): Promise<ViewStatus> => {
   const status = await views.status(projection);
   const { events, more, oldestAt } = await source.backlog(status?.checkpoint ?? 'start', projection.streams);
   const ms = oldestAt === undefined ? 0 : Math.max(0, Date.now() - Date.parse(oldestAt));
@@ -39,8 +39,9 @@ const tableIn = (status: ProjectionStatus | undefined): string => {
   return status.ready ? status.table : `${status.table} (does not answer yet)`;
 };
 const behind = ({ events, orMore, ms }: Lag): string =>
-  events === 0 ? '0' : `${events.toLocaleString('en-US')}${orMore ? ' or more' : ''}, ${said(ms)}`;
-const said = (ms: number): string => (ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1000).toLocaleString('en-US')} s`);
+  events === 0 ? '0' : `${events.toLocaleString('en-US')}${orMore ? ' or more' : ''}, ${duration(ms)}`;
+const duration = (ms: number): string =>
+  ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1000).toLocaleString('en-US')} s`;
 
 const rebuilding = (status: ProjectionStatus | undefined): string => {
   if (!status?.filling) return '';

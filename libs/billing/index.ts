@@ -10,7 +10,7 @@ export { HANDOVER_STATES } from './domain/handover';
 export { applyFact, eventCount, type Incident, type TermsAnswer } from './domain/incident';
 export { type BillingCommand, type BillingContext, type BillingProblem, ledger } from './domain/ledger';
 export { assessmentEvent } from './domain/ledger-builder';
-export { type BillingEvent, type FactNoted, KIND_OF } from './domain/ledger-events';
+export { type BillingEvent, type BillingEventOf, type FactNoted, KIND_OF } from './domain/ledger-events';
 export { type Ledger, type PostedLine, postedOf } from './domain/ledger-state';
 export {
   billedIn,

@@ -33,8 +33,8 @@ export const throughClient = (store: Store): Source => ({
   feed: async (consumers, { progress } = {}) => {
     const total = Number((await store.end())?.commit ?? 0);
     const together = Map.groupBy(consumers, ({ from }) => (from === 'start' ? from : `${from.commit}/${from.prepare}`));
-    const told = (at: Position) => progress?.(Math.min(total, Number(at.commit)), total);
-    const counts = await Promise.all([...together.values()].map((some) => readOnce(store, some, told)));
+    const reportProgress = (at: Position) => progress?.(Math.min(total, Number(at.commit)), total);
+    const counts = await Promise.all([...together.values()].map((some) => readOnce(store, some, reportProgress)));
     return Math.max(0, ...counts);
   },
   holds: (checkpoint) =>
@@ -54,7 +54,7 @@ export const throughClient = (store: Store): Source => ({
 const readOnce = async (
   store: Store,
   consumers: readonly Consumer[],
-  told: (at: Position) => void,
+  reportProgress: (at: Position) => void,
 ): Promise<number> => {
   const from = consumers[0]?.from ?? 'start';
   const hearing = (stream: string) =>
@@ -84,7 +84,7 @@ const readOnce = async (
       for (const delivered of batch) waiting.push({ place: referenceTo(delivered), open: () => delivered });
       if (waiting.length < BATCH) return;
       await flush();
-      told(batch.at(-1)?.position ?? { commit: '0', prepare: '0' });
+      reportProgress(batch.at(-1)?.position ?? { commit: '0', prepare: '0' });
     },
     onFailure: async (error, place, attempt) => {
       if (error instanceof Halted) return 'halt';

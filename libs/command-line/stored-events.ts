@@ -67,10 +67,10 @@ export const storedInExport = (path: string, prefix: string): readonly PlacedSto
       return [{ stored: { stream: stream.slice(prefix.length), revision, eventId: id, type, data, metadata }, place }];
     });
 
-type Line = Omit<Stored, 'eventId'> & { readonly id: string };
-const lineIn = (path: string, line: string, number: number): Line => {
+type StoredLine = Omit<Stored, 'eventId'> & { readonly id: string };
+const lineIn = (path: string, line: string, number: number): StoredLine => {
   try {
-    const read = JSON.parse(line) as Line;
+    const read = JSON.parse(line) as StoredLine;
     if (typeof read.stream === 'string' && typeof read.type === 'string') return read;
   } catch {
     // Said below.

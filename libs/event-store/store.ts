@@ -43,7 +43,7 @@ import { readEpoch, readOrBegin } from './meta';
 import { inspectStore, refusalOf } from './opening';
 import type { StoreOptions } from './options';
 import { readTail } from './read-tail';
-import { StreamTurns } from './stream-turns';
+import { StreamQueue } from './stream-queue';
 import { Writer } from './writer';
 
 /** The event store, spoken to through the one client of this process. */
@@ -138,7 +138,7 @@ export class Store implements EventStore, Engine {
   }
 
   /** As the kernel says. Throws `StoreBusy` where too many wait, or where its turn does not come in time. */
-  readonly inTurn = new StreamTurns().inTurn;
+  readonly inTurn = new StreamQueue().inTurn;
   readonly claim: EventStore['claim'] = (context) => this.#writer.claim(context);
 
   async read(stream: string, from = 0): Promise<readonly Delivered[]> {

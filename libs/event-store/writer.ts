@@ -65,14 +65,14 @@ export class Writer {
     if (events.length === 0)
       throw new TypeError(`An append to ${stream} has no events; there is nothing to expect of it.`);
     // The same command twice at once: the second one finds it done when it loads again.
-    const said = `${stream} ${context.commandId}`;
-    const twin = this.#inFlight.get(said);
+    const attempt = `${stream} ${context.commandId}`;
+    const twin = this.#inFlight.get(attempt);
     if (twin !== undefined) return twin.then<LostRace, LostRace>(lost, lost);
     const appending = traced(`append ${categoryOf(stream)}`, { attributes: { 'faultline.stream': stream } }, () =>
-      this.#append(stream, expectedRevision, events, context, said),
+      this.#append(stream, expectedRevision, events, context, attempt),
     );
-    this.#inFlight.set(said, appending);
-    return appending.finally(() => this.#inFlight.delete(said));
+    this.#inFlight.set(attempt, appending);
+    return appending.finally(() => this.#inFlight.delete(attempt));
   }
 
   /** See `EventStore.claim`. Nothing of it is remembered: one key is used once, and the store tells a retry by its id. */
@@ -90,7 +90,7 @@ export class Writer {
     expectedRevision: number,
     events: readonly Message[],
     context: Context & Provenance,
-    said: string,
+    attempt: string,
   ): Promise<Appended | LostRace> {
     const { catalogs } = this.#decoding;
     const remembered = this.#folded.of(stream);
@@ -105,10 +105,10 @@ export class Writer {
     );
     try {
       const answer = await this.#appender.append({ stream, expectedRevision, events: outgoing });
-      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer, outgoing, said);
+      if (answer !== 'lost-race') this.#remember(stream, expectedRevision, answer, outgoing, attempt);
       return answer;
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#doubt(stream, said);
+      if (error instanceof StoreUnavailable) this.#doubt(stream, attempt);
       throw error;
     }
   }
@@ -129,9 +129,9 @@ export class Writer {
     expectedRevision: number,
     { revision, position: commit }: Appended,
     outgoing: readonly Outgoing[],
-    said: string,
+    attempt: string,
   ): void {
-    const isOurs = !this.#doubted.has(said) && revision === expectedRevision + outgoing.length;
+    const isOurs = !this.#doubted.has(attempt) && revision === expectedRevision + outgoing.length;
     const recorded = outgoing.map(({ event, eventId, metadata }, i) => ({
       event,
       stamp: stampAt(expectedRevision + 1 + i, eventId, metadata),
@@ -143,11 +143,11 @@ export class Writer {
       this.#folded.needsNewKey(stream, revision);
   }
 
-  #doubt(stream: string, said: string): void {
+  #doubt(stream: string, attempt: string): void {
     this.#folded.forget(stream);
     const [oldest] = this.#doubted;
     if (this.#doubted.size >= DOUBTED_MAX && oldest !== undefined) this.#doubted.delete(oldest);
-    this.#doubted.add(said);
+    this.#doubted.add(attempt);
   }
 }
 

@@ -51,7 +51,7 @@ export class BodyPipe implements PipeTransform {
 
 const refusalOf = (type: 'body' | 'query', errors: readonly ValidationError[]) => {
   const faults = errors.flatMap(faultsOf);
-  const said = faults.map(({ field, message }) => `'${field}' ${message}`).join('; ');
+  const problems = faults.map(({ field, message }) => `'${field}' ${message}`).join('; ');
   const actor = errors.find(({ property, constraints }) => isUnknown(constraints) && ACTOR_NAMES.includes(property));
   if (actor)
     return requestError(
@@ -64,7 +64,7 @@ const refusalOf = (type: 'body' | 'query', errors: readonly ValidationError[]) =
     const code = faultOfInstant(time.value) ?? 'time.invalid';
     return requestError(code, `'${time.property}': ${INSTANT_SAYS[code]}`, faults);
   }
-  return requestError(`${type}.invalid`, `Mend the ${type} and send it again: ${said}.`, faults);
+  return requestError(`${type}.invalid`, `Mend the ${type} and send it again: ${problems}.`, faults);
 };
 
 const isUnknown = (constraints: ValidationError['constraints']) => constraints?.whitelistValidation !== undefined;

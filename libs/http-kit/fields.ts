@@ -8,9 +8,9 @@ import { TICKET_ID_FIELDS } from './path';
 import { codePoints, visibleLength } from './text-forms';
 
 type Holds = (value: unknown) => boolean;
-const field = (name: string, holds: Holds, says: string, schema: ApiPropertyOptions): PropertyDecorator =>
+const field = (name: string, holds: Holds, message: string, schema: ApiPropertyOptions): PropertyDecorator =>
   applyDecorators(
-    ValidateBy({ name, validator: { validate: holds, defaultMessage: () => says } }),
+    ValidateBy({ name, validator: { validate: holds, defaultMessage: () => message } }),
     ApiProperty(schema),
   );
 
@@ -40,11 +40,11 @@ export const Text = (min: number, max: number, example?: string): PropertyDecora
   });
 
 /** A text of a given form, in ASCII; `says` completes "must be …". */
-export const Formed = (form: RegExp, max: number, says: string, example?: string): PropertyDecorator =>
+export const Formed = (form: RegExp, max: number, message: string, example?: string): PropertyDecorator =>
   field(
     'formed',
     (value) => typeof value === 'string' && value.length <= max && form.test(value),
-    `must be ${says}, at most ${max} characters`,
+    `must be ${message}, at most ${max} characters`,
     { type: String, pattern: form.source, maxLength: max, ...(example !== undefined && { example }) },
   );
 

@@ -88,8 +88,8 @@ export const parseFilters = <C extends string>(
   const after = attempt('cursor', (text) => text);
   const past = attempt('after', positionOf);
   if (faults.length > 0) {
-    const said = faults.map(({ field, message }) => `'${field}' ${message}`).join('; ');
-    throw requestError('query.invalid', `Mend the query and send it again: ${said}.`, faults);
+    const problems = faults.map(({ field, message }) => `'${field}' ${message}`).join('; ');
+    throw requestError('query.invalid', `Mend the query and send it again: ${problems}.`, faults);
   }
   return {
     where,

@@ -13,8 +13,8 @@ export type Fact = {
 /** All there is in the order of the store, and the same by stream. */
 export type Facts = { readonly all: readonly Fact[]; readonly streams: ReadonlyMap<string, readonly Fact[]> };
 
-type Reading = { target: string; cycle: number; armedAt: string; dueAt: string; percent?: number };
-const reading = ({ data }: Fact) => data as Reading;
+type ClockReading = { target: string; cycle: number; armedAt: string; dueAt: string; percent?: number };
+const reading = ({ data }: Fact) => data as ClockReading;
 const clockOf = (event: Fact) => {
   const { target, cycle, armedAt } = reading(event);
   return `${target}/${cycle}/${armedAt}`;

@@ -1,4 +1,4 @@
-import type { Context, Decider, Fold, Message, Named, Stamp } from './decider';
+import type { Context, Decider, Fold, Message, MessageOf, Stamp } from './decider';
 
 /**
  * One file of a large stream. It evolves its own state `S`, on whatever events of the stream it listens to, and decides
@@ -8,7 +8,7 @@ export type Part<C extends Message, Whole, S, E extends Message, Seen extends Me
   S,
   Seen
 > & {
-  readonly decide: { readonly [T in C['type']]: (command: Named<C, T>, whole: Whole, context: X) => readonly E[] };
+  readonly decide: { readonly [T in C['type']]: (command: MessageOf<C, T>, whole: Whole, context: X) => readonly E[] };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of parts of any shape; their types are read back below.
@@ -50,7 +50,11 @@ export const combine = <P extends Parts>(
     evolve[type] = (state, event, stamp) => {
       const next: Record<string, unknown> = { ...state };
       for (const [name, listen] of listeners)
-        next[name] = (listen as (s: unknown, e: Named<Message, string>, m: Stamp) => unknown)(next[name], event, stamp);
+        next[name] = (listen as (s: unknown, e: MessageOf<Message, string>, m: Stamp) => unknown)(
+          next[name],
+          event,
+          stamp,
+        );
       return next;
     };
   }

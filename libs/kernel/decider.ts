@@ -2,7 +2,7 @@
 
 /** Commands and events are plain data, told apart by `type`. */
 export type Message = { readonly type: string };
-export type Named<M extends Message, T> = Extract<M, { type: T }>;
+export type MessageOf<M extends Message, T> = Extract<M, { type: T }>;
 
 /** Who did it: a person or a system actor by name. `onBehalfOf` where somebody spoke for somebody else. */
 export type Actor = { readonly id: string; readonly role: string; readonly onBehalfOf?: string };
@@ -36,7 +36,7 @@ export type Recorded<E extends Message = Message> = { readonly event: E; readonl
 /** How a history becomes a state. The keys of `evolve` are the events that it listens to; it is deaf to all others. */
 export type Fold<S, Seen extends Message> = {
   readonly initial: S;
-  readonly evolve: { readonly [T in Seen['type']]: (state: S, event: Named<Seen, T>, stamp: Stamp) => S };
+  readonly evolve: { readonly [T in Seen['type']]: (state: S, event: MessageOf<Seen, T>, stamp: Stamp) => S };
 };
 
 /** A fold of whatever it listens to: for those who only apply it. */
@@ -44,7 +44,7 @@ export type AnyFold<S> = { readonly initial: S; readonly evolve: object };
 
 /** Tables by name: leave an event or a command out and it does not compile. `Seen` is what the decider listens to. */
 export type Decider<C extends Message, S, E extends Message, Seen extends Message = E, X = Context> = Fold<S, Seen> & {
-  readonly decide: { readonly [T in C['type']]: (command: Named<C, T>, state: S, context: X) => readonly E[] };
+  readonly decide: { readonly [T in C['type']]: (command: MessageOf<C, T>, state: S, context: X) => readonly E[] };
 };
 
 /** A stored history that no rule could have produced. Never a refusal: its reader stops and says where. */

@@ -99,8 +99,8 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   };
   const attempt = async (known: Freshness): Promise<Appended | 'again'> => {
     const loaded = await store.load(stream, decider, known);
-    const told = loaded.commands.get(context.commandId);
-    if (told) return answerAgain(told, context);
+    const receipt = loaded.commands.get(context.commandId);
+    if (receipt) return answerAgain(receipt, context);
     const decision = known === 'latest' ? await decideOn(loaded) : await unlessRefused(decideOn(loaded));
     if (decision === 'refused') return 'again';
     if (decision.events.length === 0) return known === 'cached' ? 'again' : { revision: loaded.revision };

@@ -14,8 +14,8 @@ export const recorded = <E extends Message>(event: E, context: Context = by('som
   stamp: stampOf(context, 0, 0),
 });
 
-type Past<E extends Message> = E | Recorded<E>;
-const asRecorded = <E extends Message>(past: Past<E>): Recorded<E> =>
+type PastEvent<E extends Message> = E | Recorded<E>;
+const asRecorded = <E extends Message>(past: PastEvent<E>): Recorded<E> =>
   'stamp' in past ? (past as Recorded<E>) : recorded(past as E);
 
 /** given(history).when(command, by(someone)).yields(…) | .yieldsNothing() | .refuses(code); `yields` says it twice. */
@@ -24,7 +24,7 @@ export const givenFor =
     decider: Decider<C, S, E, Seen, X>,
     contextFor: (context: Context) => X = (context) => context as X,
   ) =>
-  (...history: readonly Past<Seen>[]) => ({
+  (...history: readonly PastEvent<Seen>[]) => ({
     when: (command: C, context: Context = by('someone')) => {
       const say = (state: S) => decide(decider, command, state, contextFor(context));
       const before = replay(decider, history.map(asRecorded));

@@ -103,9 +103,9 @@ export class DeclaredWork implements Work {
   /** Those of which a first answer may be lost are looked at again. */
   #unsaid(again: readonly TicketEvents[], outcomes: readonly TicketOutcome[]): readonly TicketOutcome[] {
     if (!this.#declaration.hasDeadlines) return [];
-    const said = new Set(outcomes.map(({ ticketId }) => ticketId));
+    const reported = new Set(outcomes.map(({ ticketId }) => ticketId));
     return again
-      .filter(({ ticketId }) => !said.has(ticketId))
+      .filter(({ ticketId }) => !reported.has(ticketId))
       .map(({ ticketId }) => ({ ticketId, dueAt: this.#now() }));
   }
 

@@ -34,7 +34,7 @@ export const makeCheckpoint = async (db: Sql, reader: string): Promise<void> => 
 };
 
 /** Where a reader stands. */
-export type Standing = {
+export type ConsumerPosition = {
   /** The last event that it was handed. */
   readonly at: Checkpoint | 'start';
   /** Where it may begin again: there, or further on, where nothing between was for it. */
@@ -43,7 +43,7 @@ export type Standing = {
   readonly version: number;
 };
 
-export const readVersion = async (db: Sql, reader: string): Promise<Standing> => {
+export const readVersion = async (db: Sql, reader: string): Promise<ConsumerPosition> => {
   const row = await db.selectFrom('checkpoints').selectAll().where('reader', '=', reader).executeTakeFirst();
   if (row === undefined) return { at: 'start', from: 'start', version: -1 };
   const at = checkpointOf(row);

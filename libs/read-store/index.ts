@@ -1,6 +1,5 @@
 // The SQL read store: views of what happened, kept by projections, and the processes' deadline store. All of it can be rebuilt.
 
-export type { AskedTogether } from './asked-together';
 export { DatabaseError } from './database-errors';
 export type { DeadlineChanges, DeadlineStore, Due } from './deadline-store';
 export * from './errors';
@@ -13,6 +12,7 @@ export type { AnyProjection, ColumnOf, ColumnType, Projection } from './projecti
 export type { Projector } from './projector';
 export { isView, openReadStore, type ReadStore, type ReadStoreOptions } from './read-store';
 export type { Rebuild, RebuildOptions } from './rebuild';
+export type { SharedLimits as AskedTogether } from './shared-limits';
 export type { ProjectionStatus } from './status';
 export { isPassing } from './table-consumer';
 export { type CanonicalRow, differingKeys, hashOf, type Snapshot } from './table-hash';

@@ -33,13 +33,13 @@ export type ParkedTicket = {
   readonly waiting: number;
 };
 
-type Place = Pick<EventReference, 'stream' | 'revision' | 'type'>;
+type EventPlace = Pick<EventReference, 'stream' | 'revision' | 'type'>;
 /** Another failed attempt. With the `version` that was read, the ticket may have come further meanwhile. */
 export type Parking = {
   readonly key: string;
   readonly at: string;
   readonly reason: string;
-  readonly place?: Place;
+  readonly place?: EventPlace;
   readonly version?: number;
 };
 /** Events that were not handled because their ticket is parked; it waits from `revision` on at the latest. */
@@ -51,7 +51,7 @@ export type PassedOver = {
 };
 
 type Row = ConsumerTables['parked_tickets'];
-const NOWHERE: Place = { stream: '', revision: 0, type: '' };
+const NOWHERE: EventPlace = { stream: '', revision: 0, type: '' };
 const ROWS_MAX = 200;
 
 /** On a connection, or in a transaction. */

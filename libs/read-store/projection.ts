@@ -1,5 +1,5 @@
 import type { Delivered } from '#event-store';
-import type { Message, Named } from '#kernel';
+import type { Message, MessageOf } from '#kernel';
 
 export type ColumnType = 'text' | 'integer';
 /** What a declared column may hold; `undefined` and `null` are the same there. */
@@ -20,7 +20,7 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
   /** Whose row an event concerns. */
   key(recorded: Delivered<E>): string;
   readonly on: {
-    readonly [T in E['type']]: (row: Row | undefined, recorded: Delivered<Named<E, T>>) => Row | null;
+    readonly [T in E['type']]: (row: Row | undefined, recorded: Delivered<MessageOf<E, T>>) => Row | null;
   };
   /**
    * Child rows that a row brings along, by a name: the clocks of a ticket, the postings of a ledger. They lie in

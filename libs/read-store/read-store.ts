@@ -1,5 +1,4 @@
 import type { EngineHealth, Message } from '#kernel';
-import { type AskedTogether, openAskedTogether } from './asked-together';
 import { compactSoon, stopCompaction } from './compaction';
 import { isTurnedAway, ping, reportConnections, untilAnswered } from './connecting';
 import type { Connected } from './database';
@@ -11,6 +10,7 @@ import { type ParkedTicket, ParkedTickets, WHOLE_CONSUMER } from './parked-ticke
 import { openPostgres } from './postgres';
 import type { AnyProjection, ColumnOf, Projection } from './projection';
 import { openProjector, type Projector } from './projector';
+import { openSharedLimits, type SharedLimits } from './shared-limits';
 import { openView } from './sql-view';
 import { openSqlite } from './sqlite';
 import { type ProjectionStatus, statusOf } from './status';
@@ -46,7 +46,7 @@ export type ReadStore = {
   readonly deadlines: DeadlineStore;
   readonly leases: Leases;
   /** Counts for all processes; nothing on a file, which one process has for itself. */
-  readonly askedTogether?: AskedTogether;
+  readonly askedTogether?: SharedLimits;
   /** The tickets that the views wait with, or one of them: `ticket-list@1`. */
   parked(view?: string): Promise<readonly ParkedTicket[]>;
   /** SHA-256 (hex) over all rows, keys in order, each in its canonical form (RFC 8785): the same for the same history. */
@@ -98,7 +98,7 @@ export const openReadStore = async (options: ReadStoreOptions): Promise<ReadStor
     view: (projection) => viewOf(projection as AnyProjection),
     deadlines: openDeadlineStore(sql),
     leases: openLeases(sql),
-    ...(kind === 'postgres' && { askedTogether: openAskedTogether(sql) }),
+    ...(kind === 'postgres' && { askedTogether: openSharedLimits(sql) }),
     parked: async (view) =>
       (await new ParkedTickets(sql).all(view)).filter(
         ({ consumer, key }) => isView(consumer) && key !== WHOLE_CONSUMER,

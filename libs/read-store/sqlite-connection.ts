@@ -8,9 +8,9 @@ export type StatementResult =
   | { readonly rows: readonly unknown[] }
   | { readonly changes: number | bigint }
   | { readonly error: { readonly message: string; readonly errcode?: number } };
-type Answered = Exclude<StatementResult, { error: unknown }>;
+type StatementAnswer = Exclude<StatementResult, { error: unknown }>;
 
-type Waiting = { readonly resolve: (answer: Answered) => void; readonly reject: (error: Error) => void };
+type Waiting = { readonly resolve: (answer: StatementAnswer) => void; readonly reject: (error: Error) => void };
 
 /** One connection to a SQLite file, in a thread of its own: neither a search nor a rebuild holds up a request. */
 export class SqliteConnection {
@@ -40,7 +40,7 @@ export class SqliteConnection {
   }
 
   /** Throws SQLite's own error. */
-  async execute(question: Statement): Promise<Answered> {
+  async execute(question: Statement): Promise<StatementAnswer> {
     if (this.#lost) throw this.#lost;
     this.#thread.postMessage(question);
     return this.#result();
@@ -54,7 +54,7 @@ export class SqliteConnection {
     await this.#gone;
   }
 
-  #result(): Promise<Answered> {
+  #result(): Promise<StatementAnswer> {
     // Only an answer that somebody waits for keeps the process alive.
     if (this.#waiting.length === 0) this.#thread.ref();
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));

@@ -14,11 +14,11 @@ type Mode = 'development' | 'production';
 export const kafkaFrom = (
   given: Readonly<Record<string, string>>,
   mode: Mode,
-  refuse: (says: string) => Error,
+  refuse: (problem: string) => Error,
 ): KafkaOptions | undefined => {
   if (given.KAFKA_BROKERS === undefined) return undefined;
   const wrong: string[] = [];
-  const env = parseSettings(KAFKA_SETTINGS, given, (says) => wrong.push(says));
+  const env = parseSettings(KAFKA_SETTINGS, given, (problem) => wrong.push(problem));
   if (wrong.length > 0) throw refuse(wrong.join('\n'));
   const replication = env.KAFKA_REPLICATION ?? (mode === 'production' ? 3 : 1);
   const safe = { partitions: env.KAFKA_PARTITIONS, replication, minInsync: Math.max(1, replication - 1) };
@@ -38,7 +38,7 @@ export const kafkaFrom = (
   };
 };
 
-const tlsOf = ({ KAFKA_TLS, KAFKA_CA_FILE }: KafkaEnvironment, mode: Mode, refuse: (says: string) => Error) => {
+const tlsOf = ({ KAFKA_TLS, KAFKA_CA_FILE }: KafkaEnvironment, mode: Mode, refuse: (problem: string) => Error) => {
   if (KAFKA_TLS === 'false' && mode === 'production')
     throw refuse('KAFKA_TLS is false. In production Kafka is spoken to over TLS only.');
   if (KAFKA_TLS === 'false' || (KAFKA_TLS === undefined && mode === 'development' && KAFKA_CA_FILE === undefined))
@@ -55,7 +55,7 @@ const tlsOf = ({ KAFKA_TLS, KAFKA_CA_FILE }: KafkaEnvironment, mode: Mode, refus
 
 const saslOf = (
   { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password }: KafkaEnvironment,
-  refuse: (says: string) => Error,
+  refuse: (problem: string) => Error,
 ) => {
   if (mechanism === undefined && username === undefined && password === undefined) return {};
   if (mechanism === undefined || username === undefined || password === undefined)

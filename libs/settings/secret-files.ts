@@ -36,8 +36,8 @@ export const withSecretFiles = (
     const path = given[`${name}_FILE`];
     if (path === undefined) return [];
     if (given[name] !== undefined) refuse(`${name} and ${name}_FILE are both set. Take one of them out.`);
-    const said = contentOf(path);
-    if (said !== undefined && said !== '') return [[name, said] as const];
+    const content = contentOf(path);
+    if (content !== undefined && content !== '') return [[name, content] as const];
     refuse(`${name}_FILE is ${path}, which is empty or cannot be read. Name a file with the secret and nothing else.`);
     return [];
   });

@@ -27,22 +27,22 @@ export const outcomeOf = async (environment: CommandEnvironment, ticketId: strin
   const { state: found } = await environment.store.load(ticketStream(ticketId), ticket);
   if (found.lifecycle.status === 'none') return { state: 'unknown', sla: {}, billing: [] };
   const policy = await environment.policies.pinned(found.policyBinding.policyId, found.policyBinding.policyVersion);
-  const told = replay(ticketTimeline, await environment.store.read(ticketStream(ticketId)));
+  const timeline = replay(ticketTimeline, await environment.store.read(ticketStream(ticketId)));
   const { state: money } = await environment.store.load(streamOf('billing', ticketId), ledger);
   const sla: Record<string, { state: string; due?: string }> = {};
   // Later cycles and armings stand over earlier ones; a clock that the last cycle lacks is absent.
-  const all = clocks(told, policy, now);
+  const all = clocks(timeline, policy, now);
   for (const { target, cycle, state, dueAt } of all)
-    if (target === 'respond' || cycle === told.cycles.length)
+    if (target === 'respond' || cycle === timeline.cycles.length)
       sla[target] = { state, ...(dueAt !== undefined && { due: short(dueAt) }) };
   const billing = Array.from({ length: eventCount(money.incident) }, (_, index) => {
     const posted = postedOf(money, index + 1);
-    const said = assess(money.incident, index + 1, policy, posted);
-    const hasMinutes = said.work && (!('rule' in said) || said.finding !== undefined);
+    const assessment = assess(money.incident, index + 1, policy, posted);
+    const hasMinutes = assessment.work && (!('rule' in assessment) || assessment.finding !== undefined);
     return {
-      outcome: said.outcome,
-      ...('rule' in said && said.rule !== undefined && { rule: said.rule }),
-      ...(hasMinutes && { minutes: said.work.billed }),
+      outcome: assessment.outcome,
+      ...('rule' in assessment && assessment.rule !== undefined && { rule: assessment.rule }),
+      ...(hasMinutes && { minutes: assessment.work.billed }),
       postedCents: posted.cents,
       postings: money.postings.filter(({ event }) => event === index + 1).map(({ kind, cents }) => ({ kind, cents })),
     };

@@ -6,5 +6,5 @@ export { legBehind } from './domain/due';
 export { type ClockExplanation, explainClock, sayClock } from './domain/explanation';
 export { minutesLeft } from './domain/minutes-left';
 export { nextInstant, reconcileClocks } from './domain/reconcile-clocks';
-export { type Sla, type SlaEvent, type Step, sla } from './domain/sla';
+export { type Sla, type SlaEvent, type SlaEventOf, type Step, sla } from './domain/sla';
 export { type TicketTimeline, ticketTimeline } from './domain/ticket-timeline';

@@ -1,6 +1,6 @@
 // How commands reach tickets, for handlers and processes of other contexts. Plain functions: the server wraps them in
 // Nest handlers, `simulate` calls them as they are.
-export { type AsOf, asItStood, type Standing } from './application/as-of';
+export { type AsOf, type AsOfEnvironment as Standing, asItStood } from './application/as-of';
 export {
   type CommandEnvironment,
   type PolicyBook,

@@ -42,7 +42,7 @@ export { type ReviewStanding, reviewStanding } from './domain/review-standing';
 export { mustHaveRight } from './domain/rights';
 export { CLIENTS, DESK } from './domain/shown-to-clients';
 export { statusAfter } from './domain/status';
-export { type TicketCommand, type TicketEvent, ticket } from './domain/ticket';
+export { type TicketCommand, type TicketEvent, type TicketEventOf, ticket } from './domain/ticket';
 export type { TicketContext } from './domain/ticket-context';
 export { CATEGORIES, type Category } from './domain/tier';
 export { WORK_KINDS, type WorkEntry, type WorkEvent, type WorkKind, type WorkLogged } from './domain/work';

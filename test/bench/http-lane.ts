@@ -4,7 +4,7 @@
 import { connect, type Socket } from 'node:net';
 
 export type Reply = { readonly status: number; readonly body: string };
-type Asked = { readonly answer: (reply: Reply) => void; readonly fail: (error: Error) => void };
+type PendingRequest = { readonly answer: (reply: Reply) => void; readonly fail: (error: Error) => void };
 
 const HEAD_END = '\r\n\r\n';
 
@@ -12,7 +12,7 @@ export class HttpLane {
   readonly #socket: Socket;
   readonly #host: string;
   #came = '';
-  #asked: Asked | undefined;
+  #asked: PendingRequest | undefined;
 
   constructor(url: string) {
     const { hostname, port, host } = new URL(url);

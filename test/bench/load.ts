@@ -3,7 +3,7 @@ import { HttpLane } from './http-lane';
 /** A request, ready to be sent. */
 export type Ask = { readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 /** Requests that must follow one another, such as those to one ticket. */
-export type Line = Iterable<Ask>;
+export type RequestStream = Iterable<Ask>;
 export type Load = { readonly perSecond: number; readonly p99: number };
 
 const AT_ONCE = 32;
@@ -12,7 +12,7 @@ const AT_ONCE = 32;
  * Sends requests, 32 at once, each line by one connection from start to end, until `count` were answered. Milliseconds.
  * There must be more lines than that takes: nobody runs dry before the others. Throws where one is not answered 2xx.
  */
-export const load = async (url: string, count: number, lines: Iterable<Line>): Promise<Load> => {
+export const load = async (url: string, count: number, lines: Iterable<RequestStream>): Promise<Load> => {
   const waiting = lines[Symbol.iterator]();
   const took: number[] = [];
   let begun = 0;

@@ -10,7 +10,7 @@ import { endWithParent } from './end-with-parent';
 import { unsynced } from './unsynced';
 
 /** `fill`: write so many events, in streams of ten; `record`: every event into a file, as it is sent to readers. */
-export type Asked = 'counts' | { readonly fill: number } | { readonly record: string };
+export type NodeRequest = 'counts' | { readonly fill: number } | { readonly record: string };
 export type Counts = {
   /** Since the start: group commits, and the appends in them. */
   readonly batches: number;
@@ -69,7 +69,7 @@ const run = async (): Promise<void> => {
       openBytes,
     };
   };
-  process.on('message', async (asked: Asked) => {
+  process.on('message', async (asked: NodeRequest) => {
     if (asked !== 'counts' && 'fill' in asked) await fill(store, asked.fill);
     if (asked !== 'counts' && 'record' in asked)
       await pipeline(Readable.from(records(store)), createWriteStream(asked.record));

@@ -1,7 +1,7 @@
 // The programs that the store's rows measure, each a process of its own.
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { type Child, startChild } from '../programs/child';
-import type { Asked, Counts } from './node';
+import type { Counts, NodeRequest } from './node';
 
 export type Served = {
   readonly child: Child;
@@ -9,7 +9,7 @@ export type Served = {
   readonly client: EventStoreDBClient;
   stop(): Promise<void>;
 };
-export type BenchNode = Served & { ask(asked: Asked): Promise<Counts> };
+export type BenchNode = Served & { ask(asked: NodeRequest): Promise<Counts> };
 
 const served = async (program: string, args: readonly string[]): Promise<Served> => {
   const child = startChild(program, args, { ipc: true });

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#identity';
 import type { Server } from '../programs/server';
-import type { Ask, Line } from './load';
+import type { Ask, RequestStream } from './load';
 
 /** What a ticket gets to hear in its life: so many commands go to each, and then to another one. */
 export const COMMANDS_EACH = 20;
@@ -15,14 +15,14 @@ const NIGHT = Date.UTC(2026, 9, 3, 8);
 const MINUTE = 60_000;
 
 /** A command that is said again and again: to which route, by whom, in which words. */
-export type Said = { readonly route: string; readonly role: Role; body(n: number): object };
+export type BenchCommand = { readonly route: string; readonly role: Role; body(n: number): object };
 
-export const NOTE: Said = {
+export const NOTE: BenchCommand = {
   route: 'notes',
   role: 'agent',
   body: (n) => ({ text: `Call ${n}: the client confirms that the line card was replaced and calls go out again.` }),
 };
-export const WORK: Said = {
+export const WORK: BenchCommand = {
   route: 'work',
   role: 'engineer',
   body: (n) => ({ from: at(10 + 10 * n), to: at(15 + 10 * n) }),
@@ -30,7 +30,7 @@ export const WORK: Said = {
 const at = (minutes: number) => new Date(NIGHT + minutes * MINUTE).toISOString();
 
 /** Opens as many P1 tickets as `count` commands need, and says the same to each of them in turn. */
-export const lines = async (server: Server, said: Said, count: number): Promise<readonly Line[]> => {
+export const lines = async (server: Server, said: BenchCommand, count: number): Promise<readonly RequestStream[]> => {
   const wanted = Array(Math.ceil(count / COMMANDS_EACH) + SPARE).keys();
   const opened: string[] = [];
   const lane = async () => {
@@ -40,7 +40,7 @@ export const lines = async (server: Server, said: Said, count: number): Promise<
   return opened.map((ticketId) => [...Array(COMMANDS_EACH).keys()].map((n) => ask(server, ticketId, said, n)));
 };
 
-const ask = ({ keys }: Server, ticketId: string, { route, role, body }: Said, n: number): Ask => ({
+const ask = ({ keys }: Server, ticketId: string, { route, role, body }: BenchCommand, n: number): Ask => ({
   path: `/tickets/${ticketId}/${route}`,
   headers: headers(keys[role]),
   body: JSON.stringify(body(n)),

@@ -20,10 +20,14 @@ const written = async (count = 3) => {
   return { byCategory: `$ce-${category}`, byType: `$et-${type}`, category, type, a, b, events };
 };
 
-type Reading = NonNullable<Parameters<typeof store.client.readStream>[1]>;
-const read = (stream: string, options: Reading = {}) => all(store.client.readStream(stream, options));
+type ReadOptions = NonNullable<Parameters<typeof store.client.readStream>[1]>;
+const read = (stream: string, options: ReadOptions = {}) => all(store.client.readStream(stream, options));
 /** A server's projections write some moments later. */
-const whenLinked = async (stream: string, count: number, options: Reading = {}): Promise<readonly ResolvedEvent[]> => {
+const whenLinked = async (
+  stream: string,
+  count: number,
+  options: ReadOptions = {},
+): Promise<readonly ResolvedEvent[]> => {
   let links: readonly ResolvedEvent[] = [];
   await until(async () => {
     links = await read(stream, options).catch((error) => {
@@ -84,7 +88,7 @@ describe.each(['byCategory', 'byType'] as const)('The links %s', (by) => {
     const streams = await written(5);
     const stream = streams[by];
     await whenLinked(stream, 5);
-    const asked = async (options: Reading) => revisionsOf(await read(stream, options));
+    const asked = async (options: ReadOptions) => revisionsOf(await read(stream, options));
     expect(await asked({ fromRevision: 2n })).toEqual([2, 3, 4]);
     expect(await asked({ fromRevision: 1n, maxCount: 2 })).toEqual([1, 2]);
     expect(await asked({ fromRevision: 9n })).toEqual([]);

@@ -2,14 +2,14 @@
 import { once } from 'node:events';
 import type { AllStreamSubscription, ResolvedEvent, StreamSubscription } from '@eventstore/db-client';
 
-type Said = 'confirmation' | 'caughtUp' | 'fellBehind' | 'event';
+type SubscriptionSignal = 'confirmation' | 'caughtUp' | 'fellBehind' | 'event';
 
 /** Listens at once, before the call is made, so that nothing is missed. */
 export const subscribed = (subscription: StreamSubscription | AllStreamSubscription) => {
-  const said: Said[] = [];
+  const said: SubscriptionSignal[] = [];
   const events: ResolvedEvent[] = [];
   let failed: Error | undefined;
-  const say = (what: Said) => {
+  const say = (what: SubscriptionSignal) => {
     said.push(what);
     subscription.emit('heard');
   };

@@ -6,7 +6,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { type Chance, chanceOf } from './chance';
 import type { Crash, Cycle, Plant, Wanted } from './cycle';
 import { Ledger, type Violation } from './ledger';
-import { everything, readAlong, say, type Told, write } from './load';
+import { everything, type LoadAccount, readAlong, say, write } from './load';
 import { KILL_INSTANTS, type KillPlan, type NodeProcess, Nodes } from './node-process';
 
 /** So many kills happen to one directory, one after the other; then another begins. */
@@ -29,7 +29,7 @@ type Life = {
   readonly name: string;
   readonly directory: string;
   readonly nodes: Nodes;
-  readonly told: Told;
+  readonly told: LoadAccount;
   readonly plant: Plant | undefined;
   readonly story: string[];
 };
@@ -96,7 +96,7 @@ const cameBack = async (life: Life, plan: KillPlan): Promise<Back> => {
 async function* life(seeds: readonly number[], nodes: Nodes, { plant, stop }: Wanted): AsyncGenerator<Cycle> {
   const first = seeds[0] ?? 0;
   const directory = await mkdtemp(join(tmpdir(), 'faultline-kill-'));
-  const told: Told = { ledger: new Ledger(), words: new Map(), heads: new Map() };
+  const told: LoadAccount = { ledger: new Ledger(), words: new Map(), heads: new Map() };
   const one: Life = { name: `life-${first}`, directory, nodes, told, plant, story: [] };
   let isSound = true;
   let node: NodeProcess | undefined = await started(one, planned(chanceOf(first)));

@@ -8,7 +8,7 @@ import { found, type Proposed, proposed } from './words';
 const AS_APPEND = { credentials: { username: 'rig', password: 'rig' } };
 const WRITERS = 8;
 
-export type Told = {
+export type LoadAccount = {
   readonly ledger: Ledger;
   /** The events of each attempt, to say them again word by word. */
   readonly words: Map<Attempt, readonly Proposed[]>;
@@ -24,7 +24,7 @@ const expectation = (after: number) => (after === -1 ? ('no_stream' as const) : 
 /** Says an append, for the first time or again, and notes the outcome. False where it is not known. */
 export const say = async (
   client: EventStoreDBClient,
-  told: Told,
+  told: LoadAccount,
   attempt: Attempt,
   plainly: boolean,
 ): Promise<boolean> => {
@@ -43,7 +43,7 @@ export const say = async (
   }
 };
 
-const attempted = (chance: Chance, told: Told, stream: string): Attempt => {
+const attempted = (chance: Chance, told: LoadAccount, stream: string): Attempt => {
   const count = chance.happens(0.7) ? 1 : 1 + chance.below(6);
   const words = Array.from({ length: count }, () => proposed(chance));
   const attempt = {
@@ -60,7 +60,7 @@ const attempted = (chance: Chance, told: Told, stream: string): Attempt => {
 export const write = async (
   client: EventStoreDBClient,
   chance: Chance,
-  told: Told,
+  told: LoadAccount,
   life: string,
   isOver: () => boolean,
 ) => {
@@ -74,7 +74,7 @@ export const write = async (
 };
 
 /** Reads along, as any projection would: what it has seen must stay. */
-export const readAlong = (client: EventStoreDBClient, { ledger }: Told): { stop(): Promise<void> } => {
+export const readAlong = (client: EventStoreDBClient, { ledger }: LoadAccount): { stop(): Promise<void> } => {
   const subscription = client.subscribeToAll({ fromPosition: 'end' });
   subscription.on('error', () => {});
   subscription.on('data', ({ event }) => {

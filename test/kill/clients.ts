@@ -8,7 +8,7 @@ import { checkedFetch } from '../programs/checked-fetch';
 import type { Server } from '../programs/server';
 
 /** A command that was acknowledged. */
-export type Told = {
+export type AnsweredCommand = {
   readonly commandId: string;
   readonly ticketId: string;
   /** The stream's category that it changes, and the event that it brings about there, exactly once. */
@@ -17,12 +17,12 @@ export type Told = {
 };
 
 /** What somebody says: by whom, on which route, in which words, and which event must come of it. */
-export type Saying = Pick<Told, 'yields'> & {
+export type CommandToSend = Pick<AnsweredCommand, 'yields'> & {
   readonly role: Role;
   readonly path: string;
   readonly body: object;
   readonly key: string;
-  readonly category?: Told['category'];
+  readonly category?: AnsweredCommand['category'];
 };
 // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; stories look at single fields.
 type Answer = any;
@@ -40,7 +40,7 @@ const GIVES_UP_MS = 60_000;
 const HANGS_UP_MS = 5_000;
 
 export class Clients {
-  readonly told: Told[] = [];
+  readonly told: AnsweredCommand[] = [];
   /** How often nobody answered, or said that now is no time. */
   unanswered = 0;
   /** Connections that broke before the answer was there. */
@@ -61,7 +61,7 @@ export class Clients {
   }
 
   /** Says it until it is answered. Throws on a refusal: stories say what is legal. */
-  async say({ role, path, body, key, category = 'ticket', yields }: Saying): Promise<Answer> {
+  async say({ role, path, body, key, category = 'ticket', yields }: CommandToSend): Promise<Answer> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const answer = await this.#ask(role, path, { method: 'POST', headers, body: JSON.stringify(body) });
     const ticketId = answer.ticketId ?? answer.id; // a receiver has no ticket
@@ -95,7 +95,7 @@ export class Clients {
   }
 
   /** Counts what a balancer's client would not forgive. */
-  #takenOf(answer: Answered | 'cut' | undefined): Answered | undefined {
+  #takenOf(answer: HttpAnswer | 'cut' | undefined): HttpAnswer | undefined {
     if (answer === undefined) return undefined;
     if (answer === 'cut') this.cut++;
     else if (answer.status === 503 && !answer.saysWhen) this.curt++;
@@ -103,9 +103,9 @@ export class Clients {
   }
 }
 
-type Answered = { readonly status: number; readonly body: Answer; readonly saysWhen: boolean };
+type HttpAnswer = { readonly status: number; readonly body: Answer; readonly saysWhen: boolean };
 /** 'cut' where the connection broke before the whole answer was there; nothing where it took too long. */
-const answered = async (url: string, init: RequestInit): Promise<Answered | 'cut' | undefined> => {
+const answered = async (url: string, init: RequestInit): Promise<HttpAnswer | 'cut' | undefined> => {
   const signal = AbortSignal.timeout(HANGS_UP_MS);
   try {
     const response = await checkedFetch(url, { ...init, signal });

@@ -3,7 +3,7 @@ import { type Chance, chanceOf } from '../faults/chance';
 import { listening, type Server, spawnServer } from '../programs/server';
 import { Clients } from './clients';
 import { isOwed } from './promises';
-import { type Owed, tell } from './stories';
+import { type ExpectedOutcome, tell } from './stories';
 
 const AT_ONCE = 16;
 /** How long after its birth, or after it listens, a server is killed at the latest. */
@@ -13,7 +13,7 @@ const RESTS_WITHIN_MS = 60_000;
 
 export type Lived = {
   readonly clients: Clients;
-  readonly owed: readonly Owed[];
+  readonly owed: readonly ExpectedOutcome[];
   /** Where each kill struck, for whoever looks into a failure. */
   readonly kills: readonly string[];
 };
@@ -29,7 +29,7 @@ export const live = async (
   env: Env = {},
 ): Promise<Lived & { server: Server }> => {
   const clients = new Clients();
-  const owed: Owed[] = [];
+  const owed: ExpectedOutcome[] = [];
   let over = false;
   let story = 0;
   const lane = async () => {
@@ -62,7 +62,7 @@ const untilKilled = async (dataDir: string, env: Env, chance: Chance, clients: C
 };
 
 /** Until every ledger has posted what is owed, and every ticket shows it. What never does is found in the store. */
-export const rest = async (clients: Clients, owed: readonly Owed[]): Promise<void> => {
+export const rest = async (clients: Clients, owed: readonly ExpectedOutcome[]): Promise<void> => {
   const until = performance.now() + RESTS_WITHIN_MS;
   for (const { ticketId, postings } of owed)
     while (performance.now() < until) {

@@ -1,5 +1,5 @@
 // What the kill tests look for is found where it is: a history is spoilt on purpose, one fault at a time.
-import type { Told } from './clients';
+import type { AnsweredCommand } from './clients';
 import { lostOrDoubled, misbilled, unsound } from './promises';
 import type { Everything, StoredEvent } from './stored';
 
@@ -16,7 +16,7 @@ const event = (stream: string, type: string, commandId: string, more: Partial<St
 type Unplaced = Omit<StoredEvent, 'revision'>;
 const system = { actor: 'billing' };
 const posting = (cents: number) => ({ ...system, data: { postingId: 'X/1/1', cents } });
-const TOLD: readonly Told[] = [
+const TOLD: readonly AnsweredCommand[] = [
   { commandId: 'open', ticketId: 'X', category: 'ticket', yields: 'TicketOpened' },
   { commandId: 'note', ticketId: 'X', category: 'ticket', yields: 'NoteAdded' },
 ];

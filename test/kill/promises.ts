@@ -1,7 +1,7 @@
 // What must hold in a store, whatever happened to the server that wrote it. Each answers with what does not hold.
-import type { Told } from './clients';
+import type { AnsweredCommand } from './clients';
 import type { Everything, StoredEvent } from './stored';
-import type { Owed } from './stories';
+import type { ExpectedOutcome } from './stories';
 
 /** I3: the revisions of a stream are contiguous, and $all agrees with every stream. */
 export const unsound = ({ all, streams }: Everything): string[] => {
@@ -18,7 +18,7 @@ export const unsound = ({ all, streams }: Everything): string[] => {
 };
 
 /** I1 and I2: what was acknowledged is there once, and nothing is there that nobody said. */
-export const lostOrDoubled = ({ all }: Everything, told: readonly Told[]): string[] => {
+export const lostOrDoubled = ({ all }: Everything, told: readonly AnsweredCommand[]): string[] => {
   const [claims, effects] = [all.filter(isClaim), all.filter((event) => !isClaim(event))];
   const byCommand = Map.groupBy(effects, ({ commandId }) => commandId);
   const claimed = new Set(claims.map(({ commandId }) => commandId));
@@ -74,7 +74,7 @@ const isByPerson = ({ actor }: StoredEvent): boolean => actor.startsWith('dev-')
 const POSTED = ['ChargePosted', 'SupplementaryPosted', 'CreditPosted', 'ChargeRebilled'];
 
 /** I5: what was posted for a ticket is what is owed; one charge, and each posting shown on the ticket once. */
-export const misbilled = ({ streams }: Everything, { ticketId, story, postings }: Owed): string[] => {
+export const misbilled = ({ streams }: Everything, { ticketId, story, postings }: ExpectedOutcome): string[] => {
   const ledger = (streams.get(`billing-${ticketId}`) ?? []).filter(({ type }) => POSTED.includes(type));
   const billed = (streams.get(`ticket-${ticketId}`) ?? []).filter(({ type }) => type === 'TicketBilled');
   const wrong = (what: string) => [`I5: ${ticketId} (${story}) ${what}`];
@@ -95,7 +95,7 @@ export const misbilled = ({ streams }: Everything, { ticketId, story, postings }
 };
 
 const centsOf = ({ data }: StoredEvent): number => (data as { cents: number }).cents;
-export const isOwed = (posted: readonly number[], owed: Owed['postings']): boolean =>
+export const isOwed = (posted: readonly number[], owed: ExpectedOutcome['postings']): boolean =>
   'sum' in owed
     ? posted.reduce((sum, cents) => sum + cents, 0) === owed.sum
     : JSON.stringify(posted) === JSON.stringify(owed);

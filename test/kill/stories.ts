@@ -2,9 +2,9 @@
 // a Saturday night, so that the work counts; it is all told later, when the server is there to hear it.
 import type { Role } from '#identity';
 import type { Chance } from '../faults/chance';
-import type { Clients, Saying } from './clients';
+import type { Clients, CommandToSend } from './clients';
 
-export type Owed = {
+export type ExpectedOutcome = {
   readonly ticketId: string;
   readonly story: string;
   /** In cents, signed, in their order; where the order of facts decides it, their sum alone. */
@@ -14,9 +14,9 @@ export type Owed = {
 type Teller = {
   readonly ticketId: string;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
-  say(role: Role, route: string, body: object, yields: string, category?: Saying['category']): Promise<any>;
+  say(role: Role, route: string, body: object, yields: string, category?: CommandToSend['category']): Promise<any>;
 };
-type Story = (teller: Teller, chance: Chance, clients: Clients) => Promise<Owed['postings']>;
+type Story = (teller: Teller, chance: Chance, clients: Clients) => Promise<ExpectedOutcome['postings']>;
 
 const MINUTE = 60_000;
 /** Three in the morning in Chicago. */
@@ -129,7 +129,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 /** Tells one story from the first call to its end. */
-export const tell = async (clients: Clients, chance: Chance): Promise<Owed> => {
+export const tell = async (clients: Clients, chance: Chance): Promise<ExpectedOutcome> => {
   const story = chance.of(Object.keys(STORIES));
   const called = { client: 'acme', channel: 'voicemail', contactedAt: at(0) };
   const teller = await openTicket(clients, chance, 'supervisor', called);

@@ -16,8 +16,8 @@ const opened = async (priority = 'P3') => {
 const page = async (ticketId: string, who: Who = 'agent') => (await server.get(`/tickets/${ticketId}/page`, who)).body;
 const say = (ticketId: string, path: string, body: object, who: Who) =>
   server.post(`/tickets/${ticketId}/${path}`, body, who);
-type Line = { event: string; text?: string; origin?: string; requested?: string };
-const lines = async (ticketId: string, who: Who) => (await page(ticketId, who)).timeline as Line[];
+type TimelineLine = { event: string; text?: string; origin?: string; requested?: string };
+const lines = async (ticketId: string, who: Who) => (await page(ticketId, who)).timeline as TimelineLine[];
 
 describe("A client's key", () => {
   it('answers, and a ticket that waits for it goes on by itself', async () => {

@@ -5,11 +5,15 @@ const desk = new ApiClient();
 beforeAll(() => desk.open());
 afterAll(() => desk.close());
 
-type Told = { readonly id: string; readonly event: string; readonly data: { ticketId?: string; views?: string[] } };
+type LiveEvent = {
+  readonly id: string;
+  readonly event: string;
+  readonly data: { ticketId?: string; views?: string[] };
+};
 
 /** Somebody who listens, and writes down what it hears. */
 class Ear {
-  readonly told: Told[] = [];
+  readonly told: LiveEvent[] = [];
   readonly #leaving = new AbortController();
 
   static async open(who: 'agent' | 'client-contact', last?: string): Promise<Ear> {
@@ -44,7 +48,7 @@ class Ear {
     }
   }
 
-  async until(will: (told: Told) => boolean): Promise<Told> {
+  async until(will: (told: LiveEvent) => boolean): Promise<LiveEvent> {
     for (const end = Date.now() + 60_000; ; await pause(20)) {
       const found = this.told.find(will);
       if (found) return found;
@@ -56,7 +60,7 @@ class Ear {
     this.#leaving.abort();
   }
 }
-const of = (ticketId: string, view: string) => (told: Told) =>
+const of = (ticketId: string, view: string) => (told: LiveEvent) =>
   told.data.ticketId === ticketId && told.data.views?.includes(view) === true;
 
 describe('The live stream', () => {

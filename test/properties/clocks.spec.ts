@@ -5,12 +5,12 @@ import { forEveryHistory } from './for-every-history';
 import type { Life } from './live';
 
 type Breach = Extract<SlaEvent, { type: 'TargetBreached' }>;
-type Named = { target: string; cycle: number; armedAt: string };
+type ClockReference = { target: string; cycle: number; armedAt: string };
 
 /** *update* has a clock an arming, the other targets one a cycle. */
-const keyOf = ({ target, cycle, armedAt }: Named) =>
+const keyOf = ({ target, cycle, armedAt }: ClockReference) =>
   target === 'update' ? `update/${cycle}/${armedAt}` : `${target}/${cycle}`;
-const nameOf = ({ target, cycle, armedAt }: Clock): Named => ({ target, cycle, armedAt: iso(armedAt) });
+const nameOf = ({ target, cycle, armedAt }: Clock): ClockReference => ({ target, cycle, armedAt: iso(armedAt) });
 const storyOf = ({ ticket }: Life): TicketTimeline => replay(ticketTimeline, ticket);
 
 /** The breaches that stand: those that were recorded and not withdrawn since. */

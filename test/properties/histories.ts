@@ -4,14 +4,14 @@
 import { iso } from '#kernel';
 import { parseScenarios, type Scenario } from '#simulation';
 import { type Chance, chanceOf } from '../faults/chance';
-import { isOver, type Known, type Move } from './known';
 import { MOVES } from './moves';
 import { policyOverride } from './policy-overrides';
 import { soreDelay, soreInstant } from './sore-times';
+import { isOver, type Move, type TicketModel } from './ticket-model';
 
 const STEPS_MAX = 34;
 
-const chosenMove = (chance: Chance, ticket: Known): [string, Move] => {
+const chosenMove = (chance: Chance, ticket: TicketModel): [string, Move] => {
   const likely = Object.entries(MOVES)
     .filter(([, { during }]) => during.includes(ticket.phase) || chance.happens(0.01))
     .map((move) => ({ move, weight: typeof move[1].weight === 'number' ? move[1].weight : move[1].weight(ticket) }));
@@ -26,7 +26,7 @@ const chosenMove = (chance: Chance, ticket: Known): [string, Move] => {
 /** A scenario in its parsed form: what `simulate` runs, and a server can be told step by step. */
 export const randomScenario = (seed: number): Scenario => {
   const chance = chanceOf(seed);
-  const tickets: Known[] = [];
+  const tickets: TicketModel[] = [];
   const steps: Record<string, unknown>[] = [];
   const count = 6 + chance.below(STEPS_MAX - 6);
   const ticketsMax = chance.of([1, 1, 2, 2, 3]);
@@ -65,7 +65,7 @@ export const randomScenario = (seed: number): Scenario => {
     });
   };
 
-  const play = (ticket: Known) => {
+  const play = (ticket: TicketModel) => {
     const [name, { say, after }] = chosenMove(chance, ticket);
     const others = tickets.filter((other) => other !== ticket).map((other) => other.name);
     const said = say({ ticket, chance, now, others, number: steps.length });

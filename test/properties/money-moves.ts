@@ -1,8 +1,8 @@
 // What may be decided about the money of a ticket.
 
-import { CLOSED, isOver, type Move, mostly, NOT_MERGED, type Phase, type Said } from './known';
+import { CLOSED, type EventFields, isOver, type Move, mostly, NOT_MERGED, type Phase } from './ticket-model';
 
-const money = (weight: Move['weight'], during: readonly Phase[], fields: Said = {}): Move => ({
+const money = (weight: Move['weight'], during: readonly Phase[], fields: EventFields = {}): Move => ({
   during,
   weight,
   say: ({ chance, ticket }) => ({

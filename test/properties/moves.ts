@@ -2,23 +2,23 @@
 
 import { iso, MINUTE } from '#kernel';
 import type { Chance } from '../faults/chance';
+import { MONEY_MOVES } from './money-moves';
+import { policyOverride } from './policy-overrides';
+import { soreSpell } from './sore-times';
 import {
   ALL,
   CLOSED,
   DONE,
+  type EventFields,
   isOver,
-  type Known,
   type Move,
   NOT_MERGED,
   OPEN,
   type Phase,
-  type Said,
   type Situation,
   STARTED,
-} from './known';
-import { MONEY_MOVES } from './money-moves';
-import { policyOverride } from './policy-overrides';
-import { soreSpell } from './sore-times';
+  type TicketModel,
+} from './ticket-model';
 
 const ENGINEERS = ['eve', 'eve', 'ivo', 'jan'];
 const REVIEWERS = ['rosa', 'rosa', 'otto', 'eve'];
@@ -26,17 +26,17 @@ const CLASSES = [
   ...['client', 'client', 'client', 'client', 'third_party_client_side', 'provider', 'provider', 'undetermined'],
   ...['third_party_provider_side', 'force_majeure', 'shared', 'shared'],
 ];
-const to = (phase: Phase) => (ticket: Known) => {
+const to = (phase: Phase) => (ticket: TicketModel) => {
   ticket.phase = phase;
 };
 const priority = (chance: Chance) => (chance.happens(0.8) ? 'P1' : chance.of(['P1', 'P2', 'P3', 'P4']));
 /** Now and then it is written down later than it happened: since the cycle began, seldom before that. */
-const happened = ({ chance, now, ticket }: Situation): Said => {
+const happened = ({ chance, now, ticket }: Situation): EventFields => {
   if (!chance.happens(0.2)) return {};
   const at = now - chance.of([0, 1, 30, 600]) * MINUTE;
   return { occurredAt: iso(chance.happens(0.95) ? Math.max(ticket.cycleBeganAt, at) : at) };
 };
-const started = (ticket: Known) => {
+const started = (ticket: TicketModel) => {
   if (ticket.phase === 'new' || ticket.phase === 'ready') ticket.phase = 'going';
 };
 const waiting = (weight: number): Move => ({
@@ -45,13 +45,13 @@ const waiting = (weight: number): Move => ({
   say: ({ chance }) => ({ by: 'anna', ...(chance.happens(0.95) && { ask: 'What does the router say?' }) }),
   after: to('waiting'),
 });
-const finding = ({ chance, ticket }: Situation): Said => {
+const finding = ({ chance, ticket }: Situation): EventFields => {
   const faultClass = chance.of(CLASSES);
   const cycle = chance.happens(0.15) ? 1 + chance.below(ticket.cycles) : undefined;
   const share = faultClass === 'shared' ? { sharePercent: chance.of([1, 33, 50, 99]) } : {};
   return { by: chance.of(REVIEWERS), class: faultClass, reason: 'found', ...share, ...(cycle && { cycle }) };
 };
-const found = (ticket: Known, said: Said) => {
+const found = (ticket: TicketModel, said: EventFields) => {
   if (said.class === 'shared' || said.class === 'force_majeure') ticket.waits = true;
   ticket.found.add(Number(said.cycle ?? ticket.cycles));
 };

@@ -18,7 +18,7 @@ import {
 import { runWebhooks } from '#messaging/module';
 import type { RunningConsumer } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
-import { cancelled } from '../faults/kafka/told';
+import { cancelled } from '../faults/kafka/published';
 import { discard, scratch } from '../programs/scratch';
 import { until } from './api-client';
 import { Receiver } from './receiver';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CONTRACT, PUBLIC_TYPES, type PublicEvent } from '#messaging';
 import { PublicProcess } from '#messaging/process';
 import { byTicket, Killed } from './in-order';
-import { drive, HISTORIES, live, told, toldOnce } from './told';
+import { drive, HISTORIES, live, told, toldOnce } from './published-cases';
 
 const everything = async (): Promise<readonly PublicEvent[]> => {
   const events: PublicEvent[] = [];

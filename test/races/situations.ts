@@ -15,28 +15,28 @@ export type Situation = {
 };
 
 const at = (minute: number) => new Date(ms('2026-03-14T08:00:00Z') + minute * 60_000).toISOString();
-type Told = { readonly do: string; readonly ticket?: string; readonly [field: string]: unknown };
+type ScenarioStep = { readonly do: string; readonly ticket?: string; readonly [field: string]: unknown };
 
-const open = (ticket: string): readonly Told[] => [
+const open = (ticket: string): readonly ScenarioStep[] => [
   { do: 'open', ticket, client: 'acme', channel: 'phone', priority: 'P1', summary: 'calls fail' },
 ];
 /** Worked on from the contact on. `opened`: in which minute that is. */
-const worked = (ticket: string, engineer: string, opened: number): readonly Told[] => [
+const worked = (ticket: string, engineer: string, opened: number): readonly ScenarioStep[] => [
   ...open(ticket),
   { do: 'triage', ticket, by: 'anna', priority: 'P1' },
   { do: 'work', ticket, work: 'W1', engineer, from: at(opened), to: at(opened + 2) },
 ];
-const resolved = (ticket: string): Told => ({ do: 'resolve', ticket, by: 'anna', code: 'power', note: 'back' });
-const judged = (ticket: string, fault = 'client'): Told => ({
+const resolved = (ticket: string): ScenarioStep => ({ do: 'resolve', ticket, by: 'anna', code: 'power', note: 'back' });
+const judged = (ticket: string, fault = 'client'): ScenarioStep => ({
   do: 'determine',
   ticket,
   by: 'rosa',
   class: fault,
   rationale: 'seen',
 });
-const closed = (ticket: string): Told => ({ do: 'close', ticket, by: 'acme' });
+const closed = (ticket: string): ScenarioStep => ({ do: 'close', ticket, by: 'acme' });
 
-const STORIES: Readonly<Record<string, readonly Told[]>> = {
+const STORIES: Readonly<Record<string, readonly ScenarioStep[]>> = {
   'two open': [...open('S'), ...open('T')],
   'two in work': [...worked('S', 'eve', 3), ...worked('T', 'ivo', 6)],
   'judged survivor': [...worked('S', 'eve', 3), ...worked('T', 'ivo', 6), judged('T')],
@@ -77,7 +77,7 @@ const STORIES: Readonly<Record<string, readonly Told[]>> = {
 
 const STREAMS = ['S', 'T'].flatMap((ticket) => ['ticket', 'billing'].map((category) => `${category}-${ticket}`));
 
-const live = async ([name, story]: [string, readonly Told[]]): Promise<Situation> => {
+const live = async ([name, story]: [string, readonly ScenarioStep[]]): Promise<Situation> => {
   const steps = story.map((step, minute) => ({ at: at(minute + 3), ...step }));
   const end = at(story.length + 10);
   const [scenario] = parseScenarios([{ id: name, why: name, steps, now: end, expect: { tickets: {} } }]);

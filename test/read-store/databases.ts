@@ -5,8 +5,8 @@ import { openReadStore, type ReadStore, type ReadStoreOptions } from '#read-stor
 import { type Postgres, somePostgres } from './some-postgres';
 
 /** A place for one read store: opened again, it is the same. */
-export type Place = { readonly options: ReadStoreOptions; open(): Promise<ReadStore> };
-type Database = { newPlace(): Promise<Place>; stop(): Promise<void> };
+export type TestDatabase = { readonly options: ReadStoreOptions; open(): Promise<ReadStore> };
+type Database = { newPlace(): Promise<TestDatabase>; stop(): Promise<void> };
 
 const sqlite = async (): Promise<Database> => {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-views-'));
@@ -22,7 +22,7 @@ const postgres = async (start: () => Promise<Postgres>): Promise<Database> => {
   return { newPlace: async () => placeOf({ url: await server.newDatabase() }), stop: server.stop };
 };
 
-const placeOf = (options: ReadStoreOptions): Place => ({ options, open: () => openReadStore(options) });
+const placeOf = (options: ReadStoreOptions): TestDatabase => ({ options, open: () => openReadStore(options) });
 
 const found = somePostgres();
 const DATABASES: readonly (readonly [string, (() => Promise<Database>) | undefined])[] = [
@@ -35,7 +35,7 @@ const DATABASES: readonly (readonly [string, (() => Promise<Database>) | undefin
 const begun = new Map<string, Promise<Database>>();
 
 /** Says the same about every database; loudly leaves out the one that is not to be had here. */
-export const onEveryDatabase = (about: string, say: (newPlace: () => Promise<Place>) => void): void => {
+export const onEveryDatabase = (about: string, say: (newPlace: () => Promise<TestDatabase>) => void): void => {
   for (const [name, begin] of DATABASES)
     (begin ? describe : describe.skip)(`${about} (${name})`, () => {
       let database: Database;

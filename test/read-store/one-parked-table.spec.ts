@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { callBoard, deliver, history } from './board';
-import { onEveryDatabase, type Place } from './databases';
+import { onEveryDatabase, type TestDatabase } from './databases';
 import { selected } from './our-postgres';
 
 const SINCE = '2026-03-14T09:00:00.000Z';
@@ -32,7 +32,7 @@ const PARKED_VIEW = [
   `update stream_heads set revision = 2 where reader = 'call-board@1' and stream = 'call-1'`,
 ];
 
-const run = async ({ options: { url, file } }: Place, statements: readonly string[]): Promise<void> => {
+const run = async ({ options: { url, file } }: TestDatabase, statements: readonly string[]): Promise<void> => {
   if (url !== undefined) for (const statement of statements) await selected(url, statement);
   if (file === undefined) return;
   const db = new DatabaseSync(file);

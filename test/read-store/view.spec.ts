@@ -2,7 +2,7 @@ import type { Query, ReadStore } from '#read-store';
 import { type CallRow, callBoard, deliver, history } from './board';
 import { onEveryDatabase } from './databases';
 
-type Asked = Query<'client' | 'urgency' | 'closes'>;
+type ClientQuery = Query<'client' | 'urgency' | 'closes'>;
 
 // Clients of one letter in both cases and beyond ASCII: sorted by bytes everywhere, whatever the locale of the server.
 const CLIENTS = ['acme', 'Acme', 'zeta', 'Zürich', 'änder', 'a-b', 'ab'];
@@ -20,9 +20,9 @@ onEveryDatabase('A view', (newPlace) => {
     await deliver((await store.projector(callBoard)).consumer, events);
   });
   afterAll(() => store.close());
-  const find = (query?: Asked) => store.view(callBoard).find(query);
+  const find = (query?: ClientQuery) => store.view(callBoard).find(query);
 
-  const allPages = async (query: Asked): Promise<readonly CallRow[]> => {
+  const allPages = async (query: ClientQuery): Promise<readonly CallRow[]> => {
     const rows: CallRow[] = [];
     for (let after: string | undefined; ; ) {
       const page = await find({ ...query, ...(after !== undefined && { after }) });
@@ -33,7 +33,7 @@ onEveryDatabase('A view', (newPlace) => {
   };
 
   it('finds by a value, by one of several, by a range and by having none', async () => {
-    const count = (where: Asked['where']) => store.view(callBoard).count(where);
+    const count = (where: ClientQuery['where']) => store.view(callBoard).count(where);
     expect(await count(undefined)).toBe(60);
     expect(await count({ urgency: 3 })).toBe(10);
     expect(await count({ urgency: [1, 2] })).toBe(20);
@@ -89,7 +89,7 @@ onEveryDatabase('A view', (newPlace) => {
       ['client', 7],
     ] as const)
       await expect(find({ order: { by }, after: invented([value, 'k']) })).rejects.toThrow(/no place in this list/);
-    const forged = { where: { 'key" or 1 = 1 --': 'x' } } as Asked;
+    const forged = { where: { 'key" or 1 = 1 --': 'x' } } as ClientQuery;
     await expect(find(forged)).rejects.toThrow(/no column here/);
   });
 });

@@ -22,7 +22,7 @@ const CATALOGS = { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVEN
 const NAMES = '7e3c0b4e-9f55-4a7c-8f0f-1d2b3c4d5e6f';
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
-export type Said = {
+export type PublicRecord = {
   readonly type: string;
   readonly occurredAt: string;
   readonly recordedAt: string;
@@ -85,7 +85,7 @@ export class House {
   }
 
   /** What was said in a stream, in order. */
-  async said(stream: string): Promise<readonly Said[]> {
+  async said(stream: string): Promise<readonly PublicRecord[]> {
     const events = await this.recorded(stream);
     return events.map(({ event, stamp: { occurredAt, recordedAt } }) => ({
       type: event.type,

@@ -27,9 +27,9 @@ describe('A rate that two processes share', () => {
     const together = counting();
     const [one, other] = [1, 2].map(() => new SharedRate(new Rate({ perSecond: PER_SECOND }), together));
     expect(come(one as SharedRate, 'anna', 300)).toBe(300);
-    await one?.tell();
+    await one?.share();
     expect(come(other as SharedRate, 'anna', 100)).toBe(100);
-    await other?.tell();
+    await other?.share();
     const more = come(other as SharedRate, 'anna', BURST);
     expect(more).toBeGreaterThanOrEqual(100);
     expect(more).toBeLessThan(150); // and what was earned while this ran
@@ -41,7 +41,7 @@ describe('A rate that two processes share', () => {
     const rate = new SharedRate(new Rate({ perSecond: PER_SECOND }), together);
     come(rate, 'anna', 10);
     come(rate, 'robot', 200);
-    await rate.tell();
+    await rate.share();
     expect(together.told).toStrictEqual([expect.stringMatching(/^[\w-]{22}$/)]);
   });
 
@@ -49,7 +49,7 @@ describe('A rate that two processes share', () => {
     const away: AskedTogether = { add: () => Promise.reject(new Error('Nobody there.')) };
     const rate = new SharedRate(new Rate({ perSecond: PER_SECOND }), away);
     expect(come(rate, 'anna', 300)).toBe(300);
-    await rate.tell();
+    await rate.share();
     const more = come(rate, 'anna', BURST);
     expect(more).toBeGreaterThanOrEqual(200);
     expect(more).toBeLessThan(250);

@@ -25,27 +25,27 @@ export class SharedRate {
     const waitMs = this.#rate.waitMs(who, now, how);
     if (how === 'count' && waitMs === 0) {
       this.#untold.set(who, (this.#untold.get(who) ?? 0) + 1);
-      this.#timer ??= setTimeout(() => void this.tell(), TOLD_EVERY_MS).unref();
+      this.#timer ??= setTimeout(() => void this.share(), TOLD_EVERY_MS).unref();
     }
     return waitMs;
   }
 
   /** Never throws: a database that is away leaves each process to its own count, as where there is none. */
-  async tell(): Promise<void> {
+  async share(): Promise<void> {
     const now = performance.now();
-    const untold = [...this.#untold].filter(([who]) => this.#rate.usedBy(who, now) >= TOLD_FROM);
+    const unshared = [...this.#untold].filter(([who]) => this.#rate.usedBy(who, now) >= TOLD_FROM);
     this.#untold = new Map();
     try {
-      if (untold.length > 0) await this.#take(untold);
+      if (unshared.length > 0) await this.#take(unshared);
     } catch {
       // it is in /health and in the log of whoever watches the database
     }
     this.#timer = undefined;
   }
 
-  async #take(untold: readonly (readonly [who: string, times: number])[]): Promise<void> {
-    const names = new Map(untold.map(([who]) => [hashed(who), who]));
-    const asked = new Map(untold.map(([who, times]) => [hashed(who), times]));
+  async #take(unshared: readonly (readonly [who: string, times: number])[]): Promise<void> {
+    const names = new Map(unshared.map(([who]) => [hashed(who), who]));
+    const asked = new Map(unshared.map(([who, times]) => [hashed(who), times]));
     const debts = await this.#together.add(asked, this.#rate.stepMs);
     const now = performance.now();
     for (const [name, debt] of debts) {

@@ -22,7 +22,7 @@ type Response = { readonly $ref?: string; readonly content?: Readonly<Record<str
 type Operations = Readonly<Record<string, { readonly responses: Readonly<Record<string, Response>> }>>;
 type Document = { readonly paths: Readonly<Record<string, Operations>>; readonly components: object };
 
-export type Answered = {
+export type ObservedAnswer = {
   readonly method: string;
   /** With its query, as it was asked for. */
   readonly path: string;
@@ -50,7 +50,7 @@ export class AnswerCheck {
   }
 
   /** What is wrong with an answer; nothing where it is as it is described. */
-  faultOf({ method, path: url, status, contentType, text }: Answered): string | undefined {
+  faultOf({ method, path: url, status, contentType, text }: ObservedAnswer): string | undefined {
     const [asked = ''] = url.split('?', 1);
     const type = contentType?.split(';')[0]?.trim() ?? '';
     const path = this.#paths.find(({ pattern }) => pattern.test(asked))?.path;
@@ -101,7 +101,7 @@ export class NotAsDescribed extends Error {
 
 let check: AnswerCheck | undefined;
 /** Throws where an answer is not as docs/openapi.json describes it. */
-export const mustBeDescribed = (answered: Answered): void => {
+export const mustBeDescribed = (answered: ObservedAnswer): void => {
   check ??= new AnswerCheck();
   const fault = check.faultOf(answered);
   if (fault !== undefined) throw new NotAsDescribed(`${fault} (docs/openapi.json; OPENAPI=write renews it)`);

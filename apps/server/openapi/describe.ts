@@ -15,9 +15,9 @@ export const describeFields = (schemas: Schemas): Schemas =>
 
 /** `owner` is the schema that has a name, also for what lies deeper in it. */
 const described = (schema: JsonSchema, owner: string, field?: string): JsonSchema => {
-  const says = schema.description ?? (field === undefined ? undefined : meaningOf(owner, field)?.[0]);
+  const meaning = schema.description ?? (field === undefined ? undefined : meaningOf(owner, field)?.[0]);
   const meanings = schema.enum && meaningsOf(schema.enum);
-  const description = [says, meanings && sentence(meanings)].filter(Boolean).join('. ');
+  const description = [meaning, meanings && sentence(meanings)].filter(Boolean).join('. ');
   return {
     ...schema,
     ...(description !== '' && { description }),

@@ -8,12 +8,12 @@ const DEPTH_MAX = 12;
 const INSTANT = '2026-03-14T08:03:00.000Z';
 
 /** `owner` is the schema that has a name, and `field` the field of it that the example is for. */
-type Place = { readonly owner: string; readonly field: string; readonly depth: number };
+type FieldPath = { readonly owner: string; readonly field: string; readonly depth: number };
 
 export const exampleOf = (schema: JsonSchema, schemas: Schemas): unknown =>
   at(schema, schemas, { owner: '', field: '', depth: 0 });
 
-const at = (schema: JsonSchema, schemas: Schemas, place: Place): unknown => {
+const at = (schema: JsonSchema, schemas: Schemas, place: FieldPath): unknown => {
   const one = resolved(schema, schemas);
   const here = { ...place, owner: nameOf(schema) ?? place.owner };
   const [first] = one.anyOf ?? [];
@@ -23,7 +23,7 @@ const at = (schema: JsonSchema, schemas: Schemas, place: Place): unknown => {
   return first ? at(first, schemas, here) : byType(one, schemas, here);
 };
 
-const byType = (schema: JsonSchema, schemas: Schemas, place: Place): unknown => {
+const byType = (schema: JsonSchema, schemas: Schemas, place: FieldPath): unknown => {
   const example = meaningOf(place.owner, place.field)?.[1];
   switch (typeof schema.type === 'object' ? schema.type[0] : schema.type) {
     case 'object':
@@ -45,10 +45,10 @@ const textOf = ({ format, minLength = 0 }: JsonSchema, example: unknown): string
   return typeof example === 'string' ? example : 'text'.padEnd(minLength, '.');
 };
 
-const arrayOf = ({ items }: JsonSchema, schemas: Schemas, place: Place) =>
+const arrayOf = ({ items }: JsonSchema, schemas: Schemas, place: FieldPath) =>
   place.depth > DEPTH_MAX || !items ? [] : [at(items, schemas, { ...place, depth: place.depth + 1 })];
 
-const objectOf = ({ properties = {} }: JsonSchema, schemas: Schemas, { owner, depth }: Place) =>
+const objectOf = ({ properties = {} }: JsonSchema, schemas: Schemas, { owner, depth }: FieldPath) =>
   Object.fromEntries(
     Object.entries(properties)
       .filter(() => depth <= DEPTH_MAX)

@@ -35,9 +35,9 @@ export const compareWithLog = async (
   const last = checkpoints.at(-1);
   const size = last?.size ?? 0;
   const { entries, findings } = checkedEntries(directory, checkpoints, verifiers);
-  const says = saidBy(last);
+  const claim = claimOf(last);
   const missing = new Map(entries.slice(0, size).map((entry) => [`${entry.stream}@${entry.revision}`, entry]));
-  const judge = judgeOf({ entries, size, says, missing });
+  const judge = judgeOf({ entries, size, says: claim, missing });
   let [unsigned, seen] = [0, 0];
   for await (const stored of events) {
     const verdict = judge(stored, seen++);
@@ -46,7 +46,7 @@ export const compareWithLog = async (
       findings.push({ stream: stored.stream, revision: stored.revision, what: verdict });
   }
   for (const { stream, revision } of missing.values())
-    findings.push({ stream, revision, what: `was taken out: ${says} it, and the store does not have it.` });
+    findings.push({ stream, revision, what: `was taken out: ${claim} it, and the store does not have it.` });
   return {
     checkpoints: checkpoints.length,
     size,
@@ -64,7 +64,7 @@ type Signed = {
   readonly missing: Map<string, LogEntry>;
 };
 /** What is wrong with an event, in a sentence; the events of a store are asked in its order, `place` counts them. */
-const judgeOf = ({ entries, size, says, missing }: Signed) => {
+const judgeOf = ({ entries, size, says: claim, missing }: Signed) => {
   const heads = new Map<string, number>();
   return (stored: Stored, place: number): string => {
     const { stream, revision } = stored;
@@ -74,20 +74,20 @@ const judgeOf = ({ entries, size, says, missing }: Signed) => {
     const expected = missing.get(`${stream}@${revision}`);
     missing.delete(`${stream}@${revision}`);
     if (expected)
-      return faultOfSigned(stored, expected, place >= size || entries[place] === expected, says) ?? 'as-signed';
-    if (place < size) return `was put in, or moved: ${says} no such event at place ${place}.`;
+      return faultOfSigned(stored, expected, place >= size || entries[place] === expected, claim) ?? 'as-signed';
+    if (place < size) return `was put in, or moved: ${claim} no such event at place ${place}.`;
     return isNext ? 'unsigned' : `was put in: its stream ends at revision ${head}.`;
   };
 };
 
-const faultOfSigned = (stored: Stored, expected: LogEntry, isInPlace: boolean, says: string): string | undefined => {
+const faultOfSigned = (stored: Stored, expected: LogEntry, isInPlace: boolean, claim: string): string | undefined => {
   const leaf = leafBytesOf(stored);
   if (!isSameHash(leaf, expected.leaf))
-    return `was changed: ${says} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`;
-  return isInPlace ? undefined : `stands at another place; ${says} another event there.`;
+    return `was changed: ${claim} leaf ${hex(expected.leaf)}, the store holds ${hex(leaf)}.`;
+  return isInPlace ? undefined : `stands at another place; ${claim} another event there.`;
 };
 
-const saidBy = (last: SignedCheckpoint | undefined) =>
+const claimOf = (last: SignedCheckpoint | undefined) =>
   last === undefined ? 'no checkpoint says' : `the checkpoint of ${last.size} events, signed ${last.at}, says`;
 
 /** The entries, after each checkpoint was compared with them. */

@@ -98,16 +98,16 @@ export class Notary implements RunningConsumer {
   }
 
   async #run(): Promise<void> {
-    for (let said: string | undefined; !this.#isStopping; ) {
+    for (let lastReport: string | undefined; !this.#isStopping; ) {
       try {
         return await this.#attempt();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         if (error instanceof NotaryMismatch) return this.#halt(reason);
         this.#state = 'retrying';
-        if (!isEngineAway(error) && reason !== said) {
+        if (!isEngineAway(error) && reason !== lastReport) {
           this.#ports.log.warn({ consumer: this.name, error: reason }, 'the notary could not go on; trying again');
-          said = reason;
+          lastReport = reason;
         }
         await this.#rest(this.#pace.lookEveryMs);
       }

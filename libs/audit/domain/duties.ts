@@ -16,7 +16,7 @@ export type Duty = {
 };
 
 type Fields = Readonly<Record<string, unknown>>;
-type Said = { readonly by: string; readonly at: string };
+type Statement = { readonly by: string; readonly at: string };
 
 /** Which fact an event states first, and which one it changes; work has an entry's id behind it. */
 const STATES: Readonly<Record<string, readonly string[]>> = {
@@ -37,8 +37,8 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 
 export class Duties {
-  readonly #proposed = new Map<string, Said & { readonly act: string }>();
-  readonly #said = new Map<string, Said>();
+  readonly #proposed = new Map<string, Statement & { readonly act: string }>();
+  readonly #said = new Map<string, Statement>();
   /** Balance of each after-hours event of a ticket. */
   readonly #posted = new Map<string, Map<number, number>>();
 
@@ -78,12 +78,12 @@ export class Duties {
   #lateChange(stream: string, { event: { type }, stamp }: Recorded, fields: Fields): Duty | undefined {
     if (categoryOf(stream) !== 'ticket') return undefined;
     const place = (fact: string) => `${stream}/${fact === 'work' ? `work/${String(fields.workId)}` : fact}`;
-    const said = { by: stamp.actor.id, at: stamp.recordedAt };
-    for (const fact of STATES[type] ?? []) this.#said.set(place(fact), said);
+    const statement = { by: stamp.actor.id, at: stamp.recordedAt };
+    for (const fact of STATES[type] ?? []) this.#said.set(place(fact), statement);
     const changed = CHANGES[type];
     if (changed === undefined) return undefined;
-    const first = this.#said.get(place(changed)) ?? said;
-    this.#said.set(place(changed), said);
+    const first = this.#said.get(place(changed)) ?? statement;
+    this.#said.set(place(changed), statement);
     const posted = this.#posted.get(subjectOf(stream));
     if (!posted) return undefined;
     return {
@@ -92,7 +92,7 @@ export class Duties {
       revision: stamp.revision,
       act: changed === 'work' ? `${type} ${String(fields.workId)}` : type,
       first,
-      second: { ...said, role: stamp.actor.role },
+      second: { ...statement, role: stamp.actor.role },
       postedCents: [...posted.values()].reduce((sum, cents) => sum + cents, 0),
     };
   }

@@ -32,14 +32,14 @@ export const recomputeClocks = (
   const steps = stepsOf(ticket);
   const policyOf = ({ policyId, policyVersion }: TicketTimeline) => policyAt(policyId, policyVersion);
   const findings = recorded.flatMap(({ event, stamp }): Finding[] => {
-    const said = event as SlaEvent;
-    const step = steps[said.ticketRevision];
-    const finding = (what: string) => [{ stream, revision: stamp.revision, what: `${said.type}: ${what}` }];
-    if (!step) return finding(`it names revision ${said.ticketRevision} of a ticket that has ${steps.length}.`);
+    const claimed = event as SlaEvent;
+    const step = steps[claimed.ticketRevision];
+    const finding = (what: string) => [{ stream, revision: stamp.revision, what: `${claimed.type}: ${what}` }];
+    if (!step) return finding(`it names revision ${claimed.ticketRevision} of a ticket that has ${steps.length}.`);
     const all = clocks(step.timeline, policyOf(step.timeline), Number.NEGATIVE_INFINITY);
     const fault = faultOf(
-      said,
-      all.find((clock) => keyOf(clock) === clockKey(said)),
+      claimed,
+      all.find((clock) => keyOf(clock) === clockKey(claimed)),
     );
     return fault === undefined ? [] : finding(fault);
   });
@@ -57,15 +57,15 @@ const stepsOf = (ticket: readonly Recorded[]): readonly Step[] => {
 
 const DUE = new Set<string>(['TargetSet', 'TargetBreached', 'TargetMet', 'TargetWarned', 'TargetResumed']);
 
-const faultOf = (said: SlaEvent, clock: Clock | undefined): string | undefined => {
-  if (!DUE.has(said.type) || !('dueAt' in said)) return undefined;
-  const name = `${said.target}, cycle ${said.cycle}`;
+const faultOf = (claimed: SlaEvent, clock: Clock | undefined): string | undefined => {
+  if (!DUE.has(claimed.type) || !('dueAt' in claimed)) return undefined;
+  const name = `${claimed.target}, cycle ${claimed.cycle}`;
   if (!clock) return `by the engine there is no such clock (${name}).`;
   const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
-  if (due !== said.dueAt)
-    return `${name} is recorded as due ${said.dueAt}; the engine computes ${due ?? 'no due instant'}.`;
-  if (said.type === 'TargetMet' && clock.doneAt !== undefined && iso(clock.doneAt) !== said.metAt)
-    return `${name} is recorded as met ${said.metAt}; the engine computes ${iso(clock.doneAt)}.`;
+  if (due !== claimed.dueAt)
+    return `${name} is recorded as due ${claimed.dueAt}; the engine computes ${due ?? 'no due instant'}.`;
+  if (claimed.type === 'TargetMet' && clock.doneAt !== undefined && iso(clock.doneAt) !== claimed.metAt)
+    return `${name} is recorded as met ${claimed.metAt}; the engine computes ${iso(clock.doneAt)}.`;
   return undefined;
 };
 

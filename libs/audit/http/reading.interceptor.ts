@@ -21,7 +21,7 @@ const RECORDED: Readonly<Record<string, ReadRecord>> = {
 const PATIENCE_MS = 2_000;
 const QUESTION_MAX = 500;
 
-type Asked = FastifyRequest & { readonly principal?: Principal };
+type AuthenticatedRequest = FastifyRequest & { readonly principal?: Principal };
 
 /** Writes down who reads the ledger and histories, before they are answered. */
 @Injectable()
@@ -29,14 +29,18 @@ export class ReadingInterceptor implements NestInterceptor {
   constructor(@Inject(ReadingLog) private readonly log: ReadingLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<Asked>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const what = request.method === 'GET' ? RECORDED[request.routeOptions.url ?? ''] : undefined;
     const { principal } = request;
     if (what === undefined || !principal) return next.handle();
     return from(this.#record(what, request, principal)).pipe(mergeMap(() => next.handle()));
   }
 
-  async #record(what: ReadRecord, { params, url }: Asked, { id, role, clients }: Principal): Promise<void> {
+  async #record(
+    what: ReadRecord,
+    { params, url }: AuthenticatedRequest,
+    { id, role, clients }: Principal,
+  ): Promise<void> {
     const subject = Object.values(params as Record<string, string>)[0];
     const question = url.split('?')[1];
     const written = this.log.record({

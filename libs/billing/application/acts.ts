@@ -75,7 +75,11 @@ export class Acts {
    * the ticket. Nothing else has to be known of the act: whoever meets the reservation makes the ticket's revision, which
    * was read before and at which the act is decided, out of date (docs/adr/0019).
    */
-  async #whileMoneyStands<T>(ticketId: string, context: Context, decideAt: (seen: Seen) => Promise<T>): Promise<T> {
+  async #whileMoneyStands<T>(
+    ticketId: string,
+    context: Context,
+    decideAt: (seen: LoadedTicket) => Promise<T>,
+  ): Promise<T> {
     const now = ms(context.at);
     const seen = await this.#heardByLedger(ticketId, now);
     const { state: money, revision } = await this.environment.store.load(billingStream(ticketId), ledger, 'latest');
@@ -97,7 +101,7 @@ export class Acts {
    * The ticket at a revision that the ledger has heard all of. It is told again after the ticket was read: what others
    * append in between is heard then, and the command, which holds at this revision only, is decided again.
    */
-  async #heardByLedger(ticketId: string, now: number): Promise<Seen> {
+  async #heardByLedger(ticketId: string, now: number): Promise<LoadedTicket> {
     await this.billing.handle(ticketId, now);
     const seen = await this.environment.store.load(ticketStream(ticketId), ticket, 'latest');
     await this.billing.handle(ticketId, now);
@@ -117,8 +121,8 @@ export class Acts {
     if (act === undefined || lifecycle.status === 'none') return { isPosted, cents: 0, isAboveLimit: false };
     const policy = await this.environment.policies.pinned(policyBinding.policyId, policyBinding.policyVersion);
     try {
-      const said = { ...act, approver: SECOND_PERSON } as TicketAct;
-      const facts = decide(ticket, said, state, { ...context, policy }).flatMap((event, index) => {
+      const proposed = { ...act, approver: SECOND_PERSON } as TicketAct;
+      const facts = decide(ticket, proposed, state, { ...context, policy }).flatMap((event, index) => {
         const recorded: Recorded = { event, stamp: stampOf(context, revision + 1 + index, index) };
         const fact = factOf(recorded);
         const { revision: ticketRevision, eventId: ticketEventId, occurredAt, recordedAt } = recorded.stamp;
@@ -142,5 +146,5 @@ export class Acts {
 const isAboveLimit = (cents: number, money: Ledger, { document }: Policy): boolean =>
   cents < 0 && givenBackCents(money) - cents > document.billing.waiverApprovalOverCents;
 
-type Seen = Loaded<Ticket>;
+type LoadedTicket = Loaded<Ticket>;
 type Moves = { readonly isPosted: boolean; readonly cents: number; readonly isAboveLimit: boolean };

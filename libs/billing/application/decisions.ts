@@ -6,9 +6,9 @@ import type { Ledger } from '../domain/ledger-state';
 import { DECISION_RULES, type Decision, whyNotDecided } from '../domain/legal-decisions';
 import { PROPOSAL_DECIDERS } from '../domain/proposals';
 
-type Said = Pick<CommandRow, 'path' | 'label' | 'summary' | 'preset'>;
+type CommandWords = Pick<CommandRow, 'path' | 'label' | 'summary' | 'preset'>;
 const TERMS = { path: 'terms', summary: 'The client accepts or declines the after-hours charge' };
-const SAID: { readonly [D in Decision]: Said } = {
+const COMMAND_WORDS: { readonly [D in Decision]: CommandWords } = {
   DiscloseTerms: {
     path: 'terms/disclosures',
     label: 'Terms were shown',
@@ -32,11 +32,11 @@ const SAID: { readonly [D in Decision]: Said } = {
     summary: 'Propose to take a waiver back',
   },
 };
-const NAMES = Object.keys(SAID) as readonly Decision[];
+const NAMES = Object.keys(COMMAND_WORDS) as readonly Decision[];
 export const BILLING_COMMANDS = Object.fromEntries(
   NAMES.map((decision) => {
     const { by: roles, needsSecond } = DECISION_RULES[decision];
-    return [decision, { ...SAID[decision], roles, ...(needsSecond && { needsSecond }) }];
+    return [decision, { ...COMMAND_WORDS[decision], roles, ...(needsSecond && { needsSecond }) }];
   }),
 ) as { readonly [D in Decision]: CommandRow };
 

@@ -95,12 +95,12 @@ const ledgerPage = async (
   const events = Array.from({ length: eventCount(incident) }, (_, index): LedgerEntry => {
     const event = index + 1;
     const posted = postedOf(state, event);
-    const said = assess(incident, event, policy, posted);
+    const recorded = assess(incident, event, policy, posted);
     return {
       event,
-      outcome: said.outcome,
-      ...('rule' in said && said.rule !== undefined && { rule: said.rule }),
-      ...(said.work && { minutes: said.work.billed }),
+      outcome: recorded.outcome,
+      ...('rule' in recorded && recorded.rule !== undefined && { rule: recorded.rule }),
+      ...(recorded.work && { minutes: recorded.work.billed }),
       postedCents: posted.cents,
       postings: postings
         .filter((posting) => posting.event === event)
@@ -136,8 +136,8 @@ const explainedPosting = (
 const derivationsIn = (history: readonly Recorded[]): ReadonlyMap<string, Derivation> =>
   new Map(
     history.flatMap(({ event }) => {
-      const said = event as BillingEvent;
-      return 'assessmentId' in said && 'terms' in said ? [[said.assessmentId, said] as const] : [];
+      const recorded = event as BillingEvent;
+      return 'assessmentId' in recorded && 'terms' in recorded ? [[recorded.assessmentId, recorded] as const] : [];
     }),
   );
 

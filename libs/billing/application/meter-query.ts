@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock, DomainError, type Fold, iso, ms, type Recorded, replay } from '#kernel';
-import type { TicketEvent } from '#ticketing';
+import type { TicketEventOf } from '#ticketing';
 import { type CommandEnvironment, ticketStream } from '#ticketing/commands';
 import { COMMAND_ENVIRONMENT } from '#ticketing/module';
 import { factOf } from '../domain/facts';
@@ -9,7 +9,7 @@ import { applyFact, eventCount, type Incident } from '../domain/incident';
 import { ledger } from '../domain/ledger';
 import { postedOf } from '../domain/ledger-state';
 import { type Meter, meter, type UnderWay } from '../domain/meter';
-import { sayMeter } from '../domain/meter-said';
+import { sayMeter } from '../domain/meter-sentences';
 import { billingStream } from './billing-saga';
 
 /** What the last after-hours event costs by `at`, as JSON and in sentences. */
@@ -55,8 +55,7 @@ const withFact = (incident: Incident, recorded: Recorded): Incident => {
 
 /** Who is at it, and since when nobody has paused. */
 type AtWork = { readonly since?: number; readonly engineer: string };
-type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
-type Seen = Named<
+type MeterEvent = TicketEventOf<
   | 'TicketAssigned'
   | 'WorkStarted'
   | 'WorkLogged'
@@ -72,7 +71,7 @@ type Seen = Named<
 >;
 const from = (state: AtWork, at: string): AtWork => ({ ...state, since: state.since ?? ms(at) });
 const stop = ({ engineer }: AtWork): AtWork => ({ engineer });
-const atWork: Fold<AtWork, Seen> = {
+const atWork: Fold<AtWork, MeterEvent> = {
   initial: { engineer: 'nobody' },
   evolve: {
     TicketAssigned: (state, { assignee: engineer }) => ({ ...state, engineer }),

@@ -12,7 +12,7 @@ import { clauseText } from '../domain/clause';
 import { clientStory, type StoryLine } from '../domain/client-story';
 import { ledger } from '../domain/ledger';
 import type { BillingEvent } from '../domain/ledger-events';
-import { otherAnswers, type Reading } from '../domain/meter';
+import { type MeterReading, otherAnswers } from '../domain/meter';
 import { type Staircase, staircaseOf } from '../domain/staircase';
 import { billingStream } from './billing-saga';
 import { type ExplainedPosting, LedgerQuery } from './ledger-query';
@@ -30,7 +30,7 @@ export type ChargeStatement = {
   readonly finding?: { readonly faultClass: FaultClass; readonly reason: string; readonly evidence: readonly string[] };
   readonly clause: { readonly number: string; readonly text: string; readonly policy: string };
   readonly staircase: Staircase;
-  readonly otherwise: readonly Reading[];
+  readonly otherwise: readonly MeterReading[];
   /** Whether it may be disputed now; a dispute that is open comes first. */
   readonly dispute: 'possible' | 'open' | 'not-possible';
   /** A program that computes it again. */

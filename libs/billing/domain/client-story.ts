@@ -46,10 +46,10 @@ const SAYS: Say = {
 
 const line = ({ event, stamp }: Recorded, zone: Zone): readonly StoryLine[] => {
   if (!Object.hasOwn(SAYS, event.type)) return [];
-  const says = (SAYS[event.type as Any['type']] as (one: unknown) => string)(event);
+  const sentence = (SAYS[event.type as Any['type']] as (one: unknown) => string)(event);
   const isContact = event.type === 'TicketOpened' && 'contactedAt' in event && typeof event.contactedAt === 'string';
   const at = isContact ? String((event as { contactedAt?: string }).contactedAt) : stamp.occurredAt;
-  return [{ at, atLocal: localTime(zone, ms(at)), says }];
+  return [{ at, atLocal: localTime(zone, ms(at)), says: sentence }];
 };
 
 /** In the order of time; of what happened at once the ticket's line comes first. */

@@ -25,32 +25,34 @@ export const mustHaveEvidence = ({ erased }: Incident): void => {
   );
 };
 
-const approve: Decide = ({ event, ...said }, now, { policy, at }) => {
+const approve: Decide = ({ event, ...details }, now, { policy, at }) => {
   mustHaveEvidence(now.incident);
   if (!isWaitingForApproval(now, event, policy))
     throw refusal('billing.nothing-to-approve', `Nothing of event ${event} waits for an approval.`);
-  return { type: 'BillingApproved', event, at, ...coveredBy(now, event, policy), ...said };
+  return { type: 'BillingApproved', event, at, ...coveredBy(now, event, policy), ...details };
 };
 
-const waive: Decide = ({ event, ...said }, now, context) => {
+const waive: Decide = ({ event, ...details }, now, context) => {
   const { policy, at } = context;
   if (now.incident.waived.includes(event)) return undefined;
   const { waiverApprovalOverCents: limit } = policy.document.billing;
   const cents = atStake(now.incident, event, policy, postedOf(now, event));
   if (cents > limit)
-    secondPerson(said.approver, context, `This waiver gives up ${cents} cents, more than ${limit}.`, {
+    secondPerson(details.approver, context, `This waiver gives up ${cents} cents, more than ${limit}.`, {
       rule: 'waiver_above_limit',
       cents: -cents,
     });
-  return { type: 'BillingWaived', event, at, how: 'person', ...said };
+  return { type: 'BillingWaived', event, at, how: 'person', ...details };
 };
 
-const reinstate: Decide = ({ event, ...said }, { incident }, context) => {
+const reinstate: Decide = ({ event, ...details }, { incident }, context) => {
   mustHaveEvidence(incident);
   if (!incident.waived.includes(event))
     throw refusal('billing.not-waived', `Event ${event} is not waived; there is nothing to reinstate.`);
-  const approver = secondPerson(said.approver, context, 'To reinstate a charge takes two.', { rule: 'reinstatement' });
-  return { type: 'BillingReinstated', event, at: context.at, ...said, approver };
+  const approver = secondPerson(details.approver, context, 'To reinstate a charge takes two.', {
+    rule: 'reinstatement',
+  });
+  return { type: 'BillingReinstated', event, at: context.at, ...details, approver };
 };
 
 export const DECISIONS: Readonly<Record<TwoPersonDecision, Decide>> = {

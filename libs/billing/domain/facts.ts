@@ -3,7 +3,7 @@
 
 import type { Recorded, Stamp } from '#kernel';
 import type { FaultClass, Priority } from '#policy';
-import type { MergeAbsorbed, TicketEvent, WorkKind } from '#ticketing';
+import type { MergeAbsorbed, TicketEvent, TicketEventOf, WorkKind } from '#ticketing';
 
 export type BillingFact =
   | {
@@ -43,13 +43,12 @@ export type BillingFact =
   /** What people wrote is gone: nothing is charged again. */
   | { kind: 'erased' };
 
-type Named<T> = Extract<TicketEvent, { type: T }>;
-type Translation = { readonly [T in TicketEvent['type']]?: (event: Named<T>, stamp: Stamp) => BillingFact };
+type Translation = { readonly [T in TicketEvent['type']]?: (event: TicketEventOf<T>, stamp: Stamp) => BillingFact };
 
 const determined = ({
   cycle,
   determination,
-}: Named<'FaultDetermined' | 'FaultDeterminationSuperseded'>): BillingFact => {
+}: TicketEventOf<'FaultDetermined' | 'FaultDeterminationSuperseded'>): BillingFact => {
   const { id: determinationId, faultClass, sharePercent, by } = determination;
   return {
     kind: 'determined',

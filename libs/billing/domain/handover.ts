@@ -6,22 +6,22 @@ import { iso, ms, type Stamp } from '#kernel';
 import { invoiceKey, mustHaveLines } from './billed-lines';
 import type { LedgerMonths } from './months';
 
-type Place = { readonly month: string; readonly client: string };
+type InvoiceKey = { readonly month: string; readonly client: string };
 
 // Events. These names and fields are the storage format.
-export type InvoiceAsked = { type: 'InvoiceAsked' } & Place;
-export type HandoverBegun = { type: 'HandoverBegun'; attempt: number; by: string } & Place;
+export type InvoiceAsked = { type: 'InvoiceAsked' } & InvoiceKey;
+export type HandoverBegun = { type: 'HandoverBegun'; attempt: number; by: string } & InvoiceKey;
 /** The billing system did not take it. It is tried again at `retryAt`; without one, when somebody asks anew. */
-export type HandoverFailed = { type: 'HandoverFailed'; reason: string; retryAt?: string } & Place;
+export type HandoverFailed = { type: 'HandoverFailed'; reason: string; retryAt?: string } & InvoiceKey;
 /** Whether it took it nobody knows: it is looked up at `retryAt`. */
-export type HandoverUncertain = { type: 'HandoverUncertain'; reason: string; retryAt: string } & Place;
+export type HandoverUncertain = { type: 'HandoverUncertain'; reason: string; retryAt: string } & InvoiceKey;
 /** It was looked up and is not there: it is handed over again, under the same key. */
-export type HandoverNotFound = { type: 'HandoverNotFound' } & Place;
+export type HandoverNotFound = { type: 'HandoverNotFound' } & InvoiceKey;
 export type HandoverEvent = InvoiceAsked | HandoverBegun | HandoverFailed | HandoverUncertain | HandoverNotFound;
 
 // State.
 export const HANDOVER_STATES = ['asked', 'begun', 'uncertain', 'refused'] as const;
-export type Handover = Place & {
+export type Handover = InvoiceKey & {
   readonly state: (typeof HANDOVER_STATES)[number];
   readonly attempts: number;
   /** When something is to be done about it; a refused one waits for somebody. */
@@ -32,11 +32,11 @@ export type Handover = Place & {
 
 // Commands.
 export type HandoverCommand =
-  | ({ type: 'AskForInvoice' } & Place)
-  | ({ type: 'BeginHandover'; by: string } & Place)
-  | ({ type: 'NoteRefused'; reason: string; forGood: boolean } & Place)
-  | ({ type: 'NoteUncertain'; reason: string } & Place)
-  | ({ type: 'NoteNotFound' } & Place);
+  | ({ type: 'AskForInvoice' } & InvoiceKey)
+  | ({ type: 'BeginHandover'; by: string } & InvoiceKey)
+  | ({ type: 'NoteRefused'; reason: string; forGood: boolean } & InvoiceKey)
+  | ({ type: 'NoteUncertain'; reason: string } & InvoiceKey)
+  | ({ type: 'NoteNotFound' } & InvoiceKey);
 
 /** Whoever hands over is done within this time, or dead. */
 const HANDING_MS = 2 * 60_000;
@@ -44,15 +44,15 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 const pauseAfter = (attempts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
 
-const at = ({ handovers }: LedgerMonths, { month, client }: Place) => handovers.get(invoiceKey(month, client));
-const changed = (state: LedgerMonths, place: Place, change: Omit<Handover, keyof Place>): LedgerMonths => ({
+const at = ({ handovers }: LedgerMonths, { month, client }: InvoiceKey) => handovers.get(invoiceKey(month, client));
+const changed = (state: LedgerMonths, place: InvoiceKey, change: Omit<Handover, keyof InvoiceKey>): LedgerMonths => ({
   ...state,
   handovers: new Map([
     ...state.handovers,
     [invoiceKey(place.month, place.client), { month: place.month, client: place.client, ...change }],
   ]),
 });
-const attemptsOf = (state: LedgerMonths, place: Place): number => at(state, place)?.attempts ?? 0;
+const attemptsOf = (state: LedgerMonths, place: InvoiceKey): number => at(state, place)?.attempts ?? 0;
 
 export const evolveHandover = {
   InvoiceAsked: (state: LedgerMonths, event: InvoiceAsked, { recordedAt }: Stamp) =>
@@ -82,16 +82,19 @@ export const evolveHandover = {
     changed(state, event, { state: 'asked', attempts: attemptsOf(state, event), dueAt: ms(recordedAt) }),
 };
 
-type Told<T extends HandoverCommand['type']> = Extract<HandoverCommand, { type: T }>;
+type HandoverCommandOf<T extends HandoverCommand['type']> = Extract<HandoverCommand, { type: T }>;
 export const decideHandover = {
-  AskForInvoice: ({ month, client }: Told<'AskForInvoice'>, state: LedgerMonths): readonly HandoverEvent[] => {
+  AskForInvoice: (
+    { month, client }: HandoverCommandOf<'AskForInvoice'>,
+    state: LedgerMonths,
+  ): readonly HandoverEvent[] => {
     mustHaveLines(state, month, client);
     if (state.invoices.has(invoiceKey(month, client))) return [];
     const known = at(state, { month, client });
     return known && known.state !== 'refused' ? [] : [{ type: 'InvoiceAsked', month, client }];
   },
   BeginHandover: (
-    { month, client, by }: Told<'BeginHandover'>,
+    { month, client, by }: HandoverCommandOf<'BeginHandover'>,
     state: LedgerMonths,
     context: { readonly at: string },
   ): readonly HandoverEvent[] => {
@@ -100,7 +103,7 @@ export const decideHandover = {
     return [{ type: 'HandoverBegun', month, client, attempt: known.attempts + 1, by }];
   },
   NoteRefused: (
-    { month, client, reason, forGood }: Told<'NoteRefused'>,
+    { month, client, reason, forGood }: HandoverCommandOf<'NoteRefused'>,
     state: LedgerMonths,
     context: { readonly at: string },
   ): readonly HandoverEvent[] => {
@@ -110,7 +113,7 @@ export const decideHandover = {
     return [{ type: 'HandoverFailed', month, client, reason, ...retry }];
   },
   NoteUncertain: (
-    { month, client, reason }: Told<'NoteUncertain'>,
+    { month, client, reason }: HandoverCommandOf<'NoteUncertain'>,
     state: LedgerMonths,
     context: { readonly at: string },
   ): readonly HandoverEvent[] => {
@@ -119,7 +122,10 @@ export const decideHandover = {
     const retryAt = iso(ms(context.at) + pauseAfter(Math.max(1, known.attempts)));
     return [{ type: 'HandoverUncertain', month, client, reason, retryAt }];
   },
-  NoteNotFound: ({ month, client }: Told<'NoteNotFound'>, state: LedgerMonths): readonly HandoverEvent[] =>
+  NoteNotFound: (
+    { month, client }: HandoverCommandOf<'NoteNotFound'>,
+    state: LedgerMonths,
+  ): readonly HandoverEvent[] =>
     at(state, { month, client })?.state === 'uncertain' ? [{ type: 'HandoverNotFound', month, client }] : [],
 };
 

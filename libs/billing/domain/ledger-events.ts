@@ -1,6 +1,7 @@
 // billing-<ticketId>: what is written there. These names and fields are the storage format.
 
 import type { Approved, Declined, Lapsed, Proposed } from '#approvals';
+import type { MessageOf } from '#kernel';
 import type { Channel } from '#policy';
 import type { JointDecision, PostingKind } from '#ticketing';
 import type { Derivation } from './derivation';
@@ -62,6 +63,7 @@ export type ProposedDecision = {
   event: number;
   reason?: string;
 };
+export type BillingEventOf<T extends BillingEvent['type']> = MessageOf<BillingEvent, T>;
 export type BillingEvent =
   | FactNoted
   /** Another ticket was merged into this one; what it brings is on its way, and charges wait for it. */

@@ -119,9 +119,9 @@ function decideAs(
   state: Ledger,
   context: BillingContext,
 ): readonly BillingEvent[] {
-  const said = { ...(reason !== undefined && { reason }), ...(approver !== undefined && { approver }) };
+  const details = { ...(reason !== undefined && { reason }), ...(approver !== undefined && { approver }) };
   return onEvent(state, context, event, (named, now) =>
-    [DECISIONS[type]({ event: named, ...said }, now, context) ?? []].flat(),
+    [DECISIONS[type]({ event: named, ...details }, now, context) ?? []].flat(),
   );
 }
 

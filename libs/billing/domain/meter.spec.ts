@@ -12,7 +12,7 @@ import {
 } from '../testing/after-hours-incident.fixture';
 import { postedOf } from './ledger-state';
 import { type Meter, meter, otherAnswers } from './meter';
-import { sayMeter } from './meter-said';
+import { sayMeter } from './meter-sentences';
 
 const readAt = (time: string, acts: readonly Act[], since?: string): { read: Meter; said: readonly string[] } => {
   const { state, policy } = night(opened('02:03'), validated('02:05'), ...acts);

@@ -9,7 +9,7 @@ import { applyFact, closingOf, cyclesOf, eventCount, type Incident } from './inc
 import { firstMinuteCentsOf } from './terms';
 
 /** What would be owed, in cents, once every approval that it waits for is given; `sharePercent` is what was asked about. */
-export type Reading = {
+export type MeterReading = {
   readonly faultClass: FaultClass;
   readonly outcome: Assessment['outcome'];
   readonly cents: number;
@@ -20,7 +20,7 @@ export type Amounts = {
   readonly workedSeconds: number;
   /** After both. */
   readonly minutes: number;
-  readonly byFault: readonly Reading[];
+  readonly byFault: readonly MeterReading[];
 };
 export type Meter = {
   readonly event: number;
@@ -85,7 +85,7 @@ const closedAt = (incident: Incident, event: number, now: number): Incident =>
     ? applyFact(incident, { kind: 'work_closed' }, { occurredAt: now, recordedAt: now })
     : incident;
 
-type Asked = {
+type MeterInput = {
   readonly event: number;
   readonly policy: Policy;
   readonly posted: Posted;
@@ -97,9 +97,10 @@ export const otherAnswers = (
   event: number,
   policy: Policy,
   sharePercent = EXAMPLE_SHARE,
-): readonly Reading[] => amounts(incident, { event, policy, posted: { cents: 0, ever: false }, sharePercent }).byFault;
+): readonly MeterReading[] =>
+  amounts(incident, { event, policy, posted: { cents: 0, ever: false }, sharePercent }).byFault;
 
-const amounts = (incident: Incident, asked: Asked): Amounts => {
+const amounts = (incident: Incident, asked: MeterInput): Amounts => {
   const byFault = FAULT_CLASSES.map((faultClass) => judged(incident, asked, faultClass));
   const work = byFault[0]?.work;
   return {
@@ -110,7 +111,7 @@ const amounts = (incident: Incident, asked: Asked): Amounts => {
 };
 
 /** As if the review found this now: judged as it would stand, and priced as if everything were approved. */
-const judged = (incident: Incident, { event, policy, posted, sharePercent }: Asked, faultClass: FaultClass) => {
+const judged = (incident: Incident, { event, policy, posted, sharePercent }: MeterInput, faultClass: FaultClass) => {
   const cycle = incident.cycles.findLastIndex((one) => one.event === event) + 1;
   const share = faultClass === 'shared' ? { sharePercent } : {};
   const found = applyFact(
@@ -120,7 +121,7 @@ const judged = (incident: Incident, { event, policy, posted, sharePercent }: Ask
   );
   const stands = assess(found, event, policy, posted);
   const { wanted } = assess(onceApproved(found, event), event, policy, posted);
-  const reading: Reading = {
+  const reading: MeterReading = {
     faultClass,
     outcome: stands.outcome,
     cents: wanted === 'unchanged' ? posted.cents : wanted,

@@ -79,12 +79,12 @@ const postedBy = (type: TwoPersonDecision, decision: DecisionOn, now: Ledger, co
 
 export const proposing = {
   ProposeDecision: (
-    { proposalId, decision: { type, event, ...said } }: Of<'ProposeDecision'>,
+    { proposalId, decision: { type, event, ...details } }: Of<'ProposeDecision'>,
     state: Ledger,
     context: BillingContext,
   ): readonly BillingEvent[] =>
     onEvent(state, context, event, (named, now) => {
-      const decision = { ...said, event: named };
+      const decision = { ...details, event: named };
       const needs = needsSecond(type, decision, now, context);
       if (!needs) return [DECISIONS[type](decision, now, context) ?? []].flat();
       const proposed = propose(

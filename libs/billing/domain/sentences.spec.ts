@@ -18,12 +18,15 @@ import { derivationOf } from './derivation';
 import { explain } from './explanation';
 import { postedOf } from './ledger-state';
 import { type Meter, meter } from './meter';
-import { sayMeter } from './meter-said';
+import { sayMeter } from './meter-sentences';
 
 // What the meter reads, and what the meter and a posting say, where it is not the plain case.
 
-type Asked = { readonly time: string; readonly since?: string; readonly patch?: object };
-const read = (acts: readonly Act[], { time, since, patch = {} }: Asked): { meter: Meter; said: readonly string[] } => {
+type MeterMoment = { readonly time: string; readonly since?: string; readonly patch?: object };
+const read = (
+  acts: readonly Act[],
+  { time, since, patch = {} }: MeterMoment,
+): { meter: Meter; said: readonly string[] } => {
   const { state, policy } = nightUnder(policyWith(patch), ...acts);
   const underWay = since === undefined ? undefined : { since: ms(at(since)), engineer: 'eve' };
   const event = state.incident.cycles.at(-1)?.event ?? 1;

@@ -4,7 +4,7 @@
 import { sayTicketId } from '#event-store';
 import { escaped, paragraph, plainPages } from '#http-kit';
 import type { ChargeStatement } from '../application/statement-query';
-import type { Reading } from '../domain/meter';
+import type { MeterReading } from '../domain/meter';
 import { dollars, FAULT } from '../domain/words';
 
 const STYLE = `
@@ -96,7 +96,7 @@ const otherwise = ({ otherwise: readings, finding }: ChargeStatement): string =>
     })
     .join('') +
   '</tbody></table>';
-const faultIn = ({ faultClass, sharePercent }: Reading): string =>
+const faultIn = ({ faultClass, sharePercent }: MeterReading): string =>
   `The fault was ${FAULT[faultClass]}${sharePercent === undefined ? '' : `, your share ${sharePercent} %`}`;
 
 const dispute = ({ dispute: state }: ChargeStatement, token: string): string => {

@@ -39,7 +39,7 @@ type StoredClient = Pick<Registered, 'name' | 'terms' | 'toRestate'> & {
   readonly [K in 'sites' | 'services' | 'subscribers' | 'contacts']: Entries<K>;
 } & { readonly people: readonly string[] };
 export type ClientColumn = 'kind' | 'email' | 'phone' | 'client' | 'id' | 'name' | 'updatedAt' | 'text';
-type Seen = Delivered<ClientEvent>;
+type DeliveredEvent = Delivered<ClientEvent>;
 
 const stateOf = (row: ClientRow | undefined): Client => {
   if (!row?.state) return client.initial;
@@ -57,7 +57,7 @@ const stateOf = (row: ClientRow | undefined): Client => {
   };
 };
 
-const after = (row: ClientRow | undefined, { event, stamp, stream }: Seen): ClientRow => {
+const after = (row: ClientRow | undefined, { event, stamp, stream }: DeliveredEvent): ClientRow => {
   const evolve = client.evolve[event.type] as (state: Client, event: ClientEvent, it: typeof stamp) => Client;
   const state = evolve(stateOf(row), event, stamp) as Registered;
   const id = subjectOf(stream);
@@ -159,6 +159,9 @@ export const clientList: Projection<ClientRow, ClientEvent, ClientColumn> = {
     (before.state?.people.length ?? 0) > (now?.state?.people.length ?? 0) ||
     (now?.name === ERASED && before.name !== ERASED),
   on: Object.fromEntries(
-    Object.keys(CLIENT_EVENTS).map((type) => [type, (row: ClientRow | undefined, it: Seen) => after(row, it)]),
-  ) as { readonly [T in ClientEvent['type']]: (row: ClientRow | undefined, recorded: Seen) => ClientRow },
+    Object.keys(CLIENT_EVENTS).map((type) => [
+      type,
+      (row: ClientRow | undefined, it: DeliveredEvent) => after(row, it),
+    ]),
+  ) as { readonly [T in ClientEvent['type']]: (row: ClientRow | undefined, recorded: DeliveredEvent) => ClientRow },
 };

@@ -12,7 +12,7 @@ import { policyIdFor } from '../domain/policy-id';
 import { clientRegister, mustBeAtDesk, type Staff, staff } from '../domain/staff';
 import { CLIENT_REGISTER, clientStream, STAFF } from './streams';
 
-type Named = Parameters<Register['mustKnowClient']>[1];
+type ClientReference = Parameters<Register['mustKnowClient']>[1];
 
 export class ClientRegister implements Register {
   readonly #store: EventStore;
@@ -56,7 +56,11 @@ export class ClientRegister implements Register {
     return policy;
   }
 
-  async mustKnowClient(clientId: string, named: Named, asker?: string): Promise<{ readonly fromNoc: boolean }> {
+  async mustKnowClient(
+    clientId: string,
+    named: ClientReference,
+    asker?: string,
+  ): Promise<{ readonly fromNoc: boolean }> {
     const isNamed = [named.contact, named.site, named.service, named.subscriber].some((one) => one !== undefined);
     if (!isNamed && !(await this.isBegun())) return { fromNoc: false };
     const { state } = await this.client(clientId);

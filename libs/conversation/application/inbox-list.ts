@@ -23,13 +23,13 @@ export type InboxRow = {
   readonly text: string;
 };
 export type InboxColumn = 'because' | 'sender' | 'ticketId' | 'receivedAt' | 'waits' | 'text';
-type Seen = Delivered<InboxEvent>;
+type DeliveredEvent = Delivered<InboxEvent>;
 
 export const inboxList: Projection<InboxRow, InboxEvent, InboxColumn> = {
   name: 'inbox-list',
   version: 1,
   streams: ['inbox-'],
-  key: ({ stream }: Seen) => subjectOf(stream),
+  key: ({ stream }: DeliveredEvent) => subjectOf(stream),
   columns: { because: 'text', sender: 'text', ticketId: 'text', receivedAt: 'text', waits: 'integer', text: 'text' },
   indexes: [['waits', 'receivedAt']],
   onFailure: 'park',

@@ -21,7 +21,7 @@ const DEADLINE_MS = 10_000;
 const EVERY_SERVER_HAS = '/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create';
 
 type Call = Duplex & { cancel(): void };
-type Answered = (error: Error | null, answer?: unknown) => void;
+type UnaryCallback = (error: Error | null, answer?: unknown) => void;
 type Stub = {
   getChannel(): Channel;
   getSupportedMethods?(
@@ -186,7 +186,7 @@ const clientFor = ({ hosts, tls, user, options }: StoreAddress, certificates: Re
 const answeringInTime = (stub: Stub, { defaultDeadline = DEADLINE_MS }: StoreAddress['options']): Stub => {
   const ask = stub.getSupportedMethods?.bind(stub);
   if (!ask) return stub;
-  const asked = (request: object, answered: Answered) =>
+  const asked = (request: object, answered: UnaryCallback) =>
     ask(request, { deadline: Date.now() + Number(defaultDeadline) }, (error, answer) =>
       answered(
         error?.code === status.DEADLINE_EXCEEDED ? new UnavailableError(undefined, SAID_NOTHING) : error,

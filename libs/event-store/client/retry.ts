@@ -160,7 +160,7 @@ export const deniedMessage = (what: string, error: unknown): string =>
   `${what} was denied by the event store (${messageOf(error)}). Its user's password or rights were changed: correct them there, or in EVENTSTORE_URL and restart.`;
 
 const denied = (what: string, error: unknown, monitor: EngineMonitor): StoreAccessDenied => {
-  const says = new StoreAccessDenied(deniedMessage(what, error), { cause: error });
-  monitor.failed(says.message, 'refused');
-  return says;
+  const denial = new StoreAccessDenied(deniedMessage(what, error), { cause: error });
+  monitor.failed(denial.message, 'refused');
+  return denial;
 };

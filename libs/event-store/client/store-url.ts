@@ -43,9 +43,9 @@ type Parsed = string | number | boolean;
 type Option = (value: string) => Parsed | { readonly wrong: string };
 const wrong = (text: string) => ({ wrong: text });
 const wholeNumber =
-  (least: number, says: string): Option =>
+  (least: number, problem: string): Option =>
   (value) =>
-    /^\d{1,9}$/.test(value) && Number(value) >= least ? Number(value) : wrong(says);
+    /^\d{1,9}$/.test(value) && Number(value) >= least ? Number(value) : wrong(problem);
 const keepAlive: Option = (value) =>
   value === '-1'
     ? -1

@@ -19,8 +19,8 @@ export const uuidv5 = (namespace: string, name: string): string => {
 };
 
 /** The id of a command, from what is said to be the same command: who, of which clients, and under which key. */
-export const commandIdOf = (said: readonly [who: string, ...rest: string[], key: string]): string =>
-  uuidv5(FAULTLINE, JSON.stringify(said));
+export const commandIdOf = (parts: readonly [who: string, ...rest: string[], key: string]): string =>
+  uuidv5(FAULTLINE, JSON.stringify(parts));
 
 /**
  * The id of the event at `index` of a command's decision. A command id that is no UUID is made one first. `writer`: the

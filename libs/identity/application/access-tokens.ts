@@ -15,12 +15,12 @@ const ANSWERS_WITHIN_MS = 5_000;
 const TOKEN = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const LONGEST = 8_192;
 
-type Known = KeyRecord & { readonly expiresAt: string };
+type ExpiringKey = KeyRecord & { readonly expiresAt: string };
 
 export class AccessTokens {
   readonly #rules: TokenRules;
   readonly #now: () => number;
-  readonly #known = new LRUCache<string, Known>({ max: REMEMBERED });
+  readonly #known = new LRUCache<string, ExpiringKey>({ max: REMEMBERED });
   readonly #refused = new LRUCache<string, string>({ max: REMEMBERED, ttl: LOOKS_AGAIN_MS });
   #keys: Promise<JWTVerifyGetKey> | undefined;
 
@@ -54,7 +54,7 @@ export class AccessTokens {
     );
   }
 
-  async #verified(token: string, hash: string): Promise<Known> {
+  async #verified(token: string, hash: string): Promise<ExpiringKey> {
     const { issuer, audience, algorithms, clockSkewSeconds } = this.#rules;
     const { payload } = await jwtVerify(token, await this.#keySet(), {
       issuer,

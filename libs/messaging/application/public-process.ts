@@ -16,13 +16,18 @@ import type { Policy } from '#policy';
 import { SLA_EVENTS } from '#sla';
 import { type CommandEnvironment, systemContext } from '#ticketing/commands';
 import { type Cause, type PublicEvent, publicStream } from '../contract/public-event';
-import { KNOWN, type Known, nothingKnown, type PinnedVersion } from '../publishing/background';
+import {
+  emptyTranslationState,
+  type PinnedVersion,
+  TRANSLATION_FOLDS,
+  type TranslationState,
+} from '../publishing/background';
 import { TRANSLATE_BILLING } from '../publishing/billing-translator';
 import type { PublicEventDraft, TranslationContext } from '../publishing/public-event-draft';
 import { publication } from '../publishing/publication';
 import { TRANSLATE_SLA } from '../publishing/sla-translator';
 import { TRANSLATE_TICKET } from '../publishing/ticket-translator';
-import { unheard } from './unheard';
+import { unprocessedEvents } from './unprocessed-events';
 
 const PROCESS = 'public';
 /** How many tickets are remembered; others are read again when something happens to them. */
@@ -30,8 +35,8 @@ const REMEMBERED = 5_000;
 
 type Category = Cause['stream'];
 /** What is known of a ticket, and up to which revision of each stream. */
-type Heard = { known: Known; readonly revisions: Record<Category, number> };
-const TELL = { ticket: TRANSLATE_TICKET, sla: TRANSLATE_SLA, billing: TRANSLATE_BILLING };
+type TicketProgress = { known: TranslationState; readonly revisions: Record<Category, number> };
+const TRANSLATORS = { ticket: TRANSLATE_TICKET, sla: TRANSLATE_SLA, billing: TRANSLATE_BILLING };
 
 const categoryOf = ({ event }: Recorded): Category => {
   if (Object.hasOwn(SLA_EVENTS, event.type)) return 'sla';
@@ -42,7 +47,7 @@ export class PublicProcess implements ProcessManager {
   readonly name = PROCESS;
   readonly prefixes = ['ticket-', 'sla-', 'billing-'];
   readonly #environment: CommandEnvironment;
-  readonly #heard: LRUCache<string, Heard>;
+  readonly #heard: LRUCache<string, TicketProgress>;
   constructor(environment: CommandEnvironment, remembered = REMEMBERED) {
     this.#environment = environment;
     this.#heard = new LRUCache({ max: remembered });
@@ -54,18 +59,19 @@ export class PublicProcess implements ProcessManager {
    */
   async handle(ticketId: string, now: number, delivered?: readonly Recorded[]): Promise<ProcessOutcome> {
     const before = this.#heard.get(ticketId);
-    const heard: Heard = {
-      known: before?.known ?? nothingKnown,
+    const progress: TicketProgress = {
+      known: before?.known ?? emptyTranslationState,
       revisions: { ...(before?.revisions ?? { ticket: -1, sla: -1, billing: -1 }) },
     };
     const events: PublicEvent[] = [];
-    for (const recorded of delivered ?? (await unheard(this.#environment.store, ticketId, heard.revisions))) {
-      const event = await this.#hear(ticketId, heard, recorded);
+    for (const recorded of delivered ??
+      (await unprocessedEvents(this.#environment.store, ticketId, progress.revisions))) {
+      const event = await this.#hear(ticketId, progress, recorded);
       if (event) events.push(event);
     }
     if (events.length > 0) await this.#publish(ticketId, events, now);
     // Only now: what failed is heard again from where it stood before.
-    this.#heard.set(ticketId, heard);
+    this.#heard.set(ticketId, progress);
     return 'unchanged';
   }
 
@@ -76,23 +82,23 @@ export class PublicProcess implements ProcessManager {
     await decideAndAppend(this.#environment.store, publicStream(ticketId), publication, command, context);
   }
 
-  async #hear(ticketId: string, heard: Heard, recorded: Recorded): Promise<PublicEvent | undefined> {
+  async #hear(ticketId: string, progress: TicketProgress, recorded: Recorded): Promise<PublicEvent | undefined> {
     const category = categoryOf(recorded);
     const { eventId, revision, occurredAt, recordedAt } = recorded.stamp;
-    if (revision <= heard.revisions[category]) return undefined;
-    await this.#catchUp(ticketId, heard, category, revision);
-    if (category !== 'ticket') await this.#catchUp(ticketId, heard, 'ticket', ticketRevisionIn(recorded) + 1);
-    note(heard, category, recorded);
-    const told = await this.#translate(ticketId, heard.known, category, recorded);
-    if (!told) return undefined;
-    const { type, data, time = occurredAt } = told;
+    if (revision <= progress.revisions[category]) return undefined;
+    await this.#catchUp(ticketId, progress, category, revision);
+    if (category !== 'ticket') await this.#catchUp(ticketId, progress, 'ticket', ticketRevisionIn(recorded) + 1);
+    note(progress, category, recorded);
+    const published = await this.#translate(ticketId, progress.known, category, recorded);
+    if (!published) return undefined;
+    const { type, data, time = occurredAt } = published;
     const cause = { stream: category, revision, eventId };
     return { type, id: this.#publicIdOf(eventId), time, recordedAt, cause, data } as PublicEvent;
   }
 
   async #translate(
     ticketId: string,
-    known: Known,
+    known: TranslationState,
     category: Category,
     recorded: Recorded,
   ): Promise<PublicEventDraft | undefined> {
@@ -107,7 +113,7 @@ export class PublicProcess implements ProcessManager {
       known,
       publicIdOf: (eventId) => this.#publicIdOf(eventId),
     };
-    const table = TELL[category] as Readonly<
+    const table = TRANSLATORS[category] as Readonly<
       Record<string, (event: unknown, c: TranslationContext) => PublicEventDraft | undefined>
     >;
     return table[recorded.event.type]?.(recorded.event, circumstances);
@@ -124,11 +130,11 @@ export class PublicProcess implements ProcessManager {
   }
 
   /** Reads what is missing of a stream before `revision`: after a restart, or where the ticket was forgotten. */
-  async #catchUp(ticketId: string, heard: Heard, category: Category, revision: number): Promise<void> {
-    const seen = heard.revisions[category];
+  async #catchUp(ticketId: string, progress: TicketProgress, category: Category, revision: number): Promise<void> {
+    const seen = progress.revisions[category];
     if (seen + 1 >= revision) return;
     for (const recorded of await newEvents(this.#environment.store, streamOf(category, ticketId), seen))
-      if (recorded.stamp.revision < revision) note(heard, category, recorded);
+      if (recorded.stamp.revision < revision) note(progress, category, recorded);
   }
 
   #publicIdOf(eventId: string): string {
@@ -141,10 +147,10 @@ const unread = (pinned: PinnedVersion): never => {
   throw new Error(`The policy version ${versionKey(pinned)} was not read before it was asked for.`);
 };
 
-const note = (heard: Heard, category: Category, recorded: Recorded): void => {
-  const folded = evolve(KNOWN[category] as never, heard.known[category], recorded);
-  heard.known = { ...heard.known, [category]: folded };
-  heard.revisions[category] = recorded.stamp.revision;
+const note = (progress: TicketProgress, category: Category, recorded: Recorded): void => {
+  const folded = evolve(TRANSLATION_FOLDS[category] as never, progress.known[category], recorded);
+  progress.known = { ...progress.known, [category]: folded };
+  progress.revisions[category] = recorded.stamp.revision;
 };
 
 /** Which revision of the ticket an event speaks of: clocks name it, and all else needs no more than the opening. */

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { CHANNELS, FAULT_CLASSES, PRIORITIES, TARGETS } from '#policy';
 
 /** ISO 8601, UTC, milliseconds. */
-export const instant = (says: string) => z.iso.datetime({ precision: 3 }).describe(says);
-export const count = (says: string) => z.int().min(1).describe(says);
-export const cents = (says: string) => z.int().describe(says);
-export const id = (says: string) => z.string().min(1).describe(says);
+export const instant = (meaning: string) => z.iso.datetime({ precision: 3 }).describe(meaning);
+export const count = (meaning: string) => z.int().min(1).describe(meaning);
+export const cents = (meaning: string) => z.int().describe(meaning);
+export const id = (meaning: string) => z.string().min(1).describe(meaning);
 
 export const channel = z.enum(CHANNELS).describe('How the client contacted the provider');
 export const priority = z.enum(PRIORITIES);

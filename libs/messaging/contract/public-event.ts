@@ -10,7 +10,7 @@ export type Cause = {
   readonly revision: number;
   readonly eventId: string;
 };
-type Told<T extends PublicType> = {
+type PublicEventOf<T extends PublicType> = {
   readonly type: T;
   /** Of the CloudEvent: made from the cause, so that it is the same whoever publishes it and however often. */
   readonly id: string;
@@ -21,7 +21,7 @@ type Told<T extends PublicType> = {
   readonly cause: Cause;
   readonly data: PublicData<T>;
 };
-export type PublicEvent = { readonly [T in PublicType]: Told<T> }[PublicType];
+export type PublicEvent = { readonly [T in PublicType]: PublicEventOf<T> }[PublicType];
 
 /**
  * A line for every public type. The version of the contract is in the type, and what was published in one version is

@@ -64,7 +64,7 @@ export class FeedController implements OnModuleDestroy {
     try {
       for await (const rows of this.tail.behind(from, clients, ended))
         for (const row of rows) {
-          stream.say(said(heardBy(clients, row)));
+          stream.say(toFrame(heardBy(clients, row)));
           await stream.taken();
         }
     } catch {
@@ -100,7 +100,7 @@ export class FeedController implements OnModuleDestroy {
 
 /** Many listen to the same event: it is put into words once. */
 const words = new WeakMap<object, string>();
-const said = ({ place, message }: FeedPage['messages'][number]): string => {
+const toFrame = ({ place, message }: FeedPage['messages'][number]): string => {
   const known = words.get(message) ?? `id: ${place}\ndata: ${JSON.stringify(structured(message))}\n\n`;
   words.set(message, known);
   return known;

@@ -49,12 +49,12 @@ export const openBackfill = async (
   const name = `backfill:${topic.name}:${from}:${to}`;
   const bus = openBus(client, connection);
   let isThere = false;
-  const heard: Log = {
+  const wholeLog: Log = {
     info: (fields, msg) => log.info(fields, msg),
     warn: (fields, msg) => isThere && log.warn(fields, msg), // before that, one sentence says it
     error: (fields, msg) => log.error(fields, msg),
   };
-  const delivery = new Delivery({ bus, topic, mayCreate, log: heard });
+  const delivery = new Delivery({ bus, topic, mayCreate, log: wholeLog });
   await untilThere(delivery, bus, `${connection.brokers.join(', ')}, topic ${topic.name}`);
   isThere = true;
   const left = new Map<string, Refused>();

@@ -21,11 +21,11 @@ export type CurrentTicket = {
   readonly mergedInto?: string;
 };
 
-type Says = Omit<Partial<CurrentTicket>, 'ticketId' | 'revision' | 'recordedAt'>;
-type Named<T extends PublicEvent['type']> = Extract<PublicEvent, { type: T }>['data'];
+type CurrentTicketPatch = Omit<Partial<CurrentTicket>, 'ticketId' | 'revision' | 'recordedAt'>;
+type PublicDataOf<T extends PublicEvent['type']> = Extract<PublicEvent, { type: T }>['data'];
 
 /** What an event changes; one that is not here moves the revision alone. */
-const CHANGES: { readonly [T in PublicEvent['type']]?: (data: Named<T>) => Says } = {
+const CHANGES: { readonly [T in PublicEvent['type']]?: (data: PublicDataOf<T>) => CurrentTicketPatch } = {
   'com.faultline.ticket.opened.v1': ({ priority, tier }) => ({ status: 'open', priority, tier, cycle: 1 }),
   'com.faultline.ticket.prioritised.v1': ({ priority }) => ({ priority }),
   'com.faultline.ticket.escalated.v1': ({ to }) => ({ tier: to }),
@@ -47,7 +47,7 @@ type State = CurrentTicket & { readonly erasedAt?: number };
 const NOTHING: State = { ticketId: '', revision: -1, recordedAt: '' };
 const changed = (state: State, event: PublicEvent, { revision }: Stamp): State => {
   const { ticketId, client } = event.data;
-  const change = CHANGES[event.type] as ((data: PublicEvent['data']) => Says) | undefined;
+  const change = CHANGES[event.type] as ((data: PublicEvent['data']) => CurrentTicketPatch) | undefined;
   const erased = event.type === 'com.faultline.ticket.erased.v1' && { erasedAt: revision };
   return { ...state, ...change?.(event.data), ...erased, ticketId, client, revision, recordedAt: event.recordedAt };
 };

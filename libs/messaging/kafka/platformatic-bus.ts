@@ -161,6 +161,6 @@ const saysSo = (error: unknown, apiId: string) => allIn(error).some((one) => one
 const failureOf = (error: unknown): SendFailed => {
   const all = allIn(error);
   const aboutRecords = all.find(({ apiId }) => apiId !== undefined && Object.hasOwn(ABOUT_RECORDS, apiId));
-  const said = aboutRecords ?? all.at(-1) ?? (error as Nested);
-  return new SendFailed(ABOUT_RECORDS[aboutRecords?.apiId ?? ''] ?? 'away', said.message, { cause: error });
+  const rejection = aboutRecords ?? all.at(-1) ?? (error as Nested);
+  return new SendFailed(ABOUT_RECORDS[aboutRecords?.apiId ?? ''] ?? 'away', rejection.message, { cause: error });
 };

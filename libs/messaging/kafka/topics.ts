@@ -49,9 +49,9 @@ const SETTINGS: readonly {
 const mustBe = (wanted: Topic, found: Topic): void => {
   const wrong = SETTINGS.filter(({ suffices }) => !suffices(found, wanted));
   if (wrong.length === 0) return;
-  const said = wrong.map(({ says, of }) => `${says} ${of(found)} instead of ${of(wanted)}`).join(', ');
+  const deviations = wrong.map(({ says, of }) => `${says} ${of(found)} instead of ${of(wanted)}`).join(', ');
   throw new WrongTopic(
-    `The topic '${wanted.name}' has ${said}. Alter it, or name another topic that is made like this: ${creating(wanted)}`,
+    `The topic '${wanted.name}' has ${deviations}. Alter it, or name another topic that is made like this: ${creating(wanted)}`,
   );
 };
 

@@ -2,11 +2,9 @@
 // it is the same in whatever order the streams are read.
 
 import { type BillingEvent, ruleOf } from '#billing';
-import { type AnyFold, evolve, type Fold, ms, type Stamp } from '#kernel';
+import { type AnyFold, evolve, type Fold, type MessageOf, ms, type Stamp } from '#kernel';
 import { clockKey, type SlaEvent, type TicketTimeline, ticketTimeline } from '#sla';
 import type { TicketEvent } from '#ticketing';
-
-type Named<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
 
 /** Facts of the opening, which never change; and the story that the clocks read, as it stood after each revision. */
 export type TicketBackground = {
@@ -14,7 +12,7 @@ export type TicketBackground = {
   readonly timelines: readonly { readonly revision: number; readonly timeline: TicketTimeline }[];
 };
 type TicketStep = (state: TicketBackground, event: TicketEvent, stamp: Stamp) => TicketBackground;
-const hear: TicketStep = ({ client, timelines }, event, stamp) => ({
+const foldTicketEvent: TicketStep = ({ client, timelines }, event, stamp) => ({
   client: event.type === 'TicketOpened' ? event.client : client,
   timelines: [
     ...timelines,
@@ -26,7 +24,7 @@ const hear: TicketStep = ({ client, timelines }, event, stamp) => ({
 });
 const ticket: AnyFold<TicketBackground> = {
   initial: { client: '', timelines: [] },
-  evolve: Object.fromEntries(Object.keys(ticketTimeline.evolve).map((type) => [type, hear])),
+  evolve: Object.fromEntries(Object.keys(ticketTimeline.evolve).map((type) => [type, foldTicketEvent])),
 };
 /** What the clocks read when a revision of the ticket was its last. */
 export const timelineAt = ({ timelines }: TicketBackground, revision: number): TicketTimeline | undefined =>
@@ -35,7 +33,7 @@ export const timelineAt = ({ timelines }: TicketBackground, revision: number): T
 /** Which event told of a clock's last breach, and of which revision of the ticket. */
 type Breach = { readonly eventId: string; readonly ticketRevision: number };
 export type Breaches = ReadonlyMap<string, Breach>;
-const breaches: Fold<Breaches, Named<SlaEvent, 'TargetBreached'>> = {
+const breaches: Fold<Breaches, MessageOf<SlaEvent, 'TargetBreached'>> = {
   initial: new Map(),
   evolve: {
     TargetBreached: (state, event, { eventId }) =>
@@ -55,7 +53,7 @@ export type Reviews = {
   /** The policy version under which the ledger is judged. */
   readonly pinned: PinnedVersion;
 };
-type Assessed = Named<BillingEvent, 'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
+type Assessed = MessageOf<BillingEvent, 'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
 /** Nothing but a determination is missing. */
 const isReviewable = (event: Assessed): boolean =>
   event.type === 'ChargeAssessed' && event.outcome === 'pending' && event.determination === undefined;
@@ -69,14 +67,14 @@ const assessed = (before: Reviews, event: Assessed): Reviews => {
   if (state.open.has(event.event)) return state;
   return { ...state, open: new Map([...state.open, [event.event, event.assessmentId]]) };
 };
-type Decided = Named<
+type Decided = MessageOf<
   BillingEvent,
   'TermsAccepted' | 'TermsDeclined' | 'BillingApproved' | 'BillingWaived' | 'BillingReinstated'
 >;
 const because =
   (word: string) =>
   (state: Reviews): Reviews => ({ ...state, because: word });
-const reviews: Fold<Reviews, Assessed | Decided | Named<BillingEvent, 'FactNoted'>> = {
+const reviews: Fold<Reviews, Assessed | Decided | MessageOf<BillingEvent, 'FactNoted'>> = {
   initial: { open: new Map(), pinned: { policyId: '', policyVersion: 0 } },
   evolve: {
     FactNoted: (before, { fact, occurredAt }) => {
@@ -97,10 +95,14 @@ const reviews: Fold<Reviews, Assessed | Decided | Named<BillingEvent, 'FactNoted
   },
 };
 
-export type Known = { readonly ticket: TicketBackground; readonly sla: Breaches; readonly billing: Reviews };
+export type TranslationState = { readonly ticket: TicketBackground; readonly sla: Breaches; readonly billing: Reviews };
 /** The fold of each stream category. */
-export const KNOWN: { readonly [C in keyof Known]: AnyFold<Known[C]> } = { ticket, sla: breaches, billing: reviews };
-export const nothingKnown: Known = {
+export const TRANSLATION_FOLDS: { readonly [C in keyof TranslationState]: AnyFold<TranslationState[C]> } = {
+  ticket,
+  sla: breaches,
+  billing: reviews,
+};
+export const emptyTranslationState: TranslationState = {
   ticket: ticket.initial,
   sla: breaches.initial,
   billing: reviews.initial,

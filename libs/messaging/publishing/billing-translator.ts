@@ -1,9 +1,8 @@
-import type { BillingEvent } from '#billing';
+import type { BillingEvent, BillingEventOf } from '#billing';
 import { iso, MINUTE, ms } from '#kernel';
 import { type PublicEventDraft, type TranslationContext, type Translations } from './public-event-draft';
 
-type Named<T> = Extract<BillingEvent, { type: T }>;
-type Posted = Named<'ChargePosted' | 'SupplementaryPosted' | 'ChargeRebilled' | 'CreditPosted'>;
+type Posted = BillingEventOf<'ChargePosted' | 'SupplementaryPosted' | 'ChargeRebilled' | 'CreditPosted'>;
 
 const posting = (event: Posted, { about, policyOf, known }: TranslationContext) => ({
   ...about,
@@ -27,7 +26,7 @@ const charged =
 
 /** A review opens when the ledger first finds that nothing but a determination is missing. */
 const reviewOpened = (
-  event: Named<'ChargeAssessed'>,
+  event: BillingEventOf<'ChargeAssessed'>,
   { about, policyOf, known }: TranslationContext,
 ): PublicEventDraft | undefined => {
   const { open, closedAt, pinned } = known.billing;

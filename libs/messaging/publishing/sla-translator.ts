@@ -1,10 +1,9 @@
 import { iso } from '#kernel';
-import { clockKey, clocks, legBehind, type SlaEvent } from '#sla';
+import { clockKey, clocks, legBehind, type SlaEvent, type SlaEventOf } from '#sla';
 import { timelineAt } from './background';
 import type { TranslationContext, Translations } from './public-event-draft';
 
-type Named<T> = Extract<SlaEvent, { type: T }>;
-type Timed = Named<'TargetWarned' | 'TargetBreached' | 'TargetMet' | 'SlaBreachWithdrawn'>;
+type Timed = SlaEventOf<'TargetWarned' | 'TargetBreached' | 'TargetMet' | 'SlaBreachWithdrawn'>;
 
 /** A clock with its due instant, and the calendar version that it was computed on, as of a revision of the ticket. */
 const clockAt = (event: Timed, ticketRevision: number, { about, policyOf, known }: TranslationContext) => {

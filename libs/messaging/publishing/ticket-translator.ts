@@ -1,9 +1,8 @@
 import type { Stamp } from '#kernel';
-import type { TicketEvent } from '#ticketing';
+import type { TicketEvent, TicketEventOf } from '#ticketing';
 import { type TranslationContext, type Translations } from './public-event-draft';
 
-type Named<T> = Extract<TicketEvent, { type: T }>;
-type Determined = Named<'FaultDetermined' | 'FaultDeterminationSuperseded'>;
+type Determined = TicketEventOf<'FaultDetermined' | 'FaultDeterminationSuperseded'>;
 const finding = ({ cycle, determination }: Determined, { about, stamp }: TranslationContext) => ({
   ...about,
   cycle,

@@ -16,9 +16,9 @@ export type WebhookRow = {
   /** The dead letters: what was refused, from which revision on, why, and whether somebody has asked for it again. */
   readonly parked: readonly { ticketId: string; revision: number; reason: string; at: string; asked: boolean }[];
 };
-type Seen = Delivered<WebhookEvent>;
+type DeliveredEvent = Delivered<WebhookEvent>;
 
-const known = (row: WebhookRow | undefined, { stream, stamp }: Seen): WebhookRow => {
+const known = (row: WebhookRow | undefined, { stream, stamp }: DeliveredEvent): WebhookRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the subscription.`);
 };

@@ -39,9 +39,9 @@ export type PageRow = {
   readonly calledAt: string | null;
 };
 export type PageColumn = 'client' | 'status' | 'dispatchedAt' | 'person' | 'calledAt';
-type Seen<E extends PageEvent = PageEvent> = Delivered<E>;
+type DeliveredEvent<E extends PageEvent = PageEvent> = Delivered<E>;
 
-const known = (row: PageRow | undefined, { stream, stamp }: Seen): PageRow => {
+const known = (row: PageRow | undefined, { stream, stamp }: DeliveredEvent): PageRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the page was dispatched.`);
 };
@@ -49,7 +49,7 @@ const settled = (row: PageRow, which: number, outcome: PageCall['outcome']): Pag
   ...row,
   calls: row.calls.map((call) => (call.attempt === which ? { ...call, outcome } : call)),
 });
-const over = (recorded: Seen, row: PageRow | undefined, change: Partial<PageRow>): PageRow => ({
+const over = (recorded: DeliveredEvent, row: PageRow | undefined, change: Partial<PageRow>): PageRow => ({
   ...known(row, recorded),
   endedAt: recorded.stamp.recordedAt,
   ...change,

@@ -45,13 +45,13 @@ export type PagingRuntime = {
   readonly origin: () => string;
 };
 /** A ticket as far as it was read. `mayBePaged`: somebody had to be woken for it at some time. */
-type Known = {
+type PagingState = {
   readonly facts: PagingFacts;
   readonly policy: Policy | undefined;
   readonly revision: number;
   readonly mayBePaged: boolean;
 };
-const UNREAD: Known = { facts: NO_PAGING_FACTS, policy: undefined, revision: -1, mayBePaged: false };
+const UNREAD: PagingState = { facts: NO_PAGING_FACTS, policy: undefined, revision: -1, mayBePaged: false };
 
 export class PagingProcess implements ProcessManager {
   readonly name = PROCESS;
@@ -60,7 +60,7 @@ export class PagingProcess implements ProcessManager {
   readonly #runtime: PagingRuntime;
   readonly #rosters: Rosters;
   readonly #sender: PageSender;
-  readonly #known = new LRUCache<string, Known>({ max: REMEMBERED });
+  readonly #known = new LRUCache<string, PagingState>({ max: REMEMBERED });
   /** Rounds of which the log has said that nobody heard them. */
   readonly #alarmed = new LRUCache<string, true>({ max: REMEMBERED });
 
@@ -81,14 +81,14 @@ export class PagingProcess implements ProcessManager {
     if (!known.mayBePaged || known.policy === undefined) return 'unchanged';
     for (let step = 0; step < STEPS_MAX; step++) {
       const { state } = await this.#environment.store.load<Pages>(pageStream(ticketId), pages, 'latest');
-      const outcome = await this.#act(ticketId, known as Required<Known>, state, now);
+      const outcome = await this.#act(ticketId, known as Required<PagingState>, state, now);
       if (outcome !== 'again') return outcome;
     }
     throw new Error(`The page of ticket ${ticketId} is not at rest after ${STEPS_MAX} steps; it is looked at again.`);
   }
 
   /** The ticket with what was delivered, or read to its tail. */
-  async #read(ticketId: string, delivered?: readonly Recorded[]): Promise<Known> {
+  async #read(ticketId: string, delivered?: readonly Recorded[]): Promise<PagingState> {
     const before = this.#known.get(ticketId) ?? UNREAD;
     const ofTicket = delivered?.filter(({ event }) => !Object.hasOwn(PAGE_EVENTS, event.type));
     const isToRead = ofTicket === undefined || ofTicket.length > 0 || before === UNREAD;

@@ -65,7 +65,7 @@ export class Voicemails {
 
   async #open(ticketId: string, notice: VoicemailNotice, context: Context, now: number): Promise<Appended> {
     const { messageId, sentAt, caller, recording, transcript, client, priority, receivedAt } = notice;
-    const said = transcript?.trim() ?? '';
+    const text = transcript?.trim() ?? '';
     // Whoever cannot be looked up just now is helped all the same.
     const known = client === undefined ? await this.#callerOf(caller).catch(() => undefined) : undefined;
     const command = {
@@ -75,7 +75,7 @@ export class Voicemails {
       channel: 'voicemail',
       requested: priority ?? 'P1',
       requester: caller,
-      summary: said === '' ? 'A voicemail without a transcript' : said.slice(0, SUMMARY_MAX),
+      summary: text === '' ? 'A voicemail without a transcript' : text.slice(0, SUMMARY_MAX),
       // A telephone system whose clock is ahead does not lose us the call.
       contactedAt: iso(Math.min(receivedAt ?? sentAt, now)),
       voicemail: {

@@ -43,7 +43,7 @@ const assigned = (facts: PagingFacts, priority: Priority, stamp: Stamp): PagingF
   return triggered({ ...looked, priority, triggers: [] }, 'priority', stamp.occurredAt, stamp);
 };
 
-type Seen = Extract<
+type FoldedEvent = Extract<
   TicketEvent,
   {
     type:
@@ -56,7 +56,7 @@ type Seen = Extract<
       | 'TicketPolicyRebound';
   }
 >;
-const FACTS: Fold<PagingFacts, Seen>['evolve'] = {
+const FACTS: Fold<PagingFacts, FoldedEvent>['evolve'] = {
   TicketOpened: (_none, event, stamp) => {
     const { client, assigned: priority, policyId, policyVersion, contactedAt } = event;
     const facts = { ...NOTHING, opened: true, client, priority, policyId, policyVersion, cycle: 1 };

@@ -71,10 +71,10 @@ export class VoicemailsController {
   @Roles('anyone')
   @ClientScope('none')
   @UseGuards(VoicemailSignature)
-  async receive(@Body() { receivedAt, ...said }: VoicemailDto, @Req() { headers }: FastifyRequest) {
+  async receive(@Body() { receivedAt, ...message }: VoicemailDto, @Req() { headers }: FastifyRequest) {
     const { ticketId } = await this.voicemails.receive(
       {
-        ...said,
+        ...message,
         messageId: String(headers['webhook-id']),
         sentAt: Number(headers['webhook-timestamp']) * 1_000,
         ...(receivedAt !== undefined && { receivedAt: ms(utc(receivedAt)) }),

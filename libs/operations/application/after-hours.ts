@@ -1,14 +1,13 @@
 // After-hours events: a row a ticket, a line for each event (queues) and each posting (ledger), from its ledger stream.
 
-import { amountOf, type BillingEvent, KIND_OF } from '#billing';
+import { amountOf, type BillingEvent, type BillingEventOf, KIND_OF } from '#billing';
 import type { Delivered } from '#event-store';
 import { subjectOf } from '#kernel';
 import type { Projection } from '#read-store';
 import type { AfterHoursColumn, AfterHoursRow, EventLine } from './after-hours-row';
 
-type Named<T extends BillingEvent['type']> = Extract<BillingEvent, { type: T }>;
-type Assessed = Named<'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
-type Posted = Named<'ChargePosted' | 'SupplementaryPosted' | 'CreditPosted' | 'ChargeRebilled'>;
+type Assessed = BillingEventOf<'ChargeAssessed' | 'ChargeNotApplicable' | 'BillingHeld'>;
+type Posted = BillingEventOf<'ChargePosted' | 'SupplementaryPosted' | 'CreditPosted' | 'ChargeRebilled'>;
 
 const NOTHING_SAID: EventLine = {
   closedAt: null,
@@ -56,7 +55,7 @@ const unheardOf = (row: AfterHoursRow | undefined, recorded: Delivered): AfterHo
   };
 
 /** What a ledger heard from its ticket, where it changes what waits. */
-const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNoted'>>): AfterHoursRow => {
+const withFact = (row: AfterHoursRow | undefined, recorded: Delivered<BillingEventOf<'FactNoted'>>): AfterHoursRow => {
   const { fact, recordedAt } = recorded.event;
   if (fact.kind === 'opened')
     return {
@@ -76,21 +75,21 @@ const heard = (row: AfterHoursRow | undefined, recorded: Delivered<Named<'FactNo
 };
 
 const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>): AfterHoursRow => {
-  const said = recorded.event;
-  const { minutes = null, determination, wantedCents = null, terms, sessions = [] } = said;
+  const judged = recorded.event;
+  const { minutes = null, determination, wantedCents = null, terms, sessions = [] } = judged;
   const { faultClass = null, sharePercent = null } = determination ?? {};
   const before = known(row, recorded);
   const workIds = sessions.flatMap((session) => session.workIds);
-  const derived = { ...before.derived, [said.assessmentId]: { minutes, faultClass, clause: terms.clause, workIds } };
-  const outcome = outcomeOf(said);
-  return onEvent({ ...before, derived }, said.event, ({ postedCents }) => {
+  const derived = { ...before.derived, [judged.assessmentId]: { minutes, faultClass, clause: terms.clause, workIds } };
+  const outcome = outcomeOf(judged);
+  return onEvent({ ...before, derived }, judged.event, ({ postedCents }) => {
     const worth =
       minutes === null || outcome === 'not_applicable'
         ? 0
         : amountOf(minutes, { document: { billing: terms } }, sharePercent ?? 100);
     return {
       outcome,
-      rule: ruleOf(said),
+      rule: ruleOf(judged),
       minutes,
       faultClass,
       sharePercent,
@@ -100,16 +99,16 @@ const assessed = (row: AfterHoursRow | undefined, recorded: Delivered<Assessed>)
   });
 };
 
-const outcomeOf = (said: Assessed): EventLine['outcome'] => {
-  if (said.type === 'ChargeAssessed') return said.outcome;
-  return said.type === 'BillingHeld' ? 'held' : 'not_applicable';
+const outcomeOf = (judged: Assessed): EventLine['outcome'] => {
+  if (judged.type === 'ChargeAssessed') return judged.outcome;
+  return judged.type === 'BillingHeld' ? 'held' : 'not_applicable';
 };
 
 /** What decided, or what it waits for. */
-const ruleOf = (said: Assessed): string | null => {
-  if ('rule' in said && said.rule !== undefined) return said.rule;
-  if (said.type === 'ChargeAssessed' && said.waitsFor !== undefined) return said.waitsFor;
-  return outcomeOf(said) === 'held' ? `fault_${said.determination?.faultClass}` : null;
+const ruleOf = (judged: Assessed): string | null => {
+  if ('rule' in judged && judged.rule !== undefined) return judged.rule;
+  if (judged.type === 'ChargeAssessed' && judged.waitsFor !== undefined) return judged.waitsFor;
+  return outcomeOf(judged) === 'held' ? `fault_${judged.determination?.faultClass}` : null;
 };
 
 const NOTHING_DERIVED = { minutes: null, faultClass: null, clause: null, workIds: [] };
@@ -184,7 +183,7 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
   ],
   onFailure: 'park',
   on: {
-    FactNoted: heard,
+    FactNoted: withFact,
     MergeExpected: unheardOf,
     MergeHandedOn: known,
     FaultReviewReminded: known,

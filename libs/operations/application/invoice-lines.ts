@@ -69,13 +69,13 @@ export class InvoiceLinesHandler implements IQueryHandler<InvoiceLinesQuery> {
     return lines
       .filter((line) => client === undefined || line.client === client)
       .map(({ postingId, client: whose, cents, exported }) => {
-        const { lateFor, ...said } = exported as ExportedLine;
+        const { lateFor, ...line } = exported as ExportedLine;
         return this.#withLink({
           postingId,
           month,
           ...(lateFor !== undefined && { lateFor }),
           client: whose,
-          ...said,
+          ...line,
           cents,
         } as Omit<InvoiceLine, 'explainedAt'>);
       });

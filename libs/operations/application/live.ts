@@ -24,7 +24,7 @@ const BATCH_MAX = 200;
 /** Who listens; is told in the order of the store, and `ended` when there will be no more. */
 export type Listener = { changed(changes: readonly Change[]): void; ended(): void };
 /** What a listener begins with: where the feed stands, and what was missed; nothing where that is not known any more. */
-export type Heard = { readonly head: string; readonly missed: readonly Change[] | undefined };
+export type MissedChanges = { readonly head: string; readonly missed: readonly Change[] | undefined };
 
 type Feed = { readonly epoch: string; readonly recent: Recent; readonly consumption: Consumption };
 
@@ -40,7 +40,7 @@ export class Live implements OnModuleDestroy {
   ) {}
 
   /** Listens from now on; `last` is the id of the last change that was heard. Throws `ViewNotReady`. */
-  async listen(listener: Listener, last?: string): Promise<Heard> {
+  async listen(listener: Listener, last?: string): Promise<MissedChanges> {
     const { epoch, recent } = await this.#begun();
     this.#listeners.add(listener);
     const [of, at] = last?.split('.') ?? [];
@@ -102,22 +102,22 @@ export class Live implements OnModuleDestroy {
     const changes = new Map<string, { at: bigint; views: Set<string> }>();
     for (const delivered of batch) {
       const ticketId = subjectOf(delivered.stream);
-      const views = VIEWS.filter((view) => hears(view, delivered)).map(({ name }) => name);
+      const views = VIEWS.filter((view) => concerns(view, delivered)).map(({ name }) => name);
       const before = changes.get(ticketId)?.views ?? [];
       if (views.length > 0)
         changes.set(ticketId, { at: BigInt(delivered.position.commit), views: new Set([...before, ...views]) });
     }
     for (const view of VIEWS) {
-      const last = batch.findLast((delivered) => hears(view, delivered));
+      const last = batch.findLast((delivered) => concerns(view, delivered));
       if (last) await this.views.view(view).past(last.position.commit);
     }
-    const told = await Promise.all(
+    const answers = await Promise.all(
       [...changes].map(async ([ticketId, { at, views }]) => {
         const client = await this.#clientOf(ticketId);
         return client === undefined ? [] : [{ at, ticketId, client, views: [...views] }];
       }),
     );
-    return told.flat().toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    return answers.flat().toSorted((a, b) => (a.at < b.at ? -1 : 1));
   }
 
   async #clientOf(ticketId: string): Promise<string | undefined> {
@@ -127,6 +127,6 @@ export class Live implements OnModuleDestroy {
   }
 }
 
-const hears = ({ streams, on }: AnyProjection, { stream, event }: Delivered): boolean =>
+const concerns = ({ streams, on }: AnyProjection, { stream, event }: Delivered): boolean =>
   streams.some((prefix) => stream.startsWith(prefix)) && Object.hasOwn(on, event.type);
 const idOf = (epoch: string, at: bigint) => `${epoch}.${at}`;

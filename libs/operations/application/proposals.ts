@@ -15,7 +15,7 @@ import type { ProposalEvent, TicketOpened } from '#ticketing';
 type DecisionEvent = Extract<BillingEvent, { proposalId: string }>;
 type Proposed = Extract<ProposalEvent | DecisionEvent, { lapsesAt: string }>;
 type Ended = Exclude<ProposalEvent | DecisionEvent, Proposed>;
-type Line = {
+type ProposalLine = {
   readonly act: string;
   readonly rule: string;
   readonly by: string;
@@ -35,7 +35,7 @@ export type ProposalRow = {
   at: string | null;
   cents: number | null;
   /** Those that are open, by their id; on the ticket's row alone. */
-  open?: Readonly<Record<string, Line>>;
+  open?: Readonly<Record<string, ProposalLine>>;
 };
 export type ProposalColumn = 'client' | 'what' | 'act' | 'rule' | 'by' | 'at' | 'cents';
 

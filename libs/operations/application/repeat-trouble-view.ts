@@ -46,14 +46,14 @@ export type RepeatRow = {
 };
 export type RepeatColumn = 'ticketId' | 'client' | 'service' | 'side' | 'at';
 
-type Named<T> = Extract<TicketEvent | BillingEvent, { type: T }>;
-type Determined = Named<'FaultDetermined' | 'FaultDeterminationSuperseded'>;
+type EventOf<T> = Extract<TicketEvent | BillingEvent, { type: T }>;
+type Determined = EventOf<'FaultDetermined' | 'FaultDeterminationSuperseded'>;
 type Posted = Extract<BillingEvent, { type: keyof typeof KIND_OF }>;
-type Seen =
+type DeliveredTypes =
   | Determined
   | Posted
-  | Named<'TicketOpened' | 'TicketReopened' | 'TicketPolicyRebound' | 'FaultDisputed' | 'DisputeSettled'>
-  | Named<'RepeatTroubleDismissed' | 'PersonalDataErased'>;
+  | EventOf<'TicketOpened' | 'TicketReopened' | 'TicketPolicyRebound' | 'FaultDisputed' | 'DisputeSettled'>
+  | EventOf<'RepeatTroubleDismissed' | 'PersonalDataErased'>;
 type Row = RepeatRow | undefined;
 
 const known = (row: Row, { stream, stamp }: { stream: string; stamp: { revision: number } }): RepeatRow => {
@@ -78,7 +78,7 @@ const posted = (row: Row, recorded: Delivered<Posted>): RepeatRow => {
   return { ...before, posted: { ...before.posted, [event]: { cents, chargedAt } } };
 };
 
-export const repeatTrouble: Projection<RepeatRow, Seen, RepeatColumn> = {
+export const repeatTrouble: Projection<RepeatRow, DeliveredTypes, RepeatColumn> = {
   name: 'repeat-trouble',
   version: 2, // v2: measured on the service that the ticket names
   streams: ['ticket-', 'billing-'],

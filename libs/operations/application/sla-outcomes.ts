@@ -7,12 +7,11 @@ import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
 import { clockKey, type SlaEvent, type Target } from '#sla';
-import type { TicketEvent } from '#ticketing';
+import type { TicketEventOf } from '#ticketing';
 
-type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
 type OutcomeEvent =
   | SlaEvent
-  | Named<'TicketOpened' | 'TicketTriaged' | 'PriorityChanged' | 'PriorityCorrected' | 'TicketEscalated'>;
+  | TicketEventOf<'TicketOpened' | 'TicketTriaged' | 'PriorityChanged' | 'PriorityCorrected' | 'TicketEscalated'>;
 /** `priority` and `tier` are those under which it was last decided. */
 type Clock = {
   target: Target;

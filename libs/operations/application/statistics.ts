@@ -15,7 +15,7 @@ export type Counted<C extends string> = MonthsAsked & {
   readonly where: Where<C>;
   readonly past?: string;
 };
-type Told = Readonly<Record<string, string | number | null>>;
+type Dimensions = Readonly<Record<string, string | number | null>>;
 
 /** By what SLA statistics are told apart. */
 export const SLA_BY = ['client', 'priority', 'tier', 'target'] as const satisfies readonly OutcomeColumn[];
@@ -23,7 +23,7 @@ export const SLA_BY = ['client', 'priority', 'tier', 'target'] as const satisfie
  * `attainment`: percent of the clocks that are decided and were met, to a tenth; null where none is decided. `pending`
  * clocks are due in the month and not decided yet. A withdrawn breach is in none of these, nor is a cancelled clock.
  */
-export type SlaLine = Told & {
+export type SlaLine = Dimensions & {
   readonly month: string;
   readonly met: number;
   readonly breached: number;
@@ -61,7 +61,7 @@ export class SlaStatisticsHandler implements IQueryHandler<SlaStatisticsQuery> {
 
 /** By what after-hours statistics are told apart. */
 export const AFTER_HOURS_BY = ['client', 'kind'] as const satisfies readonly AfterHoursColumn[];
-export type AfterHoursLine = Told & { readonly month: string; readonly postings: number; readonly cents: number };
+export type AfterHoursLine = Dimensions & { readonly month: string; readonly postings: number; readonly cents: number };
 /** The ledger, added up by months. */
 export class AfterHoursStatisticsQuery extends Query<{ zone: string; rows: readonly AfterHoursLine[] }> {
   constructor(readonly counted: Counted<AfterHoursColumn>) {
@@ -81,7 +81,9 @@ export class AfterHoursStatisticsHandler implements IQueryHandler<AfterHoursStat
     const view = this.views.view(afterHours);
     if (past !== undefined) await view.past(past);
     const groups = await byMonth(view, months, { by, sum: ['cents'], where: { ...where, what: 'posting' } });
-    const rows = groups.map(({ rows: postings, cents, ...told }) => ({ ...told, postings, cents }) as AfterHoursLine);
+    const rows = groups.map(
+      ({ rows: postings, cents, ...dimensions }) => ({ ...dimensions, postings, cents }) as AfterHoursLine,
+    );
     return { zone: months.zone, rows };
   }
 }

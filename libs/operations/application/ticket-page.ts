@@ -113,8 +113,14 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
     const policy = await environment.policies.pinned(policyId, policyVersion);
     const money = await this.#money(ticketId, viewer, environment, asOf);
     const ledgerHistory = await environment.store.read(billingStream(ticketId));
-    const told = { forClient: viewer.isClient, zone: policy.zone };
-    const { lines, earlier } = timeline(history, ledgerHistory, told, await broughtTo(state, environment, told), skip);
+    const reader = { forClient: viewer.isClient, zone: policy.zone };
+    const { lines, earlier } = timeline(
+      history,
+      ledgerHistory,
+      reader,
+      await broughtTo(state, environment, reader),
+      skip,
+    );
     const overlaps = viewer.isClient || isPast ? undefined : await this.#overlaps(ticketId);
     const proposals = isPast ? undefined : await this.#proposals(ticketId);
     const owed = replay(ledger, ledgerHistory);
@@ -181,13 +187,13 @@ export class TicketPageHandler implements IQueryHandler<TicketPageQuery> {
 const broughtTo = async (
   { merging: { absorbed } }: Ticket,
   environment: CommandEnvironment,
-  told: Parameters<typeof broughtAlong>[2],
+  reader: Parameters<typeof broughtAlong>[2],
 ): Promise<ReturnType<typeof broughtAlong>> => {
   const lines = await Promise.all(
     absorbed.map(async (source) => {
       const history = await environment.store.read(ticketStream(source));
-      const deeper = await broughtTo(replay(ticket, history), environment, told);
-      return [...broughtAlong(source, history, told), ...deeper];
+      const deeper = await broughtTo(replay(ticket, history), environment, reader);
+      return [...broughtAlong(source, history, reader), ...deeper];
     }),
   );
   return lines.flat();

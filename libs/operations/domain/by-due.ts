@@ -1,14 +1,14 @@
 // Pages of a list that is sorted by an instant which no column holds.
 
 type Due = { readonly row: { readonly ticketId: string; readonly event: number }; readonly dueAt: number };
-type Place = readonly [dueAt: number, key: string];
+type DuePosition = readonly [dueAt: number, key: string];
 
 const keyOf = ({ row: { ticketId, event } }: Due): string => `${ticketId}/${event}`;
-const compare = ([dueA, a]: Place, [dueB, b]: Place, descending: boolean): number => {
+const compare = ([dueA, a]: DuePosition, [dueB, b]: DuePosition, descending: boolean): number => {
   if (dueA !== dueB) return descending ? dueB - dueA : dueA - dueB;
   return a < b ? -1 : Number(a > b);
 };
-const placeOf = (due: Due): Place => [due.dueAt, keyOf(due)];
+const placeOf = (due: Due): DuePosition => [due.dueAt, keyOf(due)];
 
 /** What is due first comes first; among equals by ticket and event. */
 export const byDue =
@@ -16,11 +16,11 @@ export const byDue =
   (a: Due, b: Due): number =>
     compare(placeOf(a), placeOf(b), descending);
 
-const parse = (text: string): Place => {
+const parse = (text: string): DuePosition => {
   try {
     const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(place) && place.length === 2 && Number.isFinite(place[0]) && typeof place[1] === 'string')
-      return place as unknown as Place;
+      return place as unknown as DuePosition;
   } catch {
     // refused below
   }

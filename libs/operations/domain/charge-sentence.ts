@@ -4,7 +4,7 @@ import { dollars, FAULT } from '#billing';
 import type { FaultClass } from '#policy';
 import type { PostingKind } from '#ticketing';
 
-type Line = {
+type ChargeLine = {
   readonly kind: PostingKind;
   readonly ticket: string;
   readonly atLocal: string;
@@ -20,7 +20,7 @@ const WHAT: Readonly<Record<PostingKind, string>> = {
   rebill: 'charged again for after-hours emergency help',
 };
 
-export const chargeSentence = ({ kind, ticket, atLocal, cents, minutes, faultClass, clause }: Line): string => {
+export const chargeSentence = ({ kind, ticket, atLocal, cents, minutes, faultClass, clause }: ChargeLine): string => {
   const time = minutes === null ? '' : `, ${minutes} minutes billed`;
   const fault = faultClass === null ? '' : `; the review found that the fault was ${FAULT[faultClass as FaultClass]}`;
   const rule = clause === null ? '' : ` (clause ${clause} of the support policy)`;

@@ -136,7 +136,7 @@ export type TimelineLine = {
   readonly [field: string]: unknown;
 };
 
-type Told = { readonly forClient: boolean; readonly zone: Zone };
+type Reader = { readonly forClient: boolean; readonly zone: Zone };
 
 /** What people said and gave, which a merge brings along; what it did to clocks and money is the survivor's by then. */
 const BROUGHT_ALONG: readonly TicketEvent['type'][] = [
@@ -150,13 +150,13 @@ const BROUGHT_ALONG: readonly TicketEvent['type'][] = [
   'CustomerActionRequested',
 ];
 /** A line that somebody may see, and what makes it: of thousands only those that are shown are made. */
-type Line = { readonly recordedAt: string; readonly make: () => TimelineLine };
+type DatedLine = { readonly recordedAt: string; readonly make: () => TimelineLine };
 
 /** The lines of a ticket that ended in another one, as that one shows them. */
-export const broughtAlong = (origin: string, history: readonly Recorded[], told: Told): readonly Line[] =>
+export const broughtAlong = (origin: string, history: readonly Recorded[], reader: Reader): readonly DatedLine[] =>
   history
     .filter(({ event }) => (BROUGHT_ALONG as readonly string[]).includes(event.type))
-    .flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told))
+    .flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, reader))
     .map(({ recordedAt, make }) => ({ recordedAt, make: () => ({ ...make(), origin }) }));
 
 /** So many lines of a timeline are shown at once. */
@@ -171,14 +171,14 @@ export type Timeline = { readonly lines: readonly TimelineLine[]; readonly earli
 export const timeline = (
   ticket: readonly Recorded[],
   ledger: readonly Recorded[],
-  told: Told,
-  brought: readonly Line[] = [],
+  reader: Reader,
+  brought: readonly DatedLine[] = [],
   skip = 0,
 ): Timeline => {
   const lines = [
     ...brought,
-    ...ticket.flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, told)),
-    ...ledger.flatMap((recorded) => lineOf('billing', MONEY_SHOWN_TO_CLIENTS, recorded, told)),
+    ...ticket.flatMap((recorded) => lineOf('ticket', SHOWN_TO_CLIENTS, recorded, reader)),
+    ...ledger.flatMap((recorded) => lineOf('billing', MONEY_SHOWN_TO_CLIENTS, recorded, reader)),
   ];
   // The ledger answers what is on the ticket: where both were recorded at once the ticket's line comes first.
   const inOrder = lines.toSorted((a, b) => ms(a.recordedAt) - ms(b.recordedAt));
@@ -192,8 +192,8 @@ const lineOf = (
   stream: TimelineLine['stream'],
   table: Shown,
   { event, stamp }: Recorded,
-  { forClient, zone }: Told,
-): readonly Line[] => {
+  { forClient, zone }: Reader,
+): readonly DatedLine[] => {
   const { type, ...fields } = event;
   const shown = table[type] ?? 'hidden';
   const { revision, occurredAt: at, recordedAt, actor } = stamp;

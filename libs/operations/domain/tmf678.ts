@@ -1,6 +1,6 @@
 // A line as an AppliedCustomerBillingRate of TM Forum's TMF678 (Customer Bill Management).
 
-type Line = {
+type BilledLine = {
   readonly postingId: string;
   readonly client: string;
   readonly ticketId: string;
@@ -15,7 +15,7 @@ type Line = {
 };
 
 /** `closed`: whether its month is, so that it belongs to a bill. */
-export const appliedBillingRate = (line: Line, closed: boolean) => ({
+export const appliedBillingRate = (line: BilledLine, closed: boolean) => ({
   id: line.postingId,
   href: line.explainedAt,
   name: 'After-hours emergency help',

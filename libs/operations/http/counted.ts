@@ -66,13 +66,13 @@ type Settings<C extends string> = { readonly filters: Filters<C>; readonly by?: 
 export const AskedByMonthOf = createParamDecorator(
   ({ filters, by }: Settings<string>, context: ExecutionContext): AskedByMonth<string> => {
     const { query, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    const { month, by: told, ...rest } = (query ?? {}) as Record<string, unknown>;
+    const { month, by: dimensions, ...rest } = (query ?? {}) as Record<string, unknown>;
     const text = (value: unknown) => (value === undefined ? undefined : [value].flat().map(String).join(','));
-    if (told !== undefined && !by) throw refuse('by', 'is unknown here');
+    if (dimensions !== undefined && !by) throw refuse('by', 'is unknown here');
     return {
       ...parseFilters(filters, rest, headers.accept),
       months: monthsOf(text(month)),
-      by: byOf(text(told), by ?? []),
+      by: byOf(text(dimensions), by ?? []),
     };
   },
 );

@@ -10,7 +10,7 @@ import { CLOCK, type Clock } from '#kernel';
 import { type TicketPage, TicketPageQuery } from '../application/ticket-page';
 import { DRY_RUN_TYPE, isDryRunnable } from './dry-run-routes';
 
-type Asked = FastifyRequest & { readonly principal?: Principal };
+type AuthenticatedRequest = FastifyRequest & { readonly principal?: Principal };
 /** What a command changes about a ticket: as it stands, or as it would. */
 const standingOf = ({ status, priority, tier, clocks, money }: TicketPage) => ({
   status,
@@ -40,7 +40,7 @@ export class DryRunInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<Asked>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (!asksForDryRun(request)) return next.handle();
     const { ticketId } = request.params as { ticketId?: string };
     if (ticketId === undefined || !isDryRunnable(request.method, request.routeOptions.url ?? ''))
@@ -48,7 +48,12 @@ export class DryRunInterceptor implements NestInterceptor {
     return from(this.#run(canonicalTicketId(ticketId), request, context.switchToHttp().getResponse(), next));
   }
 
-  async #run(ticketId: string, { principal }: Asked, reply: FastifyReply, next: CallHandler): Promise<string> {
+  async #run(
+    ticketId: string,
+    { principal }: AuthenticatedRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<string> {
     const { id = '', role = 'auditor' } = principal ?? {};
     const viewer = { id, role, isClient: isClientRole(role) };
     const look = async () => ({

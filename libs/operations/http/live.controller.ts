@@ -40,7 +40,7 @@ export class LiveController {
     if (!stream || stream.closed.aborted) return this.live.leave(listener);
     stream.closed.addEventListener('abort', () => this.live.leave(listener));
     say = (changes) => {
-      for (const change of changes) if (maySee(caller, change.client)) stream.say(said(epoch, change));
+      for (const change of changes) if (maySee(caller, change.client)) stream.say(toFrame(epoch, change));
     };
     end = () => stream.end();
     if (missed) say(missed);
@@ -49,5 +49,5 @@ export class LiveController {
   }
 }
 
-const said = (epoch: string, { at, ticketId, views }: Change): string =>
+const toFrame = (epoch: string, { at, ticketId, views }: Change): string =>
   `id: ${epoch}.${at}\nevent: change\ndata: ${JSON.stringify({ ticketId, views })}\n\n`;

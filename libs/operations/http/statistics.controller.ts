@@ -115,12 +115,12 @@ export class StatisticsController {
   }
 }
 
-const told = <Row extends Readonly<Record<string, unknown>>>(by: readonly string[]): CsvColumns<Row> =>
+const dimensionColumns = <Row extends Readonly<Record<string, unknown>>>(by: readonly string[]): CsvColumns<Row> =>
   Object.fromEntries(by.map((name) => [name, (row: Row) => row[name] as string | number | null]));
 
 const slaCsv = (by: readonly string[]): CsvColumns<SlaLine> => ({
   month: (row) => row.month,
-  ...told<SlaLine>(by),
+  ...dimensionColumns<SlaLine>(by),
   met: (row) => row.met,
   breached: (row) => row.breached,
   pending: (row) => row.pending,
@@ -129,7 +129,7 @@ const slaCsv = (by: readonly string[]): CsvColumns<SlaLine> => ({
 });
 const afterHoursCsv = (by: readonly string[]): CsvColumns<AfterHoursLine> => ({
   month: (row) => row.month,
-  ...told<AfterHoursLine>(by),
+  ...dimensionColumns<AfterHoursLine>(by),
   postings: (row) => row.postings,
   amount_usd: (row) => dollarsOf(row.cents),
 });

@@ -23,9 +23,9 @@ export type OutageRow = {
   readonly text: string;
 };
 export type OutageColumn = 'kind' | 'status' | 'openedAt' | 'ticketId' | 'client' | 'text';
-type Seen<E extends OutageEvent = OutageEvent> = Delivered<E>;
+type DeliveredEvent<E extends OutageEvent = OutageEvent> = Delivered<E>;
 
-const known = (row: OutageRow | undefined, { stream, stamp }: Seen): OutageRow => {
+const known = (row: OutageRow | undefined, { stream, stamp }: DeliveredEvent): OutageRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the outage was opened.`);
 };
@@ -34,7 +34,7 @@ export const outageList: Projection<OutageRow, OutageEvent, OutageColumn> = {
   name: 'outage-list',
   version: 1,
   streams: ['outage-'],
-  key: ({ stream }: Seen) => subjectOf(stream),
+  key: ({ stream }: DeliveredEvent) => subjectOf(stream),
   columns: { kind: 'text', status: 'text', openedAt: 'text', ticketId: 'text', client: 'text', text: 'text' },
   indexes: [
     ['kind', 'status', 'openedAt'],

@@ -20,12 +20,12 @@ export class Outages {
   }
 
   /** Its number follows from the command: said again it is the same outage. */
-  async open(said: { readonly summary: string; readonly startedAt?: string }, context: Context) {
+  async open(request: { readonly summary: string; readonly startedAt?: string }, context: Context) {
     for (const number of ticketIdsOf(commandIdOf(['outage', context.commandId]))) {
       const outageId = `O-${number}`;
       const { state, commands } = await this.#store.load<Outage>(outageStream(outageId), outage, 'latest');
       if (state.status !== 'none' && !commands.has(context.commandId)) continue;
-      return { outageId, ...(await this.say(outageId, { type: 'OpenOutage', ...said }, context)) };
+      return { outageId, ...(await this.say(outageId, { type: 'OpenOutage', ...request }, context)) };
     }
     throw new Error('There is always another number.');
   }

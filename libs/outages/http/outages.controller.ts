@@ -92,7 +92,7 @@ export class OutagesController {
         return {
           ...ticket,
           ...(outcome && { proposed: outcome }),
-          passedOn: [...passedOn].map(([noticeId, told]) => ({ noticeId, ...told })),
+          passedOn: [...passedOn].map(([noticeId, notice]) => ({ noticeId, ...notice })),
         };
       }),
     });

@@ -43,9 +43,9 @@ const explainAt = async (
 ): Promise<ClocksExplained> => {
   const history = await environment.store.read(ticketStream(ticketId));
   if (history.length === 0) throw new DomainError('ticket.unknown', `There is no ticket ${ticketId}.`);
-  const told = replay(ticketTimeline, history);
-  const policy = await environment.policies.pinned(told.policyId, told.policyVersion);
-  const asked = clocks(told, policy, now).filter(
+  const timeline = replay(ticketTimeline, history);
+  const policy = await environment.policies.pinned(timeline.policyId, timeline.policyVersion);
+  const asked = clocks(timeline, policy, now).filter(
     ({ target, cycle }) => (only.target ?? target) === target && (only.cycle ?? cycle) === cycle,
   );
   const explained = asked.map((clock) => {

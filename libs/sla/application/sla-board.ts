@@ -5,7 +5,7 @@ import type { Delivered } from '#event-store';
 import { subjectOf } from '#kernel';
 import type { Priority } from '#policy';
 import type { Projection } from '#read-store';
-import { cycleAt, statusAfter, type TicketEvent } from '#ticketing';
+import { cycleAt, statusAfter, type TicketEventOf } from '#ticketing';
 import { type BoardClock, type BoardRow, summed } from '../domain/board-row';
 import { clockKey } from '../domain/clock-name';
 import type { SlaEvent } from '../domain/sla';
@@ -22,10 +22,9 @@ export type BoardColumn =
   | 'breached'
   | 'onHold'
   | 'open';
-type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
 type BoardEvent =
   | SlaEvent
-  | Named<
+  | TicketEventOf<
       | 'TicketOpened'
       | 'TicketTriaged'
       | 'PriorityChanged'

@@ -21,15 +21,15 @@ const opening = (priority: 'P1' | 'P3' | 'P4', tier = 1): TicketEvent => ({
   policyVersion: 1,
 });
 /** What was recorded, and when; `occurred` where it happened earlier. */
-type Told = readonly [event: TicketEvent, recorded: number, occurred?: number];
+type DatedEvent = readonly [event: TicketEvent, recorded: number, occurred?: number];
 
-const after = (...told: readonly Told[]): EscalationState =>
+const after = (...told: readonly DatedEvent[]): EscalationState =>
   told.reduce<EscalationState>((state, [event, recorded, occurred = recorded], revision) => {
     const stamp = { revision, recordedAt: at(recorded), occurredAt: at(occurred), eventId: `e${revision}` };
     return evolveEscalation(state, { event, stamp } as unknown as Recorded, standardPolicy);
   }, initialEscalation);
 /** Minutes after ten at which it goes up, and from where. */
-const goesUp = (...told: readonly Told[]) => {
+const goesUp = (...told: readonly DatedEvent[]) => {
   const { pendingEscalation } = after(...told);
   return pendingEscalation && [pendingEscalation.from, (pendingEscalation.dueAt - ms(TEN)) / 60_000];
 };

@@ -128,23 +128,23 @@ const stretchesOf = (leg: Leg, pauses: readonly Interval[], end: number): readon
 type Happening = EventRef & { readonly at: number; readonly priority?: string };
 const happenings = (history: readonly Recorded[]): readonly Happening[] =>
   history.flatMap(({ event, stamp }) => {
-    const said = event as TicketEvent;
-    const ref = { type: said.type, revision: stamp.revision, eventId: stamp.eventId };
+    const ticketEvent = event as TicketEvent;
+    const ref = { type: ticketEvent.type, revision: stamp.revision, eventId: stamp.eventId };
     const at = ms(stamp.occurredAt);
-    switch (said.type) {
+    switch (ticketEvent.type) {
       case 'TicketOpened':
-        return [{ ...ref, at: ms(said.contactedAt ?? stamp.recordedAt), priority: said.assigned }];
+        return [{ ...ref, at: ms(ticketEvent.contactedAt ?? stamp.recordedAt), priority: ticketEvent.assigned }];
       case 'ClientContactCorrected':
-        return [{ ...ref, at: ms(said.firstContactAt ?? said.contactedAt) }];
+        return [{ ...ref, at: ms(ticketEvent.firstContactAt ?? ticketEvent.contactedAt) }];
       case 'TicketTriaged':
-        return [{ ...ref, at, priority: said.priority }];
+        return [{ ...ref, at, priority: ticketEvent.priority }];
       case 'PriorityChanged':
       case 'PriorityCorrected':
-        return [{ ...ref, at, priority: said.to }];
+        return [{ ...ref, at, priority: ticketEvent.to }];
       case 'MergeAbsorbed':
-        return [...said.contacts.map((contact) => contact.at), ...said.replies].map((told) => ({
+        return [...ticketEvent.contacts.map((contact) => contact.at), ...ticketEvent.replies].map((explained) => ({
           ...ref,
-          at: ms(told),
+          at: ms(explained),
         }));
       default:
         return [{ ...ref, at }];
@@ -179,20 +179,20 @@ const spanText = (seconds: number) => {
 const refText = (ref: EventRef | undefined) => (ref ? ` (${ref.type}, revision ${ref.revision})` : '');
 
 /** The same in sentences that can be read out on the phone. Instants by the clock of `zone`. */
-export const sayClock = (told: ClockExplanation, zone: Zone): readonly string[] => {
+export const sayClock = (explained: ClockExplanation, zone: Zone): readonly string[] => {
   const clockText = (at: string) => localTime(zone, ms(at));
-  const { target, cycle, state, dueAt: due, doneAt, doneBy, minutes, calendar, runsFrom, runsFromBy } = told;
+  const { target, cycle, state, dueAt: due, doneAt, doneBy, minutes, calendar, runsFrom, runsFromBy } = explained;
   const done = doneAt === undefined ? '' : `, done ${clockText(doneAt)}${refText(doneBy)}`;
   return [
     `${target}, cycle ${cycle}: ${state}${due === undefined ? '' : `, due ${clockText(due)}`}${done}.`,
     `${minutes} minutes on calendar ${calendar} from ${clockText(runsFrom)}${refText(runsFromBy)}, ` +
-      `because the priority is ${told.priority}${refText(told.priorityBy)}.`,
-    ...told.stretches.map(
+      `because the priority is ${explained.priority}${refText(explained.priorityBy)}.`,
+    ...explained.stretches.map(
       ({ kind, from, to, seconds, begunBy, endedBy }) =>
         `${clockText(from)}${refText(begunBy)} to ${clockText(to)}${refText(endedBy)}: ${WORD[kind]}, ${spanText(seconds)}.`,
     ),
-    `${spanText(told.countedSeconds)} of ${spanText((minutes * MINUTE) / 1000)} are used up.`,
-    `Clause ${told.term.clause} of policy ${told.policyId}, version ${told.policyVersion}: ${told.term.place}.`,
+    `${spanText(explained.countedSeconds)} of ${spanText((minutes * MINUTE) / 1000)} are used up.`,
+    `Clause ${explained.term.clause} of policy ${explained.policyId}, version ${explained.policyVersion}: ${explained.term.place}.`,
   ];
 };
 const WORD = {

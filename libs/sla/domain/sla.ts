@@ -1,7 +1,7 @@
 // sla-<ticketId>: what the clocks did. Written by the SLA deadline process, which compares the clocks with what it
 // recorded before, and records the difference.
 
-import type { Decider } from '#kernel';
+import type { Decider, MessageOf } from '#kernel';
 import type { Policy } from '#policy';
 import { type ClockName, clockKey } from './clock-name';
 import { nextInstant, reconcileClocks } from './reconcile-clocks';
@@ -9,7 +9,7 @@ import type { TicketTimeline } from './ticket-timeline';
 
 // Events. These names and fields are the storage format. Instants are ISO 8601, UTC.
 /** Which clock, and the ticket revision that it was read at. */
-type Reading = ClockName & { ticketRevision: number };
+type ClockAtRevision = ClockName & { ticketRevision: number };
 /** `calendar`: on which the minutes run that decide the due instant; absent on what older builds recorded. */
 export type TargetSet = {
   type: 'TargetSet';
@@ -17,21 +17,22 @@ export type TargetSet = {
   priority: string;
   policyVersion: number;
   calendar?: string;
-} & Reading;
-export type TargetWarned = { type: 'TargetWarned'; percent: number; warnedAt: string; dueAt: string } & Reading;
+} & ClockAtRevision;
+export type TargetWarned = { type: 'TargetWarned'; percent: number; warnedAt: string; dueAt: string } & ClockAtRevision;
 /** `dueAt` is when the time ran out, `detectedAt` when we saw it; backdated where a later fact brought it to light. */
 export type TargetBreached = {
   type: 'TargetBreached';
   dueAt: string;
   detectedAt: string;
   backdated: boolean;
-} & Reading;
+} & ClockAtRevision;
 /** By what is known now it never ran out. `because` is the ticket event that says so. */
-export type SlaBreachWithdrawn = { type: 'SlaBreachWithdrawn'; dueAt: string; because: string } & Reading;
-export type TargetMet = { type: 'TargetMet'; metAt: string; dueAt: string } & Reading;
-export type TargetPaused = { type: 'TargetPaused'; pausedAt: string } & Reading;
-export type TargetResumed = { type: 'TargetResumed'; dueAt: string } & Reading;
-export type TargetCancelled = { type: 'TargetCancelled' } & Reading;
+export type SlaBreachWithdrawn = { type: 'SlaBreachWithdrawn'; dueAt: string; because: string } & ClockAtRevision;
+export type TargetMet = { type: 'TargetMet'; metAt: string; dueAt: string } & ClockAtRevision;
+export type TargetPaused = { type: 'TargetPaused'; pausedAt: string } & ClockAtRevision;
+export type TargetResumed = { type: 'TargetResumed'; dueAt: string } & ClockAtRevision;
+export type TargetCancelled = { type: 'TargetCancelled' } & ClockAtRevision;
+export type SlaEventOf<T extends SlaEvent['type']> = MessageOf<SlaEvent, T>;
 export type SlaEvent =
   | TargetSet
   | TargetWarned
@@ -52,7 +53,11 @@ export type RecordedClock = {
 export type RecordedClocks = ReadonlyMap<string, RecordedClock>;
 export type Sla = { readonly ticketRevision: number; readonly clocks: RecordedClocks };
 
-const say = (state: Sla, { target, cycle, armedAt, ticketRevision }: Reading, change: Partial<RecordedClock>): Sla => {
+const say = (
+  state: Sla,
+  { target, cycle, armedAt, ticketRevision }: ClockAtRevision,
+  change: Partial<RecordedClock>,
+): Sla => {
   const name = { target, cycle, armedAt };
   const before = state.clocks.get(clockKey(name)) ?? { state: 'running', warned: [] };
   return { ticketRevision, clocks: new Map([...state.clocks, [clockKey(name), { ...before, name, ...change }]]) };

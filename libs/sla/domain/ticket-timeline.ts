@@ -1,10 +1,9 @@
 // What the clocks need of a ticket: when it began, what it was, when it waited, what was done.
 
 import { type Fold, ms } from '#kernel';
-import { cycleAt, type OpenStatus, type Priorities, priorities, type TicketEvent } from '#ticketing';
+import { cycleAt, type OpenStatus, type Priorities, priorities, type TicketEventOf } from '#ticketing';
 
-type Named<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
-type Seen = Named<
+type FoldedEvent = TicketEventOf<
   | 'TicketOpened'
   | 'TicketTriaged'
   | 'PriorityChanged'
@@ -73,7 +72,7 @@ const startedAt = (timeline: TicketTimeline, at: number): TicketTimeline => ({
   cycles: timeline.cycles.map((cycle, index) => (index === 0 ? { ...cycle, startedAt: at } : cycle)),
 });
 
-export const ticketTimeline: Fold<TicketTimeline, Seen> = {
+export const ticketTimeline: Fold<TicketTimeline, FoldedEvent> = {
   initial: {
     policyId: '',
     policyVersion: 0,

@@ -25,14 +25,18 @@ const OF_A_TICKET = ['ticket', 'sla', 'billing'];
 type Placed = Recorded & { readonly position?: { readonly commit: string } };
 
 /** What an answer is made of: today where `asOf` says nothing. `now` is the instant that counts as now. */
-export type Standing = { readonly environment: CommandEnvironment; readonly now: number; readonly isPast: boolean };
+export type AsOfEnvironment = {
+  readonly environment: CommandEnvironment;
+  readonly now: number;
+  readonly isPast: boolean;
+};
 
 /** Answers from what stood then. Throws `ticket.unknown` where that makes no ticket. */
 export const asItStood = async <T>(
   environment: CommandEnvironment,
   { at, knownAt }: AsOf,
   now: number,
-  answer: (standing: Standing) => Promise<T>,
+  answer: (standing: AsOfEnvironment) => Promise<T>,
 ): Promise<T> => {
   const instant = at ?? knownAt;
   if (instant === undefined) return answer({ environment, now, isPast: false });

@@ -8,12 +8,12 @@ import type { CommandRow } from './offers';
 type Reason<C extends PersonCommand> = (typeof RULES)[C] extends { readonly if: unknown }
   ? { readonly notNow: string }
   : { readonly notNow?: never };
-type Said = Pick<CommandRow, 'path' | 'label' | 'summary' | 'preset'>;
+type CommandWords = Pick<CommandRow, 'path' | 'label' | 'summary' | 'preset'>;
 
 const WAITS = { path: 'waits', summary: 'Wait for the client, for a third party, or for an appointment' };
 const NO_WORK = 'There is no work entry that counts.';
 
-const SAID = {
+const COMMAND_WORDS = {
   RecordContact: {
     path: 'contacts',
     label: 'Record a contact',
@@ -183,12 +183,12 @@ const SAID = {
     summary: 'Erase what is personal in it, for good',
     notNow: 'A dispute is open, or nothing personal is left.',
   },
-} as const satisfies { readonly [C in PersonCommand]: Said & Reason<C> };
+} as const satisfies { readonly [C in PersonCommand]: CommandWords & Reason<C> };
 
 export type TicketCommandRow = CommandRow & { readonly notNow?: string };
 export const TICKET_COMMANDS = Object.fromEntries(
-  Object.entries(SAID).map(([command, said]) => {
+  Object.entries(COMMAND_WORDS).map(([command, words]) => {
     const { by: roles = [], second } = ruleOf(command as PersonCommand);
-    return [command, { ...said, roles, ...(second && { needsSecond: second.needed }) }];
+    return [command, { ...words, roles, ...(second && { needsSecond: second.needed }) }];
   }),
 ) as { readonly [C in PersonCommand]: TicketCommandRow };

@@ -11,7 +11,7 @@ import { type CommandEnvironment, ticketStream } from './command-environment';
 import type { Deciding } from './ledgers';
 import { survivorOf } from './merging';
 
-type Named<K> = Extract<JointDecision, { kind: K }>;
+type JointDecisionOf<K> = Extract<JointDecision, { kind: K }>;
 
 /** What is reserved besides the ledger of the ticket that decides, in this order. */
 export const dependenciesOf = async (
@@ -52,7 +52,7 @@ const asSurvivor = (ticketId: string, { lifecycle, faultReview }: Ticket): Survi
 const mergeCommand = async (
   environment: Deciding,
   source: string,
-  { into, reason }: Named<'merge'>,
+  { into, reason }: JointDecisionOf<'merge'>,
   under: Under,
 ): Promise<TicketCommand> => {
   const survivor = asSurvivor(into, await read(environment, into));
@@ -63,7 +63,7 @@ const mergeCommand = async (
 const eraseCommand = async (
   environment: Deciding,
   source: string,
-  { ground }: Named<'erasure'>,
+  { ground }: JointDecisionOf<'erasure'>,
   now: number,
   under: Under,
 ): Promise<TicketCommand> => {

@@ -13,11 +13,11 @@ import {
   IN_STATE,
   OPENED_AT,
   opened,
+  recordedAs,
   reopened,
   resolved,
   settled,
   started,
-  told,
   triagedP1,
   triagedP3,
 } from '../domain/stories';
@@ -28,7 +28,7 @@ import { commandsOf } from './legal-commands';
 const stateAfter = (...events: readonly TicketEvent[]) =>
   replay(
     ticket,
-    events.map((event) => told(event, OPENED_AT)),
+    events.map((event) => recordedAs(event, OPENED_AT)),
   );
 type Now = Parameters<typeof commandsOf>[3];
 const names = (state: ReturnType<typeof stateAfter>, roles?: readonly string[], now?: Now) =>
@@ -97,13 +97,13 @@ describe('A page offers', () => {
   });
 
   it('what a path may speak of: entries that count, replies that reached somebody, cycles', () => {
-    const sent = told({ type: 'ReplySent' }, OPENED_AT);
+    const sent = recordedAs({ type: 'ReplySent' }, OPENED_AT);
     const at = (revision: number) => ({ ...sent, stamp: { ...sent.stamp, revision } });
     const history = [opened, eveWorked, { ...eveWorked, workId: 'W2' }, eveVoided].map((event) =>
-      told(event, OPENED_AT),
+      recordedAs(event, OPENED_AT),
     );
     const retracted = { type: 'ReplyRetracted', reply: 4, sentAt: OPENED_AT, reason: 'x' } as const;
-    const state = replay(ticket, [...history, at(4), at(5), told(retracted, OPENED_AT)]);
+    const state = replay(ticket, [...history, at(4), at(5), recordedAs(retracted, OPENED_AT)]);
     const paramsOf = (name: string) => commandsOf('T1', state).commands.find(({ command }) => command === name)?.params;
     expect(paramsOf('VoidWork')).toStrictEqual([{ name: 'workId', values: ['W2'] }]);
     expect(paramsOf('RetractReply')).toStrictEqual([{ name: 'reply', values: ['5'] }]);

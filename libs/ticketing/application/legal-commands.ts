@@ -124,9 +124,9 @@ export const inRoutes = <E>(refusal: E): E => {
 };
 
 const notInState = (command: TicketCommand['type'], status: Status, role: string): string => {
-  const says = (name: PersonCommand) => (TICKET_COMMANDS[name].roles as readonly string[]).includes(role);
-  const isKnown = PERSON_COMMANDS.some(says);
-  const possible = PERSON_COMMANDS.filter((name) => isLegal(status, name) && (!isKnown || says(name)));
+  const isSaidBy = (name: PersonCommand) => (TICKET_COMMANDS[name].roles as readonly string[]).includes(role);
+  const isKnown = PERSON_COMMANDS.some(isSaidBy);
+  const possible = PERSON_COMMANDS.filter((name) => isLegal(status, name) && (!isKnown || isSaidBy(name)));
   const instead = [...new Set(possible.map((name) => TICKET_COMMANDS[name].path))].join(', ') || 'nothing';
   return `${named(command)} is not possible while the ticket is ${status}. Possible now on /tickets/{ticketId}/: ${instead}.`;
 };

@@ -66,15 +66,15 @@ export type TicketColumn =
   | 'replyBounced'
   | 'priorityRequested'
   | 'text';
-type Seen = Delivered<TicketEvent>;
+type DeliveredEvent = Delivered<TicketEvent>;
 
-const known = (row: TicketRow | undefined, { stream, stamp }: Seen): TicketRow => {
+const known = (row: TicketRow | undefined, { stream, stamp }: DeliveredEvent): TicketRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };
 const ENDED: readonly Status[] = ['resolved', 'closed', 'cancelled'];
 /** The row after an event that changes these fields. */
-const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<TicketRow> = {}): TicketRow => {
+const after = (row: TicketRow | undefined, recorded: DeliveredEvent, change: Partial<TicketRow> = {}): TicketRow => {
   const { recordedAt: updatedAt, revision } = recorded.stamp;
   const before = known(row, recorded);
   const status = statusAfter(recorded.event.type, before);
@@ -90,12 +90,12 @@ const after = (row: TicketRow | undefined, recorded: Seen, change: Partial<Ticke
     endedUntriaged: isForgotten ? 1 : 0,
   };
 };
-const validated = (row: TicketRow | undefined, recorded: Seen, priority: Priority): TicketRow =>
+const validated = (row: TicketRow | undefined, recorded: DeliveredEvent, priority: Priority): TicketRow =>
   after(row, recorded, { priority, validated: true, priorityRequested: 0 });
 /** Whatever happens moves a row on; events that change more of it are named below. */
 const MOVED_ON = Object.fromEntries(
-  Object.keys(TICKET_EVENTS).map((type) => [type, (row: TicketRow | undefined, it: Seen) => after(row, it)]),
-) as { readonly [T in TicketEvent['type']]: (row: TicketRow | undefined, recorded: Seen) => TicketRow };
+  Object.keys(TICKET_EVENTS).map((type) => [type, (row: TicketRow | undefined, it: DeliveredEvent) => after(row, it)]),
+) as { readonly [T in TicketEvent['type']]: (row: TicketRow | undefined, recorded: DeliveredEvent) => TicketRow };
 export const ticketList: Projection<TicketRow, TicketEvent, TicketColumn> = {
   name: 'ticket-list',
   version: 6, // v6: what the client asks for later on; v5: replies that came back; v4: what the client asked for, and what ended before anybody had looked

@@ -21,10 +21,10 @@ export type WorkEntryRow = {
   entries?: Readonly<Record<string, WorkEntry>>;
 };
 export type WorkEntryColumn = 'client' | 'engineer' | 'from' | 'to' | 'ticketId';
-type Seen = Delivered<WorkEvent | MergeEvent | TicketOpened>;
+type DeliveredEvent = Delivered<WorkEvent | MergeEvent | TicketOpened>;
 
 const ticketIn = ({ stream }: { stream: string }) => subjectOf(stream);
-const known = (row: WorkEntryRow | undefined, { stream, stamp }: Seen): WorkEntryRow => {
+const known = (row: WorkEntryRow | undefined, { stream, stamp }: DeliveredEvent): WorkEntryRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the ticket was opened.`);
 };

@@ -11,16 +11,16 @@ import {
   NOON,
   OPENED_AT,
   opened,
+  recordedAs,
   resolved,
   started,
-  told,
   triagedP1,
 } from './stories';
 import type { TicketCommand, TicketEvent } from './ticket';
 
 // What whoever is refused can do instead. Which route that is the edge says: apps/server/ways.ts.
 
-type Past = TicketEvent | Recorded<TicketEvent>;
+type PastEvent = TicketEvent | Recorded<TicketEvent>;
 const outage: readonly TicketEvent[] = [opened, triagedP1, started, eveWorked];
 const reason = 'Our breaker';
 const amend = { type: 'AmendWork', workId: 'W1', from: eveWorked.from, to: NOON, reason } as const;
@@ -38,7 +38,7 @@ const merge = {
 } as const;
 const taken = {
   event: { type: 'FaultReviewClaimed', cycle: 1 } as const,
-  stamp: { ...told(started, NOON).stamp, actor: { id: 'rosa', role: 'fault-reviewer' } },
+  stamp: { ...recordedAs(started, NOON).stamp, actor: { id: 'rosa', role: 'fault-reviewer' } },
 };
 const proposed: TicketEvent = {
   type: 'ActProposed',
@@ -55,7 +55,7 @@ const superseding: TicketEvent = { ...proposed, act: supersession, rule: 'supers
 const closed: readonly TicketEvent[] = [...IN_STATE.closed];
 
 describe('A refusal advises', () => {
-  it.each<[string, readonly Past[], TicketCommand, string, Instead]>([
+  it.each<[string, readonly PastEvent[], TicketCommand, string, Instead]>([
     [
       'of a triage after triage: a change or a correction',
       outage,
@@ -109,7 +109,7 @@ describe('A refusal advises', () => {
     ],
     [
       'of a late reopening: a new ticket, linked',
-      [opened, started, told(resolved, '2026-01-01T00:00:00.000Z'), ...IN_STATE.closed.slice(-1)],
+      [opened, started, recordedAs(resolved, '2026-01-01T00:00:00.000Z'), ...IN_STATE.closed.slice(-1)],
       { type: 'ReopenTicket', channel: 'phone', reason },
       'ticket.reopen-window-over',
       { acts: ['OpenTicket', 'LinkTicket'] },

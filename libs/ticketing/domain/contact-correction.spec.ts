@@ -3,14 +3,14 @@ import { by } from '#kernel/given';
 import { given } from '../reference/given-ticket';
 import { conversation } from './contacts';
 import { CALENDARS_BEGIN } from './opening';
-import { absorbed, CALLED_AT, NOON, OPENED_AT, opened, REOPENED_AT, reopened, resolved, told } from './stories';
+import { absorbed, CALLED_AT, NOON, OPENED_AT, opened, REOPENED_AT, recordedAs, reopened, resolved } from './stories';
 import type { TicketEvent } from './ticket';
 
 // Which instants a contact may be corrected to, and what becomes of the clocks.
 
 const reason = 'The switchboard was an hour off';
 const at = (time: string) => `2026-03-14T${time}:00.000Z`;
-const call = (time: string) => told({ type: 'ClientContactRecorded', channel: 'phone' }, NOON, at(time));
+const call = (time: string) => recordedAs({ type: 'ClientContactRecorded', channel: 'phone' }, NOON, at(time));
 const correct = (was: string, contactedAt: string, channel?: 'phone' | 'voicemail') =>
   ({ type: 'CorrectContact', was, contactedAt, ...(channel && { channel }), reason }) as const;
 const corrected = (was: string, contactedAt: string, more: object = {}) =>
@@ -36,7 +36,7 @@ describe('A contact', () => {
     given(opened)
       .when(correct(at('08:31'), NOON), atNoon)
       .refuses('contact.unknown');
-    given(opened, told(resolved, OPENED_AT), told(reopened, REOPENED_AT))
+    given(opened, recordedAs(resolved, OPENED_AT), recordedAs(reopened, REOPENED_AT))
       .when(correct(REOPENED_AT, NOON), atNoon)
       .refuses('contact.unknown');
   });
@@ -72,10 +72,10 @@ describe('The first contact', () => {
     first(at('08:30'), at('08:30'), opened, call('08:10')); // a second call is no first one
   });
   it('is where the clocks start, wherever it is corrected to', () => {
-    const begun = (...history: Parameters<typeof told>[]) =>
+    const begun = (...history: Parameters<typeof recordedAs>[]) =>
       replay(
         conversation,
-        history.map((each) => told(...each)),
+        history.map((each) => recordedAs(...each)),
       ).cycleStarts;
     const moved = corrected(CALLED_AT, at('08:30'), { firstContactAt: at('08:30') });
     const second = corrected(at('08:10'), at('08:20'));
@@ -86,7 +86,13 @@ describe('The first contact', () => {
 });
 
 describe('A later contact', () => {
-  const twoCycles = [opened, call('08:30'), told(resolved, at('09:30')), told(reopened, REOPENED_AT), call('10:30')];
+  const twoCycles = [
+    opened,
+    call('08:30'),
+    recordedAs(resolved, at('09:30')),
+    recordedAs(reopened, REOPENED_AT),
+    call('10:30'),
+  ];
   it.each([
     ['in the first cycle', '08:30', '09:59:59.999', '10:00:00.000'],
     ['in the second', '10:30', '10:00:00.000', '09:59:59.999'],

@@ -1,7 +1,7 @@
 import { ms, replay } from '#kernel';
 import { given } from '../reference/given-ticket';
 import { conversation } from './contacts';
-import { absorbed, CALLED_AT, NOON, OPENED_AT, opened, REOPENED_AT, reopened, told } from './stories';
+import { absorbed, CALLED_AT, NOON, OPENED_AT, opened, REOPENED_AT, recordedAs, reopened } from './stories';
 
 describe('A public reply', () => {
   it('is sent on a channel, with what was said', () =>
@@ -55,18 +55,18 @@ describe('Support on the telephone', () => {
       .when(redirect)
       .yieldsOnce(redirected));
   it('is neither an answer nor a contact', () => {
-    const before = [told(opened, OPENED_AT)];
-    const { contacts, replies } = replay(conversation, [...before, told(redirected, NOON)]);
+    const before = [recordedAs(opened, OPENED_AT)];
+    const { contacts, replies } = replay(conversation, [...before, recordedAs(redirected, NOON)]);
     expect({ contacts, replies }).toStrictEqual({ contacts: replay(conversation, before).contacts, replies: [] });
   });
 });
 
 describe('A conversation', () => {
   const call = { type: 'ClientContactRecorded', channel: 'phone' } as const;
-  const heard = (...history: Parameters<typeof told>[]) =>
+  const heard = (...history: Parameters<typeof recordedAs>[]) =>
     replay(
       conversation,
-      history.map((each) => told(...each)),
+      history.map((each) => recordedAs(...each)),
     );
 
   it('begins with the contact that the ticket was opened for', () =>

@@ -46,7 +46,7 @@ export type ContactCommand =
   | { type: 'RecordBounce'; reply: number; reason: string }
   | CorrectContact
   | { type: 'RedirectTelephoneSupport'; to: InsteadOfPhone; reason: string };
-type Seen = ContactEvent | TicketOpened | ClientContactRecorded | TicketReopened | MergeAbsorbed;
+type FoldedEvent = ContactEvent | TicketOpened | ClientContactRecorded | TicketReopened | MergeAbsorbed;
 
 const contacted = (state: Conversation, channel: Channel, at: string, how: Origin['how']): Conversation => ({
   ...state,
@@ -70,7 +70,7 @@ const sentReply = ({ sent }: Conversation, revision: number): Reply => {
   );
 };
 
-export const conversation: TicketPart<ContactCommand, Conversation, ContactEvent, Seen> = {
+export const conversation: TicketPart<ContactCommand, Conversation, ContactEvent, FoldedEvent> = {
   initial: { contacts: [], origins: [], replies: [], sent: new Map(), cycleStarts: [] },
   evolve: {
     TicketOpened: (state, { channel, contactedAt }, { recordedAt }) => {

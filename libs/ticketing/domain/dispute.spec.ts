@@ -1,10 +1,10 @@
 import { by } from '#kernel/given';
 import { given } from '../reference/given-ticket';
-import { disputed, IN_STATE, opened, reopened, settled, told } from './stories';
+import { disputed, IN_STATE, opened, recordedAs, reopened, settled } from './stories';
 
 const dispute = { type: 'DisputeFault', disputeId: 'x1', reason: 'Your carrier failed' } as const;
 const settle = { type: 'SettleDispute', reason: 'Talked it over' } as const;
-const secondEvent = told({ ...reopened, event: 2 }, '2026-03-15T08:00:00.000Z');
+const secondEvent = recordedAs({ ...reopened, event: 2 }, '2026-03-15T08:00:00.000Z');
 
 describe('A client', () => {
   it('disputes what an event is said to cost', () =>

@@ -11,10 +11,10 @@ import {
   NOON,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   started,
   supersededByOtto,
-  told,
   triagedP1,
 } from './stories';
 
@@ -28,7 +28,7 @@ const supersede: FaultReviewCommand = {
   approver: 'boss',
 };
 const outage = [opened, triagedP1, started];
-const twoCycles = [...IN_STATE.resolved, eveWorked, told(reopened, REOPENED_AT)];
+const twoCycles = [...IN_STATE.resolved, eveWorked, recordedAs(reopened, REOPENED_AT)];
 
 describe('The fault of an outage', () => {
   it('is determined by a reviewer who did not work on it', () =>

@@ -14,11 +14,11 @@ import {
   OPENED_AT,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
   settled,
   started,
-  told,
   triagedP1,
 } from './stories';
 import { type TicketEvent, ticket } from './ticket';
@@ -94,9 +94,9 @@ describe('A ticket after', () => {
   });
   it('an amendment has the work where it was done in the end', () => {
     const twoCycles = [
-      told(opened, OPENED_AT),
-      told(resolved, '2026-03-14T09:30:00.000Z'),
-      told(reopened, REOPENED_AT),
+      recordedAs(opened, OPENED_AT),
+      recordedAs(resolved, '2026-03-14T09:30:00.000Z'),
+      recordedAs(reopened, REOPENED_AT),
     ];
     const amended: TicketEvent = {
       type: 'WorkAmended',
@@ -105,11 +105,11 @@ describe('A ticket after', () => {
       to: '2026-03-14T11:00:00.000Z',
       reason: 'misread',
     };
-    const { work } = replay(ticket, [...twoCycles, told(eveWorked, NOON), told(amended, NOON)]);
+    const { work } = replay(ticket, [...twoCycles, recordedAs(eveWorked, NOON), recordedAs(amended, NOON)]);
     expect([...work.work.values()]).toMatchObject([
       { workId: 'W1', engineer: 'eve', from: '2026-03-14T10:30:00.000Z', to: '2026-03-14T11:00:00.000Z' },
     ]);
-    const review = given(...twoCycles, told(eveWorked, NOON), told(amended, NOON));
+    const review = given(...twoCycles, recordedAs(eveWorked, NOON), recordedAs(amended, NOON));
     const determine = { type: 'DetermineFault', determinationId: 'd9', faultClass: 'client', reason: 'x' } as const;
     review.when({ ...determine, cycle: 2 }, by('eve', NOON)).refuses('fault.worked-on-it');
     review.when({ ...determine, cycle: 1 }, by('eve', NOON)).yieldsOnce({
@@ -125,13 +125,17 @@ describe('A ticket after', () => {
 });
 
 describe('Who judged one cycle', () => {
-  const twoCycles = [told(opened, OPENED_AT), told(resolved, '2026-03-14T09:30:00.000Z'), told(reopened, REOPENED_AT)];
+  const twoCycles = [
+    recordedAs(opened, OPENED_AT),
+    recordedAs(resolved, '2026-03-14T09:30:00.000Z'),
+    recordedAs(reopened, REOPENED_AT),
+  ];
   const log = (from: string, to: string) => {
     const { type: _, ...entry } = eveWorked;
     return { type: 'LogWork', ...entry, engineer: 'rosa', workId: 'W7', from, to } as const;
   };
   it('may work on another, and logs none on that one', () => {
-    const judged = given(...twoCycles, told(determinedByRosa, NOON));
+    const judged = given(...twoCycles, recordedAs(determinedByRosa, NOON));
     judged.when(log('2026-03-14T10:30:00.000Z', '2026-03-14T11:00:00.000Z'), by('rosa', NOON)).yieldsOnce({
       ...eveWorked,
       engineer: 'rosa',

@@ -8,10 +8,10 @@ import {
   NOON,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
   started,
-  told,
   triagedP1,
 } from './stories';
 import type { TicketCommand, TicketEvent } from './ticket';
@@ -55,7 +55,7 @@ describe.each(BACKDATED)('What is written down later: %j', (command, event) => {
   });
   it('did not happen before a ticket that no client asked for was raised', () => {
     const { contactedAt: _, ...raised } = opened;
-    const history = [told(raised, '2026-03-14T08:00:00.000Z'), triagedP1, started] as const;
+    const history = [recordedAs(raised, '2026-03-14T08:00:00.000Z'), triagedP1, started] as const;
     given(...history)
       .when(command, atNoon('2026-03-14T07:59:59.999Z'))
       .refuses('time.before-opening');
@@ -66,7 +66,7 @@ describe.each(BACKDATED)('What is written down later: %j', (command, event) => {
 });
 
 describe('In a later cycle', () => {
-  const again = [opened, triagedP1, started, resolved, told(reopened, REOPENED_AT)] as const;
+  const again = [opened, triagedP1, started, resolved, recordedAs(reopened, REOPENED_AT)] as const;
   const before = '2026-03-14T09:59:59.999Z';
   it.each([[RESOLVE], [CONTACT]])('%j lies in that cycle', (command) =>
     given(...again)

@@ -10,7 +10,7 @@ import type { PriorityEvent } from './priority';
 import type { VoicemailReceived } from './voicemail';
 import type { WorkLogged } from './work';
 
-type Seen = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
+type FoldedEvent = LifecycleEvent | PriorityEvent | WorkLogged | TicketMerged;
 
 // State.
 export const OPEN_STATUSES = [
@@ -25,7 +25,7 @@ export const OPEN_STATUSES = [
 /** In which a ticket that was opened can be. */
 export const STATUSES = [...OPEN_STATUSES, 'resolved', 'closed', 'cancelled', 'rejected', 'merged'] as const;
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
-type Known = {
+type OpenedFacts = {
   readonly client: string;
   readonly openedAt: number;
   readonly cycle: number;
@@ -36,10 +36,10 @@ type Known = {
 };
 export type Lifecycle =
   | { readonly status: 'none' }
-  | (Known & { readonly status: OpenStatus | 'cancelled' | 'rejected' })
-  | (Known & { readonly status: 'resolved'; readonly resolvedAt: number; readonly autoCloseAt: number })
-  | (Known & { readonly status: 'closed'; readonly resolvedAt: number })
-  | (Known & { readonly status: 'merged'; readonly into: string });
+  | (OpenedFacts & { readonly status: OpenStatus | 'cancelled' | 'rejected' })
+  | (OpenedFacts & { readonly status: 'resolved'; readonly resolvedAt: number; readonly autoCloseAt: number })
+  | (OpenedFacts & { readonly status: 'closed'; readonly resolvedAt: number })
+  | (OpenedFacts & { readonly status: 'merged'; readonly into: string });
 export type Status = Lifecycle['status'];
 
 export const isOpen = (status: Status): status is OpenStatus => (OPEN_STATUSES as readonly string[]).includes(status);
@@ -64,7 +64,7 @@ export type LifecycleCommand =
   | { type: 'CancelTicket'; reason: string }
   | { type: 'RejectTicket'; ground: RejectionGround; reason: string };
 
-export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent | VoicemailReceived, Seen> = {
+export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent | VoicemailReceived, FoldedEvent> = {
   initial: { status: 'none' },
   evolve: {
     TicketOpened: (_state, { client }, { recordedAt }) => ({

@@ -16,7 +16,7 @@ export type TicketPolicyRebound = {
   reason: string;
   approver: string;
 };
-type Seen = TicketOpened | TicketPolicyRebound;
+type FoldedEvent = TicketOpened | TicketPolicyRebound;
 
 // State.
 export type PolicyBinding = { readonly policyId: string; readonly policyVersion: number };
@@ -31,7 +31,7 @@ export type PolicyBindingCommand = {
   approver?: string;
 };
 
-export const policyBinding: TicketPart<PolicyBindingCommand, PolicyBinding, TicketPolicyRebound, Seen> = {
+export const policyBinding: TicketPart<PolicyBindingCommand, PolicyBinding, TicketPolicyRebound, FoldedEvent> = {
   initial: { policyId: '', policyVersion: 0 },
   evolve: {
     TicketOpened: (_state, event) => bindingIn(event),

@@ -9,7 +9,7 @@ import {
   OPENED_AT,
   opened,
   raisedToP1,
-  told,
+  recordedAs,
   triagedP1,
   triagedP3,
 } from './stories';
@@ -33,9 +33,9 @@ describe('The priority of a ticket', () => {
         .yieldsOnce(triagedP3);
       const before = replay(
         ticket,
-        unvalidated.map((event) => told(event, OPENED_AT)),
+        unvalidated.map((event) => recordedAs(event, OPENED_AT)),
       );
-      const after = replay(ticket, [told(triagedP3, NOON)], before);
+      const after = replay(ticket, [recordedAs(triagedP3, NOON)], before);
       expect(after.lifecycle.status).toBe(state);
       expect(after.priority).toMatchObject({ base: 'P3', current: 'P3', validated: true });
     }
@@ -86,7 +86,7 @@ describe('The priority of a ticket', () => {
 });
 
 describe('The priority that was assigned', () => {
-  const known = replay(priorities, [told(opened, OPENED_AT), told(raisedToP1, NOON)]);
+  const known = replay(priorities, [recordedAs(opened, OPENED_AT), recordedAs(raisedToP1, NOON)]);
   it('before the opening was the one at the opening', () =>
     expect(assignedAt({ ...known, base: 'P3' }, ms(OPENED_AT) - 1)).toBe('P3'));
   it('counts from the instant of its change on', () => {
@@ -103,7 +103,7 @@ describe('The priority that was assigned', () => {
     expect(assignedAt({ base: 'P3', changes }, 5)).toBe('P1');
   });
   it('was always what a correction says, and earlier changes never were', () => {
-    const corrected = replay(priorities, [told(correctedToP3, NOON)], known);
+    const corrected = replay(priorities, [recordedAs(correctedToP3, NOON)], known);
     expect(corrected).toMatchObject({ base: 'P3', changes: [], current: 'P3', validated: true });
     expect(assignedAt(corrected, ms(NOON))).toBe('P3');
   });
@@ -111,11 +111,13 @@ describe('The priority that was assigned', () => {
     expect(
       replay(
         priorities,
-        [opened].map((event) => told(event, OPENED_AT)),
+        [opened].map((event) => recordedAs(event, OPENED_AT)),
       ).validated,
     ).toBe(false));
   it('holds from when the change happened, if it is written down later', () =>
-    expect(replay(priorities, [told(raisedToP1, NOON, OPENED_AT)]).changes).toMatchObject([{ at: ms(OPENED_AT) }]));
+    expect(replay(priorities, [recordedAs(raisedToP1, NOON, OPENED_AT)]).changes).toMatchObject([
+      { at: ms(OPENED_AT) },
+    ]));
 });
 
 describe('Another priority, asked for by the client,', () => {
@@ -125,8 +127,8 @@ describe('Another priority, asked for by the client,', () => {
     given(opened)
       .when({ ...asked, priority: 'P2' })
       .yields(requested);
-    const { base, current, validated } = replay(priorities, [told(opened, OPENED_AT)]);
-    expect(replay(priorities, [told(opened, OPENED_AT), told(requested, NOON)])).toMatchObject({
+    const { base, current, validated } = replay(priorities, [recordedAs(opened, OPENED_AT)]);
+    expect(replay(priorities, [recordedAs(opened, OPENED_AT), recordedAs(requested, NOON)])).toMatchObject({
       base,
       current,
       validated,

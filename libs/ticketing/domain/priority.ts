@@ -15,7 +15,7 @@ export type PriorityCorrected = { type: 'PriorityCorrected'; from: Priority; to:
 export type PriorityEvent = TicketTriaged | PriorityChanged | PriorityCorrected;
 /** What the client asks for now. It moves no clock: what holds is for the provider to say. */
 export type PriorityRequested = { type: 'PriorityRequested'; priority: Priority; reason: string };
-type Seen = PriorityRequested | PriorityEvent | TicketOpened | TicketReopened;
+type FoldedEvent = PriorityRequested | PriorityEvent | TicketOpened | TicketReopened;
 
 // State.
 export type PriorityChange = { readonly at: number; readonly priority: Priority; readonly cycle: number };
@@ -43,7 +43,7 @@ const always = (state: Priorities, priority: Priority): Priorities => ({
   validated: true,
 });
 
-export const priorities: Fold<Priorities, Seen> = {
+export const priorities: Fold<Priorities, FoldedEvent> = {
   initial: { base: 'P3', changes: [], current: 'P3', requested: 'P3', validated: false, cycle: 0 },
   evolve: {
     TicketOpened: (_state, { assigned, requested }) => ({
@@ -83,7 +83,7 @@ export const priority: TicketPart<
   PriorityCommand | RequestPriority,
   Priorities,
   PriorityEvent | PriorityRequested,
-  Seen
+  FoldedEvent
 > = {
   ...priorities,
   decide: {

@@ -13,7 +13,7 @@ import {
 } from '../testing/proposals.fixture';
 import type { Ticket } from './part';
 import type { TicketAct } from './proposals';
-import { cancelled, eveVoided, eveWorked, merged, NOON, opened, told, triagedP1 } from './stories';
+import { cancelled, eveVoided, eveWorked, merged, NOON, opened, recordedAs, triagedP1 } from './stories';
 import { type TicketCommand, ticket } from './ticket';
 
 const WEEK_LATER = iso(ms(NOON) + 7 * DAY);
@@ -123,7 +123,7 @@ describe('An act that takes two', () => {
   });
 
   it('has no effect on a ticket that was merged away meanwhile, and may still be declined', () => {
-    const gone = replay(ticket, [told(merged, NOON)], proposed());
+    const gone = replay(ticket, [recordedAs(merged, NOON)], proposed());
     expect(codeOf(() => say(gone, approval, sue))).toBe('ticket.not-in-state');
     expect(codeOf(() => say(gone, refusal, sue))).toBe('accepted');
   });

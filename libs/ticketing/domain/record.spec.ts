@@ -16,19 +16,19 @@ import {
   opened,
   REOPENED_AT,
   raisedToP1,
+  recordedAs,
   reopened,
   resolved,
   started,
-  told,
   triagedP1,
 } from './stories';
 import { ticket } from './ticket';
 
 const reason = 'read out wrongly';
-const statusAfter = (...events: readonly Parameters<typeof told>[0][]) =>
+const statusAfter = (...events: readonly Parameters<typeof recordedAs>[0][]) =>
   replay(
     ticket,
-    events.map((event) => told(event, OPENED_AT)),
+    events.map((event) => recordedAs(event, OPENED_AT)),
   ).lifecycle;
 
 describe('A link', () => {
@@ -105,12 +105,12 @@ describe('A contact that was written down wrongly', () => {
     firstContactAt: OPENED_AT,
     reason,
   } as const;
-  const later = told({ type: 'ClientContactRecorded', channel: 'phone' }, NOON);
+  const later = recordedAs({ type: 'ClientContactRecorded', channel: 'phone' }, NOON);
   it('is corrected: its instant, its channel', () => {
     given(opened)
       .when({ ...correct, channel: 'phone' })
       .yieldsOnce({ ...corrected, channel: 'phone' });
-    const { contacts } = replay(conversation, [told(opened, OPENED_AT), told(corrected, NOON)]);
+    const { contacts } = replay(conversation, [recordedAs(opened, OPENED_AT), recordedAs(corrected, NOON)]);
     expect(contacts).toMatchObject([{ at: ms(OPENED_AT), channel: 'voicemail' }]);
   });
   it('is not corrected where nothing changes', () =>
@@ -118,7 +118,7 @@ describe('A contact that was written down wrongly', () => {
       .when({ ...correct, contactedAt: CALLED_AT, channel: 'voicemail' })
       .yieldsNothing());
   it('starts the clocks where it was the first one, and does not where it was not', () => {
-    given(told(opened, OPENED_AT), later)
+    given(recordedAs(opened, OPENED_AT), later)
       .when({ ...correct, was: NOON, contactedAt: OPENED_AT })
       .yieldsOnce({ type: 'ClientContactCorrected', was: NOON, contactedAt: OPENED_AT, reason });
     given(opened, absorbed)
@@ -129,12 +129,16 @@ describe('A contact that was written down wrongly', () => {
     given(opened)
       .when({ ...correct, was: NOON })
       .refuses('contact.unknown');
-    given(opened, resolved, told(reopened, REOPENED_AT))
+    given(opened, resolved, recordedAs(reopened, REOPENED_AT))
       .when({ ...correct, was: REOPENED_AT })
       .refuses('contact.unknown');
   });
   it('lies not in the future, not before all calendars, and in its own cycle', () => {
-    const inHistory = given(told(opened, OPENED_AT), told(resolved, OPENED_AT), told(reopened, REOPENED_AT));
+    const inHistory = given(
+      recordedAs(opened, OPENED_AT),
+      recordedAs(resolved, OPENED_AT),
+      recordedAs(reopened, REOPENED_AT),
+    );
     given(opened)
       .when({ ...correct, contactedAt: NOON })
       .refuses('time.in-future');
@@ -142,26 +146,26 @@ describe('A contact that was written down wrongly', () => {
       .when({ ...correct, contactedAt: iso(0) })
       .refuses('time.out-of-range');
     inHistory.when({ ...correct, contactedAt: NOON }, by('anna', NOON)).refuses('time.before-cycle');
-    given(told(opened, OPENED_AT), later)
+    given(recordedAs(opened, OPENED_AT), later)
       .when({ ...correct, was: NOON, contactedAt: '2026-03-14T07:00:00.000Z' }, by('anna', NOON))
       .refuses('time.before-cycle');
   });
 });
 
 describe('A reply', () => {
-  const sent = told({ type: 'ReplySent' }, NOON);
+  const sent = recordedAs({ type: 'ReplySent' }, NOON);
   const retracted = { type: 'ReplyRetracted', reply: 0, sentAt: NOON, reason } as const;
   it('is retracted once, by its revision, and answers nothing any more', () => {
     given(opened, sent).when({ type: 'RetractReply', reply: 0, reason }).yields(retracted);
-    const { replies } = replay(conversation, [told(opened, OPENED_AT), sent, sent, told(retracted, NOON)]);
+    const { replies } = replay(conversation, [recordedAs(opened, OPENED_AT), sent, sent, recordedAs(retracted, NOON)]);
     expect(replies).toStrictEqual([ms(NOON)]);
   });
   it('that bounced is recorded once, and counts as ever: its channel had accepted it', () => {
     const bounced = { type: 'ReplyBounced', reply: 0, sentAt: NOON, reason } as const;
     given(opened, sent).when({ type: 'RecordBounce', reply: 0, reason }).yields(bounced);
-    expect(replay(conversation, [told(opened, OPENED_AT), sent, told(bounced, NOON)]).replies).toStrictEqual([
-      ms(NOON),
-    ]);
+    expect(
+      replay(conversation, [recordedAs(opened, OPENED_AT), sent, recordedAs(bounced, NOON)]).replies,
+    ).toStrictEqual([ms(NOON)]);
   });
   it('is one that was sent from this ticket', () => {
     given(opened, absorbed).when({ type: 'RetractReply', reply: 1, reason }).refuses('reply.unknown');

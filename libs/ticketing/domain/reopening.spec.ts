@@ -6,10 +6,10 @@ import {
   OPENED_AT,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
   started,
-  told,
   triagedP1,
 } from './stories';
 
@@ -47,7 +47,7 @@ describe('A ticket is reopened', () => {
       .when(reopen, by('acme', '2026-03-14T16:00:00.001Z'))
       .yieldsOnce({ ...reopened, event: 2 }));
   it('in its next cycle each time', () =>
-    given(...IN_STATE.resolved, told(reopened, REOPENED_AT), told({ ...resolved, cycle: 2 }, NOON))
+    given(...IN_STATE.resolved, recordedAs(reopened, REOPENED_AT), recordedAs({ ...resolved, cycle: 2 }, NOON))
       .when(reopen, by('acme', NOON))
       .yieldsOnce({ ...reopened, cycle: 3 }));
   it('when it was closed, for as long as the policy says after the resolution', () =>
@@ -63,7 +63,7 @@ describe('A ticket is reopened', () => {
       .when(reopen, by('acme', '2026-04-28T08:00:00.000Z'))
       .yieldsOnce({ ...reopened, event: 2 }));
   it('and counts from when the resolution was recorded, however long before it was solved', () => {
-    const solvedEarlier = given(opened, triagedP1, started, told(resolved, NOON, OPENED_AT));
+    const solvedEarlier = given(opened, triagedP1, started, recordedAs(resolved, NOON, OPENED_AT));
     solvedEarlier.when(reopen, by('acme', '2026-03-14T20:00:00.000Z')).yieldsOnce(reopened);
     solvedEarlier.when(reopen, by('acme', '2026-03-14T20:00:00.001Z')).yieldsOnce({ ...reopened, event: 2 });
   });

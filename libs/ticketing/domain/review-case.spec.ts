@@ -9,9 +9,9 @@ import {
   IN_STATE,
   NOON,
   opened,
+  recordedAs,
   started,
   supersededByOtto,
-  told,
   triagedP1,
 } from './stories';
 
@@ -22,7 +22,7 @@ const finding = { ...determine, reason: clientsFault.reason };
 const claimed = { type: 'FaultReviewClaimed', cycle: 1 } as const;
 const claimedBy = (id: string, at: string) => ({
   event: claimed,
-  stamp: { ...told(claimed, at).stamp, actor: { id, role: 'fault-reviewer' } },
+  stamp: { ...recordedAs(claimed, at).stamp, actor: { id, role: 'fault-reviewer' } },
 });
 
 describe('A fault review', () => {

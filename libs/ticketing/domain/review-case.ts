@@ -49,7 +49,7 @@ export type ReviewCaseEvent =
   | EvidenceAdded
   | FaultProposed
   | RepeatTroubleDismissed;
-type Seen = ReviewCaseEvent | AttachmentAdded | FaultDetermined | FaultDeterminationSuperseded;
+type FoldedEvent = ReviewCaseEvent | AttachmentAdded | FaultDetermined | FaultDeterminationSuperseded;
 
 // State.
 export type ReviewCase = {
@@ -88,7 +88,7 @@ const judged = (state: ReviewCase, { cycle }: { readonly cycle: number }): Revie
   claims: evolveClaims.ended(state.claims, { cycle }),
 });
 
-export const reviewCase: TicketPart<ReviewCaseCommand, ReviewCase, ReviewCaseEvent, Seen> = {
+export const reviewCase: TicketPart<ReviewCaseCommand, ReviewCase, ReviewCaseEvent, FoldedEvent> = {
   initial: { claims: new Map(), files: [], dismissed: [], gathered: new Map() },
   evolve: {
     FaultDetermined: judged,

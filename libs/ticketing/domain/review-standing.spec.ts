@@ -7,27 +7,27 @@ import {
   OPENED_AT,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
   started,
-  told,
   triagedP1,
 } from './stories';
 import { type TicketEvent, ticket } from './ticket';
 
 // What a queue says of a review before anybody asks for it.
 
-const outage = [opened, triagedP1, started, eveWorked].map((event) => told(event, OPENED_AT));
+const outage = [opened, triagedP1, started, eveWorked].map((event) => recordedAs(event, OPENED_AT));
 const ivoWorked = { ...eveWorked, workId: 'W2', engineer: 'ivo', from: REOPENED_AT, to: NOON };
 const twoCycles = [
   ...outage,
-  told(resolved, '2026-03-14T09:30:00.000Z'),
-  told(reopened, REOPENED_AT),
-  told(ivoWorked, NOON),
+  recordedAs(resolved, '2026-03-14T09:30:00.000Z'),
+  recordedAs(reopened, REOPENED_AT),
+  recordedAs(ivoWorked, NOON),
 ];
 const takenByRosa = {
   event: { type: 'FaultReviewClaimed', cycle: 1 } as const,
-  stamp: { ...told(started, NOON).stamp, actor: { id: 'rosa', role: 'fault-reviewer' } },
+  stamp: { ...recordedAs(started, NOON).stamp, actor: { id: 'rosa', role: 'fault-reviewer' } },
 };
 const evidence = { type: 'EvidenceAdded', cycle: 1, text: 'Mains loss', attachments: [] } as const;
 const proposed = { type: 'FaultProposed', cycle: 1, proposalId: 'f1', faultClass: 'client', reason: 'PSU' } as const;
@@ -45,7 +45,7 @@ describe('How a review stands', () => {
     expect(standing(twoCycles, { person: 'ivo', cycle: 2 })).toMatchObject({ mayNot: 'worked on it' });
   });
   it('names those who worked on that cycle, each once', () => {
-    const again = told({ ...eveWorked, workId: 'W3' }, NOON);
+    const again = recordedAs({ ...eveWorked, workId: 'W3' }, NOON);
     expect(standing([...twoCycles, again]).engineers).toStrictEqual(['eve']);
     expect(standing([...twoCycles, again], { cycle: 2 }).engineers).toStrictEqual(['ivo']);
   });
@@ -59,19 +59,23 @@ describe('How a review stands', () => {
   });
   it('lets go of one cycle, and not of another', () => {
     const second = { ...takenByRosa, event: { ...takenByRosa.event, cycle: 2 } };
-    const judged = [...twoCycles, takenByRosa, second, told(determinedByRosa, NOON)];
+    const judged = [...twoCycles, takenByRosa, second, recordedAs(determinedByRosa, NOON)];
     expect(standing(judged)).not.toHaveProperty('claim');
     expect(standing(judged, { cycle: 2 })).toMatchObject({ claim: { by: 'rosa' } });
   });
   it('says what was gathered, of each cycle apart, and what somebody took the cause for last', () => {
     const told1 = [
       ...twoCycles,
-      told({ ...evidence, evidenceId: 'e1' }, NOON),
-      told({ ...evidence, evidenceId: 'e2' }, NOON),
+      recordedAs({ ...evidence, evidenceId: 'e1' }, NOON),
+      recordedAs({ ...evidence, evidenceId: 'e2' }, NOON),
     ];
     expect(standing(told1).gathered).toStrictEqual({ evidence: 2 });
     expect(standing(told1, { cycle: 2 }).gathered).toStrictEqual({ evidence: 0 });
-    const thought = [...told1, told(proposed, NOON), told({ ...proposed, faultClass: 'provider' }, iso(ms(NOON) + 1))];
+    const thought = [
+      ...told1,
+      recordedAs(proposed, NOON),
+      recordedAs({ ...proposed, faultClass: 'provider' }, iso(ms(NOON) + 1)),
+    ];
     expect(standing(thought).gathered).toStrictEqual({ evidence: 2, proposed: 'provider' });
   });
 });

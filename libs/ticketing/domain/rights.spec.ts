@@ -3,7 +3,7 @@ import { by } from '#kernel/given';
 import type { Policy } from '#policy';
 import { policyWith, standardPolicy } from '#policy/testing';
 import { mustHaveRight } from './rights';
-import { eveWorked, IN_STATE, NOON, opened, started, told, triagedP1 } from './stories';
+import { eveWorked, IN_STATE, NOON, opened, recordedAs, started, triagedP1 } from './stories';
 import { type TicketCommand, type TicketEvent, ticket } from './ticket';
 
 const POSTED = {
@@ -14,7 +14,7 @@ const POSTED = {
   cents: 100,
   balanceCents: 100,
 } as const;
-type Asked = {
+type RequestedChange = {
   readonly id?: string;
   readonly occurredAt?: string;
   readonly isPosted?: boolean;
@@ -24,12 +24,12 @@ type Asked = {
 const answer = (
   role: string,
   command: TicketCommand,
-  { id = 'anna', occurredAt, isPosted = false, policy = standardPolicy }: Asked = {},
+  { id = 'anna', occurredAt, isPosted = false, policy = standardPolicy }: RequestedChange = {},
   history: readonly TicketEvent[] = [...IN_STATE.in_progress, eveWorked],
 ): string => {
   const state = replay(
     ticket,
-    history.map((event) => told(event, NOON)),
+    history.map((event) => recordedAs(event, NOON)),
   );
   const context = { ...by(id, NOON, role), policy, ...(occurredAt !== undefined && { occurredAt }) };
   try {

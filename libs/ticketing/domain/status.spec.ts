@@ -8,11 +8,11 @@ import {
   IN_STATE,
   opened,
   raisedToP1,
+  recordedAs,
   reopened,
   resolved,
   scheduled,
   started,
-  told,
   triagedP1,
 } from './stories';
 import { type TicketEvent, ticket } from './ticket';
@@ -32,7 +32,7 @@ const shown = (history: readonly TicketEvent[]) =>
 const lived = (history: readonly TicketEvent[]) =>
   replay(
     ticket,
-    history.map((event) => told(event, '2026-03-14T08:00:00.000Z')),
+    history.map((event) => recordedAs(event, '2026-03-14T08:00:00.000Z')),
   ).lifecycle.status;
 const givenBack: TicketEvent = { type: 'TicketUnassigned', from: 'eve' };
 

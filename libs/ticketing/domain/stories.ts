@@ -18,7 +18,7 @@ export const OPENED_AT = '2026-03-14T08:00:00.000Z';
 export const NOON = '2026-03-14T12:00:00.000Z';
 
 /** An event that was recorded at an instant, and happened then or earlier. */
-export const told = <E extends TicketEvent>(event: E, at: string, occurredAt = at): Recorded<E> => ({
+export const recordedAs = <E extends TicketEvent>(event: E, at: string, occurredAt = at): Recorded<E> => ({
   event,
   stamp: stampOf({ commandId: `${event.type}@${at}`, actor: { id: 'someone', role: 'agent' }, at, occurredAt }, 0, 0),
 });

@@ -1,7 +1,7 @@
 // ticket-<id>, put together. Each part is one file; this one says what holds for all of them.
 
 import { isOpen } from '#approvals';
-import { combine, type Decider, DomainError, decide, iso, ms, type Stamp } from '#kernel';
+import { combine, type Decider, DomainError, decide, iso, type MessageOf, ms, type Stamp } from '#kernel';
 import { billed } from './billed';
 import { conversation } from './contacts';
 import { disputes } from './dispute';
@@ -46,6 +46,7 @@ type DecideTable = (typeof parts)['decide'];
 type EvolveTable = (typeof parts)['evolve'];
 export type TicketCommand = Parameters<DecideTable[keyof DecideTable]>[0] | ProposalCommand;
 export type TicketEvent = Parameters<EvolveTable[keyof EvolveTable]>[1];
+export type TicketEventOf<T extends TicketEvent['type']> = MessageOf<TicketEvent, T>;
 
 type PartCommand = Parameters<DecideTable[keyof DecideTable]>[0];
 

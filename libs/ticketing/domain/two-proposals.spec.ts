@@ -21,27 +21,27 @@ import {
   OPENED_AT,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
-  told,
   triagedP1,
 } from './stories';
 import { type TicketCommand } from './ticket';
 
 describe('Two proposals at a time', () => {
-  const secondCall = told(
+  const secondCall = recordedAs(
     { type: 'ClientContactRecorded', channel: 'phone' } as const,
     NOON,
     '2026-03-14T08:30:00.000Z',
   );
   const twoCycles = [
-    ...[opened, triagedP1, eveWorked, { ...eveWorked, workId: 'W2' }].map((event) => told(event, OPENED_AT)),
+    ...[opened, triagedP1, eveWorked, { ...eveWorked, workId: 'W2' }].map((event) => recordedAs(event, OPENED_AT)),
     secondCall,
-    told(resolved, OPENED_AT),
-    told(determinedByRosa, OPENED_AT),
-    told(reopened, REOPENED_AT),
-    told({ ...resolved, cycle: 2 }, NOON),
-    told({ ...determinedByRosa, cycle: 2 }, NOON),
+    recordedAs(resolved, OPENED_AT),
+    recordedAs(determinedByRosa, OPENED_AT),
+    recordedAs(reopened, REOPENED_AT),
+    recordedAs({ ...resolved, cycle: 2 }, NOON),
+    recordedAs({ ...determinedByRosa, cycle: 2 }, NOON),
   ];
   const reason = 'it was otherwise';
   const contact = (was: string): TicketAct => ({ type: 'CorrectContact', was, contactedAt: iso(ms(was) + 1), reason });

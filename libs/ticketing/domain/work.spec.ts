@@ -11,11 +11,11 @@ import {
   OPENED_AT,
   opened,
   REOPENED_AT,
+  recordedAs,
   reopened,
   resolved,
   started,
   supersededByOtto,
-  told,
   triagedP1,
 } from './stories';
 import type { WorkCommand } from './work';
@@ -136,7 +136,7 @@ describe('A work entry that was logged', () => {
 describe('Whoever determined the fault of a cycle', () => {
   const roses = { ...log, workId: 'W2', engineer: 'rosa' };
   const reviewed = [opened, triagedP1, started, determinedByRosa];
-  const twoCycles = [...IN_STATE.resolved, determinedByRosa, told(reopened, REOPENED_AT)];
+  const twoCycles = [...IN_STATE.resolved, determinedByRosa, recordedAs(reopened, REOPENED_AT)];
 
   it('logs no work on it afterwards', () =>
     given(...reviewed)
@@ -181,7 +181,7 @@ describe('Whoever judged what they had worked on, because nobody else was left,'
 
 describe('Work in a later cycle', () => {
   it('is told from earlier work by when it began', () =>
-    given(...IN_STATE.resolved, told(reopened, REOPENED_AT), told({ ...resolved, cycle: 2 }, NOON))
+    given(...IN_STATE.resolved, recordedAs(reopened, REOPENED_AT), recordedAs({ ...resolved, cycle: 2 }, NOON))
       .when({ ...log, from: '2026-03-14T09:59:00.000Z', to: '2026-03-14T10:30:00.000Z' }, atNoon)
       .yieldsOnce({ ...eveWorked, from: '2026-03-14T09:59:00.000Z', to: '2026-03-14T10:30:00.000Z' }));
 });

@@ -4,14 +4,23 @@ import { by, recorded } from '#kernel/given';
 import { standardPolicy as policy } from '#policy/testing';
 import type { Ticket } from '../domain/part';
 import type { TicketAct } from '../domain/proposals';
-import { determinedByRosa, eveWorked, NOON, OPENED_AT, opened, resolved, told, triagedP1 } from '../domain/stories';
+import {
+  determinedByRosa,
+  eveWorked,
+  NOON,
+  OPENED_AT,
+  opened,
+  recordedAs,
+  resolved,
+  triagedP1,
+} from '../domain/stories';
 import { type TicketCommand, type TicketEvent, ticket } from '../domain/ticket';
 
 export const outage = [opened, triagedP1, eveWorked, resolved, determinedByRosa];
 export const stateAfter = (events: readonly (TicketEvent | Recorded<TicketEvent>)[]) =>
   replay(
     ticket,
-    events.map((event) => ('stamp' in event ? event : told(event, OPENED_AT))),
+    events.map((event) => ('stamp' in event ? event : recordedAs(event, OPENED_AT))),
   );
 export const as = (id: string, role: string, at = NOON) => ({ ...by(id, at, role), policy });
 export const otto = as('otto', 'fault-reviewer');

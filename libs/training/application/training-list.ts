@@ -24,9 +24,9 @@ export type TrainingRow = {
 };
 type Invited = { readonly client: string; readonly contact: string; readonly attended: boolean };
 export type TrainingColumn = 'kind' | 'status' | 'product' | 'releasedAt' | 'startsAt' | 'client';
-type Seen<E extends TrainingEvent = TrainingEvent> = Delivered<E>;
+type DeliveredEvent<E extends TrainingEvent = TrainingEvent> = Delivered<E>;
 
-const known = (row: TrainingRow | undefined, { stream, stamp }: Seen): TrainingRow => {
+const known = (row: TrainingRow | undefined, { stream, stamp }: DeliveredEvent): TrainingRow => {
   if (row) return row;
   throw new Error(`${stream}@${stamp.revision} comes before the feature was released.`);
 };
@@ -42,7 +42,7 @@ export const trainingList: Projection<TrainingRow, TrainingEvent, TrainingColumn
   name: 'training-list',
   version: 1,
   streams: ['training-'],
-  key: ({ stream }: Seen) => subjectOf(stream),
+  key: ({ stream }: DeliveredEvent) => subjectOf(stream),
   columns: { kind: 'text', status: 'text', product: 'text', releasedAt: 'text', startsAt: 'text', client: 'text' },
   indexes: [
     ['kind', 'releasedAt'],

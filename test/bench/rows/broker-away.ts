@@ -6,7 +6,7 @@ import { discard, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
 import { interruptible } from '../interruptible';
 import { p99 } from './board';
-import { allPublished, compared } from './published-whole';
+import { allPublished, compared } from './published-end-to-end';
 import { median, type Row } from './row';
 import { type Desk, steadyDesk } from './steady-desk';
 

@@ -3,8 +3,8 @@ import { startChild } from '../../programs/child';
 import { discard, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
 import { interruptible } from '../interruptible';
-import { type Line, type Load, load } from '../load';
-import { COMMANDS_EACH, caughtUp, lines, NOTE, type Said, WORK } from '../tickets';
+import { type Load, load, type RequestStream } from '../load';
+import { type BenchCommand, COMMANDS_EACH, caughtUp, lines, NOTE, WORK } from '../tickets';
 import { median, type Row } from './row';
 
 const COMMANDS = 3_000;
@@ -39,7 +39,7 @@ export const command = async (): Promise<readonly Row[]> => {
 type Measured = { readonly ours: readonly Load[]; readonly theirs: readonly Load[] };
 
 /** The first round of either warms up. What a round leaves to do in the background is not left to the other's round. */
-const interleaved = async (server: Server, url: string, said: Said): Promise<Measured> => {
+const interleaved = async (server: Server, url: string, said: BenchCommand): Promise<Measured> => {
   const ours: Load[] = [];
   const theirs: Load[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
@@ -54,7 +54,7 @@ const interleaved = async (server: Server, url: string, said: Said): Promise<Mea
   return { ours: ours.slice(1), theirs: theirs.slice(1) };
 };
 
-function* bareLines({ body }: Said): Iterable<Line> {
+function* bareLines({ body }: BenchCommand): Iterable<RequestStream> {
   const headers = { 'content-type': 'application/json' };
   for (;;) {
     const path = `/bench-${randomUUID()}`;

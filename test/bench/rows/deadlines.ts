@@ -9,7 +9,7 @@ const FEW = 1_000;
 const GOAL_MS = 5;
 const GOAL_MEGABYTES = 200;
 
-type Asked = { readonly p99: number; readonly megabytes: number };
+type Measured = { readonly p99: number; readonly megabytes: number };
 
 /** A million armed deadlines in the deadline store: how long it takes to find those due, and what a process needs that asks. */
 export const deadlines = async (): Promise<readonly Row[]> => {
@@ -45,7 +45,7 @@ export const deadlines = async (): Promise<readonly Row[]> => {
   }
 };
 
-const asked = async (directory: string, count: number): Promise<Asked> => {
+const asked = async (directory: string, count: number): Promise<Measured> => {
   const file = join(directory, `${count}.sqlite`);
   const filling = startChild('test/bench/deadlines.js', ['fill', file, String(count)], { ipc: true });
   const ended = await filling.gone;
@@ -53,5 +53,5 @@ const asked = async (directory: string, count: number): Promise<Asked> => {
   const asking = startChild('test/bench/deadlines.js', ['ask', file, String(count)], { ipc: true });
   const [, answer = ''] = await asking.line(/^ASKED (.*)/);
   await asking.gone;
-  return JSON.parse(answer) as Asked;
+  return JSON.parse(answer) as Measured;
 };

@@ -13,7 +13,7 @@ const ROUNDS = 7;
 const APPENDS = 600;
 const GOAL = 1.2;
 
-type Seen = { readonly cpu: number[]; readonly median: number[]; readonly p99: number[] };
+type Samples = { readonly cpu: number[]; readonly median: number[]; readonly p99: number[] };
 
 /** What one append costs a node of ten thousand events, and one of a million. */
 export const growth = async (): Promise<readonly Row[]> => {
@@ -41,8 +41,8 @@ export const growth = async (): Promise<readonly Row[]> => {
   }
 };
 
-const nothing = (): Seen => ({ cpu: [], median: [], p99: [] });
-const medians = ({ cpu, median: middle, p99 }: Seen) => ({
+const nothing = (): Samples => ({ cpu: [], median: [], p99: [] });
+const medians = ({ cpu, median: middle, p99 }: Samples) => ({
   cpu: median(cpu),
   median: median(middle),
   p99: median(p99),
@@ -54,7 +54,7 @@ const compared = (name: string, value: number, referenceValue: number, unit: str
   return { name, value, unit, reference, referenceValue, ratio, goal: `≤ ${GOAL}x`, met: ratio <= GOAL };
 };
 
-const measure = async (node: BenchNode, seen: Seen): Promise<void> => {
+const measure = async (node: BenchNode, seen: Samples): Promise<void> => {
   const before = await node.ask('counts');
   const took = await oneByOne(node.client);
   const after = await node.ask('counts');

@@ -4,7 +4,7 @@ import { discard, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
 import { HttpLane } from '../http-lane';
 import { interruptible } from '../interruptible';
-import { type Line, load } from '../load';
+import { load, type RequestStream } from '../load';
 import { caughtUp, lines, NOTE } from '../tickets';
 import { p99 } from './board';
 import { median, type Row } from './row';
@@ -36,7 +36,7 @@ export const overload = async (): Promise<readonly Row[]> => {
       calm.push(p99(await looking));
     }
     const rate = median(best.slice(1));
-    const tickets = (await lines(server, NOTE, COMMANDS)) as readonly Line[];
+    const tickets = (await lines(server, NOTE, COMMANDS)) as readonly RequestStream[];
     await caughtUp(server);
     const { taken, health, refused, failed } = await offered(server, tickets, rate * TIMES);
     process.stderr.write(
@@ -89,7 +89,7 @@ type Offered = {
 };
 
 /** Sends so many a second whatever becomes of them. Milliseconds from when each was due until it was taken. */
-const offered = async (server: Server, tickets: readonly Line[], perSecond: number): Promise<Offered> => {
+const offered = async (server: Server, tickets: readonly RequestStream[], perSecond: number): Promise<Offered> => {
   const asks = tickets.flatMap((line) => [...line].slice(0, 1));
   const idle: HttpLane[] = [];
   const taken: number[] = [];

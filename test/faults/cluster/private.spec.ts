@@ -1,14 +1,14 @@
 // What the rig looks for is found where it is.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Clients, type Saying } from '../../kill/clients';
+import { Clients, type CommandToSend } from '../../kill/clients';
 import { discard, scratch } from '../../programs/scratch';
 import { PrivateMatters } from './private';
 
 /** A server that answers every question with everything that it was ever told. */
 class Gossip extends Clients {
   readonly heard: string[] = [];
-  override async say({ body }: Saying) {
+  override async say({ body }: CommandToSend) {
     this.heard.push(JSON.stringify(body));
     return { ticketId: 'X' };
   }

@@ -10,8 +10,8 @@ import { type SomeStore, storeGivenOr } from '../../programs/some-store';
 import { type Chance, chanceOf } from '../chance';
 import type { Crash, Cycle, Wanted } from '../cycle';
 import type { Violation } from '../ledger';
+import { duplicatesIn, violationsOfI8 } from './published';
 import { type PublisherPlan, type PublisherProcess, Publishers } from './publisher-process';
-import { duplicatesIn, violationsOfI8 } from './told';
 import { aWorld, type World } from './world';
 
 /** So many cycles happen to one topic, one after the other; then another begins. */

@@ -5,7 +5,7 @@ import { type Log, openKeys, openStore, type Store } from '#event-store';
 import { PUBLIC_EVENTS, publicStream } from '#messaging';
 import { openReadStore, type ReadStore } from '#read-store';
 import { discard, scratch } from '../../programs/scratch';
-import { cancelled } from './told';
+import { cancelled } from './published';
 
 /** What it takes to open the same store and the same deadline store, in any process. */
 export type Whereabouts = { readonly url: string; readonly prefix: string; readonly directory: string };

@@ -6,17 +6,17 @@ import { Clients } from '../../kill/clients';
 import { rest } from '../../kill/life';
 import { lostOrDoubled, misbilled, unsound } from '../../kill/promises';
 import { everythingAtRest } from '../../kill/stored';
-import { type Owed, tell } from '../../kill/stories';
+import { type ExpectedOutcome, tell } from '../../kill/stories';
 import { discard, keep, scratch } from '../../programs/scratch';
 import { Receiver } from '../../public/receiver';
 import { type Chance, chanceOf } from '../chance';
 import { relieve, strike } from './blows';
 import { Crew, ROLES, type Role } from './crew';
+import { arrived, mistold } from './delivered-webhooks';
 import { watchMoney } from './money';
 import { type Load, PacedClients } from './pace';
 import { Postings } from './promises';
-import { recovery, type Seen } from './recovery';
-import { arrived, mistold } from './told-others';
+import { type RecoveryContext, recovery } from './recovery';
 import { staleViews } from './views';
 
 /** Enough for any rate: whoever has to wait for his turn is not missed. */
@@ -28,7 +28,7 @@ export class Life {
   readonly directory = scratch('roles');
   readonly crew: Crew;
   readonly clients = new Clients();
-  readonly owed: Owed[] = [];
+  readonly owed: ExpectedOutcome[] = [];
   readonly postings = new Postings();
   readonly story: string[] = [];
   readonly #seed: number;
@@ -65,7 +65,7 @@ export class Life {
     this.#lanes.catch(() => {}); // heard in the end
   }
 
-  get #seen(): Seen {
+  get #seen(): RecoveryContext {
     const [client, receiver] = [this.#client, this.#receiver];
     if (!client || !receiver) throw new Error('The crew has not begun.');
     return { client, receiver, prefix: this.crew.store.prefix };

@@ -1,7 +1,7 @@
 // Somebody looks at the money all the time: what was posted at any instant is the beginning of what is posted later (I16).
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clients } from '../../kill/clients';
-import type { Owed } from '../../kill/stories';
+import type { ExpectedOutcome } from '../../kill/stories';
 import { chanceOf } from '../chance';
 import type { Postings } from './promises';
 
@@ -9,7 +9,7 @@ const EVERY_MS = 50;
 
 type Looking = {
   readonly clients: Clients;
-  readonly owed: readonly Owed[];
+  readonly owed: readonly ExpectedOutcome[];
   readonly postings: Postings;
   readonly seed: number;
   isOver(): boolean;

@@ -1,7 +1,7 @@
 // People who say so much a second and no more: what is measured is how a role comes back under a load that is known, and
 // not how a machine divides its time that is asked for more than it has.
 import { setTimeout as pause } from 'node:timers/promises';
-import { Clients, type Saying } from '../../kill/clients';
+import { Clients, type CommandToSend } from '../../kill/clients';
 
 /** Says in the name of others, in turn. What was missed while nobody answered is not made up for. */
 export class PacedClients extends Clients {
@@ -15,7 +15,7 @@ export class PacedClients extends Clients {
     this.#everyMs = 1_000 / perSecond;
   }
 
-  override async say(saying: Saying) {
+  override async say(saying: CommandToSend) {
     const now = performance.now();
     const turn = Math.max(now, this.#next);
     this.#next = turn + this.#everyMs;

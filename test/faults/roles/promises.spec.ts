@@ -2,8 +2,8 @@
 import { judgedByWorkers, misdated, undetermined } from '#invariants';
 import type { CloudEvent } from '#messaging';
 import type { Everything, StoredEvent } from '../../kill/stored';
+import { mistold } from './delivered-webhooks';
 import { Postings } from './promises';
-import { mistold } from './told-others';
 
 let revisions: Map<string, number>;
 beforeEach(() => {

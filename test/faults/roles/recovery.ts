@@ -9,13 +9,17 @@ const PATIENCE_MS = 60_000;
 const LOOKS_EVERY_MS = 25;
 
 /** Where it shows what was done. */
-export type Seen = { readonly client: EventStoreDBClient; readonly receiver: Receiver; readonly prefix: string };
+export type RecoveryContext = {
+  readonly client: EventStoreDBClient;
+  readonly receiver: Receiver;
+  readonly prefix: string;
+};
 
 /** Opens a ticket, and waits until the role has done its part of it. Milliseconds; nothing where it never did. */
 export const recovery = async (
   role: Role,
   clients: Clients,
-  seen: Seen,
+  seen: RecoveryContext,
   chance: Chance,
 ): Promise<number | undefined> => {
   const from = performance.now();
@@ -51,7 +55,7 @@ const isDone = async (
   role: Role,
   { ticketId, position }: Opened,
   clients: Clients,
-  { client, receiver, prefix }: Seen,
+  { client, receiver, prefix }: RecoveryContext,
 ): Promise<boolean> => {
   if (role === 'api') return true;
   if (role === 'webhooks') return receiver.taken.some(({ subject }) => subject === ticketId);

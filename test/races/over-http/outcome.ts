@@ -7,24 +7,24 @@ import { type ApiClient, until } from '../../public/api-client';
 import type { TicketName } from '../desk-commands';
 
 type Names = Readonly<Record<TicketName, { readonly ticketId: string }>>;
-type Line = { readonly revision: number; readonly event: Recorded['event'] & Record<string, unknown> };
+type HistoryLine = { readonly revision: number; readonly event: Recorded['event'] & Record<string, unknown> };
 type Ledger = {
   readonly ticketRevision: number;
   readonly postedCents: number;
   readonly events: readonly { readonly outcome: string; readonly postings: readonly Record<string, unknown>[] }[];
 };
-type Standing = { readonly history: readonly Line[]; readonly ledger: Ledger | undefined };
-type Both = Readonly<Record<TicketName, Standing>>;
+type TicketOutcome = { readonly history: readonly HistoryLine[]; readonly ledger: Ledger | undefined };
+type Both = Readonly<Record<TicketName, TicketOutcome>>;
 
-const standingOf = async (desk: ApiClient, ticketId: string): Promise<Standing> => {
-  const history = await desk.get<readonly Line[]>('auditor', `/tickets/${ticketId}/history`);
+const standingOf = async (desk: ApiClient, ticketId: string): Promise<TicketOutcome> => {
+  const history = await desk.get<readonly HistoryLine[]>('auditor', `/tickets/${ticketId}/history`);
   const ledger = await desk.get<Ledger>('supervisor', `/tickets/${ticketId}/billing`);
   return { history: history.body, ledger: ledger.status === 200 ? ledger.body : undefined };
 };
 
-const countOf = ({ history }: Standing, type: string) => history.filter(({ event }) => event.type === type).length;
+const countOf = ({ history }: TicketOutcome, type: string) => history.filter(({ event }) => event.type === type).length;
 /** The ledger has heard all that counts, the ticket shows all that was posted, and what is erased is gone. */
-const isAtRest = (standing: Standing): boolean => {
+const isAtRest = (standing: TicketOutcome): boolean => {
   const { history, ledger } = standing;
   if (!ledger) return false;
   const lastFact = history.findLast((line) => factOf(line as unknown as Recorded) !== undefined)?.revision ?? -1;
@@ -32,12 +32,12 @@ const isAtRest = (standing: Standing): boolean => {
   return ledger.ticketRevision >= lastFact && posted === countOf(standing, 'TicketBilled') && isForgotten(history);
 };
 /** What was said before an erasure is read as erased; a dispute may follow it. */
-const isForgotten = (history: readonly Line[]): boolean => {
+const isForgotten = (history: readonly HistoryLine[]): boolean => {
   const erased = history.findLastIndex(({ event }) => event.type === 'PersonalDataErased');
   return history.slice(0, Math.max(0, erased)).every(({ event }) => TEXTS.every((text) => isNot(event, text)));
 };
 const TEXTS = ['summary', 'reason', 'text', 'note', 'ask', 'name'];
-const isNot = (event: Line['event'], text: string) => event[text] === undefined || event[text] === '[erased]';
+const isNot = (event: HistoryLine['event'], text: string) => event[text] === undefined || event[text] === '[erased]';
 /** A merge is decided on one ticket and arrives on the other. */
 const hasArrived = ({ S, T }: Both): boolean =>
   countOf(S, 'TicketMerged') + countOf(T, 'TicketMerged') === countOf(S, 'MergeAbsorbed') + countOf(T, 'MergeAbsorbed');

@@ -5,7 +5,7 @@ import type { ApiClient } from '../../public/api-client';
 import type { TicketName } from '../desk-commands';
 import { faultOf, type Outcome } from '../outcome';
 import { inCommonWords } from './outcome';
-import { COMMANDS_OVER_HTTP, type Request, requestOf, type World } from './said';
+import { COMMANDS_OVER_HTTP, type Request, requestOf, type World } from './requests';
 import { lastNight, STORY_NAMES, tellWorld } from './stories';
 
 type Command = { readonly name: (typeof COMMANDS_OVER_HTTP)[number]; readonly on: TicketName };

@@ -3,7 +3,7 @@
 import type { ApiClient } from '../../public/api-client';
 import type { TicketName } from '../desk-commands';
 import { settled } from './outcome';
-import type { Told, World } from './said';
+import type { RacedTicket, World } from './requests';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ const teller =
 const reason = 'told before the race';
 
 /** Three hours at night: $375, more than one person may waive. */
-const worked = async (say: Teller, called: number): Promise<Told> => {
+const worked = async (say: Teller, called: number): Promise<RacedTicket> => {
   const at = (minute: number) => new Date(called + minute * MINUTE).toISOString();
   const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'calls fail', contactedAt: at(0) };
   const { ticketId } = await say('supervisor', '/tickets', opening);
@@ -31,7 +31,7 @@ const worked = async (say: Teller, called: number): Promise<Told> => {
   const { workId } = await say('engineer', `/tickets/${ticketId}/work`, { from: at(10), to: at(190) });
   return { ticketId, workId, proposalId: 'nobody-proposed-it' };
 };
-const charged = async (say: Teller, called: number): Promise<Told> => {
+const charged = async (say: Teller, called: number): Promise<RacedTicket> => {
   const told = await worked(say, called);
   const path = (route: string) => `/tickets/${told.ticketId}/${route}`;
   await say('engineer', path('resolution'), { code: 'power', note: 'back' });
@@ -39,13 +39,13 @@ const charged = async (say: Teller, called: number): Promise<Told> => {
   await say('client-contact', path('closing'), {});
   return told;
 };
-const proposed = async (say: Teller, told: Told, route: string, body: object): Promise<Told> => {
+const proposed = async (say: Teller, told: RacedTicket, route: string, body: object): Promise<RacedTicket> => {
   const role = route.startsWith('billing/') ? 'billing' : 'fault-reviewer';
   const { proposal } = await say(role, `/tickets/${told.ticketId}/${route}`, body);
   return { ...told, proposalId: proposal.proposalId };
 };
 
-type Story = (say: Teller, called: number, on: TicketName) => Promise<Told>;
+type Story = (say: Teller, called: number, on: TicketName) => Promise<RacedTicket>;
 const STORIES: Readonly<Record<string, Story>> = {
   'two in work': worked,
   'closed and charged': charged,

@@ -5,7 +5,7 @@ import type { DryRun, FieldFault, Operations } from '../types.gen';
 import { sawServerTime } from './time';
 
 export type Operation = keyof Operations;
-type Asked<K extends Operation> = {
+type RequestOptions<K extends Operation> = {
   readonly path?: Operations[K]['path'];
   readonly query?: Operations[K]['query'];
   readonly body?: Operations[K]['body'];
@@ -16,7 +16,7 @@ type Asked<K extends Operation> = {
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 };
-export type Answered<K extends Operation> = { readonly data: Operations[K]['answer']; readonly etag: string | null };
+export type ApiAnswer<K extends Operation> = { readonly data: Operations[K]['answer']; readonly etag: string | null };
 
 /** What the API refused, in its own words; `code` is `network` where nobody answered. */
 export class Refused extends Error {
@@ -39,23 +39,23 @@ export class Refused extends Error {
   }
 }
 
-export const call = <K extends Operation>(operation: K, asked: Asked<K> = {}): Promise<Answered<K>> => {
+export const call = <K extends Operation>(operation: K, asked: RequestOptions<K> = {}): Promise<ApiAnswer<K>> => {
   const [method = 'GET', template = ''] = operation.split(' ');
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String((asked.path as Record<string, unknown> | undefined)?.[name])),
   );
-  return send(method, `${path}${queryOf(asked.query)}`, asked) as Promise<Answered<K>>;
+  return send(method, `${path}${queryOf(asked.query)}`, asked) as Promise<ApiAnswer<K>>;
 };
 
-type Said = Pick<Asked<Operation>, 'key' | 'ifMatch' | 'signal'> & { readonly body: unknown };
+type CommandOptions = Pick<RequestOptions<Operation>, 'key' | 'ifMatch' | 'signal'> & { readonly body: unknown };
 /** A command as the server itself offers it: by its path. */
-export const say = (path: string, asked: Said) =>
-  send('POST', path, asked as Asked<Operation>) as Promise<{ readonly data: { readonly position?: string } }>;
+export const say = (path: string, asked: CommandOptions) =>
+  send('POST', path, asked as RequestOptions<Operation>) as Promise<{ readonly data: { readonly position?: string } }>;
 
 /** What it would change; nothing is done. */
-export const askDry = async (path: string, asked: Omit<Said, 'key'>): Promise<DryRun> => {
+export const askDry = async (path: string, asked: Omit<CommandOptions, 'key'>): Promise<DryRun> => {
   const key = crypto.randomUUID();
-  return (await send('POST', path, { ...(asked as Asked<Operation>), key, dryRun: true })).data as DryRun;
+  return (await send('POST', path, { ...(asked as RequestOptions<Operation>), key, dryRun: true })).data as DryRun;
 };
 
 /** The bytes of a file, for a ticket. */
@@ -67,7 +67,7 @@ const queryOf = (query: object | undefined): string => {
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
 };
 
-type Sent = Asked<Operation> & { readonly file?: File };
+type Sent = RequestOptions<Operation> & { readonly file?: File };
 const send = async (method: string, url: string, { body, file, key, ifMatch, dryRun, signal }: Sent) => {
   const response = await fetch(url, {
     method,

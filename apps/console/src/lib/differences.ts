@@ -5,7 +5,7 @@ import { dollars, OUTCOME, STATE, TARGET } from '../words';
 import { dateTime } from './time';
 
 export type Difference = { readonly what: string; readonly from: string; readonly to: string };
-type Standing = Pick<DryRunStanding, 'status' | 'priority' | 'tier' | 'postedCents'> & {
+type TicketStanding = Pick<DryRunStanding, 'status' | 'priority' | 'tier' | 'postedCents'> & {
   readonly clocks: readonly {
     readonly cycle: number;
     readonly target: keyof typeof TARGET;
@@ -15,11 +15,11 @@ type Standing = Pick<DryRunStanding, 'status' | 'priority' | 'tier' | 'postedCen
   readonly events: readonly { readonly event: number; readonly outcome: string }[];
 };
 
-const clockSaid = ({ state, dueAt }: Standing['clocks'][number], zone: string): string =>
+const clockSaid = ({ state, dueAt }: TicketStanding['clocks'][number], zone: string): string =>
   state === 'running' && dueAt !== undefined ? `due ${dateTime(dueAt, zone)}` : state === 'paused' ? 'on hold' : state;
 
 /** What is said of a standing, line by line. */
-const linesOf = ({ status, priority, tier, clocks, postedCents, events }: Standing, zone: string) =>
+const linesOf = ({ status, priority, tier, clocks, postedCents, events }: TicketStanding, zone: string) =>
   new Map([
     ['State', STATE[status] ?? status],
     ['Priority', priority],
@@ -37,7 +37,7 @@ const linesOf = ({ status, priority, tier, clocks, postedCents, events }: Standi
 
 /** What is not the same, in the order of the page; `''` for what was not there, or is not any more. */
 export const differences = (
-  { before, after }: { readonly before: Standing; readonly after: Standing },
+  { before, after }: { readonly before: TicketStanding; readonly after: TicketStanding },
   zone: string,
 ): readonly Difference[] => {
   const [was, is] = [linesOf(before, zone), linesOf(after, zone)];

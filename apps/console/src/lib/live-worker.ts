@@ -1,6 +1,6 @@
 // One stream of events for all tabs: a browser allows six connections to a server, and each tab would hold one.
 
-type Told =
+type WorkerMessage =
   | { readonly type: 'state'; readonly live: boolean }
   | { readonly type: 'reset' }
   | { readonly type: 'changes'; readonly changes: readonly unknown[] };
@@ -16,11 +16,11 @@ let failures = 0;
 let gathered: unknown[] = [];
 let isGathering = false;
 
-const tell = (told: Told) => {
-  for (const port of ports) port.postMessage(told);
+const post = (message: WorkerMessage) => {
+  for (const port of ports) port.postMessage(message);
 };
 const became = (now: boolean) => {
-  if (live !== now) tell({ type: 'state', live: now });
+  if (live !== now) post({ type: 'state', live: now });
   live = now;
 };
 
@@ -30,14 +30,14 @@ const connect = () => {
   source = stream;
   stream.addEventListener('hello', () => {
     // After a failure that the browser does not mend by itself nobody knows what was missed.
-    if (failures > 0) tell({ type: 'reset' });
+    if (failures > 0) post({ type: 'reset' });
     failures = 0;
     became(true);
   });
   stream.addEventListener('reset', () => {
     failures = 0;
     became(true);
-    tell({ type: 'reset' });
+    post({ type: 'reset' });
   });
   stream.addEventListener('change', ({ data }) => {
     if (!live) failures = 0;
@@ -56,7 +56,7 @@ const connect = () => {
 const flush = () => {
   isGathering = gathered.length > 0;
   if (!isGathering) return;
-  tell({ type: 'changes', changes: gathered });
+  post({ type: 'changes', changes: gathered });
   gathered = [];
   setTimeout(flush, GATHER_MS);
 };
@@ -72,7 +72,7 @@ const joined = (port: MessagePort) => {
     if (ports.size === 0) source = undefined;
   });
   port.start();
-  port.postMessage({ type: 'state', live } satisfies Told);
+  port.postMessage({ type: 'state', live } satisfies WorkerMessage);
   if (!source) connect();
 };
 self.addEventListener('connect', (event) => {

@@ -4,12 +4,12 @@ import { useSyncExternalStore } from 'react';
 import type { LiveChange } from '../types.gen';
 import workerUrl from './live-worker?sharedworker&url';
 
-type Heard = {
+type LiveListener = {
   readonly changed?: (changes: readonly LiveChange[]) => void;
   /** It is not known what was missed: load anew. */
   readonly reset?: () => void;
 };
-const listeners = new Set<Heard>();
+const listeners = new Set<LiveListener>();
 const watchers = new Set<() => void>();
 let port: MessagePort | undefined;
 let live = false;
@@ -33,23 +33,23 @@ export const listenLive = (): void => {
   }
   const worker = new SharedWorker(trusted(workerUrl), { type: 'module', name: 'faultline-live' });
   port = worker.port;
-  port.addEventListener('message', ({ data }) => heard(data));
+  port.addEventListener('message', ({ data }) => receive(data));
   port.start();
   window.addEventListener('pagehide', () => port?.postMessage('bye'));
 };
 
-const heard = (told: { type: string; live?: boolean; changes?: readonly LiveChange[] }) => {
-  if (told.type === 'state') {
+const receive = (message: { type: string; live?: boolean; changes?: readonly LiveChange[] }) => {
+  if (message.type === 'state') {
     known = true;
-    live = told.live === true;
+    live = message.live === true;
     for (const watcher of watchers) watcher();
   }
-  if (told.type === 'reset') for (const { reset } of listeners) reset?.();
-  if (told.type === 'changes') for (const { changed } of listeners) changed?.(told.changes ?? []);
+  if (message.type === 'reset') for (const { reset } of listeners) reset?.();
+  if (message.type === 'changes') for (const { changed } of listeners) changed?.(message.changes ?? []);
 };
 
 /** Until the returned function is called. */
-export const onLive = (listener: Heard): (() => void) => {
+export const onLive = (listener: LiveListener): (() => void) => {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };

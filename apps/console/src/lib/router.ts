@@ -4,17 +4,17 @@ import { useSyncExternalStore } from 'react';
 
 const BASE = '/console';
 const listeners = new Set<() => void>();
-const told = () => {
+const notify = () => {
   for (const listener of listeners) listener();
 };
-window.addEventListener('popstate', told);
+window.addEventListener('popstate', notify);
 
 export const go = (to: string, { replace = false } = {}): void => {
   const url = `${BASE}${to === '/' ? '' : to}`;
   if (url === window.location.pathname + window.location.search) return;
   if (replace) window.history.replaceState(null, '', url);
   else window.history.pushState(null, '', url);
-  told();
+  notify();
 };
 
 const here = () => window.location.pathname.slice(BASE.length) + window.location.search;

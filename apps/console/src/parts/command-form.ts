@@ -47,12 +47,12 @@ export const useCommandForm = (
   };
   const isFilled = Object.keys(left).length === 0;
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(all[name] ?? ''));
-  const said = bodyFrom(body, all);
+  const bodySent = bodyFrom(body, all);
 
   /** Said on what was seen. Where that is not there any more, though nobody else has acted, it is said on what is. */
   const decide = async (under: string, on: typeof seen, readings: number): Promise<void> => {
     try {
-      await say(filled, { body: said, key: under, ...(DECIDES.test(command) && { ifMatch: on.etag }) });
+      await say(filled, { body: bodySent, key: under, ...(DECIDES.test(command) && { ifMatch: on.etag }) });
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 412) throw error;
       const now = await queries.fetchQuery({ ...ticketQuery(page.ticketId), staleTime: 0 });
@@ -94,6 +94,6 @@ export const useCommandForm = (
     busy,
     send,
     path: filled,
-    body: isFilled ? said : undefined,
+    body: isFilled ? bodySent : undefined,
   };
 };

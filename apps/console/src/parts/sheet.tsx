@@ -12,7 +12,7 @@ import { FormField } from './field';
 import { FileSheet } from './file-sheet';
 import { Key } from './marks';
 import { ParamField } from './param';
-import { SaidBack } from './said-back';
+import { Refusal } from './refusal';
 import { Would } from './would';
 
 const NOTHING: Body = { summary: '', properties: {}, required: [] };
@@ -89,7 +89,7 @@ export const SchemaSheet = ({ command, page, etag, close, given, children, done,
           />
         ))}
         {body.dryRun && <Would ticketId={page.ticketId} path={form.path} body={form.body} zone={page.policy.zone} />}
-        <SaidBack
+        <Refusal
           refused={form.refused}
           overtakenBy={form.overtakenBy}
           zone={page.policy.zone}

@@ -9,19 +9,19 @@ import { Empty, Failure, Skeleton } from '../../parts/states';
 import type { ScreenProps } from '../../shell/screens';
 import { useBoardFeed } from './feed';
 import { BoardFilters } from './filters';
-import { useStandingOrder } from './standing';
-import { BoardTable, type Line } from './table';
+import { useStableOrder } from './stable-order';
+import { type BoardLine, BoardTable } from './table';
 
 /** Of what is breached the worst stand for all: else hundreds of old ones hide every P1 that can still be saved. */
 const WORST = 5;
 const LANES_EVERY_MS = 30_000;
 
-const linesOf = (lanes: readonly Lane[], isAllShown: boolean): readonly Line[] =>
-  lanes.flatMap(({ id, rows }): Line[] => {
+const linesOf = (lanes: readonly Lane[], isAllShown: boolean): readonly BoardLine[] =>
+  lanes.flatMap(({ id, rows }): BoardLine[] => {
     if (rows.length === 0) return [];
     const shown = id === 'breached' && !isAllShown ? rows.slice(0, WORST) : rows;
     const title = LANES.find((lane) => lane.id === id)?.title ?? '';
-    const head: Line = { lane: id, title, count: rows.length, hidden: rows.length - shown.length };
+    const head: BoardLine = { lane: id, title, count: rows.length, hidden: rows.length - shown.length };
     return [head, ...shown.map(({ ticketId }) => ({ ticketId }))];
   });
 
@@ -44,7 +44,7 @@ export default function Board(_: ScreenProps) {
     nobodys: query.get('assignee') === 'none',
   };
   const fresh = feed.rows.lanes(filter, serverNow());
-  const { lanes, waits, moved, take } = useStandingOrder(fresh, feed.isWhole, query.toString());
+  const { lanes, waits, moved, take } = useStableOrder(fresh, feed.isWhole, query.toString());
   const [isAllShown, showAll] = useState(false);
   const lines = linesOf(lanes, isAllShown);
   const tickets = lines.flatMap((line) => ('ticketId' in line ? [line.ticketId] : []));

@@ -7,7 +7,7 @@ import { ClockWord, Number9, Priority, State } from '../../parts/marks';
 import type { SlaBoardRow } from '../../types.gen';
 import type { BoardFeed } from './feed';
 
-export type Line =
+export type BoardLine =
   | { readonly ticketId: string }
   | { readonly lane: LaneId; readonly title: string; readonly count: number; readonly hidden: number };
 
@@ -26,7 +26,7 @@ const useIsNarrow = () => {
 
 type Props = {
   feed: BoardFeed;
-  lines: readonly Line[];
+  lines: readonly BoardLine[];
   at: string | undefined;
   all: number;
   onShowAll: () => void;
@@ -90,10 +90,10 @@ export const BoardTable = ({ feed, lines, at, all, onShowAll, isAllShown }: Prop
   );
 };
 
-const keyOf = (line: Line | undefined): string => (line ? ('lane' in line ? line.lane : line.ticketId) : '');
+const keyOf = (line: BoardLine | undefined): string => (line ? ('lane' in line ? line.lane : line.ticketId) : '');
 
 /** The lanes above the table lead into it. */
-const useLaneLinks = (lines: readonly Line[], scrollTo: (index: number) => void) => {
+const useLaneLinks = (lines: readonly BoardLine[], scrollTo: (index: number) => void) => {
   useEffect(() => {
     const jump = () => {
       const lane = window.location.hash.replace('#lane-', '');

@@ -53,21 +53,21 @@ export const Travel = ({ today, when, compares }: Props) => {
       [happened, when.asOf],
     ),
   );
-  const said = (at: string | undefined) => (at === undefined ? 'now' : dateTime(at, zone));
+  const instantText = (at: string | undefined) => (at === undefined ? 'now' : dateTime(at, zone));
   return (
     <section className="panel travel" aria-label="Time travel">
       <Axis
         says="What was true at"
         stops={happened}
         at={when.asOf}
-        said={said(when.asOf)}
+        said={instantText(when.asOf)}
         choose={(asOf) => travelTo({ asOf })}
       />
       <Axis
         says="as we knew it at"
         stops={known}
         at={when.knownAt}
-        said={said(when.knownAt)}
+        said={instantText(when.knownAt)}
         choose={(knownAt) => travelTo({ knownAt })}
       />
       <p className="likely">
@@ -113,7 +113,7 @@ type AxisProps = {
   choose: (at: string | undefined) => void;
 };
 /** One step a stop; the last one is now. */
-const Axis = ({ says, stops, at, said, choose }: AxisProps) => (
+const Axis = ({ says, stops, at, said: instantText, choose }: AxisProps) => (
   <label className="axis">
     <span>{says}</span>
     <input
@@ -122,9 +122,9 @@ const Axis = ({ says, stops, at, said, choose }: AxisProps) => (
       max={stops.length}
       step={1}
       value={placeOf(stops, at)}
-      aria-valuetext={said}
+      aria-valuetext={instantText}
       onChange={({ target }) => choose(stops[Number(target.value)])}
     />
-    <b>{said}</b>
+    <b>{instantText}</b>
   </label>
 );

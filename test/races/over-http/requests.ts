@@ -9,14 +9,14 @@ const ROUTES = { ...TICKET_COMMANDS, ...BILLING_COMMANDS, ...PROPOSAL_COMMANDS }
 type Name = keyof typeof ROUTES;
 export type Request = { readonly role: Role; readonly path: string; readonly body: object };
 /** A ticket as its story has left it. */
-export type Told = { readonly ticketId: string; readonly workId: string; readonly proposalId: string };
-export type World = Readonly<Record<TicketName, Told>> & { readonly called: number };
+export type RacedTicket = { readonly ticketId: string; readonly workId: string; readonly proposalId: string };
+export type World = Readonly<Record<TicketName, RacedTicket>> & { readonly called: number };
 
 const MINUTE = 60_000;
 const reason = 'raced for a reason';
 const at = ({ called }: World, minute: number) => new Date(called + minute * MINUTE).toISOString();
 
-const BODIES: { readonly [N in Name]: (world: World, other: Told) => object } = {
+const BODIES: { readonly [N in Name]: (world: World, other: RacedTicket) => object } = {
   RecordContact: () => ({ channel: 'phone' }),
   RequestPriority: () => ({ priority: 'P2', reason }),
   RedirectTelephoneSupport: () => ({ to: 'portal', reason }),

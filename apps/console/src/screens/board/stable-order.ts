@@ -13,7 +13,7 @@ const isSameOrder = (one: readonly Lane[], other: readonly Lane[]): boolean =>
   });
 
 /** The order to show, whether a newer one waits, and how to take it over. */
-export const useStandingOrder = (lanes: readonly Lane[], isWhole: boolean, filter: string) => {
+export const useStableOrder = (lanes: readonly Lane[], isWhole: boolean, filter: string) => {
   const [, again] = useState(0);
   const shown = useRef<{ lanes: readonly Lane[]; filter: string }>({ lanes, filter });
   const movedAt = useRef(Number.NEGATIVE_INFINITY);

@@ -11,7 +11,7 @@ const ROUNDS_MAX = 20;
  * What a ticket's streams hold behind these revisions, in the order of the store. They are read until none of them grew
  * while the others were read: an event that is missing here was recorded after all that are not.
  */
-export const unheard = async (
+export const unprocessedEvents = async (
   store: EventStore,
   ticketId: string,
   revisions: Readonly<Record<Category, number>>,

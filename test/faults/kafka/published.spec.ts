@@ -1,5 +1,5 @@
 import type { Found } from '../../kafka/topic-log';
-import { duplicatesIn, violationsOfI8 } from './told';
+import { duplicatesIn, violationsOfI8 } from './published';
 
 const message = (key: string, revision: number, changes: Partial<Found> = {}): Found => ({
   partition: 0,

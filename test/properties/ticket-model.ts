@@ -4,7 +4,7 @@ import type { Chance } from '../faults/chance';
 
 export type Phase = 'new' | 'ready' | 'going' | 'waiting' | 'resolved' | 'closed' | 'cancelled' | 'merged';
 /** As much of a ticket as is needed to say things that are mostly legal. */
-export type Known = {
+export type TicketModel = {
   name: string;
   phase: Phase;
   openedAt: number;
@@ -21,16 +21,16 @@ export type Known = {
   /** Money waits for somebody to approve it: a shared fault, late work, a correction. */
   waits: boolean;
 };
-export type Situation = { ticket: Known; chance: Chance; now: number; others: readonly string[]; number: number };
-export type Said = Record<string, unknown>;
+export type Situation = { ticket: TicketModel; chance: Chance; now: number; others: readonly string[]; number: number };
+export type EventFields = Record<string, unknown>;
 export type Move = {
   readonly during: readonly Phase[];
-  readonly weight: number | ((ticket: Known) => number);
-  readonly say: (situation: Situation) => Said | undefined;
-  readonly after?: (ticket: Known, said: Said, now: number) => void;
+  readonly weight: number | ((ticket: TicketModel) => number);
+  readonly say: (situation: Situation) => EventFields | undefined;
+  readonly after?: (ticket: TicketModel, said: EventFields, now: number) => void;
 };
 
-export const isOver = ({ phase }: Known) => ['resolved', 'closed', 'cancelled', 'merged'].includes(phase);
+export const isOver = ({ phase }: TicketModel) => ['resolved', 'closed', 'cancelled', 'merged'].includes(phase);
 
 export const OPEN: readonly Phase[] = ['new', 'ready', 'going', 'waiting'];
 export const STARTED: readonly Phase[] = ['ready', 'going', 'waiting'];
@@ -40,5 +40,5 @@ export const NOT_MERGED: readonly Phase[] = [...OPEN, ...CLOSED];
 export const ALL: readonly Phase[] = [...NOT_MERGED, 'merged'];
 
 /** Often where it makes sense, now and then where it does not. */
-export const mostly = (sense: (ticket: Known) => boolean, weight: number) => (ticket: Known) =>
+export const mostly = (sense: (ticket: TicketModel) => boolean, weight: number) => (ticket: TicketModel) =>
   sense(ticket) ? weight : 0.15;

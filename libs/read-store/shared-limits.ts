@@ -5,7 +5,7 @@ import type { Sql } from './database';
  * How often callers have asked all processes together. Worth nothing after a minute, so that it is in no backup and no
  * migration: a table that the first who counts makes, and that a crash of the database empties.
  */
-export type AskedTogether = {
+export type SharedLimits = {
   /**
    * Adds what was asked here: by caller how often, each for `stepMs` of what may be asked. Answers by caller after how many
    * milliseconds from now on all will have been earned, by the database's clock.
@@ -16,7 +16,7 @@ export type AskedTogether = {
 const FORGOTTEN_AFTER_MS = 60_000;
 const NOW = sql<number>`(extract(epoch from statement_timestamp()) * 1000)::float8`;
 
-export const openAskedTogether = (db: Sql): AskedTogether => {
+export const openSharedLimits = (db: Sql): SharedLimits => {
   let made: Promise<unknown> | undefined;
   let forgottenAt = performance.now();
   const make = () =>

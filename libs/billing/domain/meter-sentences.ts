@@ -2,7 +2,7 @@
 
 import { ms } from '#kernel';
 import { type FaultClass, localTime, type Policy } from '#policy';
-import type { Amounts, Meter, Reading } from './meter';
+import type { Amounts, Meter, MeterReading } from './meter';
 import { dollars, FAULT, plural, WHY_NOTHING } from './words';
 
 /** What it costs so far, by what the review may find. Dollars and cents, instants by the clock of the policy. */
@@ -19,9 +19,9 @@ export const sayMeter = (
   const lines = [`${worked(now)} so far, ${minimum(now, billing.minimumMinutes)}.`];
   if (underWay)
     lines.push(`That counts work under way since ${localTime(zone, ms(underWay.since))}; ${worked(logged)} is logged.`);
-  for (const group of Map.groupBy(now.byFault, said).values()) {
+  for (const group of Map.groupBy(now.byFault, outcomeSentence).values()) {
     const faults = group.map(({ faultClass }) => FAULT[faultClass]).join(', or ');
-    lines.push(`If the fault is ${faults}: ${said(group[0] as Reading)}.`);
+    lines.push(`If the fault is ${faults}: ${outcomeSentence(group[0] as MeterReading)}.`);
   }
   const covered = billing.minimumMinutes - Math.ceil(now.workedSeconds / 60);
   if (now.minutes === billing.minimumMinutes && covered > 0)
@@ -34,7 +34,7 @@ const worked = ({ workedSeconds }: Amounts) =>
 const minimum = ({ minutes }: Amounts, least: number) =>
   minutes === least ? `billed as ${minutes} minutes, the least there is` : `billed as ${minutes} minutes`;
 
-const said = ({ outcome, cents, sharePercent }: Reading): string => {
+const outcomeSentence = ({ outcome, cents, sharePercent }: MeterReading): string => {
   if (cents === 0) return outcome === 'pending' ? 'nothing, until it is determined' : 'nothing';
   const share = sharePercent === undefined ? '' : ` for a client's share of ${sharePercent} %`;
   return `${dollars(cents)}${share}${outcome === 'held' ? ', once billing has approved it' : ''}`;

@@ -17,12 +17,12 @@ export type Environment = Readonly<Record<string, string>>;
 /** Boots it, waits until it is ready and every view has caught up, and stops it. Throws `CannotLook` where it does not. */
 export const tryServer = async (environment: Environment): Promise<void> => {
   const server = program('server', [], { ...environment, ROLES, PORT: '0', LOG_LEVEL: 'error' });
-  const said: string[] = [];
-  createInterface({ input: server.stderr as NodeJS.ReadableStream }).on('line', (line) => said.push(line));
+  const output: string[] = [];
+  createInterface({ input: server.stderr as NodeJS.ReadableStream }).on('line', (line) => output.push(line));
   const gone = once(server, 'close');
   try {
     const url = await Promise.race([addressOf(server), gone.then(() => undefined)]);
-    if (url === undefined) throw new CannotLook(`The server does not start on what was restored: ${said.join(' ')}`);
+    if (url === undefined) throw new CannotLook(`The server does not start on what was restored: ${output.join(' ')}`);
     await until(() => isCaughtUp(url), 'the views catch up');
     await until(() => answersFromAll(environment), 'every view answers');
   } finally {

@@ -10,7 +10,7 @@ type Props = {
   again: () => void;
 };
 /** What the server said to a command, and what to do about it. */
-export const SaidBack = ({ refused, overtakenBy, zone, again }: Props) => {
+export const Refusal = ({ refused, overtakenBy, zone, again }: Props) => {
   if (!refused) return null;
   if (refused.status === 412) return <Overtaken by={overtakenBy} zone={zone} />;
   const isUnsure = refused.status === 0 || refused.status === 503 || refused.status === 429;

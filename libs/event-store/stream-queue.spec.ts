@@ -1,5 +1,5 @@
 import { withCommandDeadline } from './client/command-deadline';
-import { StreamTurns } from './stream-turns';
+import { StreamQueue } from './stream-queue';
 
 /** Work that goes on until somebody ends it. */
 const held = () => {
@@ -9,7 +9,7 @@ const held = () => {
 
 describe('Commands on one stream', () => {
   it('are at work one at a time, in the order in which they came', async () => {
-    const turns = new StreamTurns();
+    const turns = new StreamQueue();
     const log: string[] = [];
     const work = (n: number) => async () => {
       log.push(`${n} begins`);
@@ -22,7 +22,7 @@ describe('Commands on one stream', () => {
   });
 
   it('wait for none on another stream', async () => {
-    const turns = new StreamTurns();
+    const turns = new StreamQueue();
     const first = held();
     const waiting = turns.inTurn('ticket-A', first.work);
     expect(await turns.inTurn('ticket-B', async () => 'done')).toBe('done');
@@ -31,7 +31,7 @@ describe('Commands on one stream', () => {
   });
 
   it('go on after one that failed', async () => {
-    const turns = new StreamTurns();
+    const turns = new StreamQueue();
     const fails = turns.inTurn('ticket-A', () => Promise.reject(new Error('no')));
     const next = turns.inTurn('ticket-A', async () => 'done');
     await expect(fails).rejects.toThrow('no');
@@ -39,7 +39,7 @@ describe('Commands on one stream', () => {
   });
 
   it('give up at their deadline, and hold up nobody who waits longer', async () => {
-    const turns = new StreamTurns();
+    const turns = new StreamQueue();
     const first = held();
     const working = turns.inTurn('ticket-A', first.work);
     const impatient = withCommandDeadline(20, () => turns.inTurn('ticket-A', async () => 'impatient'));
@@ -52,7 +52,7 @@ describe('Commands on one stream', () => {
   });
 
   it('are refused where too many wait', async () => {
-    const turns = new StreamTurns();
+    const turns = new StreamQueue();
     const first = held();
     const working = turns.inTurn('ticket-A', first.work);
     const waiting = Array.from({ length: 128 }, () => turns.inTurn('ticket-A', async () => 'done'));

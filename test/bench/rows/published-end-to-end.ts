@@ -1,14 +1,14 @@
 // Whether all that a server has told others is in its topic: the feed says what there is.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { violationsOfI8 } from '../../faults/kafka/told';
+import { violationsOfI8 } from '../../faults/kafka/published';
 import { topicLog } from '../../kafka/topic-log';
 import type { Server } from '../../programs/server';
 
 const LOOKS_EVERY_MS = 250;
 const PAGE = 200;
 
-type Told = { readonly subject: string; readonly id: string };
+type PublishedRecord = { readonly subject: string; readonly id: string };
 type Health = { readonly work: readonly { readonly name: string; readonly state: string; readonly lag?: Lag }[] };
 type Lag = { readonly events: number };
 
@@ -49,7 +49,7 @@ const feedOf = ({ url, keys }: Server) => {
     const since = after === undefined ? '' : `&after=${after}`;
     const response = await fetch(`${url}/feed?limit=${PAGE}${since}`, { headers });
     if (!response.ok) throw new Error(`GET /feed was answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as { events: Told[]; next?: string; more: boolean };
+    return (await response.json()) as { events: PublishedRecord[]; next?: string; more: boolean };
   };
   const readOn = async (): Promise<number> => {
     for (let found = 0; ; ) {

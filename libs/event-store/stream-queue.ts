@@ -13,7 +13,7 @@ type Turn = { readonly take: () => void; gaveUp: boolean };
  * one would win, and the others would do it all again until some have tried too often. Of this process alone; who
  * commands elsewhere is still met at the append.
  */
-export class StreamTurns {
+export class StreamQueue {
   readonly #waiting = new Map<string, Turn[]>();
 
   /** Throws `StoreBusy` where too many wait, or where its turn does not come before the command's deadline. */
