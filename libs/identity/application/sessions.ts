@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { linkSync, unlinkSync } from 'node:fs';
 import { z } from 'zod';
 import { HOUR, MINUTE } from '#kernel';
 import type { Principal } from '../domain/principal';
-import { PRINCIPAL, readIfThere } from './key-file';
+import { KeysUnreadable, PRINCIPAL, readIfThere, writePrivately } from './key-file';
 import { sealed, unsealed } from './sealed';
 
 const SESSION_MS = 12 * HOUR;
@@ -44,10 +44,10 @@ export class Sessions {
     this.isSecure = isSecure;
   }
 
-  /** With the secret in that file, made where there is none yet. */
+  /** With the secret in that file, made where there is none yet. Throws `KeysUnreadable` where the file is not what we wrote. */
   static open(path: string, isSecure: boolean): Sessions {
     if (readIfThere(path) === undefined) makeSecret(path);
-    return new Sessions(Buffer.from(readIfThere(path)?.trim() ?? '', 'base64'), isSecure);
+    return new Sessions(secretIn(path), isSecure);
   }
 
   get cookieName(): string {
@@ -106,11 +106,25 @@ export class Sessions {
   }
 }
 
-/** Of two processes that begin at once, one makes it. */
+/** Of two processes that begin at once, one makes it. It has its name once it is whole, whenever the process is killed. */
 const makeSecret = (path: string): void => {
+  const draft = `${path}.${process.pid}.draft`;
+  writePrivately(draft, `${randomBytes(SECRET_BYTES).toString('base64')}\n`);
   try {
-    writeFileSync(path, `${randomBytes(SECRET_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
   }
+};
+
+/** Base64 is read as if what does not belong there were not there: a damaged one would be a shorter secret. */
+const secretIn = (path: string): Buffer => {
+  const text = readIfThere(path)?.trim() ?? '';
+  const secret = Buffer.from(text, 'base64');
+  if (secret.length === SECRET_BYTES && secret.toString('base64') === text) return secret;
+  throw new KeysUnreadable(
+    `${path} is not the secret that sessions are sealed with: it is damaged. Restore it from a backup of the keys, or delete it and start again: everybody signs in anew.`,
+  );
 };
