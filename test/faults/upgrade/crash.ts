@@ -25,12 +25,8 @@ async function* life(first: number, rolls: number, databaseUrl: string | undefin
     const broken: string[] = [];
     for (let n = 0; n < rolls; n++) {
       const [seed, chance] = [first + n, chanceOf(first + n)];
-      const [to, what] = n % 2 === 0 ? [ROOT, 'rolled out'] : [before.root, `rolled back to ${before.commit}`];
-      const began = performance.now();
-      broken.push(...(await one.roll(to)));
-      one.story.push(`${what} in ${Math.round(performance.now() - began)} ms`);
-      const role = chance.of(ROLES);
-      const recovered = (await one.recovery(role, chance)) !== undefined;
+      const { wrong, recovered } = await rolled(one, n % 2 === 0 ? ['rolled out', ROOT] : backTo(before), chance);
+      broken.push(...wrong);
       wanted.trace?.(`${seed}: ${one.story.at(-1)}`);
       const isLast = n === rolls - 1 || wanted.stop.aborted || !recovered;
       if (isLast) broken.push(...(await concluded(one, recovered, chance)));
@@ -48,6 +44,18 @@ async function* life(first: number, rolls: number, databaseUrl: string | undefin
     await one.end(isSound);
   }
 }
+
+type Rolled = { readonly wrong: readonly string[]; readonly recovered: boolean };
+/** A deploy that does not come to its end is told with the others, and ends this store's life. */
+const rolled = async (one: Life, [what, to]: readonly [string, string], chance: Chance): Promise<Rolled> => {
+  const began = performance.now();
+  const ended = await one.roll(to).catch((failure: Error) => failure);
+  const took = `in ${Math.round(performance.now() - began)} ms`;
+  one.story.push(ended instanceof Error ? `not ${what}, ${took}: ${ended.message}` : `${what} ${took}`);
+  if (ended instanceof Error) return { wrong: [], recovered: false };
+  return { wrong: ended, recovered: (await one.recovery(chance.of(ROLES), chance)) !== undefined };
+};
+const backTo = ({ root, commit }: Before) => [`rolled back to ${commit}`, root] as const;
 
 const concluded = async (one: Life, recovered: boolean, chance: Chance): Promise<readonly string[]> => {
   one.countLoad();
