@@ -25,7 +25,7 @@ module.exports = {
     ],
   },
   moduleNameMapper,
-  maxWorkers: 2,
+  maxWorkers: 3,
   // What a file leaves behind is not given back: a worker that has grown by that much is followed by a new one.
   workerIdleMemoryLimit: '600MB',
   // Nothing waits by the clock; a busy machine is merely slow.
