@@ -2,8 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpSta
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreBusy, StoreUnavailable } from '#event-store';
 import { FieldsRefused } from '#http-kit';
-import { KeysUnreadable } from '#identity';
-import { DomainError, isEngineAway } from '#kernel';
+import { isClientRole, KeysUnreadable, type Principal } from '#identity';
+import { DomainError, isEngineAway, RevisionChanged } from '#kernel';
 import { PolicyInvalid } from '#policy';
 import { DatabaseError, ViewBehind, ViewNotReady } from '#read-store';
 import { isProblem, type Problem, type ProblemDocument, problemDocument } from './problems';
@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { method, routeOptions } = request;
     const allowed = isUnrouted(error) ? allowedMethods(request) : [];
     const isRead = method === 'GET' || method === 'HEAD';
-    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead, request.params);
+    const problem = allowed.length > 0 ? wrongMethod(allowed) : problemOf(error, isRead, request);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (problem.status >= 500) {
       this.#say(error, problem, { method, route: routeOptions?.url, code: problem.code });
@@ -79,9 +79,14 @@ const fieldsOf = (error: DomainError): ProblemDocument['errors'] => {
   });
 };
 
-const problemOf = (error: unknown, isRead: boolean, params: unknown): ProblemDocument => {
+type Asking = { readonly params: unknown; readonly principal?: Principal };
+const problemOf = (error: unknown, isRead: boolean, { params, principal }: Asking): ProblemDocument => {
   if (error instanceof DomainError && isProblem(error.code))
-    return problemDocument(error.code, inRoutes(error, params as Params), fieldsOf(error));
+    return {
+      ...problemDocument(error.code, inRoutes(error, params as Params), fieldsOf(error)),
+      // A client is told that it changed: what staff did is not theirs to know in every case.
+      ...(error instanceof RevisionChanged && principal && !isClientRole(principal.role) && { changed: error.changed }),
+    };
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   if (isUnread(error)) return ofStatus(error.statusCode);
   return (

@@ -4,7 +4,7 @@ import type { ClientProblem, StaffProblem } from '#clients';
 import type { ConversationProblem } from '#conversation';
 import type { BadTicketId, Unstorable } from '#event-store';
 import type { RequestProblem } from '#http-kit';
-import type { CommandProblem } from '#kernel';
+import type { CommandProblem, StreamChange } from '#kernel';
 import type { WebhookProblem } from '#messaging';
 import type { CalendarProblem, MergeProposalProblem, PageProblem, RosterProblem, VoicemailProblem } from '#oncall';
 import type { OutageProblem } from '#outages';
@@ -238,6 +238,8 @@ export type ProblemDocument = {
   readonly detail: string;
   readonly code: Problem;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  /** Where somebody was faster: what was written behind the revision that was seen. For staff alone. */
+  readonly changed?: readonly StreamChange[];
 };
 
 export const isProblem = (code: string): code is Problem => Object.hasOwn(PROBLEMS, code);

@@ -32,13 +32,15 @@ export const sameWhile = <T extends object>(answer: T, essence: unknown): T =>
 const SEEN = Symbol('revisions that were seen');
 /**
  * Marks a page as one that shows a ticket and its ledger at these revisions: its ETag names both, and may be sent as
- * `If-Match` of a command on either. It is strong, and another one whenever a byte of the page is.
+ * `If-Match` of a command on either. It holds as long as `essence` does: the instant of reading makes no other page.
  */
-export const seenAt = <T extends object>(page: T, ticket: number, ledger: number): T =>
-  Object.defineProperty(page, SEEN, { value: `${ticket}.${ledger}`, enumerable: false });
+export const seenAt = <T extends object>(page: T, ticket: number, ledger: number, essence: unknown = page): T =>
+  Object.defineProperty(page, SEEN, { value: { at: `${ticket}.${ledger}`, essence }, enumerable: false });
 
+type SeenPage = { readonly at: string; readonly essence: unknown };
 const digest = (text: string) => hash('sha256', text, 'base64url').slice(0, 22);
 const weakTag = (text: string) => `W/"${digest(text)}"`;
+const pageTag = ({ at, essence }: SeenPage) => `"${at}.${digest(JSON.stringify(essence))}"`;
 const isListed = (header: string | undefined, tag: string): boolean => {
   const plain = (one: string) => one.trim().replace(/^W\//, '');
   return header?.trim() === '*' || header?.split(',').some((one) => plain(one) === plain(tag)) === true;
@@ -57,7 +59,7 @@ export const answerWithETags = (fastify: FastifyInstance): void => {
     else if (READS.includes(request.method) && typeof payload === 'object' && payload !== null && ESSENCE in payload)
       reply.header('etag', weakTag(JSON.stringify(payload[ESSENCE])));
     else if (typeof payload === 'object' && payload !== null && SEEN in payload)
-      reply.header('etag', `"${payload[SEEN]}.${digest(JSON.stringify(payload))}"`);
+      reply.header('etag', pageTag(payload[SEEN] as SeenPage));
     done(null, payload);
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {

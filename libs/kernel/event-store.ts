@@ -65,11 +65,40 @@ const keyReused = () =>
 const mustClaim = async (store: EventStore, { requestHash, ...context }: Context): Promise<void> => {
   if (requestHash !== undefined && (await store.claim({ ...context, requestHash })) === 'taken') throw keyReused();
 };
-export const revisionChanged = (stream: string, revision: number, seen: number) =>
-  new DomainError<CommandProblem>(
-    'ticket.changed',
+/** An event behind the revision that a caller had seen: its type, who wrote it, and when (ISO 8601, UTC). */
+export type StreamChange = {
+  readonly revision: number;
+  readonly event: string;
+  readonly by: string;
+  readonly at: string;
+};
+/** Somebody was faster. `changed`: what was written meanwhile, the newest 20 of it, in order. */
+export class RevisionChanged extends DomainError<CommandProblem> {
+  constructor(
+    message: string,
+    readonly changed: readonly StreamChange[],
+  ) {
+    super('ticket.changed', message);
+  }
+}
+const CHANGES_MAX = 20;
+export const revisionChanged = async (
+  store: Pick<EventStore, 'read'>,
+  stream: string,
+  revision: number,
+  seen: number,
+): Promise<RevisionChanged> => {
+  const later = seen < revision ? await store.read(stream, Math.max(seen, revision - CHANGES_MAX) + 1) : [];
+  return new RevisionChanged(
     `${stream} is at revision ${revision} and not at ${seen} any more. Nothing was saved; read it again and decide anew.`,
+    later.map(({ event, stamp }) => ({
+      revision: stamp.revision,
+      event: event.type,
+      by: stamp.actor.id,
+      at: stamp.recordedAt,
+    })),
   );
+};
 
 /**
  * Load, decide, append at the revision that was read: one command at a time in a process, and whoever loses a race
@@ -93,7 +122,7 @@ export const decideAndAppend = async <C extends Message, S, E extends Message, S
   let claimed: Promise<void> | undefined;
   const decideOn = async ({ state, revision, lastRecordedAt }: Loaded<S>) => {
     if (context.ifRevision !== undefined && context.ifRevision !== revision)
-      throw revisionChanged(stream, revision, context.ifRevision);
+      throw await revisionChanged(store, stream, revision, context.ifRevision);
     const decided = await contextFor({ ...context, at: notBefore(context.at, lastRecordedAt) }, state);
     return { decided, events: decide(decider, command, state, decided) };
   };

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TicketingModule } from '#ticketing/module';
+import { BoardCountsHandler } from './application/board-counts';
 import { ClocksExplainedHandler } from './application/clock-explanation-query';
 import { SlaBoardHandler } from './application/sla-board-query';
 import { TicketSlaHandler } from './application/sla-queries';
@@ -14,6 +15,6 @@ export { ticketClock } from './http/answers';
 @Module({
   imports: [CqrsModule, TicketingModule],
   controllers: [SlaController, SlaExplanationController],
-  providers: [TicketSlaHandler, SlaBoardHandler, ClocksExplainedHandler],
+  providers: [TicketSlaHandler, SlaBoardHandler, BoardCountsHandler, ClocksExplainedHandler],
 })
 export class SlaHttpModule {}

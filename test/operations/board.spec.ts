@@ -73,6 +73,33 @@ describe('The board', () => {
     expect(text.split('\r\n')).toHaveLength(5);
   });
 
+  it('is counted by the time that is left and by whose it is, as its rows are', async () => {
+    const { rows, at } = (await desk.get('agent', '/sla-board?client=globex')).body;
+    const counts = (await desk.get('agent', '/sla-board/counts?client=globex')).body;
+    const isOver = ({ breached }: Row) => breached > 0;
+    const left = ({ urgentAt }: Row) => (urgentAt === null ? Number.NaN : Date.parse(urgentAt) - Date.parse(at));
+    const within = (from: number, to: number) =>
+      rows.filter((row: Row) => !isOver(row) && left(row) >= from * 60_000 && left(row) < to * 60_000).length;
+    expect(counts).toMatchObject({
+      tickets: rows.length,
+      lanes: [
+        { lane: 'breached', tickets: rows.filter(isOver).length },
+        { lane: 'half_hour', tickets: within(0, 30) },
+        { lane: 'four_hours', tickets: within(30, 240) },
+        { lane: 'day', tickets: within(240, 1440) },
+        { lane: 'later', tickets: within(1440, Number.POSITIVE_INFINITY) },
+        { lane: 'standing_still', tickets: 0 },
+      ],
+      facets: { client: [{ value: 'globex', tickets: rows.length }] },
+    });
+    for (const { value, tickets } of counts.facets.priority)
+      expect([value, tickets]).toStrictEqual([
+        value,
+        rows.filter(({ priority }: { priority: string }) => priority === value).length,
+      ]);
+    expect((await desk.get('agent', '/sla-board/counts?breached=1')).status).toBe(400);
+  });
+
   it('is the same answer as long as only time has passed', async () => {
     expect(await desk.sameAgain('agent', '/sla-board?client=globex')).toBe(304);
   });

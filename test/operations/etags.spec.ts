@@ -7,6 +7,7 @@ const server = new TestServer();
 beforeAll(() => server.start());
 afterAll(() => server.stop());
 
+const MINUTE = 60_000;
 const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
 const openTicket = async () => (await server.post('/tickets', opening, 'agent')).body.ticketId as string;
 const read = (path: string, who: Role, seen?: string | null) =>
@@ -43,6 +44,19 @@ describe('An answer that was read before', () => {
 });
 
 describe("The ETag of a ticket's page", () => {
+  it('holds while time passes, and not beyond the instant at which a clock is breached', async () => {
+    const ticketId = await openTicket();
+    const started = server.time;
+    for (const path of [`/tickets/${ticketId}/page`, `/tickets/${ticketId}/sla`]) {
+      const tag = (await read(path, 'supervisor')).headers.get('etag');
+      server.time = started + 29 * MINUTE;
+      expect([path, (await read(path, 'supervisor', tag)).status]).toStrictEqual([path, 304]);
+      server.time = started + 31 * MINUTE; // to be answered within 30 minutes
+      expect([path, (await read(path, 'supervisor', tag)).status]).toStrictEqual([path, 200]);
+      server.time = started;
+    }
+  });
+
   const page = (ticketId: string) => read(`/tickets/${ticketId}/page`, 'supervisor');
   const say = (ticketId: string, path: string, body: object, tag: string | null) =>
     server.post(`/tickets/${ticketId}/${path}`, body, 'supervisor', { 'if-match': tag ?? 'none was given' });
@@ -54,6 +68,9 @@ describe("The ETag of a ticket's page", () => {
     expect((await say(ticketId, 'notes', note, headers.get('etag'))).status).toBe(200);
     const late = await say(ticketId, 'notes', note, headers.get('etag'));
     expect([late.status, late.body.code]).toStrictEqual([412, 'ticket.changed']);
+    expect(late.body.changed).toStrictEqual([
+      { revision: 1, event: 'NoteAdded', by: 'the-supervisor', at: new Date(server.time).toISOString() },
+    ]);
     expect((await say(ticketId, 'notes', note, (await page(ticketId)).headers.get('etag'))).status).toBe(200);
   });
 

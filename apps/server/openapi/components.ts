@@ -56,6 +56,17 @@ const problemSchemas = (): Schemas => ({
     properties: { field: { type: 'string' }, message: { type: 'string' } },
     additionalProperties: false,
   },
+  StreamChange: {
+    type: 'object',
+    required: ['revision', 'event', 'by', 'at'],
+    properties: {
+      revision: { type: 'integer', minimum: 0 },
+      event: { type: 'string', minLength: 1 },
+      by: { type: 'string', minLength: 1 },
+      at: { type: 'string', format: 'date-time' },
+    },
+    additionalProperties: false,
+  },
   ...Object.fromEntries(
     PROBLEM_STATUSES.map((status) => [
       problemSchemaName(status),
@@ -70,6 +81,7 @@ const problemSchemas = (): Schemas => ({
           detail: { type: 'string', minLength: 1 },
           code: { type: 'string', enum: codesOf(status) },
           errors: { type: 'array', items: refTo('FieldFault'), minItems: 1 },
+          ...(status === 412 && { changed: { type: 'array', items: refTo('StreamChange') } }),
         },
         additionalProperties: false,
       },

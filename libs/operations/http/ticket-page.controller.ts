@@ -27,6 +27,7 @@ export class TicketPageController {
   ) {
     const viewer = { id, role, isClient: isClientRole(role) };
     const page = await this.queries.execute(new TicketPageQuery(ticketId, viewer, asOfIn(when), Number(skip)));
-    return seenAt(page, page.revision, page.money?.revision ?? -1);
+    const { at: _, ...shown } = page;
+    return seenAt(page, page.revision, page.money?.revision ?? -1, shown);
   }
 }

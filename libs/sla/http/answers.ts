@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { amount, count, instant, list, minutes, named, page, text, ticketId } from '#http-kit/answers';
 import { PRIORITIES, TARGETS } from '#policy';
 import { CATEGORIES, OPEN_STATUSES } from '#ticketing';
+import { BOARD_LANES } from '../application/board-counts';
 
 const target = z.enum(TARGETS);
 const priority = z.enum(PRIORITIES);
@@ -68,6 +69,17 @@ export const clocksExplained = named(
         }),
       ),
     ),
+  }),
+);
+
+const facet = list(named('FacetCount', z.strictObject({ value: text.nullable(), tickets: amount })));
+export const boardCounts = named(
+  'SlaBoardCounts',
+  z.strictObject({
+    at: instant,
+    tickets: amount,
+    lanes: list(named('LaneCount', z.strictObject({ lane: z.enum(BOARD_LANES), tickets: amount }))),
+    facets: z.strictObject({ priority: facet, client: facet, assignee: facet }),
   }),
 );
 

@@ -23,6 +23,14 @@ export const BOARD_FILTERS: Filters<BoardColumn> = {
   sort: 'due',
 };
 
+const { client, status, priority, tier, assignee } = BOARD_FILTERS.fields;
+/** What its counts can be asked for: what they count by is not among it. */
+export const COUNT_FILTERS = {
+  ...BOARD_FILTERS,
+  fields: { client, status, priority, tier, assignee },
+  words: ['after'],
+} as Filters<BoardColumn>;
+
 export const BOARD_CSV: CsvColumns<BoardLine> = {
   ticket: (row) => row.ticketId,
   client: (row) => row.client,

@@ -6,11 +6,12 @@ import { answerCsvList, paged, sameWhile, TicketNumber } from '#http-kit';
 import { AcceptsListQuery, Answers, AsOfDto, asOfIn, ListQueryParam, type ParsedListQuery } from '#http-kit/http';
 import { CLIENT_ROLES, ClientScope, Roles, STAFF_ROLES } from '#identity';
 import type { ListQuery } from '#read-store';
+import { BoardCountsQuery } from '../application/board-counts';
 import type { BoardColumn } from '../application/sla-board';
 import { SlaBoardQuery } from '../application/sla-board-query';
 import { TicketSlaQuery } from '../application/sla-queries';
-import { slaBoard, ticketClocks } from './answers';
-import { BOARD_CSV, BOARD_FILTERS } from './board-filters';
+import { boardCounts, slaBoard, ticketClocks } from './answers';
+import { BOARD_CSV, BOARD_FILTERS, COUNT_FILTERS } from './board-filters';
 
 @Controller()
 export class SlaController {
@@ -22,8 +23,9 @@ export class SlaController {
   @ApiBearerAuth()
   @Roles(...CLIENT_ROLES, ...STAFF_ROLES)
   @ClientScope('own')
-  clocks(@Param('ticketId', TicketNumber) ticketId: string, @Query() when: AsOfDto) {
-    return this.queries.execute(new TicketSlaQuery(ticketId, asOfIn(when)));
+  async clocks(@Param('ticketId', TicketNumber) ticketId: string, @Query() when: AsOfDto) {
+    const found = await this.queries.execute(new TicketSlaQuery(ticketId, asOfIn(when)));
+    return sameWhile(found, found.clocks);
   }
 
   @Get('sla-board')
@@ -49,5 +51,22 @@ export class SlaController {
         clocks.map(({ minutesLeft: __, ...clock }) => clock),
       ]),
     ]);
+  }
+
+  @Get('sla-board/counts')
+  @Answers(boardCounts)
+  @ApiOperation({
+    summary: 'How many open tickets there are, by the time that is left, by priority, client and assignee',
+  })
+  @ApiBearerAuth()
+  @Roles(...STAFF_ROLES)
+  @ClientScope('any')
+  @AcceptsListQuery(COUNT_FILTERS)
+  async counts(@ListQueryParam(COUNT_FILTERS) { where, past }: ParsedListQuery<BoardColumn>) {
+    const counts = await paged(
+      this.queries.execute(new BoardCountsQuery({ where, ...(past !== undefined && { past }) })),
+    );
+    const { at: _, ...essence } = counts;
+    return sameWhile(counts, essence);
   }
 }

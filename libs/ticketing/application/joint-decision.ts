@@ -61,7 +61,7 @@ const tryOut = (
     if (commands.has(context.commandId))
       return { done: await decideOnTicket(environment, source, command, context), revision };
     if (context.ifRevision !== undefined && context.ifRevision !== revision)
-      throw revisionChanged(ticketStream(source), revision, context.ifRevision);
+      throw await revisionChanged(environment.store, ticketStream(source), revision, context.ifRevision);
     const policy = await policyFor(environment, state, now);
     const events = decideInRoutes(command, state, { ...context, policy });
     return { ...(events.length === 0 && { done: { revision } }), revision };

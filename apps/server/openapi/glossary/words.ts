@@ -3,6 +3,7 @@
 import { AUDIT_WORDS } from './audit-words';
 
 import { CLIENT_WORDS } from './client-words';
+import { MAIL_WORDS } from './mail-words';
 
 export const WORDS: readonly Readonly<Record<string, string>>[] = [
   ...CLIENT_WORDS,
@@ -125,6 +126,14 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     merged: 'it goes on in another one',
   },
   { breached: 'a clock has run out', 'on hold': 'it waits for somebody' },
+  {
+    breached: 'a clock has run out',
+    half_hour: 'the next runs out within 30 minutes',
+    four_hours: 'within four hours',
+    day: 'within a day',
+    later: 'later than that',
+    standing_still: 'no clock runs',
+  },
   { undetermined: 'the cause is not determined', disputed: 'the client does not accept the determination' },
   {
     'ticket-list': 'lists and queues of tickets',
@@ -217,30 +226,5 @@ export const WORDS: readonly Readonly<Record<string, string>>[] = [
     bounced: 'it came back',
     suppressed: 'there were too many in an hour',
   },
-  {
-    queued: 'somebody has to look at it',
-    threaded: 'it is on its ticket',
-    ignored: 'nobody wrote it',
-    discarded: 'somebody has dealt with it',
-  },
-  {
-    verified: 'the mail server vouches for them',
-    spoofed: 'the mail server says that they are not who they say',
-    unverified: 'nobody vouches for them',
-  },
-  {
-    unknown_sender: 'no contact of any client has this address',
-    several_clients: 'contacts of several clients have this address',
-    spoofed: 'its sender is not who they say',
-    not_their_ticket: "its sender is no contact of the ticket's client",
-    unknown_ticket: 'there is no such ticket',
-    ticket_ended: 'the ticket has ended',
-    unreadable: 'it cannot be read',
-  },
-  {
-    spam: 'nobody asked for it',
-    duplicate: 'it is there already',
-    not_ours: 'none of ours',
-    answered: 'answered elsewhere',
-  },
+  ...MAIL_WORDS,
 ];
