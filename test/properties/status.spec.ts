@@ -1,4 +1,4 @@
-// One status, two folds: the lifecycle decides on its own, and views fold theirs from the events without deciding.
+// One fold, two callers: views keep less of a ticket than the lifecycle does, and must show the same of it.
 
 import { evolve } from '#kernel';
 import { statusAfter, ticket } from '#ticketing';

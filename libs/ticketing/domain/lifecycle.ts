@@ -7,6 +7,7 @@ import type { TicketMerged } from './merging';
 import { type OpeningProblem, type OpenTicket, opening } from './opening';
 import type { Ticket, TicketPart } from './part';
 import type { PriorityEvent } from './priority';
+import { statusAfter } from './status';
 import type { VoicemailReceived } from './voicemail';
 import type { WorkLogged } from './work';
 
@@ -75,39 +76,30 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent |
       event: 1,
       validated: false,
     }),
-    // A new ticket becomes a triaged one; one that somebody works on already goes on as it is.
-    TicketTriaged: (state) => ({
-      ...(state.status === 'new' ? { ...state, status: 'triaged' as const } : openedTicket(state)),
-      validated: true,
-    }),
+    TicketTriaged: (state) => after('TicketTriaged', state, { validated: true }),
     PriorityChanged: (state) => ({ ...openedTicket(state), validated: true }),
     PriorityCorrected: (state) => ({ ...openedTicket(state), validated: true }),
-    TicketAssigned: (state, { assignee }) => ({ ...begun(openedTicket(state), 'assigned'), assignee }),
+    TicketAssigned: (state, { assignee }) => after('TicketAssigned', state, { assignee }),
     TicketUnassigned: (state) => {
       const { assignee: _, ...rest } = openedTicket(state);
-      if (rest.status !== 'assigned') return rest;
-      return { ...rest, status: rest.validated ? 'triaged' : 'new' };
+      return after('TicketUnassigned', rest);
     },
-    WorkStarted: (state) => begun(openedTicket(state), 'in_progress'),
-    WorkLogged: (state) => begun(openedTicket(state), 'in_progress'),
+    WorkStarted: (state) => after('WorkStarted', state),
+    WorkLogged: (state) => after('WorkLogged', state),
     ClientContactRecorded: (state) => openedTicket(state),
-    CustomerActionRequested: (state) => ({ ...openedTicket(state), status: 'awaiting_customer' }),
-    ThirdPartyReferred: (state) => ({ ...openedTicket(state), status: 'awaiting_third_party' }),
-    WorkScheduled: (state) => ({ ...openedTicket(state), status: 'scheduled' }),
-    TicketResumed: (state) => ({ ...openedTicket(state), status: 'in_progress' }),
+    CustomerActionRequested: (state) => after('CustomerActionRequested', state),
+    ThirdPartyReferred: (state) => after('ThirdPartyReferred', state),
+    WorkScheduled: (state) => after('WorkScheduled', state),
+    TicketResumed: (state) => after('TicketResumed', state),
     ServiceRestored: (state) => openedTicket(state),
     // Closing and reopening go by when the resolution was recorded, whatever the clocks make of it.
-    TicketResolved: (state, { autoCloseAt }, { recordedAt }) => ({
-      ...openedTicket(state),
-      status: 'resolved',
-      resolvedAt: ms(recordedAt),
-      autoCloseAt: ms(autoCloseAt),
-    }),
-    TicketClosed: (state) => ({ ...resolved(state), status: 'closed' }),
-    TicketReopened: (state, { cycle, event }) => ({ ...openedTicket(state), status: 'in_progress', cycle, event }),
-    TicketCancelled: (state) => ({ ...openedTicket(state), status: 'cancelled' }),
-    TicketRejected: (state) => ({ ...openedTicket(state), status: 'rejected' }),
-    TicketMerged: (state, { into }) => ({ ...openedTicket(state), status: 'merged', into }),
+    TicketResolved: (state, { autoCloseAt }, { recordedAt }) =>
+      after('TicketResolved', state, { resolvedAt: ms(recordedAt), autoCloseAt: ms(autoCloseAt) }),
+    TicketClosed: (state) => after('TicketClosed', resolved(state)),
+    TicketReopened: (state, { cycle, event }) => after('TicketReopened', state, { cycle, event }),
+    TicketCancelled: (state) => after('TicketCancelled', state),
+    TicketRejected: (state) => after('TicketRejected', state),
+    TicketMerged: (state, { into }) => after('TicketMerged', state, { into }),
   },
   decide: {
     OpenTicket: (command, _none, context) => {
@@ -166,8 +158,11 @@ export const lifecycle: TicketPart<LifecycleCommand, Lifecycle, LifecycleEvent |
 };
 
 const isBeforeWork = (status: Status) => status === 'new' || status === 'triaged' || status === 'assigned';
-const begun = (state: Exclude<Lifecycle, { status: 'none' }>, status: 'assigned' | 'in_progress'): Lifecycle =>
-  isBeforeWork(state.status) ? { ...state, status } : state;
+/** With the status that an event of this type leaves, and with what else it changes. */
+const after = (type: FoldedEvent['type'], state: Lifecycle, change: object = {}): Lifecycle => {
+  const opened = openedTicket(state);
+  return { ...opened, status: statusAfter(type, opened), ...change } as Lifecycle;
+};
 
 /** The life of a ticket that there is. Throws where it has none: no history begins with anything but its opening. */
 export const openedTicket = (state: Lifecycle): Exclude<Lifecycle, { status: 'none' }> => {

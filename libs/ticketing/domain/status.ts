@@ -1,4 +1,4 @@
-// The status of a ticket as views show it, folded from the events alone: the same as the lifecycle's, which a property holds.
+// The status of a ticket, folded from its events: the one fold of the lifecycle, of lists and of the board.
 
 import type { Status } from './lifecycle';
 import type { TicketEvent } from './ticket';
