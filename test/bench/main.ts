@@ -20,6 +20,7 @@ import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
 import { leaderDeath } from './rows/leader-death';
 import { listeners } from './rows/listeners';
+import { longReads } from './rows/long-reads';
 import { openStore } from './rows/open-store';
 import { overload } from './rows/overload';
 import { published } from './rows/published';
@@ -62,6 +63,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   'busy-desk': busyDesk,
   'scale-out': scaleOut,
   start,
+  'long-reads': longReads,
   'start-100k': start100k,
 };
 

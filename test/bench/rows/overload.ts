@@ -38,9 +38,9 @@ export const overload = async (): Promise<readonly Row[]> => {
     const rate = median(best.slice(1));
     const tickets = (await lines(server, NOTE, COMMANDS)) as readonly RequestStream[];
     await caughtUp(server);
-    const { taken, health, refused, failed } = await offered(server, tickets, rate * TIMES);
+    const { taken, health, refused, unsent, failed } = await offered(server, tickets, rate * TIMES);
     process.stderr.write(
-      `offered ${Math.round(rate * TIMES)}/s: ${taken.length} taken, ${refused} refused, ${failed} otherwise\n`,
+      `offered ${Math.round(rate * TIMES)}/s: ${taken.length} taken, ${refused} put off, ${failed} failed, ${unsent} never sent: ${CONNECTIONS_MAX} connections waited\n`,
     );
     const reference = `its best rate, ${32} at once (ours: ${TIMES} times as many offered)`;
     const goodput = taken.length / SECONDS;
@@ -85,6 +85,8 @@ type Offered = {
   readonly taken: readonly number[];
   readonly health: readonly number[];
   readonly refused: number;
+  /** Due while every connection waited for an answer. */
+  readonly unsent: number;
   readonly failed: number;
 };
 
@@ -94,13 +96,13 @@ const offered = async (server: Server, tickets: readonly RequestStream[], perSec
   const idle: HttpLane[] = [];
   const taken: number[] = [];
   const all: HttpLane[] = [];
-  let [refused, failed, sent] = [0, 0, 0];
+  let [refused, unsent, failed, sent] = [0, 0, 0, 0];
   const stop = new AbortController();
   const looking = healthUntil(server, stop.signal);
   const send = async (due: number): Promise<void> => {
     const lane = idle.pop() ?? (all.length < CONNECTIONS_MAX ? newLane() : undefined);
     const ask = asks[sent++ % asks.length];
-    if (!lane || !ask) return void failed++;
+    if (!lane || !ask) return void unsent++;
     try {
       const headers = { ...ask.headers, 'idempotency-key': randomUUID() };
       const { status } = await lane.post(ask.path, headers, ask.body);
@@ -128,7 +130,7 @@ const offered = async (server: Server, tickets: readonly RequestStream[], perSec
   stop.abort();
   const health = await looking;
   for (const lane of all) lane.close();
-  return { taken, health, refused, failed };
+  return { taken, health, refused, unsent, failed };
 };
 
 const healthUntil = async ({ url }: Server, ended: AbortSignal): Promise<readonly number[]> => {
