@@ -12,8 +12,9 @@ export class Receiver {
   readonly attempts: { id: string; status: number }[] = [];
   /** What it answers to an event; 200 takes it. */
   answer: (event: CloudEvent) => number = () => 200;
-  secret = '';
   readonly #server: Server;
+  readonly #subscribed = Promise.withResolvers<void>();
+  #secret = '';
 
   private constructor(server: Server) {
     this.#server = server;
@@ -27,8 +28,9 @@ export class Receiver {
       request.setEncoding('utf8').on('data', (part) => {
         body += part;
       });
-      request.on('end', () => {
+      request.on('end', async () => {
         const event: CloudEvent = JSON.parse(body);
+        await receiver.#subscribed.promise;
         const genuine = receiver.#isGenuine(request.headers, body);
         const status = genuine ? receiver.answer(event) : 401;
         receiver.attempts.push({ id: String(request.headers['webhook-id']), status });
@@ -41,13 +43,19 @@ export class Receiver {
     return receiver;
   }
 
+  /** Answered with the subscription. A delivery may be here before that answer is, and waits for it. */
+  set secret(secret: string) {
+    this.#secret = secret;
+    this.#subscribed.resolve();
+  }
+
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
   }
 
   #isGenuine(headers: Readonly<Record<string, string | readonly string[] | undefined>>, body: string): boolean {
     const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
-    const key = Buffer.from(this.secret.replace('whsec_', ''), 'base64');
+    const key = Buffer.from(this.#secret.replace('whsec_', ''), 'base64');
     const wanted = Buffer.from(`v1,${createHmac('sha256', key).update(content).digest('base64')}`);
     return String(headers['webhook-signature'])
       .split(' ')

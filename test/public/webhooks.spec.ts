@@ -80,9 +80,9 @@ describe('A webhook', () => {
 
   it('gets nothing more of a ticket that it refused, until somebody has it sent again; then all, in order', async () => {
     const { receiver, id } = await subscribe();
-    let poisoned = '';
-    receiver.answer = ({ subject, sequence }) => (subject === poisoned && Number(sequence) === 1 ? 400 : 200);
-    poisoned = await desk.ticket('acme', false);
+    const isPoison = ({ data, sequence }: CloudEvent) => data.client === 'hooli' && Number(sequence) === 1;
+    receiver.answer = (event) => (isPoison(event) ? 400 : 200);
+    const poisoned = await desk.ticket('hooli', false);
     const [letter] = await until(
       () => parkedOf(id),
       (parked) => parked.length > 0,
