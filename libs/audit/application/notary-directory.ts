@@ -1,22 +1,10 @@
 // What a notary keeps: `entries`, a line for every event of the log (its leaf, revision and stream), and `checkpoints`, a
 // line of JSON for every note that it signed. Both only grow. Entries are on the disk before the checkpoint that counts them.
 
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '#event-store';
-import { type LogEntry, NotarizedLog } from '../domain/notarized-log';
-import { sha256 } from './sha256';
+import type { LogEntry } from '../domain/notarized-log';
 
 /** A note as it was signed, how much of the log it covers, and where the store stood then. */
 export type SignedCheckpoint = {
@@ -33,8 +21,8 @@ export class NotaryMismatch extends Error {
   override readonly name = 'NotaryMismatch';
 }
 
-const ENTRIES = 'entries';
-const CHECKPOINTS = 'checkpoints';
+export const ENTRIES = 'entries';
+export const CHECKPOINTS = 'checkpoints';
 const CHUNK = 1 << 20;
 const ENTRY = /^([0-9a-f]{64}) (\d{1,15}) (\S.*)$/u;
 
@@ -45,7 +33,8 @@ export function* entriesIn(dir: string): Generator<LogEntry, void> {
   yield* entriesOf(dir, linesOf(join(dir, ENTRIES)));
 }
 
-function* entriesOf(dir: string, lines: Iterable<string>): Generator<LogEntry, void> {
+/** Of lines of `entries`; `dir` is named where one of them is none. */
+export function* entriesOf(dir: string, lines: Iterable<string>): Generator<LogEntry, void> {
   let number = 0;
   for (const line of lines) {
     number++;
@@ -62,7 +51,8 @@ function* entriesOf(dir: string, lines: Iterable<string>): Generator<LogEntry, v
 export const checkpointsIn = (dir: string): readonly SignedCheckpoint[] =>
   [...linesOf(join(dir, CHECKPOINTS))].map((line, index) => checkpointOf(dir, line, `line ${index + 1}`));
 
-const checkpointOf = (dir: string, line: string, which: string): SignedCheckpoint => {
+/** Of a line of `checkpoints`. Throws `NotaryMismatch`, naming which, where it is none. */
+export const checkpointOf = (dir: string, line: string, which: string): SignedCheckpoint => {
   try {
     const read = JSON.parse(line) as SignedCheckpoint;
     if (Number.isSafeInteger(read.size) && typeof read.note === 'string') return read;
@@ -132,85 +122,8 @@ class GrowingFile {
   }
 }
 
-const lineOf = ({ stream, revision, leaf }: LogEntry): string =>
-  `${Buffer.from(leaf).toString('hex')} ${revision} ${stream}\n`;
-
-/** The one who writes. One at a time: a directory that somebody else has written to is not written to any more. */
-export class NotaryDirectory {
-  readonly #path: string;
-  readonly #entries: AppendedFile;
-  readonly #checkpoints: AppendedFile;
-  readonly log: NotarizedLog;
-  readonly last: SignedCheckpoint | undefined;
-  readonly lastEntry: LogEntry | undefined;
-
-  /** Takes up the log at its last checkpoint; what was written behind it is read again from the store. */
-  constructor(path: string) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    this.#path = path;
-    this.log = new NotarizedLog(sha256);
-    this.last = checkpointsIn(path).at(-1);
-    const size = this.last?.size ?? 0;
-    let lastEntry: LogEntry | undefined;
-    let bytes = 0;
-    for (const entry of entriesIn(path)) {
-      if (this.log.size === size) break;
-      this.log.append(entry);
-      lastEntry = entry;
-      bytes += Buffer.byteLength(lineOf(entry));
-    }
-    this.lastEntry = lastEntry;
-    if (this.log.size < size)
-      throw new NotaryMismatch(
-        `${path} has ${this.log.size} entries, and its last checkpoint covers ${size}. Restore it from a backup.`,
-      );
-    this.#entries = new AppendedFile(join(path, ENTRIES), bytes);
-    this.#checkpoints = new AppendedFile(join(path, CHECKPOINTS));
-  }
-
-  /** Durable once it returns. */
-  write(entries: readonly LogEntry[], checkpoint: SignedCheckpoint): void {
-    if (this.#entries.isOthers() || this.#checkpoints.isOthers())
-      throw new NotaryMismatch(`Another notary writes to ${this.#path}. One is enough: stop one of them.`);
-    this.#entries.append(entries.map(lineOf).join(''));
-    this.#checkpoints.append(`${JSON.stringify(checkpoint)}\n`);
-  }
-
-  close(): void {
-    this.#entries.close();
-    this.#checkpoints.close();
-  }
-}
-
-class AppendedFile {
-  readonly #handle: number;
-  #end: number;
-
-  /** Cut off at `end` where that is said: what a crash left behind it; else behind the last whole line. */
-  constructor(path: string, end?: number) {
-    this.#handle = openSync(path, existsSync(path) ? 'r+' : 'w+', 0o600);
-    this.#end = end ?? [...linesOf(path)].reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-    ftruncateSync(this.#handle, this.#end);
-  }
-
-  isOthers(): boolean {
-    return fstatSync(this.#handle).size !== this.#end;
-  }
-
-  append(text: string): void {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at, bytes.length - at, this.#end + at);
-    fsyncSync(this.#handle);
-    this.#end += bytes.length;
-  }
-
-  close(): void {
-    closeSync(this.#handle);
-  }
-}
-
 /** The whole lines of a file from a byte on, read a megabyte at a time; none where there is no file. */
-function* linesOf(path: string, from = 0): Generator<string, void> {
+export function* linesOf(path: string, from = 0): Generator<string, void> {
   if (!existsSync(path)) return;
   const handle = openSync(path, 'r');
   const chunk = Buffer.allocUnsafe(CHUNK);

@@ -11,6 +11,7 @@ import { NotarizedLog } from '../domain/notarized-log';
 import { noteOf, openNote } from '../domain/signed-note';
 import { Notary, type NotaryPorts, originOf } from './notary';
 import { checkpointsIn, entriesIn } from './notary-directory';
+import { recall } from './notary-memory';
 import { sha256 } from './sha256';
 import { signingKeyOf, verifierOf } from './signing-key';
 
@@ -75,8 +76,7 @@ describe('The notary', () => {
     await writes('ticket-2', 0, 40);
     await until(() => (checkpointsIn(directory).at(-1)?.size ?? 0) >= 46);
     await notary.stop();
-    const log = new NotarizedLog(sha256);
-    for (const entry of entriesIn(directory)) log.append(entry);
+    const log = logIn(directory);
     const heads = checkpointsIn(directory).map(({ note }) => opened(note));
     expect(heads.map(checkpointText).at(-1)).toBe(checkpointText(log.checkpoint(originOf('acme', store.epoch))));
     for (const [n, later] of heads.entries()) {
@@ -113,6 +113,27 @@ describe('The notary', () => {
     await until(() => (checkpointsIn(directory).at(-1)?.size ?? 0) === before + 2);
     await notary.stop();
     expect([...entriesIn(directory)].at(-1)).toMatchObject({ stream: 'ticket-3', revision: 1 });
+  });
+
+  it('goes on from what it remembers without reading its log, and reads it where the memory is lost or spoiled', async () => {
+    const directory = await signedAll('remembered');
+    const size = checkpointsIn(directory).at(-1)?.size ?? 0;
+    const goesOn = async (by: number) => {
+      await writes('ticket-4', by, 1);
+      const notary = begin(directory);
+      await until(() => (checkpointsIn(directory).at(-1)?.size ?? 0) === size + by + 1);
+      await notary.stop();
+    };
+    const remembered = await recall(directory);
+    expect(remembered?.log.checkpoint('log')).toStrictEqual(logIn(directory).checkpoint('log'));
+    await goesOn(0);
+    expect((await recall(directory))?.log.size).toBe(size + 1); // it remembers what came since
+    rmSync(join(directory, 'memory'));
+    await goesOn(1);
+    change(directory, 'memory', (text) => text.replace(/"ticket-4",1/, '"ticket-4",2'));
+    expect(await recall(directory)).toBeUndefined();
+    await goesOn(2);
+    expect((await recall(directory))?.log.checkpoint('log')).toStrictEqual(logIn(directory).checkpoint('log'));
   });
 
   it('hands every checkpoint on, in their order, again until it is taken', async () => {
@@ -196,6 +217,12 @@ describe('The notary', () => {
   });
 });
 
+const logIn = (directory: string) => {
+  const log = new NotarizedLog(sha256);
+  for (const entry of entriesIn(directory)) log.append(entry);
+  return log;
+};
+
 const change = (directory: string, file: string, how: (text: string) => string): void => {
   const before = readFileSync(join(directory, file), 'utf8');
   const after = how(before);
@@ -206,8 +233,7 @@ const change = (directory: string, file: string, how: (text: string) => string):
 /** Signs the entries as they lie there, as if they had always been so. */
 const resign = (directory: string) => {
   const key = signingKeyOf(originOf('acme', store.epoch), SEED, 'here');
-  const log = new NotarizedLog(sha256);
-  for (const entry of entriesIn(directory)) log.append(entry);
+  const log = logIn(directory);
   const note = noteOf(checkpointText(log.checkpoint(key.name)), [key]);
   appendFileSync(join(directory, 'checkpoints'), `${JSON.stringify({ size: log.size, at: iso(Date.now()), note })}\n`);
 };

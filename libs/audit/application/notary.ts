@@ -9,7 +9,8 @@ import type { Lag, RunningConsumer } from '#processes';
 import { checkpointText } from '../domain/checkpoint';
 import type { LogEntry } from '../domain/notarized-log';
 import { noteOf } from '../domain/signed-note';
-import { NotaryDirectory, NotaryMismatch, type SignedCheckpoint } from './notary-directory';
+import { NotaryMismatch, type SignedCheckpoint } from './notary-directory';
+import { NotaryWriter } from './notary-writer';
 import { metaOf, mustBeSigned, registeredKeys, registrationOf, sayAnother } from './registered-keys';
 import { sha256 } from './sha256';
 import type { SigningKey } from './signing-key';
@@ -98,20 +99,25 @@ export class Notary implements RunningConsumer {
   }
 
   async #run(): Promise<void> {
-    for (let lastReport: string | undefined; !this.#isStopping; ) {
+    for (let reported: string | undefined; !this.#isStopping; ) {
       try {
         return await this.#attempt();
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (error instanceof NotaryMismatch) return this.#halt(reason);
-        this.#state = 'retrying';
-        if (!isEngineAway(error) && reason !== lastReport) {
-          this.#ports.log.warn({ consumer: this.name, error: reason }, 'the notary could not go on; trying again');
-          lastReport = reason;
-        }
+        if (this.#isStopping) return;
+        if (error instanceof NotaryMismatch) return this.#halt(error.message);
+        reported = this.#triesAgain(error, reported);
         await this.#rest(this.#pace.lookEveryMs);
       }
     }
+  }
+
+  /** Says why, once for each reason; an engine that is away has its monitor's line already. */
+  #triesAgain(error: unknown, reported: string | undefined): string | undefined {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#state = 'retrying';
+    if (isEngineAway(error) || reason === reported) return reported;
+    this.#ports.log.warn({ consumer: this.name, error: reason }, 'the notary could not go on; trying again');
+    return reason;
   }
 
   #halt(reason: string): void {
@@ -121,10 +127,10 @@ export class Notary implements RunningConsumer {
   }
 
   async #attempt(): Promise<void> {
-    const directory = new NotaryDirectory(this.#ports.directory);
+    this.#pending = [];
+    this.#unsignedSince = undefined;
+    const directory = await NotaryWriter.open(this.#ports.directory, this.#stopping.signal);
     try {
-      this.#pending = [];
-      this.#unsignedSince = undefined;
       this.#position = await this.#takeUp(directory);
       await this.#registerKey();
       await this.#follow(directory);
@@ -134,7 +140,7 @@ export class Notary implements RunningConsumer {
   }
 
   /** Where to read on from: behind the last event that was signed for, which must still be what it was. */
-  async #takeUp({ log, last, lastEntry }: NotaryDirectory): Promise<Position | undefined> {
+  async #takeUp({ log, last, lastEntry }: NotaryWriter): Promise<Position | undefined> {
     if (last === undefined || lastEntry === undefined) return undefined;
     const { key } = this.#ports;
     if (!last.note.startsWith(checkpointText(log.checkpoint(key.name))))
@@ -176,22 +182,24 @@ export class Notary implements RunningConsumer {
     if (appended === 'lost-race') return this.#registerKey();
   }
 
-  async #follow(directory: NotaryDirectory): Promise<void> {
+  async #follow(directory: NotaryWriter): Promise<void> {
     while (!this.#isStopping) {
       const page = await this.#ports.store.all(this.#position ?? 'start', PAGE);
       for (const event of page.events) this.#take(event, directory);
       this.#position = page.next ?? this.#position;
       this.#state = page.isEnd ? 'live' : 'behind';
       if (this.#isDue()) this.#sign(directory);
+      if (directory.isWorthRemembering) await directory.remember();
       await this.#publish();
       // Others have their turn between two pages as well.
       await this.#rest(page.isEnd ? this.#pace.lookEveryMs : 1);
     }
     if (this.#pending.length > 0) this.#sign(directory);
     await this.#publish();
+    await directory.remember();
   }
 
-  #take({ stored }: PlacedEvent, directory: NotaryDirectory): void {
+  #take({ stored }: PlacedEvent, directory: NotaryWriter): void {
     const { stream, revision } = stored;
     const entry = { stream, revision, leaf: sha256(Buffer.from(canonicalForm(stored), 'utf8')) };
     directory.log.append(entry);
@@ -206,7 +214,7 @@ export class Notary implements RunningConsumer {
     return this.#pending.length >= signEveryEvents || performance.now() - this.#unsignedSince >= signEveryMs;
   }
 
-  #sign(directory: NotaryDirectory): void {
+  #sign(directory: NotaryWriter): void {
     const { key, clock } = this.#ports;
     const { log } = directory;
     const checkpoint: SignedCheckpoint = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Hash, isConsistent, isIncluded, MerkleTree, type Sha256 } from './merkle-tree';
+import { type Hash, isConsistent, isIncluded, MerkleEdge, MerkleTree, type Sha256 } from './merkle-tree';
 
 const sha256: Sha256 = (...parts) => {
   const hash = createHash('sha256');
@@ -137,3 +137,18 @@ const spoiled = (proof: readonly Hash[]): readonly (readonly Hash[])[] => [
     ),
   ),
 ];
+
+describe('The right edge of a Merkle tree', () => {
+  it('has the root of the whole tree at every size, also where it goes on from what another one had', () => {
+    let edge = new MerkleEdge(sha256);
+    expect(hex(edge.root())).toBe(hex(new MerkleTree(sha256).root()));
+    for (const [n, one] of many.entries()) {
+      edge.append(one);
+      expect([edge.size, hex(edge.root())]).toStrictEqual([n + 1, hex(tree.root(n + 1))]);
+      edge = new MerkleEdge(sha256, edge.state);
+    }
+  });
+
+  it('does not go on from what no tree has', () =>
+    expect(() => new MerkleEdge(sha256, { size: 3, peaks: [sha256()] })).toThrow(RangeError));
+});

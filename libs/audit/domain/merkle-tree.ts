@@ -80,6 +80,52 @@ export class MerkleTree {
   }
 }
 
+/** The right edge of such a tree: it grows and has the same root, in a few hashes, and shows nothing of its entries. */
+export class MerkleEdge {
+  readonly #sha256: Sha256;
+  /** The complete parts of the tree, the largest first: one for each binary digit of the size that is 1. */
+  readonly #peaks: Hash[];
+  #size: number;
+
+  /** Goes on where another one stood. Throws `RangeError` where so many entries have not so many peaks. */
+  constructor(sha256: Sha256, { size, peaks }: MerkleEdgeState = { size: 0, peaks: [] }) {
+    if (!isCount(size) || peaks.length !== peaksOf(size))
+      throw new RangeError(`${size} entries do not have ${peaks.length} peaks.`);
+    this.#sha256 = sha256;
+    this.#peaks = [...peaks];
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get state(): MerkleEdgeState {
+    return { size: this.#size, peaks: [...this.#peaks] };
+  }
+
+  append(entry: Uint8Array): void {
+    let node = this.#sha256(LEAF, entry);
+    for (let left = this.#size; left % 2 === 1; left = half(left))
+      node = this.#sha256(NODE, this.#peaks.pop() as Hash, node);
+    this.#peaks.push(node);
+    this.#size++;
+  }
+
+  root(): Hash {
+    const last = this.#peaks.at(-1);
+    if (last === undefined) return this.#sha256();
+    return this.#peaks.slice(0, -1).reduceRight((right, peak) => this.#sha256(NODE, peak, right), last);
+  }
+}
+export type MerkleEdgeState = { readonly size: number; readonly peaks: readonly Hash[] };
+
+const peaksOf = (size: number): number => {
+  let peaks = 0;
+  for (let left = size; left > 0; left = half(left)) peaks += left % 2;
+  return peaks;
+};
+
 type Side = 'left' | 'right';
 
 /**

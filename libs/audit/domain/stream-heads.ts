@@ -11,6 +11,7 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
 export type Head = readonly [stream: string, revision: number];
+export type HeadsEntry = readonly [index: number, heads: readonly Head[]];
 /** Everything that one entry holds, and the hashes that lead from it to the root. */
 export type HeadsProof = { readonly index: number; readonly entry: readonly Head[]; readonly proof: readonly Hash[] };
 
@@ -54,6 +55,18 @@ export class StreamHeads {
     this.#entries.set(index, entry);
     if (!entry.has(stream)) this.#streams++;
     entry.set(stream, revision);
+    this.#changed.add(index);
+  }
+
+  /** Every entry that holds a stream, in the form in which `take` takes it. */
+  *entries(): Generator<HeadsEntry, void> {
+    for (const [index, entry] of this.#entries) yield [index, sorted(entry)];
+  }
+
+  /** Takes a whole entry, as `entries` gave it, where there was none. */
+  take([index, heads]: HeadsEntry): void {
+    this.#entries.set(index, new Map(heads));
+    this.#streams += heads.length;
     this.#changed.add(index);
   }
 

@@ -1,6 +1,6 @@
 // A store that a simulated desk has filled, and a notary's directory that was signed for it: nothing is started.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -9,10 +9,13 @@ import { META_EVENTS, META_STREAM, type Stored, uuidv5 } from '#event-store';
 import { type Context, type EventStore, iso, MemoryStore, type Message } from '#kernel';
 import { parseScenarios, type Step, World } from '#simulation';
 import { leafBytesOf } from '../application/compare-with-log';
-import { NotaryDirectory } from '../application/notary-directory';
+import { CHECKPOINTS, ENTRIES } from '../application/notary-directory';
+import { lineOf } from '../application/notary-writer';
 import { type Opener, openerOf } from '../application/open-events';
+import { sha256 } from '../application/sha256';
 import { type SigningKey, signingKeyOf } from '../application/signing-key';
 import { checkpointText } from '../domain/checkpoint';
+import { NotarizedLog } from '../domain/notarized-log';
 import { noteOf } from '../domain/signed-note';
 
 export const EVERYTHING = { ...CATALOGS, [META_STREAM]: META_EVENTS };
@@ -126,17 +129,21 @@ export const signedFor = (
   key = KEY,
 ): string => {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-notarized-'));
-  const directory = new NotaryDirectory(folder);
+  const log = new NotarizedLog(sha256);
   for (const [n, size] of sizes.entries()) {
     const entries = events.slice(sizes[n - 1] ?? 0, size).map((stored) => {
       const entry = { stream: stored.stream, revision: stored.revision, leaf: leafBytesOf(stored) };
-      directory.log.append(entry);
+      log.append(entry);
       return entry;
     });
-    const note = noteOf(checkpointText(directory.log.checkpoint(ORIGIN)), [key]);
-    directory.write(entries, { size, at: iso(Date.parse('2026-03-20T00:00:00Z') + n), note });
+    const checkpoint = {
+      size,
+      at: iso(Date.parse('2026-03-20T00:00:00Z') + n),
+      note: noteOf(checkpointText(log.checkpoint(ORIGIN)), [key]),
+    };
+    appendFileSync(join(folder, ENTRIES), entries.map(lineOf).join(''));
+    appendFileSync(join(folder, CHECKPOINTS), `${JSON.stringify(checkpoint)}\n`);
   }
-  directory.close();
   return folder;
 };
 export const forget = (folder: string): void => rmSync(folder, { recursive: true });
