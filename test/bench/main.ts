@@ -16,6 +16,7 @@ import { command } from './rows/command';
 import { commandProduction } from './rows/command-production';
 import { consoleRows } from './rows/console';
 import { deadlines } from './rows/deadlines';
+import { deskGrowth } from './rows/desk-growth';
 import { dueInstant } from './rows/due-instant';
 import { growth } from './rows/growth';
 import { leaderDeath } from './rows/leader-death';
@@ -65,6 +66,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   start,
   'long-reads': longReads,
   'start-100k': start100k,
+  'desk-growth': deskGrowth,
 };
 
 const figure = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 });

@@ -46,7 +46,7 @@ const ask = ({ keys }: Server, ticketId: string, { route, role, body }: BenchCom
   body: JSON.stringify(body(n)),
 });
 
-const openP1 = async (server: Server): Promise<string> => {
+export const openP1 = async (server: Server): Promise<string> => {
   const { ticketId } = await post(server, '/tickets', {
     client: 'acme',
     channel: 'phone',

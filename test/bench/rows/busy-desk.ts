@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '#identity';
 import { discard, scratch } from '../../programs/scratch';
 import { type Server, startServer } from '../../programs/server';
+import { atRest } from '../at-rest';
 import { HttpLane } from '../http-lane';
 import { interruptible } from '../interruptible';
 import { p99 } from './board';
@@ -28,6 +29,8 @@ export const busyDesk = async ({ full }: { readonly full: boolean }): Promise<re
   const data = scratch('busy-desk');
   const server = await startServer(data);
   try {
+    // Views that are still being made answer 503, as they should.
+    await atRest(server);
     const desk = steadyDesk(server, COMMANDS);
     while (desk.tickets.length === 0) await pause(10);
     const looked = await lookFor(full ? FULL_SECONDS : SECONDS, server, desk);
