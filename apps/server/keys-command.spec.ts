@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyFile } from '#identity';
@@ -80,5 +80,21 @@ describe('keys rotate', () => {
     said = [];
     expect(keys('rotate --principal eve --role agent')).toBe(1);
     expect(said).toStrictEqual([expect.stringContaining('eve, agent has no key that counts')]);
+  });
+});
+
+describe('keys seal', () => {
+  it('gives a file of an earlier build its sum, once', () => {
+    const path = join(keysDir, API_KEYS);
+    const key = issue('--principal anna --role agent');
+    const { keys: records } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({ keys: records }));
+    expect(keys('seal')).toBe(0);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toStrictEqual({
+      keys: records,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(isKnown(key)).toBe(true);
+    expect([keys('seal'), said.pop()]).toStrictEqual([0, expect.stringContaining('has its sum already')]);
   });
 });

@@ -4,7 +4,7 @@ import { hashOf, isClientRole, KeyFile, type KeyRecord, mintKey, ROLES, sayPrinc
 import { DAY, iso } from '#kernel';
 import { API_KEYS, type Config } from '#settings';
 
-const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys rotate (the same) [--overlap-days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys adopt
+const USAGE = `Usage: keys issue --principal ID --role ROLE [--client ID]… [--days N] | keys rotate (the same) [--overlap-days N] | keys list | keys revoke --principal ID [--client ID… | --staff] | keys seal | keys adopt
 Roles: ${ROLES.join(', ')}. A client's role needs its --client. 365 days, where it is not said. rotate: the keys of before count for 7 days more.`;
 
 /** Issues, lists and revokes API keys. A key is shown once, here, and is kept nowhere but as a hash. Answers an exit code. */
@@ -24,6 +24,7 @@ export const keysCommand = ({ keysDir }: Pick<Config, 'keysDir'>, args: readonly
   const keys = KeyFile.open(join(keysDir, API_KEYS));
   const [act] = positionals;
   if (act === 'list') return list(keys);
+  if (act === 'seal') return seal(keys);
   if (act === 'revoke' && values.principal !== undefined)
     return revoke(keys, { id: values.principal, clients: values.client, isStaff: values.staff });
   const role = ROLES.find((known) => known === values.role);
@@ -58,6 +59,12 @@ const rotate = (keys: KeyFile, record: KeyRecord, now: string, until: string): b
     console.error(`${who} has no key that counts, so there is nothing to rotate. Issue one: keys issue`);
   else console.error(`${replaced} key(s) of ${who} count until ${until}. Put the new one in their place until then.`);
   return replaced > 0;
+};
+
+const seal = (keys: KeyFile): number => {
+  if (keys.isSealed) console.error(`${keys.path} has its sum already: a damaged byte lets nobody in.`);
+  else keys.seal();
+  return 0;
 };
 
 const list = (keys: KeyFile): number => {

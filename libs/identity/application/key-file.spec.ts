@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROLES } from '../domain/principal';
 import { hashOf, type KeyRecord, mintKey } from './api-key';
 import { DEVELOPMENT_CLIENT, developmentKeys } from './development-keys';
@@ -117,6 +117,54 @@ describe('The key file', () => {
     writeFileSync(path, text);
     await becomesTrue(() => !isRefused(() => file.find(key)));
     expect(file.find(key)?.principal.id).toBe('rosa');
+  });
+
+  it('never takes a flipped bit for another key, in whichever byte it is', () => {
+    const file = KeyFile.open(path);
+    file.add({ ...recordFor(mintKey()), expiresAt: '2026-09-01T00:00:00.000Z' });
+    const [before, bytes] = [JSON.stringify(file.all()), readFileSync(path)];
+    const readsAs = () => {
+      try {
+        return JSON.stringify(KeyFile.open(path).all());
+      } catch (error) {
+        return error instanceof KeysUnreadable ? 'refused' : String(error);
+      }
+    };
+    const taken = new Map<string, string>();
+    for (let at = 0; at < bytes.length; at++)
+      for (const bit of [0, at % 8]) {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+        writeFileSync(path, damaged);
+        taken.set(`bit ${bit} of byte ${at}`, readsAs());
+      }
+    const wrongly = [...taken].filter(([, as]) => as !== 'refused' && as !== before);
+    expect(wrongly).toStrictEqual([]);
+    expect([...taken.values()]).toContain('refused');
+  });
+
+  it('keeps its sum through every change of its keys', () => {
+    const file = KeyFile.open(path);
+    developmentKeys(file, join(directory, 'plain.json'), NOW);
+    const [one] = file.all();
+    if (!one) throw new Error('There are no development keys.');
+    file.rotate({ ...one, hash: hashOf(mintKey()) }, NOW, '2026-04-01T00:00:00.000Z');
+    file.revoke({ id: 'nobody', role: 'agent' });
+    expect(KeyFile.open(path).all()).toHaveLength(ROLES.length + 1);
+    expect(file.isSealed).toBe(true);
+  });
+
+  it('of a build before sums is read and kept as it is, and gets its sum once a person says so', () => {
+    const legacy = JSON.stringify({ keys: [recordFor(mintKey())] });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, legacy);
+    const file = KeyFile.open(path);
+    file.add(recordFor(mintKey()));
+    expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')))).toStrictEqual(['keys']);
+    file.seal();
+    expect(KeyFile.open(path).all()).toHaveLength(2);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"rosa"', '"rosb"'));
+    expect(() => KeyFile.open(path)).toThrow(/is damaged, or was changed by hand.* run: keys seal/);
   });
 
   it.each([

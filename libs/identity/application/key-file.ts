@@ -34,7 +34,11 @@ const KEY = z
   .refine(({ principal: { role, clients } }) => isClientRole(role) === (clients !== undefined), {
     message: "a client's role needs its client ids, and no other role has any",
   });
-const FILE = z.strictObject({ keys: z.array(KEY) });
+/** A file of a build before sums has none, and gets one once a person says so: an older build beside us cannot read it then. */
+const RECORDS = z.array(KEY);
+const FILE = z.strictObject({ keys: RECORDS, sha256: z.string().exactOptional() });
+/** Of the keys, their fields in the order above: one changed byte that still makes a key is no key of ours. */
+const sumOf = (keys: readonly KeyRecord[]): string => hashOf(JSON.stringify(RECORDS.parse(keys)));
 
 /**
  * The API keys, in a file of their own: not in the event store, so that no backup of the store holds them.
@@ -137,12 +141,23 @@ export class KeyFile {
     return replaced;
   }
 
-  #change(change: (keys: readonly KeyRecord[]) => readonly KeyRecord[]): void {
+  /** Whether a damaged byte is noticed that still makes a key. */
+  get isSealed(): boolean {
+    return contentIn(this.path).isSealed;
+  }
+
+  /** From now on it is. Builds that know of no sum cannot read the file any more. */
+  seal(): void {
+    this.#change((keys) => keys, { seals: true });
+  }
+
+  #change(change: (keys: readonly KeyRecord[]) => readonly KeyRecord[], { seals = false } = {}): void {
     makeDirectoryOf(this.path);
     exclusively(`${this.path}.lock`, () => {
-      const before = recordsIn(this.path);
+      const { keys: before, isSealed } = contentIn(this.path);
       const keys = change(before);
-      if (keys !== before) writePrivately(this.path, `${JSON.stringify({ keys }, null, 2)}\n`);
+      const content = { keys, ...((isSealed || seals) && { sha256: sumOf(keys) }) };
+      if (keys !== before || seals) writePrivately(this.path, `${JSON.stringify(content, null, 2)}\n`);
       this.#keys = byHash(keys);
       this.#version = versionOf(this.path);
     });
@@ -162,15 +177,25 @@ const versionOf = (path: string): string => {
   return found === undefined ? 'none' : `${found.ino}/${found.size}/${found.mtimeMs}`;
 };
 
-const recordsIn = (path: string): readonly KeyRecord[] => {
+const recordsIn = (path: string): readonly KeyRecord[] => contentIn(path).keys;
+
+/** A file that nobody has written yet begins with a sum. */
+const contentIn = (path: string): { readonly keys: readonly KeyRecord[]; readonly isSealed: boolean } => {
   const text = readIfThere(path);
-  if (text === undefined) return [];
-  const parsed = FILE.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data.keys;
-  const [issue] = parsed.error.issues;
-  throw new KeysUnreadable(
-    `${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`,
-  );
+  if (text === undefined) return { keys: [], isSealed: true };
+  const { data, error } = FILE.safeParse(jsonOf(text));
+  if (error) {
+    const [issue] = error.issues;
+    throw new KeysUnreadable(
+      `${path} is no key file: ${issue?.path.join('.')} ${issue?.message}. Restore it, or set it aside.`,
+    );
+  }
+  const { keys, sha256 } = data;
+  if (sha256 !== undefined && sha256 !== sumOf(keys))
+    throw new KeysUnreadable(
+      `${path} is damaged, or was changed by hand: its keys are not those that its sha256 was written for. Restore it. Where the change is meant, take the sha256 out and run: keys seal`,
+    );
+  return { keys, isSealed: sha256 !== undefined };
 };
 
 /** Replaces a file as a whole, readable by its owner only; on disk when it returns. */
