@@ -9,10 +9,15 @@ export type Load = { readonly perSecond: number; readonly p99: number };
 const AT_ONCE = 32;
 
 /**
- * Sends requests, 32 at once, each line by one connection from start to end, until `count` were answered. Milliseconds.
+ * Sends requests, 32 at once where nothing else is said, each line by one connection from start to end, until `count` were answered. Milliseconds.
  * There must be more lines than that takes: nobody runs dry before the others. Throws where one is not answered 2xx.
  */
-export const load = async (url: string, count: number, lines: Iterable<RequestStream>): Promise<Load> => {
+export const load = async (
+  url: string,
+  count: number,
+  lines: Iterable<RequestStream>,
+  atOnce = AT_ONCE,
+): Promise<Load> => {
   const waiting = lines[Symbol.iterator]();
   const took: number[] = [];
   let begun = 0;
@@ -32,7 +37,7 @@ export const load = async (url: string, count: number, lines: Iterable<RequestSt
     }
   };
   const from = performance.now();
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: atOnce }, lane));
   const elapsed = performance.now() - from;
   if (took.length < count) throw new Error(`${took.length} of ${count} requests were sent: there were too few lines.`);
   took.sort((a, b) => a - b);

@@ -13,6 +13,7 @@ import { brokerAway } from './rows/broker-away';
 import { busyDesk } from './rows/busy-desk';
 import { calendarBuild } from './rows/calendar-build';
 import { command } from './rows/command';
+import { commandPeer } from './rows/command-peer';
 import { commandProduction } from './rows/command-production';
 import { consoleRows } from './rows/console';
 import { deadlines } from './rows/deadlines';
@@ -54,6 +55,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   command,
   console: consoleRows,
   'command-production': commandProduction,
+  'command-peer': commandPeer,
   backfill,
   published,
   'broker-away': brokerAway,
