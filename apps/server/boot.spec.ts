@@ -8,6 +8,7 @@ import { checkedFetch } from '../../test/programs/checked-fetch';
 import { type Child, startChild } from '../../test/programs/child';
 import { discard, scratch } from '../../test/programs/scratch';
 import { type Server, spawnServer, startServer } from '../../test/programs/server';
+import { until } from '../../test/programs/until';
 
 const directories: string[] = [];
 const children: Child[] = [];
@@ -36,7 +37,6 @@ const ask = ({ url, keys }: Server, method: string, path: string, body?: object)
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 const opening = { client: 'acme', channel: 'phone', priority: 'P1', summary: 'No calls in or out' };
 /** What it said before it gave up: one line, exit code not 0. */
 const refusal = async (child: Child): Promise<string> => {
@@ -84,7 +84,7 @@ describe('npm start', () => {
       }
     };
     const lanes = Array.from({ length: 8 }, (_, lane) => talk(lane));
-    while (noted.length < 50) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => noted.length >= 50, 'fifty notes are taken');
     const asked = performance.now();
     const gone = server.end('SIGTERM');
     stopping = true;
@@ -128,8 +128,9 @@ describe('A running server', () => {
       const answer = await checkedFetch(`${server.url}/tickets`, { headers: { authorization: `Bearer ${key}` } });
       return { status: answer.status, text: await answer.text() };
     };
-    while (!(await listed(server.keys['client-contact'])).text.includes(ticketId)) await pause();
-    while ((await listed(globex[0])).status === 401) await pause();
+    const { 'client-contact': acme } = server.keys;
+    await until(async () => (await listed(acme)).text.includes(ticketId), `${ticketId} is listed`);
+    await until(async () => (await listed(globex[0])).status !== 401, 'the new key is taken');
     expect(await listed(globex[0])).toStrictEqual({ status: 200, text: '{"rows":[]}' });
     const asked = await checkedFetch(`${server.url}/tickets?client=acme`, {
       headers: { authorization: `Bearer ${globex[0]}` },
@@ -172,9 +173,9 @@ describe('A running server', () => {
           headers: { authorization: `Bearer ${issued[0]}` },
         })
       ).status;
-    while ((await status()) !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await status()) === 404, 'the new key is taken');
     await tool('revoke', '--principal', 'rosa').line(/^1 key\(s\) of rosa revoked/);
-    while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await status()) === 401, 'the revoked key is refused');
     expect(await tool('issue', '--principal', 'rosa', '--role', 'noc-contact').gone).toBe(2);
   });
 

@@ -5,7 +5,7 @@ import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { built } from '../../test/bench/rows/built';
 import { discard, scratch } from '../../test/programs/scratch';
-import { untilWithin } from '../../test/programs/until';
+import { until } from '../../test/programs/until';
 
 const folder = scratch('modes');
 afterAll(() => discard(folder));
@@ -28,8 +28,8 @@ const runUnder = async (umask: string, data: string) => {
     said += text;
   });
   try {
-    await untilWithin(30_000)(() => said.includes('API') && said.includes('supervisor'), 'it listens');
-    await untilWithin(10_000)(() => below(data).some((path) => path.endsWith('views.sqlite-wal')), 'it has views');
+    await until(() => said.includes('API') && said.includes('supervisor'), 'it listens');
+    await until(() => below(data).some((path) => path.endsWith('views.sqlite-wal')), 'it has views');
     return open(data);
   } finally {
     server.kill('SIGTERM');

@@ -12,7 +12,7 @@ type Listed = { principal: { id: string; role: string }; lastUsedOn?: string; re
 type Entry = { type: string; keyId: string; because?: string; times?: number };
 const list = async () => (await server.get('/keys', 'auditor')).body as { keys: Listed[]; refusedUnknown: number };
 const until = async <T>(ask: () => Promise<T>, will: (answer: T) => boolean): Promise<T> => {
-  for (const end = Date.now() + 15_000; ; await pause(50)) {
+  for (const end = Date.now() + 60_000; ; await pause(50)) {
     const answer = await ask();
     if (will(answer)) return answer;
     if (Date.now() > end) throw new Error(`It never came: ${JSON.stringify(answer)}`);

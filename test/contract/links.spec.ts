@@ -1,13 +1,12 @@
 // The streams of links by category and by type, which the standard projections make (docs/embedded-store.md).
 import { randomUUID } from 'node:crypto';
 import { AccessDeniedError, type ResolvedEvent, StreamNotFoundError } from '@eventstore/db-client';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { all, contract, event, refusal, TRANSPORTS } from './contract';
 import { revisionsOf, subscribed } from './subscribed';
 import { onOurs, withProjections } from './under-test';
 
 const store = contract();
-const until = untilWithin(10_000);
 const key = (about: string) => about + randomUUID().replaceAll('-', '');
 
 /** Two streams of one category, written in turn, with events of one type that nobody else writes. */

@@ -1,13 +1,12 @@
 // Whether the standard projections run, as the official client asks and says it (docs/embedded-store.md).
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@eventstore/db-client';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { all, contract, event, refusal, stream } from './contract';
 import { subscribed } from './subscribed';
 import { onOurs, withProjections } from './under-test';
 
 const store = contract();
-const until = untilWithin(10_000);
 
 describe('The standard projections', () => {
   const names = ['$by_category', '$by_event_type'] as const;

@@ -9,12 +9,11 @@ import { aCertificate } from '../programs/certificate';
 import { type Child, endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { listening, type Server, spawnServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 
 const CONF = join(__dirname, '../../deploy/nginx/faultline.conf');
 const isHere = spawnSync('nginx', ['-v']).status === 0;
 const PATIENCE_MS = 120_000;
-const until = untilWithin(60_000);
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');

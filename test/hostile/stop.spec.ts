@@ -4,7 +4,7 @@ import { stops } from '../faults/stop/crash';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { spawnServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { nothing } from './malices';
 import { HostilePeer } from './peer';
 
@@ -25,7 +25,7 @@ describe('A server that is asked to stop', () => {
     const dataDir = scratch('hard');
     const store = await HostilePeer.open(nothing);
     const child = spawnServer(dataDir, { EVENTSTORE_URL: `esdb://127.0.0.1:${store.port}?tls=false` });
-    await untilWithin(30_000)(() => store.connected > 0, 'it has called its store');
+    await until(() => store.connected > 0, 'it has called its store');
     expect(await child.end()).toBe(1);
     const last = JSON.parse(child.said.at(-1) ?? '{}');
     expect(last).toMatchObject({ msg: 'did not stop in time, and ends all the same', busy: ['starting'] });

@@ -4,7 +4,7 @@ import { KeyFile, type Role } from '#identity';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 
 const STREAMS = ['/live', '/feed/stream'];
 /** A beat, and what a busy machine adds. */
@@ -19,7 +19,7 @@ describe('A stream', () => {
   beforeAll(async () => {
     server = await startServer(dataDir);
     const isReady = async () => (await Promise.all(STREAMS.map((path) => ask(path, 'HEAD')))).every(({ ok }) => ok);
-    await untilWithin(30_000)(isReady, 'the views are filled');
+    await until(isReady, 'the views are filled');
   });
   afterAll(async () => {
     await server.end();

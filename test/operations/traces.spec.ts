@@ -5,7 +5,7 @@ import { endAll } from '../programs/child';
 import { type Span, startCollector } from '../programs/collector';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const THEIRS = '00f067aa0ba902b7';
@@ -46,7 +46,7 @@ describe('A server that sends traces, and logs all that it has to say', () => {
     const { ticketId } = (await opened.json()) as { ticketId: string };
     const named = (name: string) => spansOf(TRACE).find((span) => span.name === name);
     const wanted = ['POST /tickets', 'append ticket', 'sla-deadlines', 'append sla', 'public', 'append public'];
-    await untilWithin(30_000)(() => wanted.every(named), `${wanted} are all sent`);
+    await until(() => wanted.every(named), `${wanted} are all sent`);
     const way = (span: Span | undefined): readonly string[] =>
       span ? [span.name, ...way(spansOf(TRACE).find(({ spanId }) => spanId === span.parentSpanId))] : [];
     expect(named('POST /tickets')?.parentSpanId).toBe(THEIRS);
@@ -69,7 +69,7 @@ describe('A server that sends traces, and logs all that it has to say', () => {
   it('begins a trace of its own for who brings none, or none that can be read, and says what failed', async () => {
     await ask('/tickets/7K3M9QXZW', { headers: { traceparent: '00-zz-1-01' } });
     const one = () => collector.spans.find(({ name }) => name === 'GET /tickets/:ticketId');
-    await untilWithin(30_000)(() => one() !== undefined, 'the span of a request');
+    await until(() => one() !== undefined, 'the span of a request');
     expect(one()).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(one()?.parentSpanId || undefined).toBeUndefined();
     expect(one()?.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 404 } });

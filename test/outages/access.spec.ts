@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, spawnServer, startServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { type ADouble, startDouble } from './a-double';
 import { command } from './command';
 
@@ -51,7 +51,7 @@ describe('The user of the event store', () => {
     const server = await startServer(file('data'), { EVENTSTORE_URL: double.url('admin:changeit') });
     expect((await command(server)).status).toBe(201);
     await double.change({ account: { name: 'admin', password: 'other', rights: 'admin' } });
-    await untilWithin(10_000)(async () => (await ready(server)).store?.state === 'refused', 'it is named');
+    await until(async () => (await ready(server)).store?.state === 'refused', 'it is named');
     expect(await ready(server)).toMatchObject({
       status: 503,
       store: { detail: expect.stringMatching(/denied|password/i) },
@@ -64,7 +64,7 @@ describe('The user of the event store', () => {
         [503, '1'],
       ]).toContainEqual([status, retryAfter]);
     await double.change({ account: { name: 'admin', password: 'changeit', rights: 'admin' } });
-    await untilWithin(20_000)(async () => (await ready(server)).status === 200, 'it is ready again');
+    await until(async () => (await ready(server)).status === 200, 'it is ready again');
     expect((await command(server)).status).toBe(201);
     await server.end();
   });

@@ -5,7 +5,7 @@ import { ClusterDouble } from '#embedded-store/cluster';
 import { type Child, endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, spawnServer, startServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { command } from './command';
 
 const directory = scratch('cluster');
@@ -81,10 +81,7 @@ describe('A server on a cluster', () => {
     const gone = [0, 1];
     for (const node of gone) await cluster.kill(node);
     const asking = Array.from({ length: 16 }, () => untilTaken(server));
-    await untilWithin(10_000)(
-      async () => (await fetch(`${server.url}/health/ready`)).status === 503,
-      'it is no longer ready',
-    );
+    await until(async () => (await fetch(`${server.url}/health/ready`)).status === 503, 'it is no longer ready');
     expect((await command(server)).status).toBe(503);
     for (const node of gone) await cluster.revive(node);
     await Promise.all(asking);

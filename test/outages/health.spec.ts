@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Child, endAll, startChild } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
-import { untilWithin } from '../programs/until';
+import { until, untilWithin } from '../programs/until';
 
 const directory = scratch('health');
 const serveStore = async (port = '0'): Promise<{ child: Child; port: string }> => {
@@ -39,7 +39,7 @@ describe('A server whose event store goes away and comes back', () => {
   });
 
   it('is live and ready while the store is there', async () => {
-    await untilWithin(5_000)(async () => (await page(server, '/health/ready')).status === 200, 'it is ready');
+    await until(async () => (await page(server, '/health/ready')).status === 200, 'it is ready');
     expect((await page(server, '/health/live')).body).toStrictEqual({ status: 'live' });
     const health = await page(server, '/health');
     expect([health.body.status, stateOfStore(health)]).toStrictEqual(['ok', 'up']);
@@ -61,7 +61,7 @@ describe('A server whose event store goes away and comes back', () => {
 
   it('is ready again by itself, and has said one line when it went and one when it was back', async () => {
     store = await serveStore(store.port);
-    await untilWithin(15_000)(async () => (await page(server, '/health/ready')).status === 200, 'it is ready again');
+    await until(async () => (await page(server, '/health/ready')).status === 200, 'it is ready again');
     const says = (what: string) => server.said.filter((line) => line.includes(what));
     expect(says('event-store is away')).toHaveLength(1);
     expect(says('event-store is back')).toHaveLength(1);

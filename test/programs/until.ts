@@ -9,3 +9,6 @@ export const untilWithin =
     for (const end = performance.now() + milliseconds; !(await holds()); await pause(LOOKS_EVERY_MS))
       if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
   };
+
+/** For what no promise gives a time to: a busy machine is merely slow. */
+export const until = untilWithin(60_000);

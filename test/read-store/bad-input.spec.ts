@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import { binaryEvent, EventStoreDBClient } from '@eventstore/db-client';
 import { type EmbeddedNode, startNode } from '#embedded-store';
 import { type Consumer, openKeys, openStore, type Store } from '#event-store';
 import { type RunningConsumer, runProjection } from '#processes';
 import { openReadStore, type ReadStore } from '#read-store';
+import { until as patiently } from '../programs/until';
 import { type CallEvent, callBoard } from './board';
 import { somePostgres } from './some-postgres';
 import { wireTo } from './wire';
@@ -28,9 +28,7 @@ const tell = async (store: Store, stream: string, ...events: readonly CallEvent[
   expect(await store.append(stream, length - 1, events, context)).not.toBe('lost-race');
 };
 
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await pause(10);
-};
+const until = (holds: () => boolean | Promise<boolean>) => patiently(holds, String(holds));
 const urgency = async (views: ReadStore, call: string) => (await views.view(callBoard).get(call))?.urgency;
 
 type Followed = Parameters<typeof runProjection>[1]['store'];

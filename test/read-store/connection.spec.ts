@@ -1,5 +1,5 @@
 import { openReadStore, type ReadStore } from '#read-store';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 import { callBoard, deliver, longHistory } from './board';
 import { selected } from './our-postgres';
 import { type Postgres, somePostgres } from './some-postgres';
@@ -112,7 +112,7 @@ const freshHash = async () => {
       await crowded.ping();
       return crowded.health.state === 'up';
     };
-    await untilWithin(10_000)(isUp, 'it is up');
+    await until(isUp, 'it is up');
     // Longer than from one look of the watch, which finds no room, to the next.
     for (const end = Date.now() + 2_500; Date.now() < end; ) expect(await isUp()).toBe(true);
     await asOwner(`alter role ${role} connection limit 10`);
@@ -134,7 +134,7 @@ const freshHash = async () => {
     expect(store.health).toMatchObject({ engine: 'read-store', state: 'away', detail: expect.stringMatching(/./) });
     wire.speakAgain();
     expect(await deliver(projector.consumer, events.slice(50), { retries: 1_000 })).toBe('caught up');
-    await untilWithin(15_000)(() => store.health.state === 'up', 'it is up again');
+    await until(() => store.health.state === 'up', 'it is up again');
     expect(await store.tableHash(callBoard)).toBe(await freshHash());
   });
 

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import { built } from '../bench/rows/built';
 import { endAll } from '../programs/child';
 import { discard, scratch } from '../programs/scratch';
 import { type Server, startServer } from '../programs/server';
+import { until } from '../programs/until';
 
 /** What it says, and how it ends. */
 const views = (dataDir: string, ...args: readonly string[]): Promise<{ code: number; out: string; err: string }> =>
@@ -33,8 +33,8 @@ const openTicket = async ({ url, keys }: Server, client: string): Promise<string
 
 const isListed = async ({ url, keys }: Server, ticketId: string): Promise<void> => {
   const headers = { authorization: `Bearer ${keys.agent}` };
-  while (!(await (await fetch(`${url}/tickets?limit=50`, { headers })).text()).includes(`"ticketId":"${ticketId}"`))
-    await pause(20);
+  const list = async () => (await fetch(`${url}/tickets?limit=50`, { headers })).text();
+  await until(async () => (await list()).includes(`"ticketId":"${ticketId}"`), `${ticketId} is listed`);
 };
 
 type Shown = { name: string; status: { table: string; filling?: object }; lag: { events: number } }[];

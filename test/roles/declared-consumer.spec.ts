@@ -4,10 +4,9 @@ import { type Delivered, openKeys, openStore, type Store } from '#event-store';
 import { type ConsumerDeclaration, type RunningConsumer, runConsumer } from '#processes';
 import { openReadStore, type ReadStore, WHOLE_CONSUMER } from '#read-store';
 import { discard, scratch } from '../programs/scratch';
-import { untilWithin } from '../programs/until';
+import { until } from '../programs/until';
 
 type Noted = { readonly type: 'Noted'; readonly text: string };
-const until = untilWithin(20_000);
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const AT = '2026-03-14T08:00:00.000Z';
 

@@ -22,7 +22,7 @@ const recordFor = (key: string): KeyRecord => ({
   issuedAt: NOW,
 });
 const becomesTrue = async (isSo: () => boolean) => {
-  for (const end = Date.now() + 10_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 20)))
+  for (const end = Date.now() + 60_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 20)))
     if (Date.now() > end) throw new Error('It never became true.');
 };
 const isRefused = (look: () => unknown): boolean => {
