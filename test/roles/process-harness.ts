@@ -1,5 +1,6 @@
 // The server's own process runners over a real node, at a time of the spec's choosing.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { BILLING_EVENTS } from '#billing';
 import { BillingSaga } from '#billing/saga';
 import { startNode } from '#embedded-store';
@@ -20,6 +21,7 @@ import { standardSupport } from '../properties/standard-support';
 
 const CATALOGS = { ticket: TICKET_EVENTS, sla: SLA_EVENTS, billing: BILLING_EVENTS, policy: POLICY_EVENTS };
 const NAMES = '7e3c0b4e-9f55-4a7c-8f0f-1d2b3c4d5e6f';
+const PROCESSES = ['sla-deadlines', 'tier-escalation', 'auto-close', 'billing-process'];
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 export type PublicRecord = {
@@ -95,17 +97,27 @@ export class House {
     }));
   }
 
-  /** Waits until something is so. A house in which it never is, is told so by the patience of the spec. */
+  /** Waits until something is so. Throws how everybody stands, where it is not within a minute. */
   async until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const end = performance.now() + 60_000; !(await isSo()); await pause(20))
+      if (performance.now() > end)
+        throw new Error(
+          `Waited in vain until ${isSo}. It is ${iso(this.time)}. ${JSON.stringify(await this.#standing())}`,
+        );
+  }
+
+  async #standing() {
+    const due = PROCESSES.map(async (name) => [name, await this.views.deadlines.nextDue(name)]);
+    const states = this.#running.map(({ name, state, problem }) => [name, state, problem ?? '']);
+    const parked = await this.views.deadlines.parked();
+    return { states, nextDue: Object.fromEntries(await Promise.all(due)), parked };
   }
 
   /** Until nothing that is due is left to be looked at, and nobody is behind. */
   async rests(): Promise<void> {
-    const names = ['sla-deadlines', 'tier-escalation', 'auto-close', 'billing-process'];
     await this.until(async () => {
       if (this.#running.some(({ state }) => state !== 'live' && state !== 'stopped')) return false;
-      const due = await Promise.all(names.map((name) => this.views.deadlines.nextDue(name)));
+      const due = await Promise.all(PROCESSES.map((name) => this.views.deadlines.nextDue(name)));
       return due.every((at) => at === undefined || at > iso(this.time));
     });
   }

@@ -46,7 +46,8 @@ export class SlaProcess implements ProcessManager {
     const steps = await this.#steps(ticketId, before, delivered);
     const last = steps.at(-1);
     if (!last || (delivered && last.timeline === before?.timeline)) {
-      if (last) this.#timelines.set(ticketId, last);
+      // No time has passed by what moved no clock: what came due before it is still to be said by the deadline.
+      if (last) this.#timelines.set(ticketId, { ...last, recordedAt: before?.recordedAt ?? last.recordedAt });
       return 'unchanged';
     }
     const until = delivered ? last.recordedAt : now - this.#graceMs;

@@ -59,7 +59,9 @@ const changed = (
 ): NewEvent[] => {
   const due = clock.dueAt === undefined ? undefined : iso(clock.dueAt);
   const sameDue = before?.dueAt === due;
-  const isWithdrawn = before?.state === 'breached' && !(clock.state === 'breached' && sameDue);
+  // One that runs towards the same instant has run out since: that was seen by somebody who looked later than this.
+  const stands = sameDue && (clock.state === 'breached' || clock.state === 'running');
+  const isWithdrawn = before?.state === 'breached' && !stands;
   const compared: Compared = { clock, due, sameDue, state: isWithdrawn ? 'running' : before?.state };
   return [
     ...(isWithdrawn ? [breachWithdrawn(before, observed)] : []),

@@ -7,6 +7,7 @@ import {
   cancelled,
   changed,
   corrected,
+  noted,
   opened,
   reopened,
   replied,
@@ -128,6 +129,12 @@ describe('A breach', () => {
     expect(
       saidOf([night, replied('05:00')], '12:00', 'respond').filter((line) => line.includes('breached')),
     ).toStrictEqual(['respond breached, due 03:30']));
+
+  it('stays where something was recorded shortly before it was seen, and is heard of only then', () => {
+    const note = noted('03:29');
+    const seenFirst = heard(say(observe([night], '03:31')));
+    expect(say(observe([night, note], '03:31'), seenFirst)).toStrictEqual([]);
+  });
 
   it('of a target that the ticket never had is withdrawn, and the target cancelled', () =>
     expect(saidOf([night, triaged('08:00', 'P3')], '08:00', 'restore').slice(-3)).toStrictEqual([

@@ -30,6 +30,7 @@ export const opened = (time: string, assigned: Priority, contactedAt: string | n
     policyVersion: 1,
   });
 export const replied = (time: string, happened = time) => told(time, { type: 'ReplySent' }, happened);
+export const noted = (time: string) => told(time, { type: 'NoteAdded', text: 'x' });
 export const retracted = (time: string, sent: string) =>
   told(time, { type: 'ReplyRetracted', reply: 1, sentAt: at(sent), reason: 'x' });
 export const contactCorrected = (time: string, was: string, contact: string) =>
