@@ -8,7 +8,7 @@ import { buildConsole, isConsoleFresh } from './build-console.mjs';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 const STAMP = join(ROOT, 'dist', '.built-from');
-const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'scripts/bundle.mjs'];
 
 /** Whether dist was built from the sources as they are now. Contents count, not times: a clone or a switch sets those. */
 export const isFresh = () => arePrograms() && isConsoleFresh();
@@ -24,6 +24,7 @@ const buildPrograms = (out) => {
   if (!compile('tsconfig.build.json', out)) return false;
   for (const file of assets()) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
   for (const file of left()) rmSync(join(ROOT, 'dist', file));
+  if (!bundle(out)) return false;
   writeFileSync(STAMP, builtFrom);
   return true;
 };
@@ -34,8 +35,12 @@ const buildForProduction = (out) => {
   if (!compile('tsconfig.production.json', out)) return false;
   const isOfTests = (file) => file.startsWith('test/') || file.includes('/testing/');
   for (const file of assets().filter((file) => !isOfTests(file))) cpSync(join(ROOT, file), join(ROOT, 'dist', file));
-  return buildConsole(out);
+  return bundle(out) && buildConsole(out);
 };
+
+/** In a process of its own: it takes its time with some thousand files, and this one waits for it. */
+const bundle = (out) =>
+  spawnSync(process.execPath, [join(ROOT, 'scripts/bundle.mjs')], { cwd: ROOT, stdio: [0, out, out] }).status === 0;
 
 const compile = (project, out) => {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -64,7 +69,7 @@ function assets() {
   return compilerOptions.assets.flatMap(({ include }) => find(include)).sort();
 }
 
-/** Compiled files whose source is gone. */
+/** Compiled files whose source is gone, and bundles, which are made of them. */
 function left() {
   const known = new Set(sources().map((file) => file.slice(0, -'.ts'.length)));
   return find('{apps,libs,test}/**/*.{js,js.map}', join(ROOT, 'dist')).filter(
