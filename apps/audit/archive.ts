@@ -3,7 +3,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isBundleText, type Opener, openerOf, parseBundle } from '#audit/module';
-import { CannotLook, isExport, type PlacedStored, progressBar, storedInExport, storedInLog } from '#command-line';
+import {
+  CannotLook,
+  isExport,
+  type PlacedStored,
+  progressBar,
+  storedInExport,
+  storedInLog,
+  streamsInLog,
+} from '#command-line';
 import { CATALOGS } from '#composition';
 import { type Keys, META_EVENTS, META_STREAM, masterKey, openKeysToRead, openStore, type Store } from '#event-store';
 import { configFrom, NOTARY_DIR, PERSONAL_KEYS } from '#settings';
@@ -68,13 +76,16 @@ const wanted = (wants: Wants) => {
 /** A data directory, or the store within one. */
 const inDirectory = (path: string, prefix: string): Omit<Archive, 'open'> => {
   const dir = existsSync(join(path, 'store')) ? join(path, 'store') : path;
+  const bar = progressBar('read');
+  const streams = streamsInLog(dir, prefix, bar.to);
+  const read: ArchiveReader['read'] = async (wants, take) => {
+    if (wants === 'everything') await storedInLog(dir, prefix, () => true, take, bar.to);
+    else take(await streams(wants.streams));
+  };
   return {
     name: path,
     notary: join(dirname(dir), NOTARY_DIR),
-    read: async (wants, take) => {
-      const bar = progressBar('read');
-      await storedInLog(dir, prefix, wanted(wants), take, bar.to).finally(bar.stop);
-    },
+    read: (wants, take) => read(wants, take).finally(bar.stop),
     close: nothing,
   };
 };

@@ -4,5 +4,5 @@ export { openLog } from './from-log';
 export { CannotLook, named, type Opened, withStores } from './opened';
 export { progressBar } from './progress';
 export { type Source, throughClient } from './source';
-export { isExport, type PlacedStored, storedInExport, storedInLog } from './stored-events';
+export { isExport, type PlacedStored, storedInExport, storedInLog, streamsInLog } from './stored-events';
 export { count, FOUND, size } from './words';

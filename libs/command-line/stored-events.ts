@@ -2,7 +2,7 @@
 // or not, or from an export.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { parseRecord, recordsOf, survey } from '#embedded-store';
+import { parseRecord, recordsOf, streamsOnDisk, survey } from '#embedded-store';
 import type { Stored } from '#event-store';
 import { CannotLook } from './opened';
 import { storedOf } from './stored-of';
@@ -43,6 +43,29 @@ export const storedInLog = async (
     throw new CannotLook(
       `The log is damaged: ${damage.segment} at byte ${damage.offset}, ${damage.what} Look: npm run -s store -- verify ${dir}`,
     );
+};
+
+/**
+ * Reads a few streams of a directory, all as they were at the first question, without reading the rest where the saved index
+ * tells. Where anything is doubtful all of the log is read, and damage is named.
+ */
+export const streamsInLog = (dir: string, prefix: string, progress?: (done: number, total: number) => void) => {
+  let opened: ReturnType<typeof streamsOnDisk> | undefined;
+  return async (streams: readonly string[]): Promise<readonly PlacedStored[]> => {
+    opened ??= streamsOnDisk(dir);
+    const index = await opened;
+    const found = index === 'in doubt' ? index : index.read(streams.map((stream) => prefix + stream));
+    if (found !== 'in doubt') return found.map((event) => ({ stored: storedOf(event, prefix), place: event.position }));
+    const [names, all]: [Set<string>, PlacedStored[]] = [new Set(streams), []];
+    await storedInLog(
+      dir,
+      prefix,
+      (stream) => names.has(stream),
+      (events) => void all.push(...events),
+      progress,
+    );
+    return all;
+  };
 };
 
 const isOurs = (stream: string, prefix: string) => stream.startsWith(prefix) && !stream.startsWith('$');

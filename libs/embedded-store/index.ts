@@ -12,6 +12,7 @@ export { importIntoServer } from './maintenance/import-into-server';
 export { type Imported, type ImportOptions, importIntoStore } from './maintenance/import-into-store';
 export { type Repaired, repair } from './maintenance/repair';
 export { type NameUsage, type Stats, stats } from './maintenance/stats';
+export { type StreamsOnDisk, streamsOnDisk } from './maintenance/streams-on-disk';
 export { CannotLook, type Survey, type SurveyOptions, survey } from './maintenance/survey';
 export type { Problem } from './maintenance/survey-findings';
 export { type Verdict, verify } from './maintenance/verify';

@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { append1 } from './rows/append-1';
 import { append32 } from './rows/append-32';
+import { asOf } from './rows/as-of';
 import { backfill } from './rows/backfill';
 import { board } from './rows/board';
 import { brokerAway } from './rows/broker-away';
@@ -66,6 +67,7 @@ const ROWS: Readonly<Record<string, Measure>> = {
   'busy-desk': busyDesk,
   'scale-out': scaleOut,
   start,
+  'as-of': asOf,
   'long-reads': longReads,
   'start-100k': start100k,
   'desk-growth': deskGrowth,

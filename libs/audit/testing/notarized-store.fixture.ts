@@ -64,7 +64,11 @@ const question = (ticket: string) => {
 };
 
 /** Every event in the order of the store, as it is stored. */
-export const filledStore = async (): Promise<readonly Stored[]> => {
+export const filledStore = (): Promise<readonly Stored[]> =>
+  storeFilledBy([...night('T1'), ...question('T2')], at('20T12:00'));
+
+/** What the server's own deciders make of these steps of a scenario, until `now`. */
+export const storeFilledBy = async (given: readonly { readonly at: string }[], now: string) => {
   const stored: Stored[] = [...metaEvents()];
   const memory = new MemoryStore();
   const store: EventStore = {
@@ -80,11 +84,11 @@ export const filledStore = async (): Promise<readonly Stored[]> => {
     },
   };
   const world = await World.under(POLICY, { store, idOf: (name) => name });
-  const steps = [...night('T1'), ...question('T2')].sort((one, other) => (one.at < other.at ? -1 : 1));
-  const [scenario] = parseScenarios({ id: 's', steps, now: at('20T12:00') });
+  const steps = given.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const [scenario] = parseScenarios({ id: 's', steps, now });
   for (const [n, step] of (scenario?.steps ?? []).entries()) await world.take(step as Step, `s/${n}`);
-  await world.passTimeTo(Date.parse(at('20T12:00')));
-  return stored;
+  await world.passTimeTo(Date.parse(now));
+  return stored as readonly Stored[];
 };
 
 const storedOf = (

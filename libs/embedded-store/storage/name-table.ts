@@ -20,7 +20,12 @@ export class NameTable {
   /** Its number, or -1. */
   find(name: string): number {
     const bytes = Buffer.from(name);
-    return this.#find(hashOf(bytes, 0, bytes.length), bytes, 0, bytes.length);
+    return this.findIn(bytes, 0, bytes.length);
+  }
+
+  /** The same for a name that stands in a buffer. */
+  findIn(bytes: Buffer, start: number, end: number): number {
+    return this.#find(hashOf(bytes, start, end), bytes, start, end);
   }
 
   /** Its number, given now if it has none. */
@@ -29,7 +34,7 @@ export class NameTable {
     return this.numberOf(bytes, 0, bytes.length);
   }
 
-  /** The same for a name that stands in a buffer. */
+  /** The same, of a name that stands in a buffer. */
   numberOf(bytes: Buffer, start: number, end: number): number {
     const hash = hashOf(bytes, start, end);
     const known = this.#find(hash, bytes, start, end);

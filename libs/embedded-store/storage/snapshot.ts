@@ -42,6 +42,9 @@ export const columnsOf = ({ index }: CommittedState) =>
     [index.ids, 4],
   ] as const;
 
+/** Bytes of an event in all of its columns. */
+export const COLUMNS_WIDTH = 8 + 4 + 4 + 4 + 4 * 4;
+
 export const writePart = async (
   disk: Disk,
   dir: string,
