@@ -24,7 +24,9 @@ export type TicketArchive = {
 /** `knownAt` cuts by place: up to the last event, in the order of the store, that was recorded by then. Epoch milliseconds. */
 export type Cut = { readonly at?: number | undefined; readonly knownAt?: number | undefined };
 
-const OF_A_TICKET = ['ticket', 'sla', 'billing', 'public'] as const;
+/** By these the server cuts as well; what was told to others follows from them. */
+const KNOWN_BY = ['ticket', 'sla', 'billing'] as const;
+const OF_A_TICKET = [...KNOWN_BY, 'public'] as const;
 
 /** Throws `CannotLook` where there is no such ticket. */
 export const loadTicket = async (archive: Archive, written: string): Promise<TicketArchive> => {
@@ -52,8 +54,9 @@ const readEntries = async (archive: Archive, streams: readonly string[]): Promis
 
 /** What was known at `knownAt` of what had happened by `at`. */
 export const cutTo = (entries: readonly TicketEntry[], { at, knownAt }: Cut): readonly TicketEntry[] => {
-  const end =
-    knownAt === undefined ? entries.length : entries.findLastIndex(({ stamp }) => ms(stamp.recordedAt) <= knownAt) + 1;
+  const isKnown = ({ stream, stamp }: TicketEntry): boolean =>
+    ms(stamp.recordedAt) <= (knownAt ?? Number.POSITIVE_INFINITY) && KNOWN_BY.some((own) => own === categoryOf(stream));
+  const end = knownAt === undefined ? entries.length : entries.findLastIndex(isKnown) + 1;
   return entries.slice(0, end).filter(({ stamp }) => at === undefined || ms(stamp.occurredAt) <= at);
 };
 

@@ -70,8 +70,18 @@ export const filledStore = (): Promise<readonly Stored[]> =>
 /** What the server's own deciders make of these steps of a scenario, until `now`. */
 export const storeFilledBy = async (given: readonly { readonly at: string }[], now: string) => {
   const stored: Stored[] = [...metaEvents()];
+  const world = await World.under(POLICY, { store: writingDown(stored), idOf: (name) => name });
+  const steps = given.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const [scenario] = parseScenarios({ id: 's', steps, now });
+  for (const [n, step] of (scenario?.steps ?? []).entries()) await world.take(step as Step, `s/${n}`);
+  await world.passTimeTo(Date.parse(now));
+  return stored as readonly Stored[];
+};
+
+/** A store that forgets, and writes down every event as a real one stores it. */
+export const writingDown = (stored: Stored[]): EventStore => {
   const memory = new MemoryStore();
-  const store: EventStore = {
+  return {
     load: (stream, fold) => memory.load(stream, fold),
     read: (stream, from) => memory.read(stream, from),
     claim: (context) => memory.claim(context),
@@ -83,12 +93,6 @@ export const storeFilledBy = async (given: readonly { readonly at: string }[], n
       return appended;
     },
   };
-  const world = await World.under(POLICY, { store, idOf: (name) => name });
-  const steps = given.toSorted((one, other) => (one.at < other.at ? -1 : 1));
-  const [scenario] = parseScenarios({ id: 's', steps, now });
-  for (const [n, step] of (scenario?.steps ?? []).entries()) await world.take(step as Step, `s/${n}`);
-  await world.passTimeTo(Date.parse(now));
-  return stored as readonly Stored[];
 };
 
 const storedOf = (
