@@ -54,10 +54,13 @@ const readEntries = async (archive: Archive, streams: readonly string[]): Promis
 
 /** What was known at `knownAt` of what had happened by `at`. */
 export const cutTo = (entries: readonly TicketEntry[], { at, knownAt }: Cut): readonly TicketEntry[] => {
-  const isKnown = ({ stream, stamp }: TicketEntry): boolean =>
-    ms(stamp.recordedAt) <= (knownAt ?? Number.POSITIVE_INFINITY) && KNOWN_BY.some((own) => own === categoryOf(stream));
-  const end = knownAt === undefined ? entries.length : entries.findLastIndex(isKnown) + 1;
-  return entries.slice(0, end).filter(({ stamp }) => at === undefined || ms(stamp.occurredAt) <= at);
+  const isOwn = ({ stream }: TicketEntry) => KNOWN_BY.some((own) => own === categoryOf(stream));
+  const isRecorded = ({ stamp }: TicketEntry) => knownAt === undefined || ms(stamp.recordedAt) <= knownAt;
+  const last = entries.findLastIndex((entry) => isOwn(entry) && isRecorded(entry));
+  return entries.filter(
+    (entry, n) =>
+      (n <= last || (!isOwn(entry) && isRecorded(entry))) && (at === undefined || ms(entry.stamp.occurredAt) <= at),
+  );
 };
 
 export const historyIn = (entries: readonly TicketEntry[], category: string): readonly Recorded[] =>

@@ -2,7 +2,7 @@
 // of it; each event with who, why, where and its leaf. Or one stream as it lies there.
 
 import type { HistoryEntry, Position, Store, Stored, StoredStamp } from '#event-store';
-import { type EventStore, type Message, ms, type Stamp, streamOf } from '#kernel';
+import { categoryOf, type EventStore, type Message, ms, type Stamp, streamOf } from '#kernel';
 
 /** What this build cannot read is shown as it lies there, and why. A store that forgets has neither leaves nor positions. */
 export type AuditedEvent = {
@@ -55,15 +55,18 @@ export const streamPiece = async (
   return { events: events.slice(0, limit), ...(next !== undefined && { next }) };
 };
 
+/** By these a ticket's page cuts as well: what is behind the last of them was not known yet. */
+const KNOWN_BY = ['ticket', 'sla', 'billing'];
+
 /** What cannot be read is never left out: nobody knows when it happened. */
 const cutTo = (events: readonly AuditedEvent[], { at, knownAt }: Cut): readonly AuditedEvent[] => {
   const instant = at ?? knownAt;
-  const end =
-    knownAt === undefined
-      ? events.length
-      : events.findLastIndex((one) => 'stamp' in one && ms(one.stamp.recordedAt) <= knownAt) + 1;
+  const isOwn = ({ stream }: AuditedEvent) => KNOWN_BY.includes(categoryOf(stream));
+  const isRecorded = (one: AuditedEvent) =>
+    knownAt === undefined || ('stamp' in one && ms(one.stamp.recordedAt) <= knownAt);
+  const last = events.findLastIndex((one) => isOwn(one) && isRecorded(one));
   return events
-    .slice(0, end)
+    .filter((one, n) => n <= last || (!isOwn(one) && isRecorded(one)))
     .filter((one) => instant === undefined || !('stamp' in one) || ms(one.stamp.occurredAt) <= instant);
 };
 
