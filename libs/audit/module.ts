@@ -1,6 +1,7 @@
 // The notary, what it keeps, and what is proved with it: for the program that runs it and for those that check its work.
 export { bundleText, isBundleText, NoBundle, parseBundle } from './application/bundle-text';
 export { compareWithLog, type LogVerdict, leafBytesOf } from './application/compare-with-log';
+export { dutyPage } from './application/duty-page';
 export { FindingsReader } from './application/findings-reader';
 export { LogReader } from './application/log-reader';
 export { Notary, type NotaryPorts, originOf } from './application/notary';
@@ -24,5 +25,5 @@ export {
 } from './application/signing-key';
 export { type BundleVerdict, verifyBundle } from './application/verify-bundle';
 export { makeBundle, NotBundled } from './application/write-bundle';
-export { Duties, type Duty, sayDuty } from './domain/duties';
+export { Duties, type Duty } from './domain/duties';
 export { Findings, KINDS, type Kind } from './domain/findings';

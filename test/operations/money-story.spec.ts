@@ -141,6 +141,23 @@ describe('The story of the money', () => {
     expect(only).toMatchObject([{ kind: 'waiver' }]);
   });
 
+  it('is on the page that a supervisor signs, with both names and both times', async () => {
+    const { rows, page } = (await desk.get('auditor', '/audit/duties?from=2026-01-01T00:00:00Z')).body;
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        kind: 'second-person',
+        stream: `billing-${told}`,
+        first: { by: 'dev-billing', at: expect.any(String) },
+        second: { by: 'dev-supervisor', role: 'supervisor', at: expect.any(String) },
+      }),
+    );
+    expect(page).toMatch(/proposed by dev-billing at .*approved by dev-supervisor at/);
+    expect(page).toMatch(/^sha256 [0-9a-f]{64} of the lines above$/m);
+    const { body } = await desk.get('auditor', '/audit/duties?to=2026-01-01T00:00:00Z');
+    expect(body.rows).toStrictEqual([]);
+    expect((await desk.get('supervisor', '/audit/duties')).status).toBe(403);
+  });
+
   it('is known to have been read, by whom and what they asked, once a minute', async () => {
     await desk.get('auditor', `/tickets/${told}/history?knownAt=2026-03-14T03:10:00Z`);
     const { rows } = (await desk.get('auditor', `/audit/readings?subject=${told}`)).body;
@@ -151,6 +168,11 @@ describe('The story of the money', () => {
       role: 'auditor',
     });
     expect(rows).toContainEqual(expect.objectContaining({ what: 'ticket-ledger', by: 'dev-billing' }));
+    // A page is written down where it was asked about the past, and no page of the desk's daily work is.
+    const pages = rows.filter(({ what }: { what: string }) => what === 'ticket');
+    expect(pages.map(({ role }: { role: string }) => role)).toContain('agent');
+    for (const { role, question = '' } of pages)
+      expect([role === 'auditor' || /asOf|knownAt/.test(question)]).toStrictEqual([true]);
     const again = (await desk.get('auditor', `/audit/readings?subject=${told}`)).body.rows;
     expect(again).toHaveLength(rows.length);
   });

@@ -3,6 +3,7 @@
 
 import type { Position, Store } from '#event-store';
 import { categoryOf } from '#kernel';
+import type { Duty } from '../domain/duties';
 import { Findings, type Found } from '../domain/findings';
 import type { Opener } from './open-events';
 
@@ -10,7 +11,12 @@ const READ = ['ticket', 'billing'];
 const PAGE = 1_000;
 
 /** `isComplete`: whether everything was read; else the reading goes on, and a later question finds more. */
-export type Findable = { readonly found: readonly Found[]; readonly events: number; readonly isComplete: boolean };
+export type Findable = {
+  readonly found: readonly Found[];
+  readonly duties: readonly Duty[];
+  readonly events: number;
+  readonly isComplete: boolean;
+};
 
 export class FindingsReader {
   readonly #store: Pick<Store, 'all'>;
@@ -37,6 +43,7 @@ export class FindingsReader {
     const ended = await Promise.race([this.#reading, late.promise]).finally(() => clearTimeout(timer));
     return {
       found: this.#findings.end().toSorted((one, other) => one.at.localeCompare(other.at)),
+      duties: this.#findings.duties,
       events: this.#events,
       isComplete: ended !== 'late',
     };

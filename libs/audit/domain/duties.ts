@@ -69,7 +69,12 @@ export class Duties {
     const place = { kind: 'second-person', stream, revision: stamp.revision } as const;
     if (type.endsWith('Approved') && proposed) {
       this.#proposed.delete(id);
-      return { ...place, act: proposed.act, first: proposed, second: { by: actor.id, role: actor.role, at } };
+      return {
+        ...place,
+        act: proposed.act,
+        first: { by: proposed.by, at: proposed.at },
+        second: { by: actor.id, role: actor.role, at },
+      };
     }
     if (typeof approver !== 'string') return undefined;
     return { ...place, act: type, first: { by, at }, second: { by: approver, role: 'approver', at } };

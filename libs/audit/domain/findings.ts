@@ -1,7 +1,7 @@
 // What an auditor looks for in a whole store, read once. Each finding names its event and says what it is in a sentence.
 
 import { categoryOf, ms, type Recorded, type Stamp, subjectOf } from '#kernel';
-import { Duties, sayDuty } from './duties';
+import { Duties, type Duty, sayDuty } from './duties';
 
 export const KINDS = {
   waiver: 'a charge given up',
@@ -48,6 +48,8 @@ type Opened = Recorded & { readonly stamp: Stamp & { readonly backdated?: true }
 /** Takes every event of tickets and ledgers in the order of the store. */
 export class Findings {
   readonly found: Found[] = [];
+  /** Those of `second-person` and `late-change`, with all that is known of them. */
+  readonly duties: Duty[] = [];
   readonly #duties = new Duties();
   readonly #resolved = new Set<string>();
   readonly #worked = new Map<string, Set<string>>();
@@ -71,8 +73,10 @@ export class Findings {
     if (CORRECTIONS.includes(type) && this.#resolved.has(stream))
       add('late-correction', `${type} after the ticket was resolved.`);
     if (stamp.actor.role === 'system' && AUTOMATIC.includes(type)) add('automatic', `${type} by ${stamp.actor.id}.`);
-    for (const duty of this.#duties.take(stream, recorded))
+    for (const duty of this.#duties.take(stream, recorded)) {
+      this.duties.push(duty);
       add(duty.kind, sayDuty(duty), `${duty.first.by}, ${duty.second.by}`);
+    }
     if (categoryOf(stream) === 'ticket')
       this.#ofTicket(stream, type, fields, add, { revision: stamp.revision, at: stamp.recordedAt });
   }

@@ -2,7 +2,16 @@
 
 import type { Catalog } from '#kernel';
 
-export const READ_RECORDS = ['ledger', 'month', 'ticket-ledger', 'ticket-history', 'stream', 'findings'] as const;
+export const READ_RECORDS = [
+  'ledger',
+  'month',
+  'ticket-ledger',
+  'ticket-history',
+  'ticket',
+  'stream',
+  'findings',
+  'keys',
+] as const;
 export type ReadRecord = (typeof READ_RECORDS)[number];
 
 export type RecordsRead = {

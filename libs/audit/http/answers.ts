@@ -39,6 +39,29 @@ export const findings = named(
     next: text.optional(),
   }),
 );
+const statement = { by: text, at: instant };
+export const duties = named(
+  'Duties',
+  z.strictObject({
+    isComplete: z.boolean(),
+    readEvents: amount,
+    rows: list(
+      named(
+        'Duty',
+        z.strictObject({
+          kind: z.enum(['second-person', 'late-change']),
+          stream: text,
+          revision: amount,
+          act: text,
+          first: named('DutyFirst', z.strictObject(statement)),
+          second: named('DutySecond', z.strictObject({ ...statement, role: text })),
+          postedCents: z.int().optional(),
+        }),
+      ),
+    ),
+    page: text,
+  }),
+);
 export const readings = named(
   'Readings',
   z.strictObject({

@@ -6,10 +6,11 @@ import { requestError, TicketNumber, ticketUnknown } from '#http-kit';
 import { Answers, AskedInstant, AsOfDto, asOfIn, Count, OneOf, Optional } from '#http-kit/http';
 import { ClientScope, Roles } from '#identity';
 import { categoryOf, type EventStore, ms } from '#kernel';
+import { dutyPage } from '../application/duty-page';
 import { type Findable, FindingsReader } from '../application/findings-reader';
 import { historyIn, mergedTimeline, READABLE, streamPiece } from '../application/merged-timeline';
 import type { Kind } from '../domain/findings';
-import { FINDING_KINDS, findings, streamEvents, ticketEvents } from './answers';
+import { duties, FINDING_KINDS, findings, streamEvents, ticketEvents } from './answers';
 
 const EVENTS_MAX = 1_000;
 const REVISIONS_MAX = 2_000_000_000;
@@ -17,7 +18,7 @@ const REVISIONS_MAX = 2_000_000_000;
 const PATIENCE_MS = 5_000;
 
 /** Of a store that forgets. */
-const NOTHING_READ: Findable = { found: [], events: 0, isComplete: false };
+const NOTHING_READ: Findable = { found: [], duties: [], events: 0, isComplete: false };
 
 class PieceDto {
   /** The first revision that is wanted; the beginning, where it is not said. */
@@ -36,6 +37,13 @@ class FindDto {
   @Optional() @Count(EVENTS_MAX) limit?: string;
   /** `next` of the answer before. */
   @Optional() @Count(REVISIONS_MAX) after?: string;
+}
+
+class PeriodDto {
+  /** Done from then on; the beginning, where it is not said. */
+  @Optional() @AskedInstant() from?: string;
+  /** Done before; until now, where it is not said. */
+  @Optional() @AskedInstant() to?: string;
 }
 
 /** What happened, event by event, over every stream; for auditors. */
@@ -98,5 +106,27 @@ export class HistoriesController {
       rows: asked.slice(Number(after), end),
       ...(asked.length > end && { next: String(end) }),
     };
+  }
+
+  @Get('audit/duties')
+  @Answers(duties)
+  @ApiOperation({
+    summary: 'The segregation of duties as a page to sign: acts of two persons, and late changes under posted money',
+  })
+  @Roles('auditor')
+  @ClientScope('any')
+  async duties(@Query() { from, to }: PeriodDto) {
+    const { duties: all, events: readEvents, isComplete } = (await this.findings?.find(PATIENCE_MS)) ?? NOTHING_READ;
+    const rows = all.filter(
+      ({ second }) => (from === undefined || ms(second.at) >= ms(from)) && (to === undefined || ms(second.at) < ms(to)),
+    );
+    if (rows.length > EVENTS_MAX)
+      throw requestError(
+        'query.invalid',
+        `There are ${rows.length} acts, and a page to sign has ${EVENTS_MAX} at most. Ask for a shorter period, with from and to.`,
+      );
+    const period = `${from ?? 'the beginning'} to ${to ?? 'now'}`;
+    const source = `the event store, ${readEvents} events${isComplete ? '' : ' so far: not all of it is read yet'}`;
+    return { isComplete, readEvents, rows, page: dutyPage(rows, period, source) };
   }
 }

@@ -3,36 +3,26 @@ import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
 import type { Principal } from '#identity';
 import { ReadingLog } from '../application/reading-log';
+import { whatIsRead } from '../application/what-is-read';
 import type { ReadRecord } from '../domain/readings';
 
-/** The routes whose readings are recorded, and what is read there. */
-const RECORDED: Readonly<Record<string, ReadRecord>> = {
-  '/ledger': 'ledger',
-  '/ledger/months': 'ledger',
-  '/ledger/months/:month/lines': 'month',
-  '/ledger/months/:month/tmf678': 'month',
-  '/tickets/:ticketId/billing': 'ticket-ledger',
-  '/tickets/:ticketId/history': 'ticket-history',
-  '/tickets/:ticketId/events': 'ticket-history',
-  '/audit/streams/:stream': 'stream',
-  '/audit/findings': 'findings',
-};
 /** A store that is away, or takes nothing, keeps nobody from reading for longer than this. */
 const PATIENCE_MS = 2_000;
 const QUESTION_MAX = 500;
 
 type AuthenticatedRequest = FastifyRequest & { readonly principal?: Principal };
 
-/** Writes down who reads the ledger and histories, before they are answered. */
+/** Writes down who reads the ledger, histories and the past, before they are answered. */
 @Injectable()
 export class ReadingInterceptor implements NestInterceptor {
   constructor(@Inject(ReadingLog) private readonly log: ReadingLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const what = request.method === 'GET' ? RECORDED[request.routeOptions.url ?? ''] : undefined;
-    const { principal } = request;
-    if (what === undefined || !principal) return next.handle();
+    const { principal, method, routeOptions, url } = request;
+    if (method !== 'GET' || !principal) return next.handle();
+    const what = whatIsRead(routeOptions.url ?? '', principal.role, url.split('?')[1]);
+    if (what === undefined) return next.handle();
     return from(this.#record(what, request, principal)).pipe(mergeMap(() => next.handle()));
   }
 

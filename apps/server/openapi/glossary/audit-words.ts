@@ -24,7 +24,13 @@ export const AUDIT_WORDS: readonly Readonly<Record<string, string>>[] = [
     month: 'the lines of a month',
     'ticket-ledger': 'the ledger of a ticket',
     'ticket-history': 'the events of a ticket',
+    ticket: 'a ticket, its page or its clocks, by an auditor or as they stood',
     stream: 'the events of a stream',
     findings: 'what an auditor looks for in the whole store',
+    keys: 'what became of API keys',
+  },
+  {
+    'second-person': 'an act that took two persons',
+    'late-change': 'a fact that was changed while money was posted on it',
   },
 ];
