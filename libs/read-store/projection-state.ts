@@ -4,8 +4,9 @@
 import type { Transaction } from 'kysely';
 import type { Checkpoint } from '#event-store';
 import { isAfter, makeCheckpoint, readVersion } from './checkpoints';
-import type { Connected, Database, ProjectionRow, Sql } from './database';
+import type { Connected, Database, Kind, ProjectionRow, Sql } from './database';
 import { ReadStoreUnavailable } from './errors';
+import { createSums, dropSums } from './kept-sums';
 import { ParkedTickets } from './parked-tickets';
 import type { AnyProjection } from './projection';
 import { generationOf, readerOf, type TableGeneration, tableOf } from './table-generation';
@@ -75,7 +76,7 @@ export const beginShadowTable = (
   sql.transaction().execute(async (tx) => {
     const { live, shadow } = await lockRow(tx, projection);
     if (shadow && !restart) return shadow;
-    if (shadow) await dropTable(tx, shadow);
+    if (shadow) await dropTable(kind, tx, shadow);
     const target = generationOf(projection, (shadow ?? live).number + 1);
     await createTable(kind, tx, target);
     await makeCheckpoint(tx, target.reader);
@@ -92,12 +93,16 @@ export const aimAt = async (sql: Sql, projection: AnyProjection, target: string)
  * further meanwhile: no answer goes back in time. With `force` it need not have caught up with it: the live one was
  * filled from another store. `gone` where somebody else has put one in its place.
  */
-export const takeOver = (sql: Sql, target: TableGeneration, force = false): Promise<'done' | 'not-yet' | 'gone'> =>
+export const takeOver = (
+  { kind, sql }: Pick<Connected, 'kind' | 'sql'>,
+  target: TableGeneration,
+  force = false,
+): Promise<'done' | 'not-yet' | 'gone'> =>
   sql.transaction().execute(async (tx) => {
     const { projection, number: generation, reader } = target;
     const { live, shadow, ready } = await lockRow(tx, projection);
     if (live.number === generation) {
-      if (!ready) await makeReady(tx, target, shadow);
+      if (!ready) await makeReady(kind, tx, target, shadow);
       return 'done';
     }
     if (shadow?.number !== generation) return 'gone';
@@ -105,8 +110,8 @@ export const takeOver = (sql: Sql, target: TableGeneration, force = false): Prom
     await tx.updateTable('checkpoints').set({ reader: live.reader }).where('reader', '=', live.reader).execute();
     const [mine, theirs] = [await readVersion(tx, reader), await readVersion(tx, live.reader)];
     if (ready && !force && isFurther(theirs.at, mine.at)) return 'not-yet';
-    await makeReady(tx, target);
-    await dropTable(tx, live);
+    await makeReady(kind, tx, target);
+    await dropTable(kind, tx, live);
     return 'done';
   });
 
@@ -114,12 +119,14 @@ const isFurther = (one: Checkpoint | 'start', other: Checkpoint | 'start') => on
 
 /** The version before it is kept, for a way back; all older ones go. */
 const makeReady = async (
+  kind: Kind,
   tx: Transaction<Database>,
   target: TableGeneration,
   shadow?: TableGeneration,
 ): Promise<void> => {
   const { projection, number: generation } = target;
   await createIndexes(tx, target);
+  await createSums(kind, tx, target);
   await updateRow(tx, projection, { ready: 1, generation, filling: shadow?.number ?? null, target: null });
   const older = await tx
     .selectFrom('projections')
@@ -132,16 +139,20 @@ const makeReady = async (
     .execute();
   for (const { version, generation: live, filling: shadow, reader } of older) {
     const past = { ...projection, version };
-    for (const each of [live, ...(shadow === null ? [] : [shadow])]) await dropTable(tx, generationOf(past, each));
+    for (const each of [live, ...(shadow === null ? [] : [shadow])])
+      await dropTable(kind, tx, generationOf(past, each));
     await tx.deleteFrom('projections').where('reader', '=', reader).execute();
   }
 };
 
 const dropTable = async (
+  kind: Kind,
   tx: Transaction<Database>,
   { projection, number: generation, reader }: TableGeneration,
 ): Promise<void> => {
-  await tx.schema.dropTable(tableOf(projection, generation)).ifExists().execute();
+  const table = tableOf(projection, generation);
+  await tx.schema.dropTable(table).ifExists().execute();
+  await dropSums(kind, tx, table);
   for (const table of ['checkpoints', 'stream_heads'] as const satisfies (keyof Database)[])
     await tx.deleteFrom(table).where('reader', '=', reader).execute();
   await new ParkedTickets(tx).forget(reader);

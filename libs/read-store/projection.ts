@@ -35,6 +35,12 @@ export type Projection<Row extends object, E extends Message, C extends ColumnOf
   readonly columns: { readonly [K in C]: ColumnType };
   /** Columns that are queried together, the equal ones first, the one to sort by last. */
   readonly indexes?: readonly (readonly NoInfer<C>[])[];
+  /** Sums kept for figures: of which columns, told apart by which, by when (ISO 8601, UTC) a row belongs to a month. */
+  readonly sums?: {
+    readonly at: NoInfer<C>;
+    readonly by: readonly NoInfer<C>[];
+    readonly of: readonly NoInfer<C>[];
+  };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a projection of any rows and events, where only its table matters.

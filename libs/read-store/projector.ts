@@ -57,7 +57,7 @@ export const openProjector = async (db: Connected, projection: AnyProjection): P
     if (ready) return;
     await writer.flush();
     await asWriteFailure(readerOf(projection), async () => {
-      await takeOver(db.sql, writer.target);
+      await takeOver(db, writer.target);
       await follow();
     });
   };

@@ -58,7 +58,7 @@ export const openRebuild = async (
   };
 
   const tryTakeOver = async (): Promise<void> => {
-    const taken = await asWriteFailure(target.reader, () => takeOver(db.sql, target, force));
+    const taken = await asWriteFailure(target.reader, () => takeOver(db, target, force));
     if (taken !== 'not-yet') await look();
   };
 

@@ -114,9 +114,9 @@ export const openView = <Row>(
       });
     },
 
-    group: ({ by, sum = [], where }) => {
-      const test = matching(columns, where);
-      return onLiveTable((table) => groupRows(longReads, table, columns, { by, sum, test: test(table) })) as never;
+    group: ({ by, sum = [], where = {} }) => {
+      matching(columns, where); // throws at once
+      return onLiveTable((table) => groupRows(longReads, projection, table, { by, sum, where })) as never;
     },
 
     checkpoint: standsAt,

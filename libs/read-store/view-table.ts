@@ -20,7 +20,8 @@ export const typeOf = ({ columns }: AnyProjection, column: string): ColumnType |
   (columns as Record<string, ColumnType>)[column];
 
 /** What the table was made for: a version whose shape changed is another version. */
-export const shapeOf = ({ columns, indexes = [] }: AnyProjection): string => JSON.stringify({ columns, indexes });
+export const shapeOf = ({ columns, indexes = [], sums }: AnyProjection): string =>
+  JSON.stringify({ columns, indexes, sums });
 
 /** Throws `TypeError` where a name would not do as a table's. */
 export const checkNames = (projection: AnyProjection): void => {

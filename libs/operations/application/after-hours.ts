@@ -161,7 +161,7 @@ const bare = ({ events: _, postings: __, derived: ___, ...row }: AfterHoursRow):
 
 export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColumn> = {
   name: 'after-hours',
-  version: 4, // v4: which entries were counted for a posting; v3: late work that waits, and what waits in cents; v2: a posting keeps its policy version
+  version: 5, // v5: sums are kept; v4: which entries were counted for a posting; v3: late work that waits, and what waits in cents; v2: a posting keeps its policy version
   streams: ['billing-'],
   key: idOf,
   columns: {
@@ -175,6 +175,7 @@ export const afterHours: Projection<AfterHoursRow, BillingEvent, AfterHoursColum
     atStakeCents: 'integer',
     policyVersion: 'integer',
   },
+  sums: { at: 'at', by: ['what', 'client', 'kind', 'policyVersion'], of: ['cents'] },
   indexes: [
     ['review', 'at'],
     ['held', 'at'],

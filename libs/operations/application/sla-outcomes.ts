@@ -68,7 +68,7 @@ const CANCELLED = { pending: 0, met: 0, breached: 0 };
 
 export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = {
   name: 'sla-outcomes',
-  version: 3, // v2: cancelled clocks are not pending; v3: each clock has the policy version that set it
+  version: 4, // v4: sums are kept; v2: cancelled clocks are not pending; v3: each clock has the policy version that set it
   streams: ['ticket-', 'sla-'],
   key: ({ stream }) => subjectOf(stream),
   columns: {
@@ -83,7 +83,12 @@ export const slaOutcomes: Projection<OutcomeRow, OutcomeEvent, OutcomeColumn> = 
     breached: 'integer',
     withdrawn: 'integer',
   },
-  // A month is counted from its index alone.
+  sums: {
+    at: 'at',
+    by: ['client', 'priority', 'tier', 'target', 'policyVersion'],
+    of: ['pending', 'met', 'breached', 'withdrawn'],
+  },
+  // What the ends of a month cut off is counted from its index alone.
   indexes: [
     ['at', 'client', 'priority', 'tier', 'target', 'pending', 'met', 'breached', 'withdrawn', 'policyVersion'],
     ['client', 'at'],
