@@ -20,8 +20,8 @@ export type ServerProblem =
   | `store.${'unavailable' | 'busy'}`
   | 'keys.unreadable'
   | 'read-store.unavailable'
-  | 'view.not-ready'
-  | 'view.behind'
+  | `view.${'not-ready' | 'behind'}`
+  | 'bundle.not-made'
   | 'request.malformed';
 export type Problem =
   | TicketingProblem
@@ -48,9 +48,8 @@ export type Problem =
   | CalendarProblem;
 
 /**
- * Every refusal with its status and title; codes are a promise to clients. 400 not understood, 401 and 403 not you,
- * 404 not there, 409 not now, 412 not any more, 422 not like this, 429 not so often, 503 not just now. A refusal without a line does not
- * compile.
+ * Every refusal with its status and title; codes are a promise to clients, and one without a line does not compile. 400 not
+ * understood, 401 and 403 not you, 404 not there, 409 not now, 412 not any more, 422 not like this, 429 not so often, 503 not just now.
  */
 export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title: string]>> = {
   'request.malformed': [400, 'Request not understood'],
@@ -226,6 +225,7 @@ export const PROBLEMS: Readonly<Record<Problem, readonly [status: number, title:
   'read-store.unavailable': [503, 'Database does not answer'],
   'view.not-ready': [503, 'Still filling'],
   'view.behind': [503, 'Not there yet'],
+  'bundle.not-made': [503, 'No bundle'],
   'store.busy': [503, 'Too much at once'],
 };
 

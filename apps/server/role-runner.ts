@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { FileStore, fileStoreOf } from '#attachments/module';
-import { FindingsReader, LogReader, Notary, openerOf, openSigningKey, originOf } from '#audit/module';
+import { BundleMaker, FindingsReader, LogReader, Notary, openerOf, openSigningKey, originOf } from '#audit/module';
 import { GATEWAY_OPTIONS } from '#billing/module';
 import { CATALOGS, PROJECTIONS } from '#composition';
 import { MAIL_OPTIONS } from '#conversation/module';
@@ -205,6 +205,9 @@ const filesOf = async ({ dataDir, scanner, mode }: RolesConfig, now: number): Pr
   return files;
 };
 
+/** For what is read of the whole store: what people wrote stays sealed. */
+const asSealed = openerOf({ ...CATALOGS, [META_STREAM]: META_EVENTS });
+
 /** The processes and projections of a server's roles. */
 export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
   module: RolesModule,
@@ -214,10 +217,11 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
     { provide: MAIL_OPTIONS, useValue: config.deskMail },
     { provide: GATEWAY_OPTIONS, useValue: config.billingGateway },
     { provide: LogReader, useValue: new LogReader(join(config.dataDir, NOTARY_DIR)) },
+    { provide: FindingsReader, inject: [Store], useFactory: (store: Store) => new FindingsReader(store, asSealed) },
     {
-      provide: FindingsReader,
+      provide: BundleMaker,
       inject: [Store],
-      useFactory: (store: Store) => new FindingsReader(store, openerOf({ ...CATALOGS, [META_STREAM]: META_EVENTS })),
+      useFactory: (store: Store) => new BundleMaker(store, join(config.dataDir, NOTARY_DIR), asSealed),
     },
     { provide: FileStore, inject: [CLOCK], useFactory: (clock: Clock) => filesOf(config, clock.now()) },
     {
@@ -241,5 +245,5 @@ export const rolesModule = (config: RolesConfig, log: Log): DynamicModule => ({
       },
     },
   ],
-  exports: [RoleRunner, MAIL_OPTIONS, GATEWAY_OPTIONS, LogReader, FindingsReader, FileStore],
+  exports: [RoleRunner, MAIL_OPTIONS, GATEWAY_OPTIONS, LogReader, FindingsReader, BundleMaker, FileStore],
 });

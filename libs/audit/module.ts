@@ -1,4 +1,5 @@
 // The notary, what it keeps, and what is proved with it: for the program that runs it and for those that check its work.
+export { BundleMaker } from './application/bundle-maker';
 export { bundleText, isBundleText, NoBundle, parseBundle } from './application/bundle-text';
 export { compareWithLog, type LogVerdict, leafBytesOf } from './application/compare-with-log';
 export { dutyPage } from './application/duty-page';

@@ -1,3 +1,5 @@
+import { openerOf, verifyBundle } from '#audit/module';
+import { EVERYTHING } from '#audit/testing';
 import { ApiClient } from './api-client';
 
 // The story of the money is readable: who showed the terms, who answered, judged, waived and reinstated, when and why.
@@ -175,5 +177,13 @@ describe('The story of the money', () => {
       expect([role === 'auditor' || /asOf|knownAt/.test(question)]).toStrictEqual([true]);
     const again = (await desk.get('auditor', `/audit/readings?subject=${told}`)).body.rows;
     expect(again).toHaveLength(rows.length);
+  });
+
+  it('is proved by a file that holds without the server, as soon as the notary has signed for it', async () => {
+    const { status, text } = await desk.get('auditor', `/tickets/${told}/bundle`);
+    const found =
+      status === 200 ? verifyBundle(text, { open: openerOf(EVERYTHING), trusted: [] }).faults : JSON.parse(text).code;
+    expect([[], 'bundle.not-made']).toContainEqual(found);
+    expect((await desk.get('agent', `/tickets/${told}/bundle`)).status).toBe(403);
   });
 });

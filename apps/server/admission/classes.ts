@@ -21,7 +21,8 @@ export const GIVES_WAY_TO: Partial<Readonly<Record<RequestClass, readonly Reques
 };
 
 const STREAMS = ['/live', '/feed/stream'];
-const EXPORTS = /\/history$|\/events$|^\/(statistics|ledger)|^\/audit\/(findings|duties|streams|readings)|\/previews?$/;
+const EXPORTS =
+  /\/(history|events|bundle)$|^\/(statistics|ledger)|^\/audit\/(findings|duties|streams|readings)|\/previews?$/;
 
 /** Nothing for what is answered from memory, whatever happens: health, figures, and pages. */
 export const classOf = (method: string, path: string, accept: string): RequestClass | undefined => {

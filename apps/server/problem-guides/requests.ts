@@ -161,6 +161,11 @@ export const REQUEST_GUIDES = {
     'GET /tickets/{ticketId}/page lists them with their ids.',
     'POST /tickets/7K3M9QXZW/work/none/void {"reason":"never was"}',
   ],
+  'bundle.not-made': [
+    'No notary has signed for this ticket, its bundle would be too large to be made here, or the store is not what was signed for.',
+    'Wait a minute for the next checkpoint; or make it with faultline-audit bundle. Where it says that the store was altered: faultline-audit verify.',
+    'GET /tickets/7K3M9QXZW/bundle where no notary runs',
+  ],
   'stuck.unknown': [
     'That process is not stuck with that ticket, or not any more.',
     'GET /stuck lists what is.',

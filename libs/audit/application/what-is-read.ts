@@ -16,6 +16,7 @@ const ALWAYS: Readonly<Record<string, ReadRecord>> = {
   '/tickets/:ticketId/billing/link': 'ticket-ledger',
   '/tickets/:ticketId/history': 'ticket-history',
   '/tickets/:ticketId/events': 'ticket-history',
+  '/tickets/:ticketId/bundle': 'ticket-history',
   '/feed/tickets/:ticketId': 'ticket-history',
   '/audit/streams/:stream': 'stream',
   '/audit/findings': 'findings',

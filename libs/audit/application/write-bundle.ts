@@ -24,14 +24,20 @@ export type BundleRequest = {
   readonly directory: string;
 };
 
-/** Of what the last checkpoint covers; `later` events are not signed for yet and not in it. Throws `NotBundled`. */
-export const makeBundle = ({
-  scope,
-  streams,
-  events,
-  keys,
-  directory,
-}: BundleRequest): { readonly bundle: Bundle; readonly later: number } => {
+/** Of what the last checkpoint covers; `later` events are not signed for yet and not in it. */
+export type Made = { readonly bundle: Bundle; readonly later: number };
+
+/** Throws `NotBundled`. */
+export const makeBundle = (request: BundleRequest): Made => {
+  const steps = bundling(request);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+};
+
+/** Entries of the log hashed between two steps, a few milliseconds. */
+const AT_A_TIME = 2_000;
+
+/** The same step by step, for whoever lets others go first between them. */
+export function* bundling({ scope, streams, events, keys, directory }: BundleRequest): Generator<void, Made> {
   const checkpoints = checkpointsIn(directory);
   const last = checkpoints.at(-1);
   if (!last) throw new NotBundled(`${directory} has no checkpoint yet. Wait until the notary has signed one.`);
@@ -43,6 +49,7 @@ export const makeBundle = ({
     const stored = wanted.get(`${entry.stream}@${entry.revision}`);
     if (stored) found.push({ index: log.size, stored, leaf: entry.leaf });
     log.append(entry);
+    if (log.size % AT_A_TIME === 0) yield;
   }
   if (log.size < last.size)
     throw new NotaryMismatch(`${directory} has ${log.size} entries, and its last checkpoint covers ${last.size}.`);
@@ -68,7 +75,7 @@ export const makeBundle = ({
     }),
   };
   return { bundle, later: events.length - found.length };
-};
+}
 
 const textsOf = (hashes: readonly Hash[]): readonly string[] =>
   hashes.map((hash) => Buffer.from(hash).toString('base64'));

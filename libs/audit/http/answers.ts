@@ -39,6 +39,7 @@ export const findings = named(
     next: text.optional(),
   }),
 );
+export const bundleFile = named('BundleFile', z.string());
 const statement = { by: text, at: instant };
 export const duties = named(
   'Duties',

@@ -1,16 +1,18 @@
-import { Controller, Get, Inject, Param, Query, Optional as UnlessMissing } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res, Optional as UnlessMissing } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Store } from '#event-store';
 import { EVENT_STORE } from '#event-store/module';
 import { requestError, TicketNumber, ticketUnknown } from '#http-kit';
 import { Answers, AskedInstant, AsOfDto, asOfIn, Count, OneOf, Optional } from '#http-kit/http';
 import { ClientScope, Roles } from '#identity';
 import { categoryOf, type EventStore, ms } from '#kernel';
+import { BundleMaker } from '../application/bundle-maker';
 import { dutyPage } from '../application/duty-page';
 import { type Findable, FindingsReader } from '../application/findings-reader';
 import { historyIn, mergedTimeline, READABLE, streamPiece } from '../application/merged-timeline';
 import type { Kind } from '../domain/findings';
-import { duties, FINDING_KINDS, findings, streamEvents, ticketEvents } from './answers';
+import { bundleFile, duties, FINDING_KINDS, findings, streamEvents, ticketEvents } from './answers';
 
 const EVENTS_MAX = 1_000;
 const REVISIONS_MAX = 2_000_000_000;
@@ -54,6 +56,7 @@ export class HistoriesController {
     @Inject(EVENT_STORE) private readonly port: EventStore,
     @UnlessMissing() @Inject(Store) private readonly store?: Store,
     @UnlessMissing() @Inject(FindingsReader) private readonly findings?: FindingsReader,
+    @UnlessMissing() @Inject(BundleMaker) private readonly bundles?: BundleMaker,
   ) {}
 
   @Get('tickets/:ticketId/events')
@@ -67,6 +70,25 @@ export class HistoriesController {
     const events = await mergedTimeline(historyIn(this.port, this.store), ticketId, asOfIn(when));
     if (events.length === 0 && when.asOf === undefined && when.knownAt === undefined) throw ticketUnknown(ticketId);
     return { ticketId, events };
+  }
+
+  @Get('tickets/:ticketId/bundle')
+  @Answers(bundleFile, { form: 'html' })
+  @ApiOperation({
+    summary:
+      'A ticket with its proofs in one file, which `faultline-audit verify` checks without this server or its word',
+  })
+  @Roles('auditor')
+  @ClientScope('any')
+  async bundle(@Param('ticketId', TicketNumber) ticketId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const text = await this.bundles?.bundleOf(ticketId);
+    if (text === undefined) throw ticketUnknown(ticketId);
+    reply.headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-disposition': `attachment; filename="${ticketId}.html"`,
+      'cache-control': 'no-store',
+    });
+    return text;
   }
 
   @Get('audit/streams/:stream')
