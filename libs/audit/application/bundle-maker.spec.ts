@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryEntry, Store, Stored } from '#event-store';
 import { filledStore, forget, KEY, opener, signedFor } from '../testing/notarized-store.fixture';
 import { BundleMaker } from './bundle-maker';
+import { CHECKPOINTS } from './notary-directory';
 import { verifierOf } from './signing-key';
 import { verifyBundle } from './verify-bundle';
 
@@ -51,6 +52,14 @@ describe('A bundle that a server makes', () => {
       message: expect.stringMatching(/No checkpoint covers/),
     });
     forget(early);
+    const begun = mkdtempSync(join(tmpdir(), 'faultline-begun-'));
+    writeFileSync(join(begun, CHECKPOINTS), '');
+    const { message = '' } = (await maker(events, begun)
+      .bundleOf('T1')
+      .catch((error: Error) => error)) as Error;
+    expect(message).toMatch(/^The notary's log has no checkpoint yet/);
+    expect(message).not.toContain(begun);
+    forget(begun);
     const nobody = mkdtempSync(join(tmpdir(), 'faultline-nobody-'));
     await expect(maker(events, nobody).bundleOf('T1')).rejects.toMatchObject({
       code,

@@ -53,7 +53,8 @@ export class BundleMaker {
         await letOthers();
       }
     } catch (error) {
-      if (error instanceof NotBundled || error instanceof NotaryMismatch) throw notMade(error.message);
+      if (error instanceof NotBundled || error instanceof NotaryMismatch)
+        throw notMade(error.message.replaceAll(this.#directory, "The notary's log"));
       throw error;
     }
   }
