@@ -26,11 +26,12 @@ const healthOf = async (url: string): Promise<Health> => (await fetch(`${url}/he
 
 /**
  * Resolves when every consumer has handled all there is and the process does next to nothing. Answers the CPU-seconds
- * that it had used by then. Throws where a consumer halts.
+ * that it had used by then. One that `isAsked` meanwhile is never idle: there the consumers alone count. Throws where a
+ * consumer halts.
  */
 export const atRest = async (
   { url, pid }: Pick<Server, 'url' | 'pid'>,
-  { patienceMs = 15 * 60_000, progress = (_: string) => {} } = {},
+  { patienceMs = 15 * 60_000, progress = (_: string) => {}, isAsked = false } = {},
 ): Promise<number> => {
   const late = performance.now() + patienceMs;
   for (let [used, at] = [cpuSeconds(pid), performance.now()]; ; ) {
@@ -40,7 +41,8 @@ export const atRest = async (
     const halted = work.find(({ state }) => state === 'halted');
     if (halted) throw new Error(`${halted.name} has halted.`);
     const behind = work.filter(({ state, lag }) => state !== 'live' || (lag?.events ?? 0) > 0);
-    if (behind.length === 0 && now - used < (REST_SHARE * (nowAt - at)) / 1_000) return used;
+    const isQuiet = isAsked || now - used < (REST_SHARE * (nowAt - at)) / 1_000;
+    if (behind.length === 0 && isQuiet) return used;
     if (nowAt > late) throw new Error(`It did not come to rest. Behind: ${behind.map(({ name }) => name).join(', ')}.`);
     progress(`${now.toFixed(0)} s of CPU; behind: ${behind.map(({ name }) => name).join(', ') || 'nobody'}`);
     [used, at] = [now, nowAt];
