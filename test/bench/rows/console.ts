@@ -7,6 +7,7 @@ import type { Role } from '#identity';
 import { Desk, isBrowserHere, violations } from '../../console/browser';
 import { endAll } from '../../programs/child';
 import type { Server } from '../../programs/server';
+import { until } from '../../programs/until';
 import { interruptible } from '../interruptible';
 import { type Ask, load } from '../load';
 import { caughtUp } from '../tickets';
@@ -87,9 +88,7 @@ const whole = async (desk: Desk): Promise<Page> => {
   return page;
 };
 const isWhole = (page: Page) =>
-  page.waitForFunction(`/^[\\d,]+ open$/.test(document.querySelector('.title .quiet')?.textContent ?? '')`, undefined, {
-    timeout: 120_000,
-  });
+  page.locator('.title .quiet', { hasText: /^[\d,]+ open$/ }).waitFor({ timeout: 120_000 });
 
 /** From the address bar to the first row, and to the last one. */
 const firstRows = async (desk: Desk): Promise<readonly Row[]> => {
@@ -117,12 +116,17 @@ const sizes = async (desk: Desk): Promise<readonly Row[]> => {
   await session.send('Network.enable');
   const kinds = new Map<string, string>();
   const took = new Map<string, number>();
+  const underWay = new Set<string>();
+  session.on('Network.requestWillBeSent', ({ requestId, request: { url } }) => {
+    if (url.endsWith('.js')) underWay.add(requestId);
+  });
   session.on('Network.responseReceived', ({ requestId, response: { url } }) => {
     kinds.set(requestId, url.endsWith('.js') ? 'js' : url.endsWith('.css') ? 'css' : 'other');
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const kind = kinds.get(requestId) ?? 'other';
     took.set(kind, (took.get(kind) ?? 0) + encodedDataLength);
+    underWay.delete(requestId);
   });
   await page.goto(`${desk.urlOf()}#key=${desk.api.server.keys.supervisor}`);
   await page.locator('.line').first().waitFor();
@@ -131,9 +135,14 @@ const sizes = async (desk: Desk): Promise<readonly Row[]> => {
   const screens = await page.locator('nav[aria-label="Screens"] a').all();
   for (const screen of screens.slice(1)) {
     const before = took.get('js') ?? 0;
+    underWay.clear(); // a worker's script begins here and ends in the worker
     await screen.click();
+    // The stream of changes stays open for ever, so that the network is never idle.
+    const stands = async () => underWay.size === 0 && (await page.locator('.skeleton').count()) === 0;
+    const path = String(await screen.getAttribute('href'));
+    await page.waitForURL(({ pathname }) => pathname.startsWith(path));
     await page.locator('h1').first().waitFor();
-    await page.waitForLoadState('networkidle');
+    await until(stands, `${page.url()} stands`);
     further.push((took.get('js') ?? 0) - before);
   }
   await desk.leave();

@@ -62,6 +62,10 @@ export const zoneName = (at: number, zone: string): string =>
     .formatToParts(new Date(at))
     .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 
+/** The same with its zone, where nothing else on the page names one. */
+export const zonedTime = (at: string | number, zone: string): string =>
+  `${dateTime(at, zone)} ${zoneName(new Date(at).getTime(), zone)}`;
+
 const PARTS = {
   year: 'numeric',
   month: '2-digit',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/call';
 import { go, usePlace, withQuery } from '../../lib/router';
-import { dateTime, OWN_ZONE } from '../../lib/time';
+import { OWN_ZONE, zonedTime } from '../../lib/time';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
 import { Asked } from '../../parts/states';
@@ -89,7 +89,7 @@ const Row = ({ one: { kind, stream, at, who, what } }: { one: Finding }) => {
       <span>
         {what}
         <small>
-          {who}, {dateTime(at, OWN_ZONE)}
+          {who}, {zonedTime(at, OWN_ZONE)}
         </small>
       </span>
     </li>

@@ -30,7 +30,7 @@ export default function OnCall({ who }: ScreenProps) {
               <Empty title="Nobody had to be woken">A P1 outside office hours pages who is on call.</Empty>
             )}
             <ul className="rows">
-              {rows.map((row) => (
+              {rows.toSorted(activeFirst).map((row) => (
                 <Page key={`${row.ticketId}${row.page}`} row={row} mayAcknowledge={DESK.includes(who.role)} />
               ))}
             </ul>
@@ -41,6 +41,10 @@ export default function OnCall({ who }: ScreenProps) {
     </ScreenPage>
   );
 }
+
+/** Else as they were listed, the newest first. */
+const activeFirst = (one: ListedPage, other: ListedPage) =>
+  Number(other.status === 'active') - Number(one.status === 'active');
 
 const Page = ({ row, mayAcknowledge }: { row: ListedPage; mayAcknowledge: boolean }) => (
   <li>
@@ -53,7 +57,7 @@ const Page = ({ row, mayAcknowledge }: { row: ListedPage; mayAcknowledge: boolea
       {inWords(row.status)}
       {row.acknowledgedBy && ` by ${row.acknowledgedBy}`}
       <small>
-        {row.level && `${row.level}, `}round {row.round}, {row.calls.length} calls
+        {row.level && `${row.level}, `}round {row.round}, {row.calls.length} {row.calls.length === 1 ? 'call' : 'calls'}
         {row.because && `: ${inWords(row.because).toLowerCase()}`}
       </small>
     </span>

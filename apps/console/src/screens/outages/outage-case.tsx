@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Entered } from '../../lib/body';
 import { call } from '../../lib/call';
-import { dateTime, OWN_ZONE } from '../../lib/time';
+import { OWN_ZONE, zonedTime } from '../../lib/time';
 import { DeskSheet } from '../../parts/desk-sheet';
 import { Link } from '../../parts/link';
 import { Number9 } from '../../parts/marks';
@@ -28,7 +28,7 @@ export const OutageCase = ({ outageId, mayAct }: { outageId: string; mayAct: boo
             <span>{page.outageId}</span>
             <span>
               {page.status === 'open' ? 'open' : 'closed'} since{' '}
-              {dateTime(page.closedAt ?? page.startedAt ?? page.openedAt, OWN_ZONE)}
+              {zonedTime(page.closedAt ?? page.startedAt ?? page.openedAt, OWN_ZONE)}
             </span>
             <span>declared by {page.openedBy}</span>
           </p>
@@ -81,7 +81,7 @@ const Cause = ({ page: { cause, note } }: { page: OutagePage }) =>
           <b>{FAULT[cause.faultClass]}</b>
           {cause.sharePercent !== undefined && `, ${cause.sharePercent} % the client’s`}: “{cause.reason}”{' '}
           <span className="quiet">
-            {cause.by}, {dateTime(cause.at, OWN_ZONE)}; it is proposed to the review of each ticket
+            {cause.by}, {zonedTime(cause.at, OWN_ZONE)}; it is proposed to the review of each ticket
           </span>
         </p>
       )}
@@ -140,7 +140,7 @@ const Notices = ({ page: { notices } }: { page: OutagePage }) => (
     <ol>
       {notices.map(({ noticeId, text, at, by }) => (
         <li key={noticeId} className="event talk">
-          <time dateTime={at}>{dateTime(at, OWN_ZONE)}</time>
+          <time dateTime={at}>{zonedTime(at, OWN_ZONE)}</time>
           <div>
             <span className="quiet">{by}</span>
             <p>{text}</p>

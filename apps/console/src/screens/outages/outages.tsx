@@ -73,7 +73,7 @@ const Line = ({ row: { summary, status, openedAt, closedAt, faultClass, tickets,
         <span>✓ closed after {lasted(Date.parse(closedAt ?? openedAt) - Date.parse(openedAt))}</span>
       )}
       <span className="end">
-        {tickets ?? 0} tickets, told {notices} times
+        {tickets ?? 0} tickets, told {notices === 1 ? 'once' : `${notices} times`}
       </span>
     </span>
     {faultClass && <span className="bottom">{FAULT[faultClass]}</span>}
