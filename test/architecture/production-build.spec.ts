@@ -38,4 +38,17 @@ describe('What is built for production', () => {
     expect(started.length).toBeGreaterThan(2);
     expect(compiled).toEqual(expect.arrayContaining(started));
   });
+
+  // A program is one file, elsewhere than its modules were (ADR 37).
+  it('looks upwards for the files that a lib reads, and never beside itself alone', () => {
+    const looking = compiled.filter(
+      (file) => file.startsWith('libs/') && readFileSync(join(ROOT, file), 'utf8').includes('__dirname'),
+    );
+    expect(looking.length).toBeGreaterThan(3);
+    for (const file of looking)
+      expect([file, readFileSync(join(ROOT, file), 'utf8')]).toEqual([
+        file,
+        expect.stringMatching(/dir !== (path\.)?dirname\(dir\)/),
+      ]);
+  });
 });

@@ -1,5 +1,6 @@
 // Which node of a cluster to speak to. The client's own discovery asks one host after the other, five seconds each, and
 // takes a read-only replica, however far it lags, where no leader is to be had.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ChannelCredentials, type GrpcObject, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -93,11 +94,20 @@ type Loaded = new (target: string, credentials: ChannelCredentials, options: obj
 /** One that is shared would still be counting down, after a failure, when the node is there again. */
 const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 };
 
+/** Beside this source; or under dist, where the program is one file that lies elsewhere. */
+const protoFile = (): string => {
+  for (let dir = __dirname; dir !== path.dirname(dir); dir = path.dirname(dir))
+    for (const file of ['gossip.proto', 'libs/event-store/client/gossip.proto'])
+      if (existsSync(path.join(dir, file))) return path.join(dir, file);
+  throw new Error(`gossip.proto is not found above ${__dirname}. Keep libs/ beside dist/.`);
+};
+
 let loaded: Loaded | undefined;
 const gossip = (): Loaded => {
   if (loaded) return loaded;
-  const file = path.join(__dirname, 'gossip.proto');
-  const root = loadPackageDefinition(loadSync(file, { keepCase: true, longs: String, enums: Number, defaults: true }));
+  const root = loadPackageDefinition(
+    loadSync(protoFile(), { keepCase: true, longs: String, enums: Number, defaults: true }),
+  );
   const { Gossip } = ((root.event_store as GrpcObject).client as GrpcObject).gossip as GrpcObject;
   loaded = Gossip as unknown as Loaded;
   return loaded;
